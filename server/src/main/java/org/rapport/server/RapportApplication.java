@@ -1,0 +1,41 @@
+package org.rapport.server;
+
+import org.rapport.server.config.InvalidSettingException;
+import org.rapport.server.config.SettingsCheck;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/**
+ * The all-in-one application: {@code java -jar rapport.jar [--demo]}, or {@code java -jar
+ * rapport.jar rebuild-projections}.
+ */
+@SpringBootApplication(scanBasePackages = {"org.rapport.server"})
+@ConfigurationPropertiesScan("org.rapport.server.config")
+public class RapportApplication {
+
+  /** Starts the application; a wrong setting ends it with one line on standard error. */
+  public static void main(String[] args) {
+    SpringApplication application = new SpringApplication(RapportApplication.class);
+    application.addListeners(new SettingsCheck());
+    try {
+      application.run(args);
+    } catch (RuntimeException e) {
+      InvalidSettingException wrong = invalidSetting(e);
+      if (wrong == null) {
+        throw e;
+      }
+      System.err.println(wrong.getMessage());
+      System.exit(2);
+    }
+  }
+
+  private static InvalidSettingException invalidSetting(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidSettingException wrong) {
+        return wrong;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,148 @@
+package org.rapport.server.config;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Set;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
+
+/**
+ * Stops the start at the first wrong setting, before anything is created, with one line that names
+ * the setting as the operator wrote it and says what it should be.
+ */
+public class SettingsCheck implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
+
+  @Override
+  public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+    check(event.getEnvironment());
+  }
+
+  /**
+   * Checks every setting.
+   *
+   * @throws InvalidSettingException for the first one that is wrong
+   */
+  public static void check(Environment env) {
+    port(env, "SERVER_PORT", "server.port");
+    port(env, "RAPPORT_MLLP_PORT", "rapport.mllp.port");
+    url(env, "RAPPORT_BASE_URL", "rapport.base-url", Set.of("http", "https"));
+    url(env, "RAPPORT_SMS_URL", "rapport.sms.url", Set.of("http", "https"));
+    url(env, "RAPPORT_SMTP_URL", "rapport.smtp.url", Set.of("smtp", "smtps"));
+    if (!Set.of("all", "server").contains(value(env, "rapport.role", "all"))) {
+      throw new InvalidSettingException("RAPPORT_ROLE", "should be all or server");
+    }
+    String zone = value(env, "rapport.clinic.zone", "UTC");
+    try {
+      ZoneId.of(zone);
+    } catch (DateTimeException e) {
+      throw new InvalidSettingException(
+          "RAPPORT_CLINIC_ZONE", "should be an IANA time zone such as America/Toronto");
+    }
+    String database = value(env, "rapport.database.url", "");
+    if (!database.isBlank() && !database.startsWith("jdbc:postgresql:")) {
+      throw new InvalidSettingException(
+          "RAPPORT_DATABASE_URL", "should be a JDBC URL such as jdbc:postgresql://host:5432/name");
+    }
+    if (value(env, "rapport.client.id", "").isBlank()
+        != value(env, "rapport.client.secret", "").isBlank()) {
+      throw new InvalidSettingException(
+          "RAPPORT_CLIENT_ID and RAPPORT_CLIENT_SECRET", "should be set together");
+    }
+    if (!value(env, "rapport.sms.url", "").isBlank()
+        && (value(env, "rapport.sms.account", "").isBlank()
+            || value(env, "rapport.sms.token", "").isBlank()
+            || value(env, "rapport.sms.from", "").isBlank())) {
+      throw new InvalidSettingException(
+          "RAPPORT_SMS_URL", "needs RAPPORT_SMS_ACCOUNT, RAPPORT_SMS_TOKEN and RAPPORT_SMS_FROM");
+    }
+    file(env, "RAPPORT_CLIENTS", "rapport.clients", false);
+    file(env, "RAPPORT_SENDERS", "rapport.senders", false);
+    file(env, "RAPPORT_ROUTES", "rapport.routes", true);
+    clock(env);
+  }
+
+  private static void clock(Environment env) {
+    String clock = value(env, "rapport.clock", "");
+    if (clock.isBlank()) {
+      return;
+    }
+    try {
+      Instant.parse(clock);
+    } catch (DateTimeException e) {
+      throw new InvalidSettingException(
+          "RAPPORT_CLOCK", "should be an instant such as 2027-03-01T15:00:00Z");
+    }
+    loopback(env, "RAPPORT_SMS_URL", "rapport.sms.url");
+    loopback(env, "RAPPORT_SMTP_URL", "rapport.smtp.url");
+  }
+
+  private static void loopback(Environment env, String name, String key) {
+    String value = value(env, key, "");
+    if (value.isBlank()) {
+      return;
+    }
+    try {
+      if (InetAddress.getByName(URI.create(value).getHost()).isLoopbackAddress()) {
+        return;
+      }
+    } catch (UnknownHostException e) {
+      // An unknown host is not loopback: refused below.
+    }
+    throw new InvalidSettingException(
+        name, "should be a loopback address while RAPPORT_CLOCK simulates time");
+  }
+
+  private static void port(Environment env, String name, String key) {
+    String value = value(env, key, "0");
+    try {
+      int port = Integer.parseInt(value);
+      if (port >= 0 && port <= 65535) {
+        return;
+      }
+    } catch (NumberFormatException e) {
+      // Refused below, with the same words as a number out of range.
+    }
+    throw new InvalidSettingException(name, "should be a port number from 0 to 65535");
+  }
+
+  private static void url(Environment env, String name, String key, Set<String> schemes) {
+    String value = value(env, key, "");
+    if (value.isBlank()) {
+      return;
+    }
+    try {
+      URI uri = URI.create(value);
+      if (uri.getScheme() != null && schemes.contains(uri.getScheme()) && uri.getHost() != null) {
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      // Refused below.
+    }
+    throw new InvalidSettingException(
+        name, "should be a URL beginning with " + String.join(":// or ", schemes) + "://");
+  }
+
+  private static void file(Environment env, String name, String key, boolean folder) {
+    String value = value(env, key, "");
+    if (value.isBlank()) {
+      return;
+    }
+    Path path = Path.of(value);
+    if (folder ? !Files.isDirectory(path) : !Files.isReadable(path)) {
+      throw new InvalidSettingException(
+          name, folder ? "should be an existing folder" : "should be a readable file");
+    }
+  }
+
+  private static String value(Environment env, String key, String absent) {
+    String value = env.getProperty(key);
+    return value == null ? absent : value.trim();
+  }
+}

@@ -1,0 +1,131 @@
+package org.rapport.server.embedded;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.rapport.server.config.InvalidSettingException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * PostgreSQL in a folder: started with the application, kept over restarts, durable (fsync and
+ * synchronous commit are on, which the library turns off for tests).
+ *
+ * <p>A {@code kill -9} of the JVM leaves its PostgreSQL running on the folder; the next start finds
+ * it by {@code postmaster.pid}, stops it, and waits, as two postmasters never share a folder.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
+  private static final Duration ORPHAN_STOP = Duration.ofSeconds(30);
+
+  private final EmbeddedPostgres postgres;
+  private final FileChannel lock;
+
+  private EmbeddedDatabase(EmbeddedPostgres postgres, FileChannel lock) {
+    this.postgres = postgres;
+    this.lock = lock;
+  }
+
+  /**
+   * Starts PostgreSQL on {@code <data>/pg}, creating it at the first call.
+   *
+   * @throws UncheckedIOException when it cannot start
+   */
+  public static EmbeddedDatabase start(Path data) {
+    try {
+      Path folder = Files.createDirectories(data.toAbsolutePath().normalize()).resolve("pg");
+      FileChannel lock = lock(folder.resolveSibling("rapport.lock"));
+      stopOrphan(folder);
+      EmbeddedPostgres postgres =
+          EmbeddedPostgres.builder()
+              .setDataDirectory(folder)
+              .setOverrideWorkingDirectory(folder.resolveSibling("pg-bin").toFile())
+              .setCleanDataDirectory(false)
+              .setRegisterShutdownHook(true)
+              .setPGStartupWait(Duration.ofSeconds(60))
+              .setServerConfig("fsync", "on")
+              .setServerConfig("synchronous_commit", "on")
+              .setServerConfig("max_connections", "100")
+              .setServerConfig("shared_buffers", "96MB")
+              .setServerConfig("listen_addresses", "127.0.0.1")
+              .start();
+      return new EmbeddedDatabase(postgres, lock);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The embedded PostgreSQL did not start", e);
+    }
+  }
+
+  /** The JDBC URL of the database, on loopback. */
+  public String url() {
+    return postgres.getJdbcUrl("postgres", "postgres");
+  }
+
+  @Override
+  public void close() {
+    try {
+      postgres.close();
+      lock.close();
+    } catch (IOException e) {
+      log.warn("The embedded PostgreSQL did not stop cleanly");
+    }
+  }
+
+  // Held for the life of the JVM: without it a second start would take a live database for an
+  // orphan and stop it.
+  private static FileChannel lock(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (channel.tryLock() == null) {
+      channel.close();
+      throw new InvalidSettingException(
+          "RAPPORT_DATA", "should be a folder that no other running Rapport uses");
+    }
+    return channel;
+  }
+
+  private static void stopOrphan(Path folder) throws IOException {
+    Path pidFile = folder.resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) {
+      return;
+    }
+    List<String> lines = Files.readAllLines(pidFile);
+    if (lines.size() < 2 || !folder.toString().equals(lines.get(1).trim())) {
+      return;
+    }
+    ProcessHandle orphan = ProcessHandle.of(Long.parseLong(lines.get(0).trim())).orElse(null);
+    if (orphan == null || !isPostgres(orphan)) {
+      Files.deleteIfExists(pidFile);
+      return;
+    }
+    log.info("Stopping the PostgreSQL that an earlier process left on the data folder");
+    // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for sessions to end.
+    Process kill = new ProcessBuilder("kill", "-INT", Long.toString(orphan.pid())).start();
+    try {
+      kill.waitFor();
+      orphan.onExit().get(ORPHAN_STOP.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new IOException("A PostgreSQL left on the data folder does not stop", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while a left PostgreSQL stops", e);
+    }
+  }
+
+  private static boolean isPostgres(ProcessHandle process) {
+    return process.info().command().map(command -> command.endsWith("postgres")).orElse(false)
+        || process
+            .info()
+            .commandLine()
+            .map(line -> line.contains("postgres"))
+            .orElse(false);
+  }
+}

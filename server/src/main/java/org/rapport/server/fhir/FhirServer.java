@@ -1,0 +1,93 @@
+package org.rapport.server.fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.provider.DiffProvider;
+import ca.uhn.fhir.jpa.provider.IJpaSystemProvider;
+import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
+import ca.uhn.fhir.jpa.provider.ValueSetOperationProvider;
+import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
+import ca.uhn.fhir.context.support.IValidationSupport;
+import ca.uhn.fhir.rest.api.EncodingEnum;
+import ca.uhn.fhir.rest.server.HardcodedServerAddressStrategy;
+import ca.uhn.fhir.rest.server.RestfulServer;
+import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import java.util.List;
+import org.rapport.server.config.RapportSettings;
+import org.springframework.stereotype.Component;
+
+/**
+ * Builds the HAPI servlet. It is held here rather than exposed as a bean, because a Servlet bean is
+ * created while Tomcat is built, before Spring freezes its configuration, and every later lookup by
+ * type is then uncached (a quarter of the start).
+ */
+@Component
+public class FhirServer {
+  private final FhirContext context;
+  private final IFhirSystemDao<?, ?> systemDao;
+  private final IJpaSystemProvider systemProvider;
+  private final ResourceProviderFactory resourceProviders;
+  private final JpaStorageSettings storageSettings;
+  private final ISearchParamRegistry searchParameters;
+  private final IValidationSupport validationSupport;
+  private final DatabaseBackedPagingProvider paging;
+  private final ValueSetOperationProvider valueSetOperations;
+  private final DiffProvider diff;
+  private final List<FhirOperations> operations;
+  private final List<FhirInterceptor> interceptors;
+  private final RapportSettings settings;
+
+  FhirServer(
+      FhirContext context,
+      IFhirSystemDao<?, ?> systemDao,
+      IJpaSystemProvider systemProvider,
+      ResourceProviderFactory resourceProviders,
+      JpaStorageSettings storageSettings,
+      ISearchParamRegistry searchParameters,
+      IValidationSupport validationSupport,
+      DatabaseBackedPagingProvider paging,
+      ValueSetOperationProvider valueSetOperations,
+      DiffProvider diff,
+      List<FhirOperations> operations,
+      List<FhirInterceptor> interceptors,
+      RapportSettings settings) {
+    this.context = context;
+    this.systemDao = systemDao;
+    this.systemProvider = systemProvider;
+    this.resourceProviders = resourceProviders;
+    this.storageSettings = storageSettings;
+    this.searchParameters = searchParameters;
+    this.validationSupport = validationSupport;
+    this.paging = paging;
+    this.valueSetOperations = valueSetOperations;
+    this.diff = diff;
+    this.operations = operations;
+    this.interceptors = interceptors;
+    this.settings = settings;
+  }
+
+  /** A new servlet with every provider and interceptor registered. */
+  RestfulServer build() {
+    RestfulServer server = new RestfulServer(context);
+    server.registerProviders(resourceProviders.createProviders());
+    server.registerProvider(systemProvider);
+    server.registerProvider(valueSetOperations);
+    server.registerProvider(diff);
+    operations.forEach(server::registerProvider);
+    interceptors.forEach(server::registerInterceptor);
+    JpaCapabilityStatementProvider capability =
+        new JpaCapabilityStatementProvider(
+            server, systemDao, storageSettings, searchParameters, validationSupport);
+    capability.setImplementationDescription("Rapport");
+    server.setServerConformanceProvider(capability);
+    server.setServerName("Rapport");
+    server.setDefaultResponseEncoding(EncodingEnum.JSON);
+    server.setDefaultPrettyPrint(false);
+    server.setPagingProvider(paging);
+    server.setServerAddressStrategy(
+        new HardcodedServerAddressStrategy(settings.publicBase() + "/fhir"));
+    return server;
+  }
+}

@@ -1,0 +1,120 @@
+package org.rapport.server.security;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+
+/**
+ * Who may call what: a bearer token on every FHIR call save the capability statement and the SMART
+ * discovery document; webhooks check their own signatures; health and metrics are open; all else is
+ * refused.
+ */
+@Configuration(proxyBeanMethods = false)
+public class FhirSecurity {
+  private static final String FHIR_JSON = "application/fhir+json;charset=UTF-8";
+
+  @Bean
+  @Order(2)
+  SecurityFilterChain fhir(HttpSecurity http) throws Exception {
+    PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
+    return http.securityMatcher(path.matcher("/fhir/**"))
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers(
+                        path.matcher(HttpMethod.GET, "/fhir/metadata"),
+                        path.matcher(HttpMethod.GET, "/fhir/.well-known/smart-configuration"))
+                    .permitAll()
+                    .anyRequest()
+                    .authenticated())
+        .oauth2ResourceServer(
+            server -> server.jwt(Customizer.withDefaults()).authenticationEntryPoint(unauthorized()))
+        .exceptionHandling(
+            handling ->
+                handling.authenticationEntryPoint(unauthorized()).accessDeniedHandler(forbidden()))
+        .csrf(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .build();
+  }
+
+  @Bean
+  @Order(3)
+  SecurityFilterChain rest(HttpSecurity http) throws Exception {
+    PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
+    return http.authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers(
+                        path.matcher("/actuator/health/**"),
+                        path.matcher("/actuator/health"),
+                        path.matcher("/actuator/prometheus"),
+                        path.matcher(HttpMethod.POST, "/webhooks/**"))
+                    .permitAll()
+                    .anyRequest()
+                    .denyAll())
+        .exceptionHandling(
+            handling ->
+                handling.authenticationEntryPoint(
+                    (request, response, refused) ->
+                        response.setStatus(HttpServletResponse.SC_NOT_FOUND)))
+        .csrf(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .build();
+  }
+
+  private static AuthenticationEntryPoint unauthorized() {
+    BearerTokenAuthenticationEntryPoint bearer = new BearerTokenAuthenticationEntryPoint();
+    return (request, response, refused) -> {
+      bearer.commence(request, response, refused);
+      if (response.getHeader(HttpHeaders.WWW_AUTHENTICATE) == null) {
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+      }
+      outcome(
+          response,
+          HttpServletResponse.SC_UNAUTHORIZED,
+          "login",
+          "A valid bearer token is needed; see .well-known/smart-configuration");
+    };
+  }
+
+  private static AccessDeniedHandler forbidden() {
+    return (request, response, refused) ->
+        outcome(
+            response,
+            HttpServletResponse.SC_FORBIDDEN,
+            "forbidden",
+            "The token's scopes do not allow this");
+  }
+
+  private static void outcome(
+      HttpServletResponse response, int status, String code, String diagnostics)
+      throws IOException {
+    response.setStatus(status);
+    response.setContentType(FHIR_JSON);
+    response
+        .getOutputStream()
+        .write(
+            """
+            {"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"%s","diagnostics":"%s"}]}"""
+                .formatted(code, diagnostics)
+                .getBytes(StandardCharsets.UTF_8));
+  }
+}

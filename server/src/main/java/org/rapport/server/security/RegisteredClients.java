@@ -1,0 +1,73 @@
+package org.rapport.server.security;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.rapport.server.config.RapportSettings;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.OAuth2TokenFormat;
+import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
+
+/**
+ * The clients of the authorization server: the bootstrap client, those of {@code RAPPORT_CLIENTS},
+ * and the routes of this JVM, whose secret is made at every start and never leaves it.
+ */
+@Configuration(proxyBeanMethods = false)
+public class RegisteredClients {
+  /** SMART App Launch 2.2: a backend service's token lives at most five minutes. */
+  private static final Duration TOKEN_LIFE = Duration.ofMinutes(5);
+
+  static final String ALL = "system/*.cruds";
+
+  @Bean
+  WorkerCredentials workerCredentials() {
+    return new WorkerCredentials("rapport-worker", UUID.randomUUID() + "." + UUID.randomUUID());
+  }
+
+  @Bean
+  RegisteredClientRepository registeredClientRepository(
+      RapportSettings settings, WorkerCredentials worker, PasswordEncoder encoder) {
+    List<RegisteredClient> clients = new ArrayList<>();
+    // The embedded worker asks for a token every few minutes: no bcrypt for a 70-character secret.
+    clients.add(confidential(worker.id(), "{noop}" + worker.secret(), Set.of(ALL)));
+    if (settings.client().present()) {
+      clients.add(
+          confidential(
+              settings.client().id(), encoder.encode(settings.client().secret()), Set.of(ALL)));
+    }
+    if (settings.clients() != null && !settings.clients().isBlank()) {
+      clients.addAll(ClientRegistrationFile.read(Path.of(settings.clients()), encoder));
+    }
+    return new InMemoryRegisteredClientRepository(clients);
+  }
+
+  static RegisteredClient confidential(String id, String encodedSecret, Set<String> scopes) {
+    return RegisteredClient.withId(id)
+        .clientId(id)
+        .clientName(id)
+        .clientSecret(encodedSecret)
+        .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+        .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
+        .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+        .scopes(all -> all.addAll(scopes))
+        .tokenSettings(tokenSettings())
+        .build();
+  }
+
+  static TokenSettings tokenSettings() {
+    return TokenSettings.builder()
+        .accessTokenTimeToLive(TOKEN_LIFE)
+        .accessTokenFormat(OAuth2TokenFormat.SELF_CONTAINED)
+        .build();
+  }
+}

@@ -1,0 +1,50 @@
+package org.rapport.server.security;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.text.ParseException;
+import java.util.UUID;
+
+/** The authorization server's RSA key as a private JWK file (RFC 7517), readable by its owner. */
+final class SigningKey {
+  private static final int BITS = 2048;
+
+  private SigningKey() {}
+
+  /**
+   * Reads the key, or makes one at the first call.
+   *
+   * @throws IllegalStateException when the file is not a JWK
+   */
+  static JWK loadOrCreate(Path file) {
+    try {
+      if (Files.exists(file)) {
+        return JWK.parse(Files.readString(file));
+      }
+      JWK key =
+          new RSAKeyGenerator(BITS)
+              .keyID(UUID.randomUUID().toString())
+              .keyUse(KeyUse.SIGNATURE)
+              .algorithm(JWSAlgorithm.RS256)
+              .generate();
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, key.toJSONString());
+      if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      }
+      return key;
+    } catch (IOException e) {
+      throw new UncheckedIOException("The signing key cannot be read or written", e);
+    } catch (ParseException | JOSEException e) {
+      throw new IllegalStateException("The signing key in the data folder is not a JWK", e);
+    }
+  }
+}

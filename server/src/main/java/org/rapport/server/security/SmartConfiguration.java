@@ -1,0 +1,56 @@
+package org.rapport.server.security;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rapport.server.config.RapportSettings;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * {@code /fhir/.well-known/smart-configuration} (SMART App Launch 2.2, "FHIR Authorization
+ * Endpoint and Capabilities Discovery"). It names what works and nothing else.
+ */
+@Configuration(proxyBeanMethods = false)
+class SmartConfiguration {
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> smartConfigurationDocument(
+      RapportSettings settings, ObjectMapper mapper) {
+    String base = settings.publicBase().toString();
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("issuer", base);
+    document.put("jwks_uri", base + "/oauth2/jwks");
+    document.put("token_endpoint", base + "/oauth2/token");
+    document.put("introspection_endpoint", base + "/oauth2/introspect");
+    document.put("revocation_endpoint", base + "/oauth2/revoke");
+    document.put("grant_types_supported", List.of("client_credentials"));
+    document.put(
+        "token_endpoint_auth_methods_supported",
+        List.of("client_secret_basic", "client_secret_post"));
+    document.put("scopes_supported", List.of("system/*.cruds", "system/*.rs"));
+    document.put("code_challenge_methods_supported", List.of("S256"));
+    document.put("capabilities", List.of("permission-v2"));
+    HttpServlet servlet =
+        new HttpServlet() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected void doGet(HttpServletRequest request, HttpServletResponse response)
+              throws IOException {
+            response.setContentType("application/json");
+            mapper.writeValue(response.getOutputStream(), document);
+          }
+        };
+    ServletRegistrationBean<HttpServlet> registration =
+        new ServletRegistrationBean<>(servlet, "/fhir/.well-known/smart-configuration");
+    registration.setName("smart-configuration");
+    return registration;
+  }
+}

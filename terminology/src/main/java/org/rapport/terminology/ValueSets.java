@@ -1,0 +1,34 @@
+package org.rapport.terminology;
+
+/** Canonical URLs of the value sets, one file each in {@code rapport-terminology}. */
+public final class ValueSets {
+
+  /** All of {@link Channel}. */
+  public static final String CHANNEL = Coded.BASE + "/ValueSet/channel";
+
+  /** All of {@link ConsentCategory}. */
+  public static final String CONSENT_CATEGORY = Coded.BASE + "/ValueSet/consent-category";
+
+  /** All of {@link EngagementCategory}. */
+  public static final String ENGAGEMENT_CATEGORY = Coded.BASE + "/ValueSet/engagement-category";
+
+  /** All of {@link LeadStage}. */
+  public static final String LEAD_STAGE = Coded.BASE + "/ValueSet/lead-stage";
+
+  /** All of {@link NotDoneReason}. */
+  public static final String NOT_DONE_REASON = Coded.BASE + "/ValueSet/not-done-reason";
+
+  /** All of {@link OutreachPurpose}. */
+  public static final String OUTREACH_PURPOSE = Coded.BASE + "/ValueSet/outreach-purpose";
+
+  /** Services that a text message may name. */
+  public static final String PLAIN_SERVICES = Coded.BASE + "/ValueSet/plain-services";
+
+  /** Services whose mere name says too much about a patient. */
+  public static final String SENSITIVE_SERVICES = Coded.BASE + "/ValueSet/sensitive-services";
+
+  /** All of {@link TaskCode}. */
+  public static final String TASK_CODE = Coded.BASE + "/ValueSet/task-code";
+
+  private ValueSets() {}
+}

@@ -24,6 +24,9 @@ public final class Extensions {
   /** On a PlanDefinition: how long a review stands; a Duration. */
   public static final String REVIEW_INTERVAL = Canonicals.STRUCTURE + "review-interval";
 
+  /** On a Communication: the address it was sent to; a ContactPoint. */
+  public static final String SENT_TO = Canonicals.STRUCTURE + "sent-to";
+
   /** On an Appointment: {@link SourceEvent} says which parts it has. */
   public static final String SOURCE_EVENT = Canonicals.STRUCTURE + "source-event";
 

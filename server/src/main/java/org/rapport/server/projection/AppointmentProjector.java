@@ -1,0 +1,110 @@
+package org.rapport.server.projection;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Reference;
+import org.rapport.server.projection.work.WorkQueue;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Appointment to {@code appointment_facts}. A change that a plan depends on (status, times, place,
+ * patients) leaves a work item for each patient concerned, in the same transaction.
+ */
+@Component
+class AppointmentProjector implements ResourceProjector<Appointment> {
+  private final JdbcClient jdbc;
+  private final WorkQueue work;
+
+  AppointmentProjector(JdbcClient jdbc, WorkQueue work) {
+    this.jdbc = jdbc;
+    this.work = work;
+  }
+
+  private record Row(
+      String status, java.time.Instant start, String location, List<String> patients) {}
+
+  @Override
+  public Class<Appointment> type() {
+    return Appointment.class;
+  }
+
+  @Override
+  public void clear() {
+    jdbc.sql("delete from rapport.appointment_facts").update();
+  }
+
+  @Override
+  public boolean project(Appointment appointment) {
+    String id = appointment.getIdElement().getIdPart();
+    Row now =
+        new Row(
+            appointment.hasStatus() ? appointment.getStatus().toCode() : "proposed",
+            appointment.hasStart() ? appointment.getStart().toInstant() : null,
+            actors(appointment, "Location").stream().findFirst().orElse(null),
+            List.copyOf(new TreeSet<>(actors(appointment, "Patient"))));
+    Row before =
+        jdbc.sql(
+                "select status, start_at, location_id, patients from rapport.appointment_facts where id = ?")
+            .param(id)
+            .query(
+                (row, n) ->
+                    new Row(
+                        row.getString(1),
+                        Sql.instant(row, "start_at"),
+                        row.getString(3),
+                        Arrays.asList(Sql.strings(row, "patients"))))
+            .optional()
+            .orElse(null);
+    jdbc.sql(
+            """
+            insert into rapport.appointment_facts (id, version, status, start_at, end_at, location_id, patients)
+            values (:id, :version, :status, :start, :end, :location, :patients)
+            on conflict (id) do update set version = excluded.version, status = excluded.status,
+              start_at = excluded.start_at, end_at = excluded.end_at,
+              location_id = excluded.location_id, patients = excluded.patients
+            where appointment_facts.version <= excluded.version""")
+        .param("id", id)
+        .param("version", appointment.getIdElement().getVersionIdPartAsLong())
+        .param("status", now.status())
+        .param("start", Sql.at(now.start()))
+        .param("end", Sql.at(appointment.getEnd()))
+        .param("location", now.location())
+        .param("patients", Sql.array(now.patients()))
+        .update();
+    boolean changed = !Objects.equals(before, now);
+    if (changed) {
+      TreeSet<String> concerned = new TreeSet<>(now.patients());
+      if (before != null) {
+        concerned.addAll(before.patients());
+      }
+      concerned.forEach(patient -> work.change(patient, "Appointment/" + id));
+    }
+    return changed;
+  }
+
+  @Override
+  public void remove(Appointment appointment) {
+    String id = appointment.getIdElement().getIdPart();
+    jdbc.sql("delete from rapport.appointment_facts where id = ? returning patients")
+        .param(id)
+        .query((row, n) -> Arrays.asList(Sql.strings(row, "patients")))
+        .list()
+        .forEach(
+            patients ->
+                patients.forEach(patient -> work.change(patient, "Appointment/" + id)));
+  }
+
+  private static List<String> actors(Appointment appointment, String type) {
+    return appointment.getParticipant().stream()
+        .map(Appointment.AppointmentParticipantComponent::getActor)
+        .map(Reference::getReferenceElement)
+        .filter(id -> type.equals(id.getResourceType()) && id.hasIdPart())
+        .map(id -> id.getIdPart())
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,85 @@
+package org.rapport.server.projection;
+
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.ContactPoint;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.StringType;
+import org.rapport.profiles.Extensions;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.NotDoneReason;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Outbound Communication to {@code communication_facts}: how each planned message ended. */
+@Component
+class CommunicationProjector implements ResourceProjector<Communication> {
+  private final JdbcClient jdbc;
+
+  CommunicationProjector(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public Class<Communication> type() {
+    return Communication.class;
+  }
+
+  @Override
+  public void clear() {
+    jdbc.sql("delete from rapport.communication_facts").update();
+  }
+
+  @Override
+  public boolean project(Communication communication) {
+    if (!communication.hasBasedOn()) {
+      remove(communication);
+      return false;
+    }
+    jdbc.sql(
+            """
+            insert into rapport.communication_facts
+              (id, version, patient_id, based_on, status, reason, channel, sent_at, fingerprint)
+            values (:id, :version, :patient, :basedOn, :status, :reason, :channel, :sent, :fingerprint)
+            on conflict (id) do update set version = excluded.version,
+              patient_id = excluded.patient_id, based_on = excluded.based_on,
+              status = excluded.status, reason = excluded.reason, channel = excluded.channel,
+              sent_at = excluded.sent_at, fingerprint = excluded.fingerprint
+            where communication_facts.version <= excluded.version""")
+        .param("id", communication.getIdElement().getIdPart())
+        .param("version", communication.getIdElement().getVersionIdPartAsLong())
+        .param("patient", communication.getSubject().getReferenceElement().getIdPart())
+        .param("basedOn", communication.getBasedOnFirstRep().getReferenceElement().getIdPart())
+        .param("status", communication.hasStatus() ? communication.getStatus().toCode() : "unknown")
+        .param(
+            "reason",
+            PlannedMessageProjector.code(communication.getStatusReason(), NotDoneReason.SYSTEM)
+                .orElse(null))
+        .param(
+            "channel",
+            communication.getMedium().stream()
+                .findFirst()
+                .flatMap(medium -> PlannedMessageProjector.code(medium, Channel.SYSTEM))
+                .orElse(null))
+        .param("sent", Sql.at(communication.getSent()))
+        .param("fingerprint", fingerprint(communication))
+        .update();
+    return false;
+  }
+
+  @Override
+  public void remove(Communication communication) {
+    jdbc.sql("delete from rapport.communication_facts where id = ?")
+        .param(communication.getIdElement().getIdPart())
+        .update();
+  }
+
+  private static String fingerprint(Communication communication) {
+    Extension address = communication.getExtensionByUrl(Extensions.SENT_TO);
+    if (address == null
+        || !(address.getValue() instanceof ContactPoint to)
+        || !(communication.getPayloadFirstRep().getContent() instanceof StringType body)) {
+      return null;
+    }
+    return Fingerprint.of(to.getValue(), body.getValue());
+  }
+}

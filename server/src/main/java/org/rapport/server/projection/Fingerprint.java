@@ -1,0 +1,24 @@
+package org.rapport.server.projection;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 over an address and a body: equal for identical texts to one address. */
+public final class Fingerprint {
+  private Fingerprint() {}
+
+  /** The fingerprint, in hex. */
+  public static String of(String address, String body) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(address.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+      digest.update(body.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+}

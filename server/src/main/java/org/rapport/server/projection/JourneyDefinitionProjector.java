@@ -1,0 +1,14 @@
+package org.rapport.server.projection;
+
+import ca.uhn.fhir.context.FhirContext;
+import org.hl7.fhir.r4.model.PlanDefinition;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Journeys. */
+@Component
+class JourneyDefinitionProjector extends DefinitionProjector<PlanDefinition> {
+  JourneyDefinitionProjector(JdbcClient jdbc, FhirContext context) {
+    super(PlanDefinition.class, jdbc, context);
+  }
+}

@@ -1,0 +1,164 @@
+package org.rapport.server.projection;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.PrimitiveType;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.rapport.profiles.Extensions;
+import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.NotDoneReason;
+import org.rapport.terminology.OutreachPurpose;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * CommunicationRequest of one of our purposes to {@code planned_message}; an active one is on the
+ * work queue for its instant, any other is not.
+ */
+@Component
+class PlannedMessageProjector implements ResourceProjector<CommunicationRequest> {
+  private final JdbcClient jdbc;
+  private final WorkQueue work;
+
+  PlannedMessageProjector(JdbcClient jdbc, WorkQueue work) {
+    this.jdbc = jdbc;
+    this.work = work;
+  }
+
+  @Override
+  public Class<CommunicationRequest> type() {
+    return CommunicationRequest.class;
+  }
+
+  @Override
+  public void clear() {
+    jdbc.sql("delete from rapport.planned_message").update();
+  }
+
+  @Override
+  public boolean project(CommunicationRequest request) {
+    String id = request.getIdElement().getIdPart();
+    Optional<String> purpose =
+        request.getCategory().stream()
+            .map(category -> code(category, OutreachPurpose.SYSTEM))
+            .flatMap(Optional::stream)
+            .findFirst();
+    Reference subject = request.getSubject();
+    if (purpose.isEmpty() || !"Patient".equals(subject.getReferenceElement().getResourceType())) {
+      remove(request);
+      return false;
+    }
+    String patient = subject.getReferenceElement().getIdPart();
+    Instant occurrence = occurrence(request);
+    Extension step = request.getExtensionByUrl(Extensions.JOURNEY_STEP);
+    jdbc.sql(
+            """
+            insert into rapport.planned_message (id, version, patient_id, enrolment, step, anchor,
+              focus, template, purpose, channel, occurrence, useful_until, payload, status, reason)
+            values (:id, :version, :patient, :enrolment, :step, :anchor, :focus, :template, :purpose,
+              :channel, :occurrence, :useful, :payload, :status, :reason)
+            on conflict (id) do update set version = excluded.version,
+              patient_id = excluded.patient_id, enrolment = excluded.enrolment,
+              step = excluded.step, anchor = excluded.anchor, focus = excluded.focus,
+              template = excluded.template, purpose = excluded.purpose, channel = excluded.channel,
+              occurrence = excluded.occurrence, useful_until = excluded.useful_until,
+              payload = excluded.payload, status = excluded.status, reason = excluded.reason
+            where planned_message.version <= excluded.version""")
+        .param("id", id)
+        .param("version", request.getIdElement().getVersionIdPartAsLong())
+        .param("patient", patient)
+        .param("enrolment", request.getGroupIdentifier().getValue())
+        .param("step", part(step, Extensions.JourneyStep.STEP))
+        .param("anchor", Sql.at(anchor(step)))
+        .param(
+            "focus",
+            request.hasAbout()
+                ? request.getAboutFirstRep().getReferenceElement().toUnqualifiedVersionless().getValue()
+                : null)
+        .param("template", part(step, Extensions.JourneyStep.TEMPLATE))
+        .param("purpose", purpose.get())
+        .param(
+            "channel",
+            request.getMedium().stream()
+                .map(medium -> code(medium, Channel.SYSTEM))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(null))
+        .param("occurrence", Sql.at(occurrence))
+        .param("useful", Sql.at(usefulUntil(request)))
+        .param("payload", payload(request))
+        .param("status", request.hasStatus() ? request.getStatus().toCode() : "unknown")
+        .param("reason", code(request.getStatusReason(), NotDoneReason.SYSTEM).orElse(null))
+        .update();
+    if (request.getStatus() == CommunicationRequestStatus.ACTIVE) {
+      work.message(patient, id, occurrence);
+    } else {
+      work.withdraw(id);
+    }
+    return false;
+  }
+
+  @Override
+  public void remove(CommunicationRequest request) {
+    String id = request.getIdElement().getIdPart();
+    jdbc.sql("delete from rapport.planned_message where id = ?").param(id).update();
+    work.withdraw(id);
+  }
+
+  // A message that staff write without a time is meant for now.
+  private static Instant occurrence(CommunicationRequest request) {
+    if (request.getOccurrence() instanceof DateTimeType at && at.hasValue()) {
+      return at.getValue().toInstant();
+    }
+    if (request.hasAuthoredOn()) {
+      return request.getAuthoredOn().toInstant();
+    }
+    return request.getMeta().getLastUpdated().toInstant();
+  }
+
+  private static Instant usefulUntil(CommunicationRequest request) {
+    Extension extension = request.getExtensionByUrl(Extensions.USEFUL_UNTIL);
+    return extension != null && extension.getValue() instanceof DateTimeType at && at.hasValue()
+        ? at.getValue().toInstant()
+        : null;
+  }
+
+  private static Instant anchor(Extension step) {
+    Extension anchor =
+        step == null ? null : step.getExtensionByUrl(Extensions.JourneyStep.ANCHOR);
+    return anchor != null && anchor.getValue() instanceof InstantType at && at.hasValue()
+        ? at.getValue().toInstant()
+        : null;
+  }
+
+  private static String part(Extension extension, String name) {
+    Extension part = extension == null ? null : extension.getExtensionByUrl(name);
+    return part != null && part.getValue() instanceof PrimitiveType<?> value
+        ? value.getValueAsString()
+        : null;
+  }
+
+  private static String payload(CommunicationRequest request) {
+    return request.getPayload().stream()
+        .filter(payload -> payload.getContent() instanceof StringType)
+        .map(payload -> payload.getContentStringType().getValue())
+        .findFirst()
+        .orElse(null);
+  }
+
+  static Optional<String> code(CodeableConcept concept, String system) {
+    return concept.getCoding().stream()
+        .filter(coding -> system.equals(coding.getSystem()))
+        .map(Coding::getCode)
+        .findFirst();
+  }
+}

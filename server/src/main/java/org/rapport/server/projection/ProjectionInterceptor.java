@@ -1,0 +1,97 @@
+package org.rapport.server.projection;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.IInterceptorService;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import jakarta.annotation.PostConstruct;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Location;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.rapport.server.projection.work.WorkQueue;
+
+/**
+ * Runs the projector of each written resource before its transaction commits, whoever writes it:
+ * HTTP, a batch, or our own code.
+ */
+@Component
+@Interceptor
+public class ProjectionInterceptor {
+  private final Map<Class<?>, ResourceProjector<? extends Resource>> projectors;
+  private final IInterceptorService interceptors;
+  private final WorkQueue work;
+  private final JdbcClient jdbc;
+
+  ProjectionInterceptor(
+      List<ResourceProjector<? extends Resource>> projectors,
+      IInterceptorService interceptors,
+      WorkQueue work,
+      JdbcClient jdbc) {
+    this.projectors =
+        projectors.stream()
+            .collect(Collectors.toMap(ResourceProjector::type, Function.identity()));
+    this.interceptors = interceptors;
+    this.work = work;
+    this.jdbc = jdbc;
+  }
+
+  @PostConstruct
+  void register() {
+    interceptors.registerInterceptor(this);
+  }
+
+  @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED)
+  public void created(IBaseResource resource) {
+    write(resource);
+  }
+
+  @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_UPDATED)
+  public void updated(IBaseResource before, IBaseResource resource) {
+    write(resource);
+  }
+
+  @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED)
+  public void deleted(IBaseResource resource) {
+    ResourceProjector<Resource> projector = projector(resource);
+    if (projector != null) {
+      projector.remove((Resource) resource);
+      if (resource instanceof Patient patient) {
+        String id = patient.getIdElement().getIdPart();
+        work.change(id, "Patient/" + id);
+      }
+    }
+  }
+
+  private void write(IBaseResource resource) {
+    ResourceProjector<Resource> projector = projector(resource);
+    if (projector == null || !projector.project((Resource) resource)) {
+      return;
+    }
+    if (resource instanceof Patient patient) {
+      String id = patient.getIdElement().getIdPart();
+      work.change(id, "Patient/" + id);
+    } else if (resource instanceof Location location) {
+      // Another zone moves every visit there whose patient has none of their own.
+      jdbc.sql(
+              """
+              select distinct unnest(patients) from rapport.appointment_facts
+              where location_id = ? and status = 'booked'""")
+          .param(location.getIdElement().getIdPart())
+          .query(String.class)
+          .list()
+          .forEach(patient -> work.change(patient, "Patient/" + patient));
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private ResourceProjector<Resource> projector(IBaseResource resource) {
+    return (ResourceProjector<Resource>) projectors.get(resource.getClass());
+  }
+}

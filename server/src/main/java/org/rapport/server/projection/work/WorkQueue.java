@@ -1,0 +1,78 @@
+package org.rapport.server.projection.work;
+
+import java.time.Clock;
+import java.time.Instant;
+import org.rapport.server.projection.Sql;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Adds work in the caller's transaction: a rolled-back resource leaves no work. Waiting claimers of
+ * this JVM are woken after the commit.
+ */
+@Component
+public class WorkQueue {
+  /** A change that plans depend on. */
+  public static final String CHANGE = "change";
+
+  /** A planned message. */
+  public static final String MESSAGE = "message";
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+  private final WorkSignal signal;
+
+  WorkQueue(JdbcClient jdbc, Clock clock, WorkSignal signal) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+    this.signal = signal;
+  }
+
+  /** Adds a change event about {@code focus} (a relative reference), due at once. */
+  public void change(String patient, String focus) {
+    jdbc.sql(
+            "insert into rapport.work_item (kind, patient, focus, due_at) values ('change', ?, ?, ?)")
+        .params(patient, focus, Sql.at(clock.instant()))
+        .update();
+    wake();
+  }
+
+  /** Puts a message on the queue, or moves it to another instant while nobody holds it. */
+  public void message(String patient, String request, Instant due) {
+    jdbc.sql(
+            """
+            insert into rapport.work_item (kind, patient, focus, due_at) values ('message', ?, ?, ?)
+            on conflict (focus) where kind = 'message' and state <> 'dead'
+            do update set due_at = excluded.due_at, patient = excluded.patient
+            where work_item.state = 'ready'""")
+        .params(patient, request, Sql.at(due))
+        .update();
+    wake();
+  }
+
+  /** Takes a message off the queue while nobody holds it; a holder finds out when it begins. */
+  public void withdraw(String request) {
+    jdbc.sql(
+            "delete from rapport.work_item where kind = 'message' and focus = ? and state = 'ready'")
+        .param(request)
+        .update();
+  }
+
+  private void wake() {
+    if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+      signal.raise();
+    } else if (!TransactionSynchronizationManager.hasResource(this)) {
+      TransactionSynchronizationManager.bindResource(this, Boolean.TRUE);
+      TransactionSynchronizationManager.registerSynchronization(
+          new TransactionSynchronization() {
+            @Override
+            public void afterCompletion(int status) {
+              TransactionSynchronizationManager.unbindResourceIfPossible(WorkQueue.this);
+              signal.raise();
+            }
+          });
+    }
+  }
+}

@@ -39,6 +39,7 @@ create table consent_facts (
   permit boolean not null,
   purposes text[] not null,
   channels text[] not null,
+  verified boolean not null,
   decided_at timestamptz not null,
   valid_from timestamptz,
   valid_to timestamptz

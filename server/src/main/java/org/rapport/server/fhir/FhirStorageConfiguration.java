@@ -85,6 +85,8 @@ public class FhirStorageConfiguration {
     storage.setHibernateSearchIndexFullText(true);
     storage.setHibernateSearchIndexSearchParams(false);
     storage.setAllowExternalReferences(true);
+    // A deleted visit or patient is an event that plans answer to, not an error of the caller.
+    storage.setEnforceReferentialIntegrityOnDelete(false);
     storage.setAutoCreatePlaceholderReferenceTargets(false);
     storage.setDefaultSearchParamsCanBeOverridden(false);
     storage.setEnableTaskPreExpandValueSets(false);

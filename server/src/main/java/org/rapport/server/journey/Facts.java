@@ -7,13 +7,20 @@ import java.util.List;
 /**
  * Everything the planner may know about one person and one visit.
  *
- * @param patientActive not inactive, deceased, deleted or merged away
+ * @param patientState whether the patient may be written to at all
  * @param zone whose wall clock days are counted on: the patient's, else the visit's, else the
  *     clinic's
  * @param standing what was planned before, in any state
  */
 public record Facts(
-    String patient, boolean patientActive, ZoneId zone, Visit visit, List<Standing> standing) {
+    String patient, PatientState patientState, ZoneId zone, Visit visit, List<Standing> standing) {
+
+  /** Whether there is somebody to write to. Inactive includes deceased and merged away. */
+  public enum PatientState {
+    ACTIVE,
+    INACTIVE,
+    DELETED
+  }
 
   /**
    * A visit.

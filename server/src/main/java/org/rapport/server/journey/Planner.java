@@ -54,7 +54,7 @@ public final class Planner {
 
   /** Why nothing about a visit in this state goes out, or empty when it may. */
   public static Optional<NotDoneReason> unwanted(Facts facts) {
-    if (!facts.patientActive()) {
+    if (facts.patientState() != Facts.PatientState.ACTIVE) {
       return Optional.of(NotDoneReason.PATIENT_INACTIVE);
     }
     return switch (facts.visit().status()) {

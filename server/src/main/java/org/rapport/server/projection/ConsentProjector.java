@@ -1,5 +1,8 @@
 package org.rapport.server.projection;
 
+import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -7,6 +10,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.OutreachPurpose;
@@ -41,15 +45,15 @@ class ConsentProjector implements ResourceProjector<Consent> {
       remove(consent);
       return true;
     }
-    Consent.provisionComponent provision = consent.getProvision();
+    var provision = consent.getProvision();
     jdbc.sql(
             """
             insert into rapport.consent_facts
-              (id, version, patient_id, permit, purposes, channels, decided_at, valid_from, valid_to)
-            values (:id, :version, :patient, :permit, :purposes, :channels, :decided, :from, :to)
+              (id, version, patient_id, permit, purposes, channels, verified, decided_at, valid_from, valid_to)
+            values (:id, :version, :patient, :permit, :purposes, :channels, :verified, :decided, :from, :to)
             on conflict (id) do update set version = excluded.version,
               patient_id = excluded.patient_id, permit = excluded.permit,
-              purposes = excluded.purposes, channels = excluded.channels,
+              purposes = excluded.purposes, channels = excluded.channels, verified = excluded.verified,
               decided_at = excluded.decided_at, valid_from = excluded.valid_from,
               valid_to = excluded.valid_to
             where consent_facts.version <= excluded.version""")
@@ -67,9 +71,13 @@ class ConsentProjector implements ResourceProjector<Consent> {
                         .flatMap(List::stream)
                         .toList(),
                     Channel.SYSTEM)))
+        .param(
+            "verified",
+            consent.getVerification().stream()
+                .anyMatch(Consent.ConsentVerificationComponent::getVerified))
         .param("decided", Sql.at(consent.getDateTime()))
         .param("from", Sql.at(provision.getPeriod().getStart()))
-        .param("to", Sql.at(provision.getPeriod().getEnd()))
+        .param("to", Sql.at(end(provision.getPeriod().getEndElement())))
         .update();
     return true;
   }
@@ -79,6 +87,15 @@ class ConsentProjector implements ResourceProjector<Consent> {
     jdbc.sql("delete from rapport.consent_facts where id = ?")
         .param(consent.getIdElement().getIdPart())
         .update();
+  }
+
+  // A period's end is inclusive to its precision: a day counts to its last moment.
+  private static Instant end(DateTimeType end) {
+    if (!end.hasValue()) {
+      return null;
+    }
+    Instant last = end.getValue().toInstant();
+    return end.getPrecision() == TemporalPrecisionEnum.DAY ? last.plus(Duration.ofDays(1)) : last;
   }
 
   private static boolean decides(Consent consent) {

@@ -1,0 +1,38 @@
+package org.rapport.server.catalog;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The texts of one kind of message.
+ *
+ * @param canonical URL with version, as messages name it
+ * @param purpose code of the declared purpose
+ */
+public record Template(String canonical, String purpose, List<Variant> variants) {
+  /** English is the fallback for a language without a text of its own. */
+  public static final String FALLBACK_LANGUAGE = "en";
+
+  /**
+   * One text.
+   *
+   * @param subject e-mail only, else null
+   */
+  public record Variant(String language, String channel, String subject, String body) {}
+
+  /**
+   * The text for a channel in a language: the exact tag, else the same base language, else English.
+   */
+  public Optional<Variant> variant(String channel, String language) {
+    String wanted = language == null ? FALLBACK_LANGUAGE : language;
+    return find(channel, wanted)
+        .or(() -> find(channel, wanted.split("[-_]", 2)[0]))
+        .or(() -> find(channel, FALLBACK_LANGUAGE));
+  }
+
+  private Optional<Variant> find(String channel, String language) {
+    return variants.stream()
+        .filter(v -> v.channel().equals(channel) && v.language().equalsIgnoreCase(language))
+        .findFirst();
+  }
+}

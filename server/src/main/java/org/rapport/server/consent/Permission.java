@@ -1,0 +1,43 @@
+package org.rapport.server.consent;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.NotDoneReason;
+import org.rapport.terminology.OutreachPurpose;
+
+/**
+ * Whether a purpose may use a channel: the newest decision wins, a tie goes to deny; without a
+ * decision, {@code acknowledgement}, {@code appointment} and {@code care} rest on the relationship,
+ * anything else needs an express opt-in, on SMS a confirmed one (policy, "House rules").
+ */
+public final class Permission {
+  private Permission() {}
+
+  /** Empty when permitted, else why not. */
+  public static Optional<NotDoneReason> refusal(
+      List<Decision> decisions, OutreachPurpose purpose, Channel channel, Instant now) {
+    Optional<Decision> newest =
+        decisions.stream()
+            .filter(decision -> decision.covers(purpose.code(), channel.code(), now))
+            .reduce(
+                (a, b) ->
+                    a.decidedAt().equals(b.decidedAt())
+                        ? (a.permit() ? b : a)
+                        : a.decidedAt().isAfter(b.decidedAt()) ? a : b);
+    if (newest.isPresent() && !newest.get().permit()) {
+      return Optional.of(NotDoneReason.OPTED_OUT);
+    }
+    boolean relationship =
+        purpose == OutreachPurpose.ACKNOWLEDGEMENT
+            || purpose == OutreachPurpose.APPOINTMENT
+            || purpose == OutreachPurpose.CARE;
+    if (relationship) {
+      return Optional.empty();
+    }
+    boolean express =
+        newest.isPresent() && (channel != Channel.SMS || newest.get().verified());
+    return express ? Optional.empty() : Optional.of(NotDoneReason.NO_CONSENT);
+  }
+}

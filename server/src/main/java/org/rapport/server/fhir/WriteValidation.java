@@ -1,0 +1,163 @@
+package org.rapport.server.fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.IInterceptorService;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import ca.uhn.fhir.validation.FhirValidator;
+import ca.uhn.fhir.validation.ResultSeverityEnum;
+import ca.uhn.fhir.validation.SingleValidationMessage;
+import ca.uhn.fhir.validation.ValidationOptions;
+import jakarta.annotation.PostConstruct;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
+import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.PrePopulatedValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.UnknownCodeSystemWarningValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
+import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.MetadataResource;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import org.hl7.fhir.r4.model.Resource;
+import org.rapport.profiles.Profiles;
+import org.rapport.terminology.ConsentCategory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Validates what clients write of the types that we own, against FHIR R4 and our profiles. What our
+ * own code writes is not validated again: it is built from validated facts, and is the hot path.
+ * Everything is in memory; nothing is fetched.
+ */
+@Component
+@Interceptor
+public class WriteValidation {
+  /** Types whose every instance is ours, with the profile that holds for it. */
+  private static final Map<String, String> OWNED =
+      Map.of(
+          "Patient", Profiles.ENGAGEMENT_PATIENT,
+          "Appointment", Profiles.ENGAGEMENT_APPOINTMENT);
+
+  /** Types that are ours only where they say so. */
+  private static final Set<String> DECLARED =
+      Set.of("Consent", "CommunicationRequest", "Communication", "Task");
+
+  /**
+   * Invariants that we do not hold a sender to: EHRs send visits without an end, and a plan needs
+   * only the start.
+   */
+  private static final List<String> TOLERATED = List.of("app-2", "app-3");
+
+  private final FhirContext context;
+  private final IInterceptorService interceptors;
+  private final FhirValidator validator;
+
+  WriteValidation(FhirContext context, IInterceptorService interceptors) {
+    this.context = context;
+    this.interceptors = interceptors;
+    this.validator = validator(context);
+  }
+
+  private static FhirValidator validator(FhirContext context) {
+    PrePopulatedValidationSupport ours = new PrePopulatedValidationSupport(context);
+    for (MetadataResource shipped : ConformanceLoader.shipped(context)) {
+      switch (shipped.fhirType()) {
+        case "StructureDefinition", "CodeSystem", "ValueSet" -> ours.addResource(shipped);
+        default -> {
+          // Journeys and search parameters say nothing about instances.
+        }
+      }
+    }
+    UnknownCodeSystemWarningValidationSupport unknown =
+        new UnknownCodeSystemWarningValidationSupport(context);
+    unknown.setNonExistentCodeSystemSeverity(
+        ca.uhn.fhir.context.support.IValidationSupport.IssueSeverity.WARNING);
+    ValidationSupportChain chain =
+        new ValidationSupportChain(
+            ours,
+            new DefaultProfileValidationSupport(context),
+            new CommonCodeSystemsTerminologyService(context),
+            new InMemoryTerminologyServerValidationSupport(context),
+            new SnapshotGeneratingValidationSupport(context),
+            unknown);
+    FhirInstanceValidator module = new FhirInstanceValidator(chain);
+    module.setNoTerminologyChecks(false);
+    module.setErrorForUnknownProfiles(false);
+    module.setAnyExtensionsAllowed(true);
+    return context.newValidator().registerValidatorModule(module);
+  }
+
+  @PostConstruct
+  void register() {
+    interceptors.registerInterceptor(this);
+  }
+
+  @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
+  public void creating(IBaseResource resource, RequestDetails request) {
+    validate(resource, request);
+  }
+
+  @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
+  public void updating(IBaseResource before, IBaseResource resource, RequestDetails request) {
+    validate(resource, request);
+  }
+
+  private void validate(IBaseResource written, RequestDetails request) {
+    if (!(request instanceof ServletRequestDetails) || !(written instanceof Resource resource)) {
+      return;
+    }
+    String profile = profile(resource);
+    if (profile == null && !DECLARED.contains(resource.fhirType())) {
+      return;
+    }
+    ValidationOptions options = new ValidationOptions();
+    if (profile != null) {
+      options.addProfile(profile);
+    }
+    List<SingleValidationMessage> errors =
+        validator.validateWithResult(resource, options).getMessages().stream()
+            .filter(message -> message.getSeverity().ordinal() >= ResultSeverityEnum.ERROR.ordinal())
+            .filter(message -> TOLERATED.stream().noneMatch(message.getMessage()::contains))
+            .toList();
+    if (!errors.isEmpty()) {
+      throw refusal(resource, errors);
+    }
+  }
+
+  private static String profile(Resource resource) {
+    if (resource instanceof Consent consent
+        && consent.getCategory().stream()
+            .anyMatch(
+                category ->
+                    category.hasCoding(ConsentCategory.SYSTEM, ConsentCategory.OUTREACH.code()))) {
+      return Profiles.OUTREACH_CONSENT;
+    }
+    return OWNED.get(resource.fhirType());
+  }
+
+  private UnprocessableEntityException refusal(
+      Resource resource, List<SingleValidationMessage> errors) {
+    OperationOutcome outcome = new OperationOutcome();
+    for (SingleValidationMessage error : errors) {
+      outcome
+          .addIssue()
+          .setSeverity(IssueSeverity.ERROR)
+          .setCode(IssueType.INVALID)
+          .setDiagnostics(error.getMessage())
+          .addExpression(error.getLocationString());
+    }
+    return new UnprocessableEntityException(
+        "The " + resource.fhirType() + " does not conform", outcome);
+  }
+}

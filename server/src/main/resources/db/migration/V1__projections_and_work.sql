@@ -114,6 +114,7 @@ create table work_item (
   state text not null default 'ready',
   lease uuid,
   lease_until timestamptz,
+  worker text,
   attempts int not null default 0,
   last_error text
 );
@@ -127,7 +128,11 @@ create table attempt (
   id uuid primary key,
   work_item bigint,
   request_id text not null,
+  request_version bigint not null,
+  visit_id text,
+  visit_version bigint,
   patient_id text not null,
+  patient_epoch bigint not null,
   purpose text not null,
   channel text not null,
   address text not null,
@@ -150,6 +155,12 @@ create index attempt_state on attempt (state, answered_at);
 create index attempt_work_item on attempt (work_item);
 create index attempt_request on attempt (request_id);
 create index attempt_fingerprint on attempt (fingerprint);
+
+-- Counts what was decided about a patient, so that a release made before can be told stale.
+create table patient_epoch (
+  patient_id text primary key,
+  epoch bigint not null
+);
 
 create table setting (
   name text primary key,

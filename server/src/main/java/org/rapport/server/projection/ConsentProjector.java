@@ -41,6 +41,9 @@ class ConsentProjector implements ResourceProjector<Consent> {
 
   @Override
   public boolean project(Consent consent) {
+    if (consent.getPatient().getReferenceElement().hasIdPart()) {
+      PatientEpoch.bump(jdbc, consent.getPatient().getReferenceElement().getIdPart());
+    }
     if (!decides(consent)) {
       remove(consent);
       return true;
@@ -84,9 +87,11 @@ class ConsentProjector implements ResourceProjector<Consent> {
 
   @Override
   public void remove(Consent consent) {
-    jdbc.sql("delete from rapport.consent_facts where id = ?")
+    jdbc.sql("delete from rapport.consent_facts where id = ? returning patient_id")
         .param(consent.getIdElement().getIdPart())
-        .update();
+        .query(String.class)
+        .list()
+        .forEach(patient -> PatientEpoch.bump(jdbc, patient));
   }
 
   // A period's end is inclusive to its precision: a day counts to its last moment.

@@ -57,6 +57,7 @@ class PatientProjector implements ResourceProjector<Patient> {
         .param("country", patient.hasAddress() ? patient.getAddressFirstRep().getCountry() : null)
         .param("contacts", ContactJson.write(contacts(patient)))
         .update();
+    PatientEpoch.bump(jdbc, id);
     // A new patient has no visits yet, so nothing to plan again.
     return before.isPresent() && !before.get().equals(active + "|" + zone);
   }

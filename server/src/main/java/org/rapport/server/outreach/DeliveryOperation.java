@@ -1,0 +1,116 @@
+package org.rapport.server.outreach;
+
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.annotation.OperationParam;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.time.Clock;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.StringType;
+import org.rapport.profiles.Extensions;
+import org.rapport.server.fhir.FhirOperations;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * {@code $delivery-status}: what a provider reports about an attempt. Only moves forward: queued,
+ * sent, delivered, read; failed is an end, and so is delivered for a later failed.
+ */
+@Component
+public class DeliveryOperation implements FhirOperations {
+  private static final List<String> FORWARD = List.of("", "queued", "sent", "delivered", "read");
+  private static final String FAILED = "failed";
+
+  private final Attempts attempts;
+  private final IFhirResourceDao<Communication> communications;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+
+  DeliveryOperation(
+      Attempts attempts,
+      IFhirResourceDao<Communication> communications,
+      TransactionTemplate transaction,
+      Clock clock) {
+    this.attempts = attempts;
+    this.communications = communications;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes a report. Repeats and reports that go backwards change nothing.
+   *
+   * @param attempt the id in the callback's path
+   * @param status queued, sent, delivered, read or failed
+   */
+  @Operation(name = "$delivery-status", idempotent = false)
+  public Parameters report(
+      @OperationParam(name = "attempt", min = 1) StringType attempt,
+      @OperationParam(name = "status", min = 1) CodeType status) {
+    UUID id;
+    try {
+      id = UUID.fromString(attempt == null ? "" : attempt.getValue());
+    } catch (IllegalArgumentException e) {
+      throw new ResourceNotFoundException("No such attempt");
+    }
+    String reported = status == null ? null : status.getValue();
+    if (!FAILED.equals(reported) && !FORWARD.contains(String.valueOf(reported))) {
+      throw new InvalidRequestException("status should be queued, sent, delivered, read or failed");
+    }
+    boolean changed =
+        Boolean.TRUE.equals(
+            transaction.execute(
+                transactionStatus -> {
+                  Optional<String> pending = attempts.delivery(id);
+                  if (pending.isPresent()) {
+                    return forward(pending.get(), reported) && attempts.noteDelivery(id, reported);
+                  }
+                  return update(id, reported);
+                }));
+    Parameters answer = new Parameters();
+    answer.addParameter("changed", new BooleanType(changed));
+    return answer;
+  }
+
+  private boolean update(UUID id, String reported) {
+    SystemRequestDetails system = new SystemRequestDetails();
+    Communication communication =
+        communications.read(new IdType("Communication", id.toString()), system);
+    Extension extension = communication.getExtensionByUrl(Extensions.DELIVERY_STATUS);
+    String present = extension == null ? "" : extension.getValue().primitiveValue();
+    if (!forward(present, reported)) {
+      return false;
+    }
+    if (extension == null) {
+      extension = communication.addExtension();
+      extension.setUrl(Extensions.DELIVERY_STATUS);
+    }
+    extension.setValue(new CodeType(reported));
+    if (("delivered".equals(reported) || "read".equals(reported)) && !communication.hasReceived()) {
+      communication.setReceived(Date.from(clock.instant()));
+    }
+    communications.update(communication, system);
+    return true;
+  }
+
+  static boolean forward(String present, String reported) {
+    if (FAILED.equals(present)) {
+      return false;
+    }
+    if (FAILED.equals(reported)) {
+      return FORWARD.indexOf(present) < FORWARD.indexOf("delivered");
+    }
+    return FORWARD.indexOf(reported) > FORWARD.indexOf(present);
+  }
+}

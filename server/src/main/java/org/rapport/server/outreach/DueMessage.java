@@ -1,0 +1,44 @@
+package org.rapport.server.outreach;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import org.rapport.server.journey.Facts.PatientState;
+
+/**
+ * A claimed message with what the gate and the text need of its patient, visit and place.
+ *
+ * @param clinicZone the visit's place's zone, else the clinic's
+ * @param zone the patient's, else the visit's place's, else the clinic's
+ */
+record DueMessage(
+    String request,
+    long requestVersion,
+    String patient,
+    long patientEpoch,
+    PatientState patientState,
+    String given,
+    String language,
+    ZoneId zone,
+    ZoneId clinicZone,
+    String step,
+    String template,
+    String payload,
+    String purpose,
+    String channel,
+    Instant occurrence,
+    Instant usefulUntil,
+    Instant anchor,
+    String status,
+    String visit,
+    Long visitVersion,
+    String visitStatus,
+    Instant visitStart,
+    String locationName,
+    String locationAddress,
+    String locationPhone) {
+
+  /** Whether staff wrote the text. */
+  boolean manual() {
+    return step == null;
+  }
+}

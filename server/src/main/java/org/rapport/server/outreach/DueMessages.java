@@ -1,0 +1,90 @@
+package org.rapport.server.outreach;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.rapport.server.config.RapportSettings;
+import org.rapport.server.journey.Facts.PatientState;
+import org.rapport.server.projection.Sql;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Loads messages with their patients, visits and places in one query. */
+@Component
+class DueMessages {
+  private static final String VISIT = "Appointment/";
+
+  private final JdbcClient jdbc;
+  private final ZoneId clinicZone;
+
+  DueMessages(JdbcClient jdbc, RapportSettings settings) {
+    this.jdbc = jdbc;
+    this.clinicZone = settings.clinic().zone();
+  }
+
+  /** By the request's id; a request that is gone has none. */
+  Map<String, DueMessage> load(Collection<String> requests) {
+    return jdbc
+        .sql(
+            """
+            select m.id, m.version, m.patient_id, m.step, m.template, m.payload, m.purpose,
+              m.channel, m.occurrence, m.useful_until, m.anchor, m.status, m.focus,
+              p.active, p.given, p.language, p.zone as patient_zone, e.epoch,
+              a.version as visit_version, a.start_at,
+              case when a.id is null or a.patients @> array[m.patient_id] then a.status
+                else 'cancelled' end as visit_status,
+              l.name, l.address, l.phone, l.zone as location_zone
+            from rapport.planned_message m
+            left join rapport.patient_facts p on p.id = m.patient_id
+            left join rapport.patient_epoch e on e.patient_id = m.patient_id
+            left join rapport.appointment_facts a on 'Appointment/' || a.id = m.focus
+            left join rapport.location_facts l on l.id = a.location_id
+            where m.id = any(?)""")
+        .param(Sql.array(requests))
+        .query((row, n) -> message(row))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(DueMessage::request, message -> message));
+  }
+
+  private DueMessage message(ResultSet row) throws SQLException {
+    String focus = row.getString("focus");
+    String locationZone = row.getString("location_zone");
+    String patientZone = row.getString("patient_zone");
+    ZoneId place = locationZone == null ? clinicZone : ZoneId.of(locationZone);
+    boolean active = row.getBoolean("active");
+    PatientState state =
+        row.wasNull()
+            ? PatientState.DELETED
+            : active ? PatientState.ACTIVE : PatientState.INACTIVE;
+    return new DueMessage(
+        row.getString("id"),
+        row.getLong("version"),
+        row.getString("patient_id"),
+        row.getLong("epoch"),
+        state,
+        row.getString("given"),
+        row.getString("language"),
+        patientZone == null ? place : ZoneId.of(patientZone),
+        place,
+        row.getString("step"),
+        row.getString("template"),
+        row.getString("payload"),
+        row.getString("purpose"),
+        row.getString("channel"),
+        Sql.instant(row, "occurrence"),
+        Sql.instant(row, "useful_until"),
+        Sql.instant(row, "anchor"),
+        row.getString("status"),
+        focus != null && focus.startsWith(VISIT) ? focus.substring(VISIT.length()) : null,
+        row.getObject("visit_version", Long.class),
+        row.getString("visit_status"),
+        Sql.instant(row, "start_at"),
+        row.getString("name"),
+        row.getString("address"),
+        row.getString("phone"));
+  }
+}

@@ -1,0 +1,161 @@
+package org.rapport.server.outreach;
+
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.util.Date;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
+import org.hl7.fhir.r4.model.ContactPoint;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.StringType;
+import org.rapport.profiles.Extensions;
+import org.rapport.profiles.Profiles;
+import org.rapport.server.outreach.Attempts.Answered;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.Coded;
+import org.rapport.terminology.EngagementCategory;
+import org.rapport.terminology.NotDoneReason;
+import org.springframework.stereotype.Component;
+
+/**
+ * How a planned message ended, as resources (contract 3 and 9): a Communication and the request's
+ * last state, added to a transaction Bundle.
+ */
+@Component
+class MessageRecords {
+  static final String PROVIDER_SYSTEM = "urn:rapport:provider:";
+
+  private final IFhirResourceDao<CommunicationRequest> requests;
+
+  MessageRecords(IFhirResourceDao<CommunicationRequest> requests) {
+    this.requests = requests;
+  }
+
+  /** Refused for good: Communication not-done, request revoked, the same reason on both. */
+  void refused(Bundle bundle, DueMessage message, NotDoneReason reason) {
+    CommunicationRequest request = read(message.request());
+    Communication communication = base(request, message.purpose());
+    communication.setStatus(CommunicationStatus.NOTDONE);
+    communication.setStatusReason(concept(reason, NotDoneReason.SYSTEM));
+    bundle
+        .addEntry()
+        .setResource(communication)
+        .getRequest()
+        .setMethod(Bundle.HTTPVerb.POST)
+        .setUrl("Communication");
+    put(bundle, revoked(request, reason));
+  }
+
+  /** Taken by the provider. */
+  void sent(Bundle bundle, Answered attempt) {
+    CommunicationRequest request = read(attempt.request());
+    Communication communication = attempted(request, attempt);
+    communication.setStatus(CommunicationStatus.COMPLETED);
+    communication.setSent(
+        Date.from(attempt.begunAt() == null ? attempt.answeredAt() : attempt.begunAt()));
+    communication.addExtension(
+        Extensions.DELIVERY_STATUS,
+        new CodeType(attempt.deliveryStatus() == null ? "sent" : attempt.deliveryStatus()));
+    put(bundle, communication);
+    request.setStatus(CommunicationRequestStatus.COMPLETED);
+    request.setStatusReason(null);
+    Channel.fromCode(attempt.channel())
+        .ifPresent(
+            channel -> {
+              request.getMedium().clear();
+              request.addMedium(concept(channel, Channel.SYSTEM));
+            });
+    put(bundle, request);
+  }
+
+  /** Failed, or unknowable. */
+  void failed(Bundle bundle, Answered attempt, NotDoneReason reason) {
+    CommunicationRequest request = read(attempt.request());
+    Communication communication = attempted(request, attempt);
+    communication.setStatus(CommunicationStatus.NOTDONE);
+    communication.setStatusReason(concept(reason, NotDoneReason.SYSTEM));
+    put(bundle, communication);
+    put(bundle, revoked(request, reason));
+  }
+
+  private CommunicationRequest read(String id) {
+    return requests.read(new IdType("CommunicationRequest", id), new SystemRequestDetails());
+  }
+
+  private static CommunicationRequest revoked(CommunicationRequest request, NotDoneReason reason) {
+    request.setStatus(CommunicationRequestStatus.REVOKED);
+    request.setStatusReason(concept(reason, NotDoneReason.SYSTEM));
+    return request;
+  }
+
+  private static Communication attempted(CommunicationRequest request, Answered attempt) {
+    Communication communication = base(request, attempt.purpose());
+    communication.setId(attempt.id().toString());
+    Channel.fromCode(attempt.channel())
+        .ifPresent(channel -> communication.addMedium(concept(channel, Channel.SYSTEM)));
+    communication.addExtension(Extensions.SENT_TO, address(attempt));
+    communication.addPayload().setContent(new StringType(attempt.body()));
+    communication.setLanguage(attempt.language());
+    if (attempt.subject() != null) {
+      communication.setTopic(new CodeableConcept().setText(attempt.subject()));
+    }
+    if (attempt.template() != null) {
+      communication.addInstantiatesCanonical(attempt.template());
+    }
+    if (attempt.providerId() != null) {
+      communication
+          .addIdentifier()
+          .setSystem(PROVIDER_SYSTEM + attempt.channel())
+          .setValue(attempt.providerId());
+    }
+    return communication;
+  }
+
+  private static ContactPoint address(Answered attempt) {
+    return new ContactPoint()
+        .setSystem(
+            Channel.EMAIL.code().equals(attempt.channel())
+                ? ContactPointSystem.EMAIL
+                : ContactPointSystem.SMS)
+        .setValue(attempt.address());
+  }
+
+  private static Communication base(CommunicationRequest request, String purpose) {
+    Communication communication = new Communication();
+    communication.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
+    communication.addBasedOn(
+        new Reference("CommunicationRequest/" + request.getIdElement().getIdPart()));
+    if (request.getSubject().hasReference()) {
+      communication.setSubject(new Reference(request.getSubject().getReference()));
+      communication.addRecipient(new Reference(request.getSubject().getReference()));
+    }
+    request.getAbout().stream()
+        .filter(Reference::hasReference)
+        .forEach(about -> communication.addAbout(new Reference(about.getReference())));
+    EngagementCategory.fromCode(purpose)
+        .ifPresent(category -> communication.addCategory(concept(category, EngagementCategory.SYSTEM)));
+    return communication;
+  }
+
+  private static CodeableConcept concept(Coded code, String system) {
+    return new CodeableConcept(new Coding(system, code.code(), code.display()));
+  }
+
+  private static void put(Bundle bundle, Resource resource) {
+    bundle
+        .addEntry()
+        .setResource(resource)
+        .getRequest()
+        .setMethod(Bundle.HTTPVerb.PUT)
+        .setUrl(resource.fhirType() + "/" + resource.getIdElement().getIdPart());
+  }
+}

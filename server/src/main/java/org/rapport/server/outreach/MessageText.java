@@ -1,0 +1,81 @@
+package org.rapport.server.outreach;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.rapport.server.catalog.DefinitionCatalog;
+import org.rapport.server.catalog.Template;
+import org.rapport.server.config.RapportSettings;
+import org.rapport.terminology.Channel;
+import org.rapport.time.CivilTime;
+import org.springframework.stereotype.Component;
+
+/** The text of a due message: rendered from its template, or as staff wrote it. */
+@Component
+class MessageText {
+  private final DefinitionCatalog catalog;
+  private final Rendering rendering;
+  private final RapportSettings.Clinic clinic;
+  private final CivilTime time = CivilTime.installed();
+
+  MessageText(DefinitionCatalog catalog, Rendering rendering, RapportSettings settings) {
+    this.catalog = catalog;
+    this.rendering = rendering;
+    this.clinic = settings.clinic();
+  }
+
+  /**
+   * A text with the template that it came from.
+   *
+   * @param template canonical with version, or null for a text that staff wrote
+   */
+  record Text(String subject, String body, String language, String template) {}
+
+  /** Empty when there is no text for this channel: a template that is gone, or no payload. */
+  Optional<Text> of(DueMessage message, Channel channel) {
+    if (message.manual()) {
+      return Optional.ofNullable(message.payload())
+          .filter(payload -> !payload.isBlank())
+          .map(payload -> written(payload, message, channel));
+    }
+    Optional<Template> template = catalog.template(message.template());
+    return template
+        .flatMap(t -> rendering.render(t, channel, message.language(), values(message)))
+        .filter(rendered -> !rendered.body().isBlank())
+        .map(
+            rendered ->
+                new Text(
+                    rendered.subject(),
+                    rendered.body(),
+                    rendered.language(),
+                    template.get().canonical()));
+  }
+
+  private Text written(String payload, DueMessage message, Channel channel) {
+    String language = message.language() == null ? Template.FALLBACK_LANGUAGE : message.language();
+    return new Text(
+        channel == Channel.EMAIL ? clinic.name() : null, payload.strip(), language, null);
+  }
+
+  private Map<String, String> values(DueMessage message) {
+    Map<String, String> values = new HashMap<>();
+    values.put("given", message.given());
+    values.put("clinicName", clinic.name());
+    values.put(
+        "clinicPhone",
+        message.locationPhone() == null ? clinic.phone() : message.locationPhone());
+    values.put("clinicAddress", clinic.address());
+    values.put("locationName", message.locationName());
+    values.put("locationAddress", message.locationAddress());
+    if (message.visitStart() != null) {
+      values.putAll(
+          VisitWords.of(
+              message.visitStart(),
+              message.clinicZone(),
+              message.zone(),
+              message.language(),
+              time));
+    }
+    return values;
+  }
+}

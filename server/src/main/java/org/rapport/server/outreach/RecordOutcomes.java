@@ -1,0 +1,185 @@
+package org.rapport.server.outreach;
+
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.rapport.server.outreach.Attempts.Answered;
+import org.rapport.server.projection.work.WorkSignal;
+import org.rapport.terminology.NotDoneReason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Turns answered attempts into Communications, in batches. The answers are durable before, so a
+ * crash in between loses and doubles nothing: the Communication has the attempt's id.
+ */
+@Component
+public class RecordOutcomes implements SmartLifecycle {
+  private static final Logger log = LoggerFactory.getLogger(RecordOutcomes.class);
+  private static final int BATCH = 20;
+  private static final Duration POSTPONE = Duration.ofMinutes(1);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  private final Attempts attempts;
+  private final WorkItems items;
+  private final MessageRecords records;
+  private final StaffTasks tasks;
+  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final TransactionTemplate transaction;
+  private final WorkSignal signal;
+  private final Clock clock;
+  private volatile Thread loop;
+
+  RecordOutcomes(
+      Attempts attempts,
+      WorkItems items,
+      MessageRecords records,
+      StaffTasks tasks,
+      IFhirSystemDao<Bundle, ?> systemDao,
+      TransactionTemplate transaction,
+      WorkSignal signal,
+      Clock clock) {
+    this.attempts = attempts;
+    this.items = items;
+    this.records = records;
+    this.tasks = tasks;
+    this.systemDao = systemDao;
+    this.transaction = transaction;
+    this.signal = signal;
+    this.clock = clock;
+  }
+
+  /** Records one batch; answers how many attempts it took. */
+  public int runOnce() {
+    try {
+      return transaction.execute(status -> record(attempts.answered(BATCH)));
+    } catch (RuntimeException e) {
+      log.warn("A batch of outcomes failed ({}); each is tried alone", name(e));
+    }
+    int recorded = 0;
+    for (UUID id : attempts.answeredIds(BATCH)) {
+      try {
+        recorded += transaction.execute(status -> record(attempts.answered(id)));
+      } catch (RuntimeException e) {
+        log.error("The outcome of attempt {} cannot be recorded now ({})", id, name(e));
+        attempts.postpone(id, clock.instant().plus(POSTPONE));
+      }
+    }
+    return recorded;
+  }
+
+  private static String name(RuntimeException e) {
+    return e.getClass().getSimpleName();
+  }
+
+  private int record(List<Answered> answered) {
+    if (answered.isEmpty()) {
+      return 0;
+    }
+    Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+    List<UUID> over = new ArrayList<>();
+    List<Long> done = new ArrayList<>();
+    for (Answered attempt : answered) {
+      over.add(attempt.id());
+      switch (Outcome.Kind.fromCode(attempt.outcome()).orElseThrow()) {
+        case SENT -> {
+          records.sent(bundle, attempt);
+          done.add(attempt.workItem());
+        }
+        case RETRY -> {
+          if (attempt.attempts() < WorkItems.MAX_ATTEMPTS) {
+            items.defer(
+                attempt.workItem(),
+                clock.instant().plus(WorkItems.backOff(attempt.attempts())),
+                false);
+          } else {
+            records.failed(bundle, attempt, NotDoneReason.DELIVERY_FAILED);
+            done.add(attempt.workItem());
+          }
+        }
+        case FAILED -> {
+          records.failed(
+              bundle,
+              attempt,
+              NotDoneReason.fromCode(String.valueOf(attempt.reason()))
+                  .orElse(NotDoneReason.DELIVERY_FAILED));
+          done.add(attempt.workItem());
+        }
+        case UNKNOWN -> {
+          records.failed(bundle, attempt, NotDoneReason.DELIVERY_UNKNOWN);
+          tasks.deliveryUnknown(bundle, attempt);
+          done.add(attempt.workItem());
+        }
+      }
+    }
+    if (bundle.hasEntry()) {
+      systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    }
+    items.done(done);
+    attempts.recorded(over);
+    return answered.size();
+  }
+
+  @Override
+  public void start() {
+    Thread thread = new Thread(this::loop, "record-outcomes");
+    thread.setDaemon(true);
+    loop = thread;
+    thread.start();
+  }
+
+  private void loop() {
+    while (loop == Thread.currentThread()) {
+      long seen = signal.count();
+      try {
+        if (runOnce() == 0) {
+          signal.await(seen, LOOK_AGAIN);
+        } else {
+          signal.raise();
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        log.error("Outcomes cannot be recorded now ({})", name(e));
+        try {
+          signal.await(signal.count(), LOOK_AGAIN);
+        } catch (InterruptedException interrupted) {
+          return;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void stop() {
+    Thread thread = loop;
+    loop = null;
+    if (thread != null) {
+      // Never by interrupt: that would close Lucene's files under it.
+      signal.raise();
+      try {
+        thread.join(Duration.ofSeconds(10).toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return loop != null;
+  }
+
+  @Override
+  public int getPhase() {
+    return 10;
+  }
+}

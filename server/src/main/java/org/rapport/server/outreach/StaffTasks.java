@@ -1,0 +1,87 @@
+package org.rapport.server.outreach;
+
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Date;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskIntent;
+import org.hl7.fhir.r4.model.Task.TaskPriority;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.rapport.profiles.Profiles;
+import org.rapport.server.outreach.Attempts.Answered;
+import org.rapport.terminology.TaskCode;
+import org.springframework.stereotype.Component;
+
+/** Work that only a person can do, as Tasks. Ids are derived from the cause: one cause, one Task. */
+@Component
+class StaffTasks {
+  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final Clock clock;
+
+  StaffTasks(IFhirSystemDao<Bundle, ?> systemDao, Clock clock) {
+    this.systemDao = systemDao;
+    this.clock = clock;
+  }
+
+  /** Somebody has to find out whether the patient got the message. */
+  void deliveryUnknown(Bundle bundle, Answered attempt) {
+    Task task =
+        task(
+            TaskCode.DELIVERY_UNKNOWN,
+            "delivery-unknown " + attempt.id(),
+            "The connection broke while the message was in the provider's hands. It is not sent"
+                + " again by machine: please find out whether it arrived.");
+    task.setFocus(new Reference("Communication/" + attempt.id()));
+    task.setFor(new Reference("Patient/" + attempt.patient()));
+    put(bundle, task);
+  }
+
+  /** An item failed too often. Joins the caller's transaction. */
+  void deadWork(WorkItem item) {
+    Task task =
+        task(
+            TaskCode.ESCALATION,
+            "dead work " + item.kind() + " " + item.focus(),
+            "Work of kind "
+                + item.kind()
+                + " failed "
+                + item.attempts()
+                + " times and is not tried again by machine.");
+    task.setFocus(
+        new Reference(
+            item.focus().contains("/") ? item.focus() : "CommunicationRequest/" + item.focus()));
+    Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+    put(bundle, task);
+    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+  }
+
+  private Task task(TaskCode code, String cause, String description) {
+    Task task = new Task();
+    task.setId(UUID.nameUUIDFromBytes(cause.getBytes(StandardCharsets.UTF_8)).toString());
+    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
+    task.setStatus(TaskStatus.REQUESTED);
+    task.setIntent(TaskIntent.ORDER);
+    task.setPriority(TaskPriority.URGENT);
+    task.setCode(
+        new CodeableConcept(new Coding(TaskCode.SYSTEM, code.code(), code.display())));
+    task.setDescription(description);
+    task.setAuthoredOn(Date.from(clock.instant()));
+    return task;
+  }
+
+  private static void put(Bundle bundle, Task task) {
+    bundle
+        .addEntry()
+        .setResource(task)
+        .getRequest()
+        .setMethod(Bundle.HTTPVerb.PUT)
+        .setUrl("Task/" + task.getIdElement().getIdPart());
+  }
+}

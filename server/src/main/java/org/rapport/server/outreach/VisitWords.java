@@ -1,0 +1,49 @@
+package org.rapport.server.outreach;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.rapport.time.CivilTime;
+
+/**
+ * Dates and times of a visit in words. They are the clinic's local time; where the patient's clock
+ * shows another, the place is named. Pure.
+ */
+final class VisitWords {
+  private record Style(Locale locale, String date, String time, String label) {}
+
+  private static final Style ENGLISH =
+      new Style(Locale.forLanguageTag("en-CA"), "EEEE, MMMM d", "h:mm a", "%s time");
+  private static final Map<String, Style> STYLES =
+      Map.of(
+          "fr", new Style(Locale.FRENCH, "EEEE d MMMM", "H 'h' mm", "heure de %s"),
+          "es", new Style(Locale.forLanguageTag("es"), "EEEE d 'de' MMMM", "H:mm", "hora de %s"));
+
+  private VisitWords() {}
+
+  /** The placeholders about time, for a language's base tag. */
+  static Map<String, String> of(
+      Instant start, ZoneId clinic, ZoneId patient, String language, CivilTime time) {
+    Style style =
+        STYLES.getOrDefault(language == null ? "en" : language.split("[-_]", 2)[0], ENGLISH);
+    LocalDateTime local = time.local(start, clinic);
+    Map<String, String> words = new HashMap<>();
+    words.put("visitDate", DateTimeFormatter.ofPattern(style.date(), style.locale()).format(local));
+    words.put(
+        "visitTime",
+        DateTimeFormatter.ofPattern(style.time(), Locale.US)
+            .format(local));
+    boolean elsewhere = !time.offset(start, clinic).equals(time.offset(start, patient));
+    words.put("zoneLabel", elsewhere ? style.label().formatted(place(clinic)) : null);
+    return words;
+  }
+
+  private static String place(ZoneId zone) {
+    String id = zone.getId();
+    return id.substring(id.lastIndexOf('/') + 1).replace('_', ' ');
+  }
+}

@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.StructureDefinition.ExtensionContextType;
 import org.hl7.fhir.r4.model.StructureDefinition.StructureDefinitionContextComponent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every shipped file. */
@@ -20,6 +21,13 @@ class ShippedFilesTest {
 
   static List<String> names() {
     return ShippedFiles.names();
+  }
+
+  static Stream<Arguments> terminology() {
+    return ShippedFiles.conformanceResources().stream()
+        .map(MetadataResource.class::cast)
+        .filter(resource -> List.of("CodeSystem", "ValueSet").contains(resource.fhirType()))
+        .map(resource -> Arguments.of(resource.getUrl(), resource));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -44,6 +52,13 @@ class ShippedFilesTest {
     }
 
     assertThat(ProfileValidator.errors(resource, null)).isEmpty();
+  }
+
+  /** Here and not in its own module, which does without the validator. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("terminology")
+  void terminologyIsValidR4(String url, MetadataResource resource) {
+    assertThat(ProfileValidator.errors(resource, null)).as(url).isEmpty();
   }
 
   /**

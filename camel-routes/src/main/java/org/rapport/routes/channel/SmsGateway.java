@@ -1,0 +1,115 @@
+package org.rapport.routes.channel;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.rapport.routes.rapport.ClaimedItem;
+import org.rapport.routes.rapport.WorkExchange;
+
+/**
+ * A Twilio-compatible REST gateway: the form it takes, and what its answers mean.
+ *
+ * @see <a href="https://www.twilio.com/docs/messaging/api/message-resource">Message resource</a>
+ */
+public class SmsGateway {
+  /** Error codes of the provider that say why it will never take the message. */
+  private static final Map<String, String> REASONS =
+      Map.of(
+          "21610", "opted-out",
+          "21211", "invalid-address",
+          "21214", "invalid-address",
+          "21614", "invalid-address",
+          "21217", "invalid-address");
+
+  private static final Set<Integer> COME_AGAIN = Set.of(408, 425, 429, 500, 503);
+
+  /** A proxy's word for a broken or silent connection behind it: the request may have arrived. */
+  private static final Set<Integer> UNKNOWABLE = Set.of(502, 504);
+
+  private final String authorization;
+  private final String from;
+  private final String callback;
+  private final ObjectMapper mapper = new ObjectMapper();
+
+  /**
+   * A gateway account.
+   *
+   * @param callback URL that the attempt's id is appended to
+   */
+  public SmsGateway(String account, String token, String from, String callback) {
+    this.authorization =
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString((account + ":" + token).getBytes(StandardCharsets.UTF_8));
+    this.from = from;
+    this.callback = callback;
+  }
+
+  /** Makes the request of the exchange's item. */
+  public void prepare(Exchange exchange) {
+    ClaimedItem item = WorkExchange.item(exchange);
+    Message message = exchange.getMessage();
+    message.removeHeaders("*");
+    message.setHeader(Exchange.HTTP_METHOD, "POST");
+    message.setHeader(Exchange.CONTENT_TYPE, "application/x-www-form-urlencoded;charset=UTF-8");
+    message.setHeader("Accept", "application/json");
+    message.setHeader("Authorization", authorization);
+    message.setBody(
+        "To="
+            + encode(item.to())
+            + "&From="
+            + encode(from)
+            + "&Body="
+            + encode(item.body())
+            + "&StatusCallback="
+            + encode(callback + item.attempt()));
+  }
+
+  /** Reads the gateway's answer. */
+  public void outcome(Exchange exchange) {
+    int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+    JsonNode answer = json(exchange.getMessage().getBody(String.class));
+    String detail = "http-" + status;
+    if (status >= 200 && status < 300) {
+      exchange.setProperty(WorkExchange.PROVIDER_ID, text(answer, "sid"));
+      exchange.setProperty(
+          WorkExchange.DELIVERY_STATUS, DeliveryReport.status(text(answer, "status"), "sent"));
+      WorkExchange.outcome(exchange, "sent", null, detail);
+    } else if (COME_AGAIN.contains(status)) {
+      WorkExchange.outcome(exchange, "retry", null, detail);
+    } else if (UNKNOWABLE.contains(status)) {
+      WorkExchange.outcome(exchange, "unknown", null, detail);
+    } else {
+      String code = text(answer, "code");
+      WorkExchange.outcome(
+          exchange,
+          "failed",
+          REASONS.getOrDefault(String.valueOf(code), "delivery-failed"),
+          code == null ? detail : detail + "-" + code);
+    }
+  }
+
+  private JsonNode json(String body) {
+    try {
+      return body == null || body.isBlank() ? mapper.createObjectNode() : mapper.readTree(body);
+    } catch (JsonProcessingException e) {
+      return mapper.createObjectNode();
+    }
+  }
+
+  private static String text(JsonNode node, String name) {
+    JsonNode value = node.path(name);
+    return value.isValueNode() && !value.isNull() ? value.asText() : null;
+  }
+
+  private static String encode(String value) {
+    return URLEncoder.encode(value == null ? "" : value, StandardCharsets.UTF_8);
+  }
+}

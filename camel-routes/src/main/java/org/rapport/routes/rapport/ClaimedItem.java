@@ -1,0 +1,31 @@
+package org.rapport.routes.rapport;
+
+/**
+ * A claimed item. The message's parts are null for a change.
+ *
+ * @param id the work item
+ * @param focus reference of what it is about
+ * @param attempt id of the attempt, part of the status callback's path
+ * @param channel code of CS/channel
+ * @param to E.164 number or mailbox
+ */
+public record ClaimedItem(
+    String id,
+    String lease,
+    String focus,
+    String patient,
+    String attempt,
+    String purpose,
+    String channel,
+    String to,
+    String subject,
+    String body,
+    String html,
+    String language) {
+
+  /** Nothing personal: this may end in a log. */
+  @Override
+  public String toString() {
+    return "ClaimedItem[" + id + " " + focus + "]";
+  }
+}

@@ -1,0 +1,117 @@
+package org.rapport.routes.rapport;
+
+import ca.uhn.fhir.rest.client.api.IGenericClient;
+import java.util.List;
+import java.util.function.Supplier;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.StringType;
+
+/** The server's worker operations over HAPI's FHIR client. Thread-safe. */
+public class RapportClient {
+  private final Supplier<IGenericClient> client;
+
+  public RapportClient(Supplier<IGenericClient> client) {
+    this.client = client;
+  }
+
+  /** What came of an attempt, as {@code $complete} takes it. Nulls are left out. */
+  public record Completion(
+      String attempt,
+      String outcome,
+      String reason,
+      String providerId,
+      String deliveryStatus,
+      String detail) {}
+
+  /** Claims due work; waits for some at most {@code waitSeconds}. */
+  public List<ClaimedItem> claim(
+      String kind, int max, int leaseSeconds, int waitSeconds, String worker) {
+    Parameters in = new Parameters();
+    in.addParameter("kind", new CodeType(kind));
+    in.addParameter("max", new IntegerType(max));
+    in.addParameter("leaseSeconds", new IntegerType(leaseSeconds));
+    in.addParameter("waitSeconds", new IntegerType(waitSeconds));
+    in.addParameter("worker", new StringType(worker));
+    return call("$claim", in).getParameter().stream()
+        .filter(part -> "item".equals(part.getName()))
+        .map(RapportClient::item)
+        .toList();
+  }
+
+  private static ClaimedItem item(ParametersParameterComponent part) {
+    return new ClaimedItem(
+        value(part, "id"),
+        value(part, "lease"),
+        value(part, "focus"),
+        value(part, "patient"),
+        value(part, "attempt"),
+        value(part, "purpose"),
+        value(part, "channel"),
+        value(part, "to"),
+        value(part, "subject"),
+        value(part, "body"),
+        value(part, "html"),
+        value(part, "language"));
+  }
+
+  private static String value(ParametersParameterComponent part, String name) {
+    return part.getPart().stream()
+        .filter(p -> name.equals(p.getName()))
+        .map(p -> p.getValue().primitiveValue())
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Plans what claimed changes touch. */
+  public void reconcile(List<ClaimedItem> items) {
+    Parameters in = new Parameters();
+    for (ClaimedItem item : items) {
+      ParametersParameterComponent part = in.addParameter().setName("item");
+      add(part, "id", item.id());
+      add(part, "lease", item.lease());
+    }
+    call("$reconcile", in);
+  }
+
+  /** Whether the provider may be called now; after true, silence means an unknown outcome. */
+  public boolean begin(String attempt) {
+    Parameters in = new Parameters();
+    in.addParameter("attempt", new StringType(attempt));
+    return ((BooleanType) call("$begin", in).getParameter("proceed").getValue()).booleanValue();
+  }
+
+  /** Reports what came of an attempt. */
+  public void complete(Completion completion) {
+    Parameters in = new Parameters();
+    ParametersParameterComponent part = in.addParameter().setName("item");
+    add(part, "attempt", completion.attempt());
+    add(part, "outcome", completion.outcome());
+    add(part, "reason", completion.reason());
+    add(part, "providerId", completion.providerId());
+    add(part, "deliveryStatus", completion.deliveryStatus());
+    add(part, "detail", completion.detail());
+    call("$complete", in);
+  }
+
+  /** Passes on a provider's report. */
+  public void deliveryStatus(String attempt, String status) {
+    Parameters in = new Parameters();
+    in.addParameter("attempt", new StringType(attempt));
+    in.addParameter("status", new CodeType(status));
+    call("$delivery-status", in);
+  }
+
+  private static void add(ParametersParameterComponent part, String name, String value) {
+    if (value != null && !value.isEmpty()) {
+      part.addPart().setName(name).setValue(new StringType(value));
+    }
+  }
+
+  private Parameters call(String operation, Parameters in) {
+    return client.get().operation().onServer().named(operation).withParameters(in).execute();
+  }
+}

@@ -1,0 +1,100 @@
+package org.rapport.routes.rapport;
+
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.support.DefaultEndpoint;
+
+/** One operation of the server as an endpoint. */
+public class RapportEndpoint extends DefaultEndpoint {
+  private final String operation;
+  private String kind;
+  private int max = 20;
+  private int leaseSeconds = 120;
+  private int waitSeconds = 5;
+  private int concurrency = 8;
+  private boolean batch;
+
+  RapportEndpoint(String uri, RapportComponent component, String operation) {
+    super(uri, component);
+    this.operation = operation;
+  }
+
+  @Override
+  public RapportComponent getComponent() {
+    return (RapportComponent) super.getComponent();
+  }
+
+  @Override
+  public Producer createProducer() {
+    return switch (operation) {
+      case "begin", "complete", "reconcile", "delivery-status" ->
+          new RapportProducer(this, operation);
+      default -> throw new IllegalArgumentException("rapport:" + operation + " is no step");
+    };
+  }
+
+  @Override
+  public Consumer createConsumer(Processor processor) throws Exception {
+    if (!"claim".equals(operation) || kind == null) {
+      throw new IllegalArgumentException("rapport:claim with a kind is the only source of work");
+    }
+    ClaimConsumer consumer = new ClaimConsumer(this, processor);
+    configureConsumer(consumer);
+    return consumer;
+  }
+
+  /** Kind of work: change or message. */
+  public String getKind() {
+    return kind;
+  }
+
+  public void setKind(String kind) {
+    this.kind = kind;
+  }
+
+  /** How many items one claim takes at most. */
+  public int getMax() {
+    return max;
+  }
+
+  public void setMax(int max) {
+    this.max = max;
+  }
+
+  /** Seconds after which unfinished items are somebody else's. */
+  public int getLeaseSeconds() {
+    return leaseSeconds;
+  }
+
+  public void setLeaseSeconds(int leaseSeconds) {
+    this.leaseSeconds = leaseSeconds;
+  }
+
+  /** Seconds that a claim waits for work. */
+  public int getWaitSeconds() {
+    return waitSeconds;
+  }
+
+  public void setWaitSeconds(int waitSeconds) {
+    this.waitSeconds = waitSeconds;
+  }
+
+  /** How many exchanges run at once. */
+  public int getConcurrency() {
+    return concurrency;
+  }
+
+  public void setConcurrency(int concurrency) {
+    this.concurrency = concurrency;
+  }
+
+  /** One exchange for the whole claim, its body the list, instead of one an item. */
+  public boolean isBatch() {
+    return batch;
+  }
+
+  public void setBatch(boolean batch) {
+    this.batch = batch;
+  }
+}

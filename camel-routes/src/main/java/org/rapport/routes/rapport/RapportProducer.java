@@ -1,0 +1,48 @@
+package org.rapport.routes.rapport;
+
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultProducer;
+
+/** Calls one operation of the server with what the exchange carries. */
+class RapportProducer extends DefaultProducer {
+  private final String operation;
+  private final RapportClient client;
+
+  RapportProducer(RapportEndpoint endpoint, String operation) {
+    super(endpoint);
+    this.operation = operation;
+    this.client = endpoint.getComponent().client();
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    switch (operation) {
+      case "begin" ->
+          exchange.setProperty(
+              WorkExchange.PROCEED, client.begin(WorkExchange.item(exchange).attempt()));
+      case "complete" -> complete(exchange);
+      case "reconcile" -> client.reconcile(items(exchange));
+      default ->
+          client.deliveryStatus(
+              exchange.getMessage().getHeader("attempt", String.class),
+              exchange.getProperty(WorkExchange.DELIVERY_STATUS, String.class));
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<ClaimedItem> items(Exchange exchange) {
+    return exchange.getMessage().getBody(List.class);
+  }
+
+  private void complete(Exchange exchange) {
+    client.complete(
+        new RapportClient.Completion(
+            WorkExchange.item(exchange).attempt(),
+            exchange.getProperty(WorkExchange.OUTCOME, String.class),
+            exchange.getProperty(WorkExchange.REASON, String.class),
+            exchange.getProperty(WorkExchange.PROVIDER_ID, String.class),
+            exchange.getProperty(WorkExchange.DELIVERY_STATUS, String.class),
+            exchange.getProperty(WorkExchange.DETAIL, String.class)));
+  }
+}

@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.Handler;
@@ -38,13 +41,14 @@ import org.slf4j.LoggerFactory;
  * Applies one SIU message to the FHIR server and writes its acknowledgement: AA only after the
  * transaction is committed, AE with a dead letter for what cannot be mapped, AR for what is not an
  * SIU message. Idempotent: the same bytes again are answered AA and change nothing, older messages
- * change neither visit nor patient. Thread-safe; holds no state between messages.
+ * change neither visit nor patient. Thread-safe; keeps nothing between messages.
  */
 public final class AppointmentIntake {
 
   private static final Logger LOG = LoggerFactory.getLogger(AppointmentIntake.class);
 
   private static final int TRACE_LINES = 8;
+  private static final int STRIPES = 64;
 
   private final FhirStore store;
   private final SenderProfiles senders;
@@ -52,6 +56,8 @@ public final class AppointmentIntake {
   private final Hl7Parser parser = new Hl7Parser();
   private final SiuMapping mapping;
   private final Acknowledgements acknowledgements;
+  private final Lock[] visits =
+      Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(Lock[]::new);
 
   /**
    * Wires the intake.
@@ -123,14 +129,15 @@ public final class AppointmentIntake {
       return acknowledgements.accept(raw, "Duplicate");
     }
     try {
-      AppointmentKey key = AppointmentKey.of(message, sender);
-      List<PatientKey> patients = PatientKey.of(message, sender);
-      SiuMapping.Result result =
-          mapping.map(
-              new SiuMapping.Request(raw, message, event, sender, key, patients),
-              storedAppointment(key),
-              storedPatients(patients));
-      store.commit(result.transaction());
+      SiuMapping.Request request =
+          new SiuMapping.Request(
+              raw,
+              message,
+              event,
+              sender,
+              AppointmentKey.of(message, sender),
+              PatientKey.of(message, sender));
+      SiuMapping.Result result = mapAndCommit(request);
       LOG.info("SIU {} from {}: {}", event, sender.name(), result.stale() ? "older" : "applied");
       return acknowledgements.accept(raw, result.stale() ? "Older than stored" : "Stored");
     } catch (UnmappableMessageException unmappable) {
@@ -142,6 +149,24 @@ public final class AppointmentIntake {
           event,
           sender,
           Fault.general(Hl7Error.APPLICATION_INTERNAL, "Message could not be stored"));
+    }
+  }
+
+  /**
+   * Reads, maps and writes one visit at a time: the first two messages about a visit could
+   * otherwise both find nothing, and an update of nothing has no version to be checked against.
+   */
+  private SiuMapping.Result mapAndCommit(SiuMapping.Request request) {
+    AppointmentKey key = request.appointment();
+    Lock visit = visits[Math.floorMod((key.system() + '|' + key.value()).hashCode(), STRIPES)];
+    visit.lock();
+    try {
+      SiuMapping.Result result =
+          mapping.map(request, storedAppointment(key), storedPatients(request.patients()));
+      store.commit(result.transaction());
+      return result;
+    } finally {
+      visit.unlock();
     }
   }
 

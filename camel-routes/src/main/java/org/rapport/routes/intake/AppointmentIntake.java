@@ -120,7 +120,9 @@ public final class AppointmentIntake {
       LOG.error("HL7 message not stored: {} {}", failure.getClass().getName(), origin(failure));
     }
     return acknowledgements.refuse(
-        raw, Code.AE, Fault.general(Hl7Error.APPLICATION_INTERNAL, "Not stored, send again"));
+        raw == null ? new byte[0] : raw,
+        Code.AE,
+        Fault.general(Hl7Error.APPLICATION_INTERNAL, "Not stored, send again"));
   }
 
   private byte[] apply(byte[] raw, Hl7Message message, SiuEvent event, SenderProfile sender) {

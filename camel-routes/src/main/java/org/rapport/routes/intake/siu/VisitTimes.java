@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.rapport.routes.intake.hl7.Hl7DateTime;
 import org.rapport.routes.intake.hl7.Hl7Field;
 import org.rapport.routes.intake.hl7.Hl7Message;
@@ -133,7 +134,12 @@ record VisitTimes(
 
   private static Optional<Duration> duration(String number, Hl7Field units) {
     Optional<Long> seconds =
-        secondsPer(units.component(1)).or(() -> secondsPer(units.component(2)));
+        units.isValued()
+            ? Stream.of(units.component(1), units.component(2))
+                .filter(unit -> !unit.isEmpty())
+                .flatMap(unit -> secondsPer(unit).stream())
+                .findFirst()
+            : Optional.of(60L);
     if (number.isEmpty() || seconds.isEmpty() || number.length() > 9) {
       return Optional.empty();
     }
@@ -148,7 +154,7 @@ record VisitTimes(
 
   private static Optional<Long> secondsPer(String unit) {
     return switch (unit.toLowerCase(Locale.ROOT)) {
-      case "", "m", "min", "mins", "minute", "minutes" -> Optional.of(60L);
+      case "m", "min", "mins", "minute", "minutes" -> Optional.of(60L);
       case "h", "hr", "hrs", "hour", "hours" -> Optional.of(3600L);
       case "s", "sec", "secs", "second", "seconds" -> Optional.of(1L);
       case "d", "day", "days" -> Optional.of(86_400L);

@@ -3,6 +3,7 @@ package org.rapport.routes.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.rapport.routes.intake.TestMessages.siu;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -154,6 +155,21 @@ class SiuIntakeRouteTest {
     }
   }
 
+  /**
+   * MLLP allows one message in flight; what a sender pushes behind it is not answered, so not lost.
+   */
+  @Test
+  void answersAMessagePushedBehindAnotherAtTheLatestWhenItIsSentAgain() throws Exception {
+    try (Connection ehr = new Connection()) {
+      ehr.write(frame(siu("S12").bytes(), siu("S15").at("20261123000100-0600").bytes()));
+      assertThat(ehr.answer()).contains("\rMSA|AA|MSG-1|");
+    }
+    try (Connection ehr = new Connection()) {
+      assertThat(ehr.ask(siu("S15").at("20261123000100-0600").bytes())).contains("\rMSA|AA|");
+    }
+    assertThat(fixture.status()).isEqualTo("cancelled");
+  }
+
   @Test
   void takesAFrameInPieces() throws Exception {
     try (Connection ehr = new Connection()) {
@@ -215,6 +231,17 @@ class SiuIntakeRouteTest {
     assertThat(fixture.store.all(Location.class)).hasSize(1);
   }
 
+  private static byte[] frame(byte[]... messages) {
+    ByteArrayOutputStream frames = new ByteArrayOutputStream();
+    for (byte[] message : messages) {
+      frames.write(0x0b);
+      frames.writeBytes(message);
+      frames.write(0x1c);
+      frames.write(0x0d);
+    }
+    return frames.toByteArray();
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
@@ -232,12 +259,7 @@ class SiuIntakeRouteTest {
     }
 
     String ask(byte[] message) throws IOException {
-      byte[] frame = new byte[message.length + 3];
-      frame[0] = 0x0b;
-      System.arraycopy(message, 0, frame, 1, message.length);
-      frame[message.length + 1] = 0x1c;
-      frame[message.length + 2] = 0x0d;
-      write(frame);
+      write(frame(message));
       return answer();
     }
 

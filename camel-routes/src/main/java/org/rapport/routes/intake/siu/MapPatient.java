@@ -37,6 +37,29 @@ final class MapPatient {
   private static final String CONFIDENTIAL_CONTACT =
       "https://rapport.example.org/fhir/StructureDefinition/confidential-contact";
 
+  /** ISO 639-2 bibliographic codes, which Java does not list, by their terminologic ones. */
+  private static final Map<String, String> BIBLIOGRAPHIC =
+      Map.ofEntries(
+          Map.entry("fre", "fra"),
+          Map.entry("ger", "deu"),
+          Map.entry("chi", "zho"),
+          Map.entry("dut", "nld"),
+          Map.entry("gre", "ell"),
+          Map.entry("per", "fas"),
+          Map.entry("rum", "ron"),
+          Map.entry("slo", "slk"),
+          Map.entry("cze", "ces"),
+          Map.entry("wel", "cym"),
+          Map.entry("arm", "hye"),
+          Map.entry("alb", "sqi"),
+          Map.entry("bur", "mya"),
+          Map.entry("geo", "kat"),
+          Map.entry("may", "msa"),
+          Map.entry("ice", "isl"),
+          Map.entry("mac", "mkd"),
+          Map.entry("baq", "eus"),
+          Map.entry("tib", "bod"));
+
   private MapPatient() {}
 
   /**
@@ -225,7 +248,6 @@ final class MapPatient {
       boolean known = Arrays.asList(Locale.getISOLanguages()).contains(locale.getLanguage());
       return known ? Optional.of(locale.toLanguageTag()) : Optional.empty();
     }
-    // ISO 639-2 has bibliographic codes that Java does not list.
     String terminologic = BIBLIOGRAPHIC.getOrDefault(code, code);
     for (String iso : Locale.getISOLanguages()) {
       Locale locale = new Locale(iso);
@@ -236,28 +258,6 @@ final class MapPatient {
     }
     return Optional.empty();
   }
-
-  private static final Map<String, String> BIBLIOGRAPHIC =
-      Map.ofEntries(
-          Map.entry("fre", "fra"),
-          Map.entry("ger", "deu"),
-          Map.entry("chi", "zho"),
-          Map.entry("dut", "nld"),
-          Map.entry("gre", "ell"),
-          Map.entry("per", "fas"),
-          Map.entry("rum", "ron"),
-          Map.entry("slo", "slk"),
-          Map.entry("cze", "ces"),
-          Map.entry("wel", "cym"),
-          Map.entry("arm", "hye"),
-          Map.entry("alb", "sqi"),
-          Map.entry("bur", "mya"),
-          Map.entry("geo", "kat"),
-          Map.entry("may", "msa"),
-          Map.entry("ice", "isl"),
-          Map.entry("mac", "mkd"),
-          Map.entry("baq", "eus"),
-          Map.entry("tib", "bod"));
 
   private static String iso3(Locale locale) {
     try {

@@ -19,7 +19,7 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.LongRange;
 
 /** However the network shuffles and repeats messages, the newest one is what counts. */
-class MessageOrderProperty {
+class MessageOrderPropertyTest {
 
   private static final DateTimeFormatter DTM =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmssZ").withZone(ZoneOffset.UTC);

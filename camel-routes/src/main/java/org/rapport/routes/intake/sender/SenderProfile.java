@@ -1,0 +1,74 @@
+package org.rapport.routes.intake.sender;
+
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How one sender's messages are to be read.
+ *
+ * @param application MSH-3, first component
+ * @param facility MSH-4, first component
+ * @param zone zone of times sent without an offset
+ * @param appointmentSystem identifier system of SCH-1 and SCH-2
+ * @param patientSystem identifier system of the patient's key
+ * @param statusCodes appointment status by SCH-25 code in lower case; wins over table HL70278
+ * @param codeSystems code system URI by CWE.3 in upper case; wins over the built-in ones
+ * @param phoneRegion ISO 3166 region of telephone numbers sent without a country; empty: they stay
+ *     as sent
+ */
+public record SenderProfile(
+    String application,
+    String facility,
+    ZoneId zone,
+    String appointmentSystem,
+    String patientSystem,
+    Map<String, String> statusCodes,
+    Map<String, String> codeSystems,
+    Optional<String> phoneRegion) {
+
+  /** Copies the maps. */
+  public SenderProfile {
+    statusCodes = Map.copyOf(statusCodes);
+    codeSystems = Map.copyOf(codeSystems);
+  }
+
+  /** What holds for a sender nobody configured. */
+  public static SenderProfile defaults(String application, String facility, ZoneId zone) {
+    String base = base(application, facility);
+    return new SenderProfile(
+        application,
+        facility,
+        zone,
+        base + ":appointment",
+        base + ":patient",
+        Map.of(),
+        Map.of(),
+        Optional.empty());
+  }
+
+  /** Identifier system of locations, from AIL-3. */
+  public String locationSystem() {
+    return base(application, facility) + ":location";
+  }
+
+  /** Identifier system of practitioners, from AIP-3. */
+  public String practitionerSystem() {
+    return base(application, facility) + ":practitioner";
+  }
+
+  /** The sender in one word, such as {@code SCHED:NORTH}; it names systems, never persons. */
+  public String name() {
+    return application + ":" + facility;
+  }
+
+  /** The configured status for an SCH-25 code; empty when nothing is configured. */
+  public Optional<String> statusFor(String code) {
+    return Optional.ofNullable(statusCodes.get(code.trim().toLowerCase(Locale.ROOT)));
+  }
+
+  private static String base(String application, String facility) {
+    return "urn:rapport:ehr:" + application + ":" + facility;
+  }
+}

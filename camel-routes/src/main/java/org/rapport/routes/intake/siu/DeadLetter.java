@@ -1,0 +1,48 @@
+package org.rapport.routes.intake.siu;
+
+import java.time.Instant;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Task;
+import org.rapport.routes.intake.hl7.Fault;
+import org.rapport.routes.intake.sender.SenderProfile;
+
+/**
+ * A message that could not be mapped, kept as Binary and Task. Both ids follow from the content, so
+ * the same message sent again is the same dead letter; they differ from the ids of an applied
+ * message, which may come true once the sender's profile is corrected.
+ *
+ * @param taskId id of the Task
+ * @param transaction what stores it
+ */
+public record DeadLetter(String taskId, Bundle transaction) {
+
+  private static final String ERROR_CONDITIONS = "http://terminology.hl7.org/CodeSystem/v2-0357";
+
+  /**
+   * Builds the dead letter.
+   *
+   * @param messageType MSH-9 as codes, such as {@code SIU^S12}
+   */
+  public static DeadLetter of(
+      byte[] raw, SenderProfile sender, String messageType, Fault fault, Instant now) {
+    String messageId = NameBasedId.ofMessage(sender, raw);
+    String binaryId = NameBasedId.derived("dead-letter", messageId);
+    String description = messageType + " from " + sender.name() + " not applied: " + fault.reason();
+    Task task = TransactionBuilder.task("dead-letter", description, now);
+    task.setId(NameBasedId.derived("dead-letter-task", messageId));
+    task.setStatusReason(
+        new CodeableConcept(
+                new Coding(
+                    ERROR_CONDITIONS,
+                    Integer.toString(fault.error().code()),
+                    fault.error().display()))
+            .setText(fault.reason()));
+    task.addInput(TransactionBuilder.rawMessage(binaryId));
+    Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+    TransactionBuilder.put(bundle, TransactionBuilder.binary(binaryId, raw));
+    TransactionBuilder.put(bundle, task);
+    return new DeadLetter(task.getIdElement().getIdPart(), bundle);
+  }
+}

@@ -1,0 +1,97 @@
+package org.rapport.routes.intake.siu;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Identifier;
+import org.rapport.routes.intake.hl7.Fault;
+import org.rapport.routes.intake.hl7.Hl7Error;
+import org.rapport.routes.intake.hl7.Hl7Field;
+import org.rapport.routes.intake.hl7.Hl7Message;
+import org.rapport.routes.intake.hl7.Hl7Segment;
+import org.rapport.routes.intake.sender.SenderProfile;
+
+/**
+ * The identifier by which one PID is found again.
+ *
+ * @param system the sender's patient system
+ * @param value the first PID-3 typed MR, else the first PID-3, else PID-2, else PID-4
+ * @param pid the segment
+ */
+public record PatientKey(String system, String value, Hl7Segment pid) {
+
+  private static final String MEDICAL_RECORD = "MR";
+  static final String IDENTIFIER_TYPES = "http://terminology.hl7.org/CodeSystem/v2-0203";
+
+  /**
+   * The keys of all patients of a message; group visits repeat PID. A PID repeated for the same
+   * patient counts once.
+   *
+   * @throws UnmappableMessageException when there is no PID, or one without any id
+   */
+  public static List<PatientKey> of(Hl7Message message, SenderProfile sender) {
+    List<Hl7Segment> pids = message.all("PID");
+    if (pids.isEmpty()) {
+      throw UnmappableMessageException.missing("PID", 0, "Patient identification is missing");
+    }
+    Map<String, PatientKey> keys = new LinkedHashMap<>();
+    for (int i = 0; i < pids.size(); i++) {
+      String value = value(pids.get(i));
+      if (value.isEmpty()) {
+        throw new UnmappableMessageException(
+            new Fault(
+                Hl7Error.REQUIRED_FIELD_MISSING, "PID", i + 1, 3, "Patient identifier is missing"));
+      }
+      keys.putIfAbsent(value, new PatientKey(sender.patientSystem(), value, pids.get(i)));
+    }
+    return List.copyOf(keys.values());
+  }
+
+  /** The id a new Patient gets. */
+  String newId() {
+    return NameBasedId.ofIdentifier(system, value);
+  }
+
+  /** All identifiers of the PID; the key first, typed MR if the message says so. */
+  List<Identifier> identifiers() {
+    List<Identifier> identifiers = new ArrayList<>();
+    Hl7Field keyField = keyField(pid);
+    for (Hl7Field cx : pid.repetitions(3)) {
+      if (!cx.value().isEmpty() && cx != keyField) {
+        identifiers.add(identifier(cx, otherSystem(cx)));
+      }
+    }
+    identifiers.add(0, identifier(keyField, system));
+    return identifiers;
+  }
+
+  private String otherSystem(Hl7Field cx) {
+    String authority = cx.component(4).isEmpty() ? cx.sub(4, 2) : cx.component(4);
+    String scope = authority.isEmpty() ? cx.component(5) : authority;
+    return system + ":" + (scope.isEmpty() ? "other" : scope);
+  }
+
+  private static Identifier identifier(Hl7Field cx, String system) {
+    Identifier identifier = new Identifier().setSystem(system).setValue(cx.value());
+    if (!cx.component(5).isEmpty()) {
+      identifier.setType(new CodeableConcept(new Coding(IDENTIFIER_TYPES, cx.component(5), null)));
+    }
+    return identifier;
+  }
+
+  private static String value(Hl7Segment pid) {
+    return keyField(pid).value();
+  }
+
+  private static Hl7Field keyField(Hl7Segment pid) {
+    List<Hl7Field> valued = pid.repetitions(3).stream().filter(f -> !f.value().isEmpty()).toList();
+    return valued.stream()
+        .filter(f -> MEDICAL_RECORD.equalsIgnoreCase(f.component(5)))
+        .findFirst()
+        .or(() -> valued.stream().findFirst())
+        .orElseGet(() -> pid.value(2).isEmpty() ? pid.field(4) : pid.field(2));
+  }
+}

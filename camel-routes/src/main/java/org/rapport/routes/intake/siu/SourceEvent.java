@@ -1,0 +1,97 @@
+package org.rapport.routes.intake.siu;
+
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.StringType;
+import org.rapport.routes.intake.hl7.Hl7DateTime;
+import org.rapport.routes.intake.hl7.Hl7Message;
+import org.rapport.routes.intake.sender.SenderProfile;
+
+/**
+ * The last message applied to an Appointment, kept on it as an extension so that older messages are
+ * known as such, also after a restart.
+ *
+ * @param time MSH-7
+ * @param controlId MSH-10, may be empty
+ * @param event MSH-9.2
+ * @param sequence MSH-13 when positive; 0 and -1 are protocol signals, HL7 v2.5.1 section 2.10.1
+ */
+record SourceEvent(Instant time, String controlId, String event, Optional<Integer> sequence) {
+
+  static final String URL = "https://rapport.example.org/fhir/StructureDefinition/source-event";
+
+  /** Reads the message's own; a missing, unreadable or time-less MSH-7 counts as {@code now}. */
+  static SourceEvent of(Hl7Message message, SiuEvent event, SenderProfile sender, Instant now) {
+    Instant time =
+        Hl7DateTime.parse(message.header().first(7))
+            .flatMap(t -> t.instant(sender.zone()))
+            .orElse(now);
+    return new SourceEvent(
+        time, message.header().first(10), event.name(), positive(message.header().first(13)));
+  }
+
+  /** Reads what is stored; empty when the Appointment was not written by this intake. */
+  static Optional<SourceEvent> of(Appointment appointment) {
+    Extension extension = appointment.getExtensionByUrl(URL);
+    if (extension == null || !(value(extension, "time") instanceof InstantType time)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SourceEvent(
+            time.getValue().toInstant(),
+            value(extension, "controlId") instanceof StringType id ? id.getValue() : "",
+            value(extension, "event") instanceof CodeType code ? code.getValue() : "",
+            value(extension, "sequence") instanceof IntegerType n
+                ? Optional.of(n.getValue())
+                : Optional.empty()));
+  }
+
+  /** Replaces the extension on the Appointment. */
+  void writeTo(Appointment appointment) {
+    appointment.getExtension().removeIf(e -> URL.equals(e.getUrl()));
+    Extension extension = appointment.addExtension().setUrl(URL);
+    InstantType instant = new InstantType(Date.from(time));
+    instant.setTimeZoneZulu(true);
+    extension.addExtension("time", instant);
+    if (!controlId.isEmpty()) {
+      extension.addExtension("controlId", new StringType(controlId));
+    }
+    extension.addExtension("event", new CodeType(event));
+    sequence.ifPresent(n -> extension.addExtension("sequence", new IntegerType(n)));
+  }
+
+  /** Whether this message must not change an Appointment that {@code stored} was applied to. */
+  boolean isOlderThan(SourceEvent stored, boolean liveEvent, boolean storedIsStopped) {
+    int byTime = time.toEpochMilli() < stored.time().toEpochMilli() ? -1 : 1;
+    if (time.toEpochMilli() != stored.time().toEpochMilli()) {
+      return byTime < 0;
+    }
+    if (sequence.isPresent() && stored.sequence().isPresent()) {
+      int bySequence = sequence.get().compareTo(stored.sequence().get());
+      if (bySequence != 0) {
+        return bySequence < 0;
+      }
+    }
+    // Sent within the same second, order unknown: a cancelled visit stays cancelled.
+    return liveEvent && storedIsStopped;
+  }
+
+  private static org.hl7.fhir.r4.model.Type value(Extension extension, String url) {
+    Extension part = extension.getExtensionByUrl(url);
+    return part == null ? null : part.getValue();
+  }
+
+  private static Optional<Integer> positive(String text) {
+    try {
+      return Optional.of(Integer.valueOf(text)).filter(n -> n > 0);
+    } catch (NumberFormatException absent) {
+      return Optional.empty();
+    }
+  }
+}

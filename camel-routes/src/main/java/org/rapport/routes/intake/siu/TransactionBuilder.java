@@ -1,0 +1,134 @@
+package org.rapport.routes.intake.siu;
+
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Binary;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Provenance.ProvenanceEntityRole;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskIntent;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.hl7.fhir.r4.model.codesystems.V3DataOperation;
+
+/** Collects the entries of one transaction Bundle. */
+final class TransactionBuilder {
+
+  static final String TASK_CODE = "https://rapport.example.org/fhir/CodeSystem/task-code";
+  static final String ER7 = "x-application/hl7-v2+er7";
+  private static final String AGENT_SYSTEM = "urn:rapport:ehr";
+
+  private final SiuMapping.Request request;
+  private final Instant now;
+  private final String messageId;
+  private final Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+
+  TransactionBuilder(SiuMapping.Request request, Instant now) {
+    this.request = request;
+    this.now = now;
+    this.messageId = NameBasedId.ofMessage(request.sender(), request.raw());
+  }
+
+  Bundle bundle() {
+    return bundle;
+  }
+
+  static String reference(Resource resource) {
+    return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
+  }
+
+  /**
+   * Updates the stored version and no other, or creates under the resource's own id. Nothing is
+   * added when nothing changed, so that messages about one patient do not get in each other's way.
+   */
+  void put(Resource resource, Optional<? extends Resource> stored) {
+    if (stored.isPresent() && stored.get().equalsDeep(resource)) {
+      return;
+    }
+    BundleEntryComponent entry = put(resource);
+    stored
+        .map(s -> s.getMeta().getVersionId())
+        .ifPresent(version -> entry.getRequest().setIfMatch("W/\"" + version + "\""));
+  }
+
+  void createOnce(SharedResource shared) {
+    BundleEntryComponent entry = bundle.addEntry();
+    entry.setFullUrl(shared.fullUrl()).setResource(shared.resource());
+    entry
+        .getRequest()
+        .setMethod(HTTPVerb.POST)
+        .setUrl(shared.resource().fhirType())
+        .setIfNoneExist(shared.ifNoneExist());
+  }
+
+  /** A Task for a person about this visit; {@code codes} holds no patient data. */
+  void escalate(String reason, String codes, String visit, List<String> patients) {
+    Task task =
+        task("escalation", codes, now)
+            .setFocus(new Reference(visit))
+            .setFor(new Reference(patients.get(0)));
+    task.addInput(rawMessage(messageId));
+    task.setId(NameBasedId.derived(reason, messageId));
+    put(task);
+  }
+
+  /** The raw message and where its effect is to be found. */
+  void keepRaw(List<String> targets, boolean update) {
+    put(binary(messageId, request.raw()));
+    V3DataOperation operation = update ? V3DataOperation.UPDATE : V3DataOperation.CREATE;
+    Provenance provenance = new Provenance();
+    provenance.setId(NameBasedId.derived("provenance", messageId));
+    targets.forEach(target -> provenance.addTarget(new Reference(target)));
+    provenance
+        .setRecorded(Date.from(now))
+        .setActivity(
+            new CodeableConcept(new Coding(operation.getSystem(), operation.toCode(), null)));
+    Reference sender = new Reference().setDisplay(request.sender().name());
+    sender.getIdentifier().setSystem(AGENT_SYSTEM).setValue(request.sender().name());
+    provenance.addAgent().setWho(sender);
+    provenance
+        .addEntity()
+        .setRole(ProvenanceEntityRole.SOURCE)
+        .setWhat(new Reference("Binary/" + messageId));
+    put(provenance);
+  }
+
+  static Binary binary(String id, byte[] raw) {
+    Binary binary = new Binary().setContentType(ER7);
+    binary.setId(id);
+    return binary.setData(raw);
+  }
+
+  static Task task(String code, String description, Instant now) {
+    return new Task()
+        .setStatus(TaskStatus.REQUESTED)
+        .setIntent(TaskIntent.ORDER)
+        .setCode(new CodeableConcept(new Coding(TASK_CODE, code, null)))
+        .setDescription(description)
+        .setAuthoredOn(Date.from(now));
+  }
+
+  static Task.ParameterComponent rawMessage(String binaryId) {
+    Task.ParameterComponent input = new Task.ParameterComponent();
+    input.setType(new CodeableConcept().setText("message"));
+    return input.setValue(new Reference("Binary/" + binaryId));
+  }
+
+  static BundleEntryComponent put(Bundle bundle, Resource resource) {
+    BundleEntryComponent entry = bundle.addEntry().setResource(resource);
+    entry.getRequest().setMethod(HTTPVerb.PUT).setUrl(reference(resource));
+    return entry;
+  }
+
+  private BundleEntryComponent put(Resource resource) {
+    return put(bundle, resource);
+  }
+}

@@ -1,0 +1,34 @@
+package org.rapport.routes.intake.store;
+
+import java.util.List;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Patient;
+
+/**
+ * What the intake asks of a FHIR R4 server. Reads see everything committed before, never a cached
+ * search. Every method may throw {@link StoreUnavailableException}; then nothing is known of the
+ * outcome and the sender must send again.
+ */
+public interface FhirStore {
+
+  /** Whether a resource with this id exists and is not deleted. */
+  boolean exists(String resourceType, String id);
+
+  /** All appointments with an identifier of this system and value. */
+  List<Appointment> appointments(String system, String value);
+
+  /**
+   * All patients with an identifier of this system and value; records merged into another are
+   * replaced by the surviving one.
+   */
+  List<Patient> patients(String system, String value);
+
+  /**
+   * Runs a transaction Bundle: all of it or nothing.
+   *
+   * @throws StoreConflictException when another writer was first: read and map again
+   * @throws StoreRefusedException when the server will never take this Bundle
+   */
+  void commit(Bundle transaction);
+}

@@ -1,0 +1,138 @@
+package org.rapport.routes.intake.store;
+
+import ca.uhn.fhir.rest.api.CacheControlDirective;
+import ca.uhn.fhir.rest.client.api.IGenericClient;
+import ca.uhn.fhir.rest.client.exceptions.FhirClientConnectionException;
+import ca.uhn.fhir.rest.gclient.TokenClientParam;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
+
+/** {@link FhirStore} over a FHIR REST API. Thread-safe if the clients supplied are. */
+public final class RestFhirStore implements FhirStore {
+
+  private static final TokenClientParam IDENTIFIER = new TokenClientParam("identifier");
+
+  /** Statuses that say "not now" or "not you" rather than "not this". */
+  private static final Set<Integer> TRY_LATER = Set.of(401, 403, 408, 425, 429);
+
+  private static final int MAX_LINKS = 8;
+
+  private final Supplier<IGenericClient> clients;
+
+  /** Takes the source of clients; asked once a call, so tokens may be renewed behind it. */
+  public RestFhirStore(Supplier<IGenericClient> clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public boolean exists(String resourceType, String id) {
+    try {
+      return call(client -> client.read().resource(resourceType).withId(id).execute() != null);
+    } catch (ResourceNotFoundException | ResourceGoneException absent) {
+      return false;
+    } catch (BaseServerResponseException refused) {
+      throw new StoreUnavailableException(refused.getStatusCode());
+    }
+  }
+
+  @Override
+  public List<Appointment> appointments(String system, String value) {
+    return search(Appointment.class, system, value);
+  }
+
+  @Override
+  public List<Patient> patients(String system, String value) {
+    Map<String, Patient> survivors = new LinkedHashMap<>();
+    for (Patient found : search(Patient.class, system, value)) {
+      Patient survivor = survivor(found);
+      survivors.put(survivor.getIdElement().getIdPart(), survivor);
+    }
+    return List.copyOf(survivors.values());
+  }
+
+  @Override
+  public void commit(Bundle transaction) {
+    try {
+      call(client -> client.transaction().withBundle(transaction).execute());
+    } catch (BaseServerResponseException refused) {
+      int status = refused.getStatusCode();
+      throw status == 409 || status == 412
+          ? new StoreConflictException(status)
+          : new StoreRefusedException(status);
+    }
+  }
+
+  private Patient survivor(Patient found) {
+    Patient patient = found;
+    for (int i = 0; i < MAX_LINKS; i++) {
+      String next =
+          patient.getLink().stream()
+              .filter(link -> link.getType() == Patient.LinkType.REPLACEDBY)
+              .map(link -> link.getOther().getReferenceElement().getIdPart())
+              .findFirst()
+              .orElse(null);
+      if (next == null) {
+        return patient;
+      }
+      try {
+        patient = call(client -> client.read().resource(Patient.class).withId(next).execute());
+      } catch (ResourceNotFoundException | ResourceGoneException dangling) {
+        return patient;
+      } catch (BaseServerResponseException refused) {
+        throw new StoreUnavailableException(refused.getStatusCode());
+      }
+    }
+    return patient;
+  }
+
+  private <T extends Resource> List<T> search(Class<T> type, String system, String value) {
+    try {
+      Bundle page =
+          call(
+              client ->
+                  client
+                      .search()
+                      .forResource(type)
+                      .where(IDENTIFIER.exactly().systemAndIdentifier(system, value))
+                      .cacheControl(new CacheControlDirective().setNoStore(true))
+                      .returnBundle(Bundle.class)
+                      .execute());
+      List<T> found = new ArrayList<>();
+      for (Bundle.BundleEntryComponent entry : page.getEntry()) {
+        if (type.isInstance(entry.getResource())) {
+          found.add(type.cast(entry.getResource()));
+        }
+      }
+      return found;
+    } catch (BaseServerResponseException refused) {
+      throw new StoreUnavailableException(refused.getStatusCode());
+    }
+  }
+
+  /** Runs a call; what is not about this very request becomes "unavailable". */
+  private <T> T call(Function<IGenericClient, T> request) {
+    try {
+      return request.apply(clients.get());
+    } catch (FhirClientConnectionException noAnswer) {
+      throw new StoreUnavailableException(0);
+    } catch (BaseServerResponseException answer) {
+      int status = answer.getStatusCode();
+      if (status < 400 || status >= 500 || TRY_LATER.contains(status)) {
+        throw new StoreUnavailableException(status);
+      }
+      throw answer;
+    }
+  }
+}

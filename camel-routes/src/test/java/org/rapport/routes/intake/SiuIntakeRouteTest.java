@@ -1,0 +1,305 @@
+package org.rapport.routes.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.rapport.routes.intake.TestMessages.siu;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.component.mllp.MllpComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Location;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rapport.routes.intake.store.StoreConflictException;
+import org.rapport.routes.intake.store.StoreUnavailableException;
+
+/** The shipped route and its error policy over a real socket. */
+@Timeout(30)
+class SiuIntakeRouteTest {
+
+  private static final int CONNECTIONS = 50;
+
+  private final IntakeFixture fixture = new IntakeFixture();
+  private final DefaultCamelContext camel = new DefaultCamelContext();
+  private int port;
+
+  @BeforeEach
+  void start() throws Exception {
+    port = freePort();
+    camel.getRegistry().bind("appointmentIntake", fixture.intake);
+    camel.getComponent("mllp", MllpComponent.class).setLogPhi(false);
+    camel.getPropertiesComponent().addInitialProperty("rapport.mllp.host", "127.0.0.1");
+    camel.getPropertiesComponent().addInitialProperty("rapport.mllp.port", "" + port);
+    camel.getPropertiesComponent().addInitialProperty("rapport.mllp.enabled", "true");
+    for (String file :
+        new String[] {
+          "rapport-errors/mllp-errors.camel.yaml", "rapport-routes/siu-intake.camel.yaml"
+        }) {
+      PluginHelper.getRoutesLoader(camel)
+          .loadRoutes(ResourceHelper.resolveMandatoryResource(camel, "classpath:" + file));
+    }
+    camel.getShutdownStrategy().setTimeout(5);
+    camel.start();
+  }
+
+  @AfterEach
+  void stop() {
+    camel.stop();
+  }
+
+  @Test
+  void answersAaOnlyAfterTheCommit() throws Exception {
+    AtomicBoolean committed = new AtomicBoolean();
+    fixture.store.beforeCommit(bundle -> committed.set(true));
+
+    try (Connection ehr = new Connection()) {
+      assertThat(ehr.ask(siu("S12").bytes())).contains("\rMSA|AA|MSG-1|");
+    }
+
+    assertThat(committed).isTrue();
+    assertThat(fixture.status()).isEqualTo("booked");
+  }
+
+  @Test
+  void answersAeWhileTheServerIsAwayAndAaAfterwardsOnOneConnection() throws Exception {
+    fixture.store.beforeCommit(
+        bundle -> {
+          throw new StoreUnavailableException(503);
+        });
+    try (Connection ehr = new Connection()) {
+      assertThat(ehr.ask(siu("S12").bytes()))
+          .contains("\rMSA|AE|MSG-1|")
+          .contains("|207^")
+          .doesNotContain("Exception");
+      fixture.store.beforeCommit(bundle -> {});
+      assertThat(ehr.ask(siu("S12").bytes())).contains("\rMSA|AA|MSG-1|");
+    }
+  }
+
+  @Test
+  void answersAeOnWhatNobodyForesaw() throws Exception {
+    fixture.store.beforeCommit(
+        bundle -> {
+          throw new IllegalStateException("a defect that quotes Doe^Sam");
+        });
+    try (Connection ehr = new Connection()) {
+      assertThat(ehr.ask(siu("S12").bytes()))
+          .contains("\rMSA|AE|MSG-1|")
+          .doesNotContain("Doe")
+          .doesNotContain("IllegalState");
+    }
+  }
+
+  @Test
+  void mapsAgainAfterAConflict() throws Exception {
+    AtomicInteger conflicts = new AtomicInteger(3);
+    fixture.store.beforeCommit(
+        bundle -> {
+          if (conflicts.getAndDecrement() > 0) {
+            throw new StoreConflictException(412);
+          }
+        });
+    try (Connection ehr = new Connection()) {
+      assertThat(ehr.ask(siu("S12").bytes())).contains("\rMSA|AA|MSG-1|");
+    }
+    assertThat(conflicts.get()).isEqualTo(-1);
+  }
+
+  @Test
+  void answersAeWhenConflictsDoNotEnd() throws Exception {
+    fixture.store.beforeCommit(
+        bundle -> {
+          throw new StoreConflictException(409);
+        });
+    try (Connection ehr = new Connection()) {
+      assertThat(ehr.ask(siu("S12").bytes())).contains("\rMSA|AE|MSG-1|").contains("|207^");
+    }
+  }
+
+  @Test
+  void rejectsGarbageAndTakesTheNextMessageOnTheSameConnection() throws Exception {
+    try (Connection ehr = new Connection()) {
+      assertThat(ehr.ask("this is no message".getBytes(StandardCharsets.UTF_8)))
+          .contains("\rMSA|AR|");
+      assertThat(ehr.ask(new byte[] {0, 1, 2, 3, (byte) 0xff, 0x7f})).contains("\rMSA|AR|");
+      assertThat(ehr.ask(siu("S12").line("NTE|1||" + "x".repeat(1 << 20)).bytes()))
+          .contains("\rMSA|AR|MSG-1|")
+          .contains("|104^");
+      assertThat(ehr.ask(siu("S12").bytes())).contains("\rMSA|AA|MSG-1|");
+    }
+  }
+
+  @Test
+  void passesOverBytesOutsideAFrame() throws Exception {
+    try (Connection ehr = new Connection()) {
+      ehr.write("noise".getBytes(StandardCharsets.UTF_8));
+      assertThat(ehr.ask(siu("S12").bytes())).contains("\rMSA|AA|MSG-1|");
+    }
+  }
+
+  /**
+   * MLLP allows one message in flight; what a sender pushes behind it is not answered, so not lost.
+   */
+  @Test
+  void answersAMessagePushedBehindAnotherAtTheLatestWhenItIsSentAgain() throws Exception {
+    try (Connection ehr = new Connection()) {
+      ehr.write(frame(siu("S12").bytes(), siu("S15").at("20261123000100-0600").bytes()));
+      assertThat(ehr.answer()).contains("\rMSA|AA|MSG-1|");
+    }
+    try (Connection ehr = new Connection()) {
+      assertThat(ehr.ask(siu("S15").at("20261123000100-0600").bytes())).contains("\rMSA|AA|");
+    }
+    assertThat(fixture.status()).isEqualTo("cancelled");
+  }
+
+  @Test
+  void takesAFrameInPieces() throws Exception {
+    try (Connection ehr = new Connection()) {
+      byte[] raw = siu("S12").bytes();
+      ehr.write(new byte[] {0x0b});
+      for (int i = 0; i < raw.length; i += 50) {
+        ehr.write(java.util.Arrays.copyOfRange(raw, i, Math.min(raw.length, i + 50)));
+      }
+      ehr.write(new byte[] {0x1c});
+      ehr.write(new byte[] {0x0d});
+      assertThat(ehr.answer()).contains("\rMSA|AA|MSG-1|");
+      assertThat(ehr.ask(siu("S14").bytes())).contains("\rMSA|AA|MSG-1|");
+    }
+  }
+
+  @Test
+  void servesOthersWhileASenderNeverEndsItsFrame() throws Exception {
+    try (Connection endless = new Connection()) {
+      Thread writer = new Thread(() -> endless.flood(16));
+      writer.start();
+      try (Connection ehr = new Connection()) {
+        assertThat(ehr.ask(siu("S12").bytes())).contains("\rMSA|AA|MSG-1|");
+      }
+      endless.close();
+      writer.join();
+    }
+  }
+
+  @Test
+  void servesManySendersAtOnce() throws Exception {
+    ExecutorService senders = Executors.newFixedThreadPool(CONNECTIONS);
+    try {
+      List<Callable<String>> work = new ArrayList<>();
+      for (int i = 0; i < CONNECTIONS; i++) {
+        String visit = "FIL-" + i / 2;
+        String minute = String.format("%02d", i % 2);
+        work.add(
+            () -> {
+              try (Connection ehr = new Connection()) {
+                return ehr.ask(
+                    siu(minute.equals("00") ? "S12" : "S15")
+                        .at("202611230000" + minute + "-0600")
+                        .with("SCH", 1, "")
+                        .with("SCH", 2, visit)
+                        .bytes());
+              }
+            });
+      }
+      for (Future<String> answer : senders.invokeAll(work)) {
+        assertThat(answer.get()).contains("\rMSA|AA|MSG-1|");
+      }
+    } finally {
+      senders.shutdownNow();
+    }
+    assertThat(fixture.store.all(Appointment.class))
+        .hasSize(CONNECTIONS / 2)
+        .allSatisfy(a -> assertThat(a.getStatus().toCode()).isEqualTo("cancelled"));
+    assertThat(fixture.patient().getIdentifier()).hasSize(1);
+    assertThat(fixture.store.all(Location.class)).hasSize(1);
+  }
+
+  private static byte[] frame(byte[]... messages) {
+    ByteArrayOutputStream frames = new ByteArrayOutputStream();
+    for (byte[] message : messages) {
+      frames.write(0x0b);
+      frames.writeBytes(message);
+      frames.write(0x1c);
+      frames.write(0x0d);
+    }
+    return frames.toByteArray();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
+  /** One sender's socket, speaking MLLP. */
+  private final class Connection implements AutoCloseable {
+
+    private final Socket socket;
+
+    Connection() throws IOException {
+      socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
+      socket.setSoTimeout(20_000);
+    }
+
+    String ask(byte[] message) throws IOException {
+      write(frame(message));
+      return answer();
+    }
+
+    void write(byte[] bytes) throws IOException {
+      socket.getOutputStream().write(bytes);
+      socket.getOutputStream().flush();
+    }
+
+    /** Starts a frame of so many MiB; the listener may stop reading or hang up at any time. */
+    void flood(int mebibytes) {
+      byte[] chunk = new byte[1 << 20];
+      java.util.Arrays.fill(chunk, (byte) 'A');
+      try {
+        write(new byte[] {0x0b});
+        for (int i = 0; i < mebibytes; i++) {
+          write(chunk);
+        }
+      } catch (IOException refused) {
+        assertThat(refused).isNotNull();
+      }
+    }
+
+    String answer() throws IOException {
+      InputStream in = socket.getInputStream();
+      StringBuilder text = new StringBuilder();
+      for (int next = in.read(); next != 0x1c; next = in.read()) {
+        if (next < 0) {
+          throw new IOException("Connection closed after: " + text);
+        }
+        if (next != 0x0b) {
+          text.append((char) next);
+        }
+      }
+      in.read();
+      return text.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package org.rapport.routes.intake.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
+
+/** The store's twin for tests: versions, If-Match and conditional creates, all or nothing. */
+public final class InMemoryFhirStore implements FhirStore {
+
+  private Map<String, Resource> resources = new LinkedHashMap<>();
+  private final AtomicInteger commits = new AtomicInteger();
+  private volatile Consumer<Bundle> beforeCommit = bundle -> {};
+
+  /** Runs before each commit; what it throws is the answer. */
+  public void beforeCommit(Consumer<Bundle> hook) {
+    beforeCommit = hook;
+  }
+
+  public int commits() {
+    return commits.get();
+  }
+
+  @Override
+  public synchronized boolean exists(String resourceType, String id) {
+    return resources.containsKey(resourceType + "/" + id);
+  }
+
+  @Override
+  public synchronized List<Appointment> appointments(String system, String value) {
+    return all(Appointment.class).stream()
+        .filter(a -> has(a.getIdentifier(), system, value))
+        .toList();
+  }
+
+  @Override
+  public synchronized List<Patient> patients(String system, String value) {
+    return all(Patient.class).stream().filter(p -> has(p.getIdentifier(), system, value)).toList();
+  }
+
+  /** Copies of all resources of a type, in the order created. */
+  public synchronized <T extends Resource> List<T> all(Class<T> type) {
+    List<T> found = new ArrayList<>();
+    for (Resource resource : resources.values()) {
+      if (type.isInstance(resource)) {
+        found.add(type.cast(resource.copy()));
+      }
+    }
+    return found;
+  }
+
+  public synchronized Resource get(String reference) {
+    return resources.get(reference);
+  }
+
+  /** Stores a resource as another system would. */
+  public synchronized void save(Resource resource) {
+    put(resources, resource, null, true);
+  }
+
+  @Override
+  public void commit(Bundle transaction) {
+    beforeCommit.accept(transaction);
+    synchronized (this) {
+      Map<String, Resource> next = new LinkedHashMap<>(resources);
+      Map<String, String> placeholders = new HashMap<>();
+      for (BundleEntryComponent entry : transaction.getEntry()) {
+        if (entry.getRequest().getMethod() == HTTPVerb.POST) {
+          placeholders.put(entry.getFullUrl(), createOnce(next, entry));
+        }
+      }
+      for (BundleEntryComponent entry : transaction.getEntry()) {
+        if (entry.getRequest().getMethod() == HTTPVerb.PUT) {
+          Resource resource = entry.getResource().copy();
+          if (resource instanceof Appointment appointment) {
+            appointment
+                .getParticipant()
+                .forEach(
+                    p ->
+                        p.getActor()
+                            .setReference(
+                                placeholders.getOrDefault(
+                                    p.getActor().getReference(), p.getActor().getReference())));
+          }
+          put(next, resource, entry.getRequest().getIfMatch(), false);
+        }
+      }
+      resources = next;
+      commits.incrementAndGet();
+    }
+  }
+
+  private static String createOnce(Map<String, Resource> next, BundleEntryComponent entry) {
+    String id =
+        UUID.nameUUIDFromBytes(entry.getRequest().getIfNoneExist().getBytes(StandardCharsets.UTF_8))
+            .toString();
+    String key = entry.getRequest().getUrl() + "/" + id;
+    if (!next.containsKey(key)) {
+      Resource resource = entry.getResource().copy();
+      resource.setId(id);
+      resource.getMeta().setVersionId("1");
+      next.put(key, resource);
+    }
+    return key;
+  }
+
+  private static void put(
+      Map<String, Resource> next, Resource resource, String ifMatch, boolean force) {
+    String key = resource.fhirType() + "/" + resource.getIdElement().getIdPart();
+    Resource stored = next.get(key);
+    String version = stored == null ? null : stored.getMeta().getVersionId();
+    // An unconditional create of what is there is what a unique key refuses in a database.
+    boolean conflict = ifMatch == null ? stored != null : !ifMatch.equals("W/\"" + version + "\"");
+    if (conflict && !force) {
+      throw new StoreConflictException(409);
+    }
+    resource.getMeta().setVersionId(version == null ? "1" : "" + (Integer.parseInt(version) + 1));
+    next.put(key, resource);
+  }
+
+  private static boolean has(List<Identifier> identifiers, String system, String value) {
+    return identifiers.stream()
+        .anyMatch(i -> system.equals(i.getSystem()) && value.equals(i.getValue()));
+  }
+}

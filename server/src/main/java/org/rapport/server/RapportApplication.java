@@ -1,5 +1,6 @@
 package org.rapport.server;
 
+import org.rapport.routes.RouteProperties;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.SettingsCheck;
 import org.springframework.boot.SpringApplication;
@@ -17,7 +18,7 @@ public class RapportApplication {
   /** Starts the application; a wrong setting ends it with one line on standard error. */
   public static void main(String[] args) {
     SpringApplication application = new SpringApplication(RapportApplication.class);
-    application.addListeners(new SettingsCheck());
+    application.addListeners(new SettingsCheck(), new RouteProperties());
     try {
       application.run(args);
     } catch (RuntimeException e) {

@@ -33,6 +33,11 @@ public class SmsStatusWebhook {
     this.base = base;
   }
 
+  /** The opposite of {@link #signed}, for the route that refuses. */
+  public boolean unsigned(Exchange exchange) {
+    return !signed(exchange);
+  }
+
   /** Whether the request was signed with our token over our URL and its form. */
   public boolean signed(Exchange exchange) {
     Message message = exchange.getMessage();

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.rapport.time.CivilTime;
 
 /**
  * A DTM/TS value: {@code YYYY[MM[DD[HH[MM[SS[.S[S[S[S]]]]]]]]][+/-ZZZZ]}, HL7 v2.5.1 section
@@ -73,7 +73,7 @@ public record Hl7DateTime(LocalDateTime local, int digits, Optional<ZoneOffset> 
    */
   public Optional<Instant> instant(ZoneId senderZone) {
     return hasTime()
-        ? Optional.of(ZonedDateTime.of(local, zone(senderZone)).toInstant())
+        ? Optional.of(CivilTime.installed().instant(local, zone(senderZone)))
         : Optional.empty();
   }
 

@@ -1,0 +1,91 @@
+package org.rapport.routes;
+
+import ca.uhn.fhir.rest.client.api.IClientInterceptor;
+import ca.uhn.fhir.rest.client.api.IHttpRequest;
+import ca.uhn.fhir.rest.client.api.IHttpResponse;
+import ca.uhn.fhir.rest.server.exceptions.AuthenticationException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+
+/**
+ * Puts a bearer token on each request: asked for by client credentials (RFC 6749, 4.4), kept until
+ * shortly before it expires. Token life is real time, whatever the application's clock says.
+ * Thread-safe.
+ */
+final class BearerToken implements IClientInterceptor {
+  private static final Duration MARGIN = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  private final ServerAccess access;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final ObjectMapper mapper = new ObjectMapper();
+  private String token;
+  private long goodUntil;
+
+  BearerToken(ServerAccess access) {
+    this.access = access;
+  }
+
+  @Override
+  public void interceptRequest(IHttpRequest request) {
+    request.addHeader("Authorization", "Bearer " + current());
+  }
+
+  @Override
+  public void interceptResponse(IHttpResponse response) {
+    if (response.getStatus() == 401) {
+      forget();
+    }
+  }
+
+  private synchronized void forget() {
+    token = null;
+  }
+
+  private synchronized String current() {
+    if (token == null || System.nanoTime() - goodUntil >= 0) {
+      refresh();
+    }
+    return token;
+  }
+
+  private void refresh() {
+    String basic =
+        Base64.getEncoder()
+            .encodeToString(
+                (access.clientId() + ":" + access.clientSecret())
+                    .getBytes(StandardCharsets.UTF_8));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(access.tokenEndpoint().get()))
+            .timeout(TIMEOUT)
+            .header("Authorization", "Basic " + basic)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))
+            .build();
+    try {
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        throw new AuthenticationException(
+            "The server gives no token (HTTP " + response.statusCode() + ")");
+      }
+      JsonNode answer = mapper.readTree(response.body());
+      token = answer.path("access_token").asText();
+      goodUntil =
+          System.nanoTime()
+              + Duration.ofSeconds(answer.path("expires_in").asLong(60)).minus(MARGIN).toNanos();
+    } catch (IOException e) {
+      throw new AuthenticationException("The server cannot be reached for a token");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AuthenticationException("Interrupted while asking for a token");
+    }
+  }
+}

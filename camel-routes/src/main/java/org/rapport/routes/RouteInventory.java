@@ -1,0 +1,66 @@
+package org.rapport.routes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.model.RouteDefinition;
+
+/**
+ * What must be there once Camel stands. Camel itself starts in silence when an include pattern
+ * matches nothing, or when a route names an error policy that does not exist.
+ */
+final class RouteInventory {
+  static final List<String> ROUTES =
+      List.of(
+          "siu-intake",
+          "journey-reconcile",
+          "dispatch",
+          "channel-sms",
+          "channel-email",
+          "channel-sandbox",
+          "sms-status");
+  static final List<String> CONFIGURATIONS =
+      List.of("mllp-errors", "work-errors", "channel-errors", "webhook-errors");
+  static final List<String> KAMELETS = List.of("rapport-outcome-action");
+
+  private RouteInventory() {}
+
+  /**
+   * Checks routes, error policies and kamelets.
+   *
+   * @throws IllegalStateException naming everything that is missing
+   */
+  static void check(CamelContext context) {
+    ModelCamelContext model = (ModelCamelContext) context;
+    List<String> missing = new ArrayList<>();
+    Set<String> routes =
+        context.getRoutes().stream().map(Route::getId).collect(Collectors.toSet());
+    ROUTES.stream()
+        .filter(id -> !routes.contains(id))
+        .forEach(id -> missing.add("route " + id));
+    Set<String> configurations =
+        model.getRouteConfigurationDefinitions().stream()
+            .map(RouteConfigurationDefinition::getId)
+            .collect(Collectors.toSet());
+    CONFIGURATIONS.stream()
+        .filter(id -> !configurations.contains(id))
+        .forEach(id -> missing.add("route configuration " + id));
+    for (RouteDefinition route : model.getRouteDefinitions()) {
+      String wanted = route.getRouteConfigurationId();
+      if (wanted != null && !configurations.contains(wanted)) {
+        missing.add("route configuration " + wanted + " of route " + route.getId());
+      }
+    }
+    KAMELETS.stream()
+        .filter(name -> model.getRouteTemplateDefinition(name) == null)
+        .forEach(name -> missing.add("kamelet " + name));
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException("Missing: " + String.join(", ", missing));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.rapport.routes;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Derives what the YAML routes refer to ({@code {{rapport.…}}}) and where Camel looks for them from
+ * the operator's settings, before the application starts.
+ */
+public class RouteProperties implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
+
+  @Override
+  public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+    event
+        .getEnvironment()
+        .getPropertySources()
+        .addLast(new MapPropertySource("rapport-routes", derive(event.getEnvironment())));
+  }
+
+  /** The derived properties. */
+  public static Map<String, Object> derive(Environment env) {
+    Map<String, Object> derived = new LinkedHashMap<>();
+    boolean routes = !"server".equals(env.getProperty("rapport.role", "all"));
+    String folder = env.getProperty("rapport.routes", "");
+    derived.put("camel.main.routes-collector-enabled", routes);
+    derived.put(
+        "camel.main.routes-include-pattern",
+        "classpath:rapport-errors/*.camel.yaml,classpath:rapport-routes/*.camel.yaml"
+            + (folder.isBlank() ? "" : ",file:" + folder + "/**/*.camel.yaml"));
+    derived.put("camel.main.shutdown-timeout", 20);
+    derived.put("camel.component.mllp.log-phi", false);
+    derived.put(
+        "rapport.mllp.enabled", routes && !"0".equals(env.getProperty("rapport.mllp.port", "0")));
+    sms(env, derived);
+    smtp(env, derived);
+    return derived;
+  }
+
+  private static void sms(Environment env, Map<String, Object> derived) {
+    String url = env.getProperty("rapport.sms.url", "");
+    derived.put(
+        "rapport.sms.channel", url.isBlank() ? "direct:channel-sandbox" : "direct:channel-sms");
+    String base = url.isBlank() ? "http://127.0.0.1:9" : url.replaceAll("/+$", "");
+    derived.put(
+        "rapport.sms.endpoint",
+        base
+            + "/2010-04-01/Accounts/"
+            + env.getProperty("rapport.sms.account", "none")
+            + "/Messages.json");
+  }
+
+  private static void smtp(Environment env, Map<String, Object> derived) {
+    String url = env.getProperty("rapport.smtp.url", "");
+    derived.put(
+        "rapport.smtp.channel",
+        url.isBlank() ? "direct:channel-sandbox" : "direct:channel-email");
+    URI uri = URI.create(url.isBlank() ? "smtp://127.0.0.1:9" : url);
+    int port = uri.getPort() > 0 ? uri.getPort() : "smtps".equals(uri.getScheme()) ? 465 : 587;
+    StringBuilder endpoint = new StringBuilder(uri.getScheme());
+    endpoint.append("://").append(uri.getHost()).append(':').append(port);
+    endpoint.append("?contentType=text/html;charset=UTF-8");
+    endpoint.append("&connectionTimeout=10000&mail.").append(uri.getScheme());
+    endpoint.append(".timeout=30000&mail.").append(uri.getScheme());
+    endpoint.append(".writetimeout=30000&mail.smtp.starttls.enable=true");
+    if (uri.getRawUserInfo() != null) {
+      String[] user = uri.getRawUserInfo().split(":", 2);
+      endpoint.append("&username=RAW(").append(decode(user[0])).append(')');
+      endpoint.append("&password=RAW(").append(user.length > 1 ? decode(user[1]) : "").append(')');
+    }
+    derived.put("rapport.smtp.endpoint", endpoint.toString());
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,119 @@
+package org.rapport.routes;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.client.api.IGenericClient;
+import ca.uhn.fhir.rest.client.api.IRestfulClientFactory;
+import ca.uhn.fhir.rest.client.api.ServerValidationModeEnum;
+import java.net.URI;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.rapport.routes.channel.EmailMessage;
+import org.rapport.routes.channel.SendFailure;
+import org.rapport.routes.channel.SmsGateway;
+import org.rapport.routes.channel.SmsStatusWebhook;
+import org.rapport.routes.intake.AppointmentIntake;
+import org.rapport.routes.intake.sender.SenderProfiles;
+import org.rapport.routes.intake.store.RestFhirStore;
+import org.rapport.routes.rapport.RapportClient;
+import org.rapport.routes.rapport.RapportComponent;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The beans that the YAML routes name, over one FHIR client to the server. */
+@Configuration(proxyBeanMethods = false)
+public class RoutesConfiguration {
+  private static final int TIMEOUT_MILLIS = 70_000;
+
+  /** A client a call, over one pool of connections. */
+  @Bean
+  Supplier<IGenericClient> rapportFhirClient(ServerAccess access, FhirContext context) {
+    IRestfulClientFactory factory = context.getRestfulClientFactory();
+    factory.setServerValidationMode(ServerValidationModeEnum.NEVER);
+    factory.setPoolMaxTotal(160);
+    factory.setPoolMaxPerRoute(160);
+    factory.setConnectTimeout(10_000);
+    factory.setSocketTimeout(TIMEOUT_MILLIS);
+    BearerToken token = new BearerToken(access);
+    return () -> {
+      IGenericClient client = factory.newGenericClient(access.base().get());
+      client.registerInterceptor(token);
+      return client;
+    };
+  }
+
+  @Bean("rapport")
+  RapportComponent rapportComponent(
+      Supplier<IGenericClient> rapportFhirClient, ServerAccess access) {
+    return new RapportComponent(new RapportClient(rapportFhirClient), access.worker());
+  }
+
+  @Bean
+  AppointmentIntake appointmentIntake(
+      Supplier<IGenericClient> rapportFhirClient,
+      Clock clock,
+      @Value("${rapport.senders:}") String senders,
+      @Value("${rapport.clinic.zone:UTC}") ZoneId zone) {
+    return new AppointmentIntake(
+        new RestFhirStore(rapportFhirClient), SenderProfiles.load(senders, zone), clock);
+  }
+
+  @Bean
+  SmsGateway smsGateway(
+      @Value("${rapport.sms.account:}") String account,
+      @Value("${rapport.sms.token:}") String token,
+      @Value("${rapport.sms.from:}") String from,
+      @Value("${rapport.base-url}") String baseUrl) {
+    return new SmsGateway(account, token, from, statusBase(baseUrl));
+  }
+
+  @Bean
+  SmsStatusWebhook smsStatusWebhook(
+      @Value("${rapport.sms.token:}") String token, @Value("${rapport.base-url}") String baseUrl) {
+    return new SmsStatusWebhook(token, statusBase(baseUrl));
+  }
+
+  private static String statusBase(String baseUrl) {
+    return baseUrl.replaceAll("/+$", "") + "/webhooks/sms/status/";
+  }
+
+  @Bean
+  EmailMessage emailMessage(
+      @Value("${rapport.smtp.from:}") String from, @Value("${rapport.base-url}") String baseUrl) {
+    String host = URI.create(baseUrl).getHost();
+    return new EmailMessage(from.isBlank() ? "no-reply@" + host : from, host);
+  }
+
+  @Bean
+  SendFailure sendFailure() {
+    return new SendFailure();
+  }
+
+  /**
+   * The HTTP client never repeats a request by itself: whether one may be sent again is decided by
+   * what is known about it, not by the client.
+   */
+  @Bean
+  HttpClientConfigurer sendOnce() {
+    return builder -> builder.disableAutomaticRetries();
+  }
+
+  @Bean
+  CamelContextConfiguration routeInventory() {
+    return new CamelContextConfiguration() {
+      @Override
+      public void beforeApplicationStart(CamelContext context) {
+        // Routes are checked once they stand.
+      }
+
+      @Override
+      public void afterApplicationStart(CamelContext context) {
+        RouteInventory.check(context);
+      }
+    };
+  }
+}

@@ -1,0 +1,34 @@
+package org.rapport.server.embedded;
+
+import org.rapport.routes.RoutesConfiguration;
+import org.rapport.routes.ServerAccess;
+import org.rapport.server.security.WorkerCredentials;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/**
+ * The routes in the server's own JVM ({@code RAPPORT_ROLE=all}). They speak to the server over
+ * loopback like any worker.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "rapport.role", havingValue = "all", matchIfMissing = true)
+@Import(RoutesConfiguration.class)
+class EmbeddedRoutes {
+
+  @Bean
+  ServerAccess serverAccess(Environment env, WorkerCredentials credentials) {
+    return new ServerAccess(
+        () -> local(env) + "/fhir",
+        () -> local(env) + "/oauth2/token",
+        credentials.id(),
+        credentials.secret(),
+        "embedded");
+  }
+
+  private static String local(Environment env) {
+    return "http://127.0.0.1:" + env.getProperty("local.server.port", env.getProperty("server.port"));
+  }
+}

@@ -1,6 +1,7 @@
 package org.rapport.server.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
@@ -37,6 +38,7 @@ public class ConformanceLoader implements SmartLifecycle {
   private final FhirContext context;
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final ISearchParamRegistry searchParameters;
+  private final JpaStorageSettings storageSettings;
   private final JdbcClient jdbc;
   private volatile boolean running;
 
@@ -44,8 +46,10 @@ public class ConformanceLoader implements SmartLifecycle {
       FhirContext context,
       IFhirSystemDao<Bundle, ?> systemDao,
       ISearchParamRegistry searchParameters,
+      JpaStorageSettings storageSettings,
       JdbcClient jdbc) {
     this.context = context;
+    this.storageSettings = storageSettings;
     this.systemDao = systemDao;
     this.searchParameters = searchParameters;
     this.jdbc = jdbc;
@@ -94,8 +98,15 @@ public class ConformanceLoader implements SmartLifecycle {
         read(context).stream()
             .filter(shipped -> !shipped.checksum().equals(loaded.get(shipped.resource().getUrl())))
             .toList();
-    for (int from = 0; from < changed.size(); from += BATCH) {
-      load(changed.subList(from, Math.min(changed.size(), from + BATCH)));
+    // HAPI's reindex job does not run this early; a shipped parameter is there before any data.
+    boolean reindex = storageSettings.isMarkResourcesForReindexingUponSearchParameterChange();
+    storageSettings.setMarkResourcesForReindexingUponSearchParameterChange(false);
+    try {
+      for (int from = 0; from < changed.size(); from += BATCH) {
+        load(changed.subList(from, Math.min(changed.size(), from + BATCH)));
+      }
+    } finally {
+      storageSettings.setMarkResourcesForReindexingUponSearchParameterChange(reindex);
     }
     if (!changed.isEmpty()) {
       searchParameters.forceRefresh();

@@ -47,7 +47,7 @@ class LocationProjector implements ResourceProjector<Location> {
             where location_facts.version <= excluded.version""")
         .param("id", id)
         .param("version", location.getIdElement().getVersionIdPartAsLong())
-        .param("name", location.getName())
+        .param("name", nameForPatients(location))
         .param("zone", zone)
         .param("phone", phone(location))
         .param("address", address(location.getAddress()))
@@ -60,6 +60,12 @@ class LocationProjector implements ResourceProjector<Location> {
     jdbc.sql("delete from rapport.location_facts where id = ?")
         .param(location.getIdElement().getIdPart())
         .update();
+  }
+
+  // A place that only an EHR's codes name (ward, room) says nothing to patients, and may tell too
+  // much: its name is used once somebody has given it an address.
+  private static String nameForPatients(Location location) {
+    return location.hasAddress() ? location.getName() : null;
   }
 
   private static String phone(Location location) {

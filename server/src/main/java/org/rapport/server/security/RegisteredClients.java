@@ -1,11 +1,12 @@
 package org.rapport.server.security;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import org.rapport.server.config.RapportSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,15 +32,17 @@ public class RegisteredClients {
 
   @Bean
   WorkerCredentials workerCredentials() {
-    return new WorkerCredentials("rapport-worker", UUID.randomUUID() + "." + UUID.randomUUID());
+    byte[] secret = new byte[32];
+    new SecureRandom().nextBytes(secret);
+    return new WorkerCredentials(
+        "rapport-worker", Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
   }
 
   @Bean
   RegisteredClientRepository registeredClientRepository(
       RapportSettings settings, WorkerCredentials worker, PasswordEncoder encoder) {
     List<RegisteredClient> clients = new ArrayList<>();
-    // The embedded worker asks for a token every few minutes: no bcrypt for a 70-character secret.
-    clients.add(confidential(worker.id(), "{noop}" + worker.secret(), Set.of(ALL)));
+    clients.add(confidential(worker.id(), encoder.encode(worker.secret()), Set.of(ALL)));
     if (settings.client().present()) {
       clients.add(
           confidential(

@@ -1,11 +1,15 @@
 package org.rapport.server;
 
+import java.util.List;
+import java.util.Map;
 import org.rapport.routes.RouteProperties;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.SettingsCheck;
+import org.rapport.server.embedded.RebuildCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.core.env.MapPropertySource;
 
 /**
  * The all-in-one application: {@code java -jar rapport.jar [--demo]}, or {@code java -jar
@@ -19,6 +23,24 @@ public class RapportApplication {
   public static void main(String[] args) {
     SpringApplication application = new SpringApplication(RapportApplication.class);
     application.addListeners(new SettingsCheck(), new RouteProperties());
+    if (List.of(args).contains(RebuildCommand.NAME)) {
+      // No routes and no fixed port: the command may run beside nothing but its database.
+      application.addInitializers(
+          context ->
+              context
+                  .getEnvironment()
+                  .getPropertySources()
+                  .addFirst(
+                      new MapPropertySource(
+                          RebuildCommand.NAME,
+                          Map.of(
+                              "server.port",
+                              "0",
+                              "rapport.role",
+                              "server",
+                              "camel.main.routes-collector-enabled",
+                              "false"))));
+    }
     try {
       application.run(args);
     } catch (RuntimeException e) {

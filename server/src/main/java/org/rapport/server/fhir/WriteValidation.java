@@ -55,9 +55,9 @@ public class WriteValidation {
 
   /**
    * Invariants that we do not hold a sender to: EHRs send visits without an end, and a plan needs
-   * only the start.
+   * only the start (app-2, app-3); a patient's word about messages needs no policy document (ppc-1).
    */
-  private static final List<String> TOLERATED = List.of("app-2", "app-3");
+  private static final List<String> TOLERATED = List.of("app-2", "app-3", "ppc-1");
 
   private final FhirContext context;
   private final IInterceptorService interceptors;

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.rapport.server.config.RapportSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -32,21 +33,38 @@ public class RegisteredClients {
 
   @Bean
   WorkerCredentials workerCredentials() {
+    return new WorkerCredentials("rapport-worker", secret());
+  }
+
+  /** Somebody who tries the demo gets a client of their own, unless they brought one. */
+  @Bean
+  DemoCredentials demoCredentials(Environment env, RapportSettings settings) {
+    return env.containsProperty("demo") && !settings.client().present()
+        ? new DemoCredentials("demo", secret())
+        : new DemoCredentials(null, null);
+  }
+
+  private static String secret() {
     byte[] secret = new byte[32];
     new SecureRandom().nextBytes(secret);
-    return new WorkerCredentials(
-        "rapport-worker", Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
   }
 
   @Bean
   RegisteredClientRepository registeredClientRepository(
-      RapportSettings settings, WorkerCredentials worker, PasswordEncoder encoder) {
+      RapportSettings settings,
+      WorkerCredentials worker,
+      DemoCredentials demo,
+      PasswordEncoder encoder) {
     List<RegisteredClient> clients = new ArrayList<>();
     clients.add(confidential(worker.id(), encoder.encode(worker.secret()), Set.of(ALL)));
     if (settings.client().present()) {
       clients.add(
           confidential(
               settings.client().id(), encoder.encode(settings.client().secret()), Set.of(ALL)));
+    }
+    if (demo.present()) {
+      clients.add(confidential(demo.id(), encoder.encode(demo.secret()), Set.of(ALL)));
     }
     if (settings.clients() != null && !settings.clients().isBlank()) {
       clients.addAll(ClientRegistrationFile.read(Path.of(settings.clients()), encoder));

@@ -1,0 +1,108 @@
+package org.rapport.server.embedded.demo;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.client.api.IGenericClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.hl7.fhir.r4.model.Bundle;
+import org.rapport.server.config.InvalidSettingException;
+import org.rapport.server.config.RapportSettings;
+import org.rapport.server.embedded.SimulatedClock;
+import org.rapport.server.outreach.OpenWork;
+import org.rapport.server.projection.work.WorkSignal;
+import org.rapport.server.security.DemoCredentials;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code --demo}: loads a small clinic through the FHIR API, plays its EHR's messages through the
+ * MLLP port, waits until all that is due has been done, and prints what came of it. The server goes
+ * on running.
+ */
+@Component
+@ConditionalOnProperty("demo")
+class DemoRunner implements ApplicationRunner {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+  private final Supplier<IGenericClient> client;
+  private final FhirContext context;
+  private final RapportSettings settings;
+  private final OpenWork work;
+  private final WorkSignal signal;
+  private final DemoCredentials credentials;
+  private final Clock clock;
+
+  DemoRunner(
+      Supplier<IGenericClient> client,
+      FhirContext context,
+      RapportSettings settings,
+      OpenWork work,
+      WorkSignal signal,
+      DemoCredentials credentials,
+      Clock clock) {
+    this.client = client;
+    this.context = context;
+    this.settings = settings;
+    this.work = work;
+    this.signal = signal;
+    this.credentials = credentials;
+    this.clock = clock;
+  }
+
+  @Override
+  public void run(ApplicationArguments arguments) throws Exception {
+    if (settings.mllp().port() == 0) {
+      throw new InvalidSettingException(
+          "RAPPORT_MLLP_PORT", "should not be 0 for the demo, which plays messages through it");
+    }
+    loadClinic();
+    System.out.println();
+    System.out.println("Playing the EHR's messages through the MLLP port " + settings.mllp().port());
+    try (MllpSender sender = new MllpSender(settings.mllp().port())) {
+      for (DemoMessages.DemoMessage message :
+          new DemoMessages(clock, settings.clinic().zone()).load()) {
+        System.out.printf("  %-36s %s%n", message.name(), sender.send(message.er7()));
+      }
+    }
+    awaitQuiet();
+    System.out.println();
+    System.out.print(new DemoTable(client.get(), settings.clinic().zone()).print());
+    System.out.println();
+    System.out.println("FHIR API           " + settings.publicBase() + "/fhir");
+    if (credentials.present()) {
+      System.out.println("Client             " + credentials.id());
+      System.out.println("Secret             " + credentials.secret());
+    }
+    System.out.println(
+        "Time               "
+            + (clock instanceof SimulatedClock
+                ? "stands still at " + clock.instant() + "; POST /fhir/$clock moves it"
+                : "is real"));
+    System.out.println("Running until you stop it (Ctrl+C)");
+  }
+
+  private void loadClinic() throws IOException {
+    try (InputStream json =
+        Objects.requireNonNull(DemoRunner.class.getResourceAsStream(DemoMessages.CLINIC))) {
+      client
+          .get()
+          .transaction()
+          .withBundle(context.newJsonParser().parseResource(Bundle.class, json))
+          .execute();
+    }
+  }
+
+  private void awaitQuiet() throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (work.open(clock.instant()) > 0 && System.nanoTime() < deadline) {
+      signal.await(signal.count(), LOOK_AGAIN);
+    }
+  }
+}

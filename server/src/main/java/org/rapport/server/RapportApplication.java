@@ -5,6 +5,7 @@ import java.util.Map;
 import org.rapport.routes.RouteProperties;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.SettingsCheck;
+import org.rapport.server.embedded.Footprint;
 import org.rapport.server.embedded.RebuildCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -21,6 +22,7 @@ public class RapportApplication {
 
   /** Starts the application; a wrong setting ends it with one line on standard error. */
   public static void main(String[] args) {
+    Footprint.keepSmall();
     SpringApplication application = new SpringApplication(RapportApplication.class);
     application.addListeners(new SettingsCheck(), new RouteProperties());
     if (List.of(args).contains(RebuildCommand.NAME)) {

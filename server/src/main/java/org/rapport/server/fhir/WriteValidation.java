@@ -25,11 +25,15 @@ import org.hl7.fhir.common.hapi.validation.support.UnknownCodeSystemWarningValid
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.MetadataResource;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.profiles.Profiles;
 import org.rapport.terminology.ConsentCategory;
@@ -101,6 +105,25 @@ public class WriteValidation {
   @PostConstruct
   void register() {
     interceptors.registerInterceptor(this);
+    // The first validation reads all of R4's definitions, which takes seconds: beside the rest of
+    // the start, rather than in somebody's first request.
+    Thread warmUp = new Thread(this::warmUp, "validator-warm-up");
+    warmUp.setDaemon(true);
+    warmUp.start();
+  }
+
+  private void warmUp() {
+    Appointment visit = new Appointment().setStatus(Appointment.AppointmentStatus.BOOKED);
+    visit
+        .addParticipant()
+        .setActor(new Reference("Patient/warm-up"))
+        .setStatus(Appointment.ParticipationStatus.ACCEPTED);
+    Patient patient = new Patient().setActive(true);
+    patient.addTelecom().setSystem(ContactPoint.ContactPointSystem.PHONE).setValue("1");
+    for (Resource resource : List.of(patient, visit)) {
+      validator.validateWithResult(
+          resource, new ValidationOptions().addProfile(profile(resource)));
+    }
   }
 
   @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)

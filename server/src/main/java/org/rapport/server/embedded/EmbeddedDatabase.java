@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.rapport.server.config.InvalidSettingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedDatabase implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
   private static final Duration ORPHAN_STOP = Duration.ofSeconds(30);
+
+  /** A process that was told to stop may need a moment. */
+  private static final Duration PREDECESSOR_STOP = Duration.ofSeconds(10);
 
   private final EmbeddedPostgres postgres;
   private final FileChannel lock;
@@ -50,7 +55,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
               .setDataDirectory(folder)
               .setOverrideWorkingDirectory(folder.resolveSibling("pg-bin").toFile())
               .setCleanDataDirectory(false)
-              .setRegisterShutdownHook(true)
+              // Spring stops it, after everything that uses it.
+              .setRegisterShutdownHook(false)
               .setPGStartupWait(Duration.ofSeconds(60))
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on")
@@ -84,7 +90,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static FileChannel lock(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (channel.tryLock() == null) {
+    long deadline = System.nanoTime() + PREDECESSOR_STOP.toNanos();
+    FileLock lock = channel.tryLock();
+    while (lock == null && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      lock = channel.tryLock();
+    }
+    if (lock == null) {
       channel.close();
       throw new InvalidSettingException(
           "RAPPORT_DATA", "should be a folder that no other running Rapport uses");

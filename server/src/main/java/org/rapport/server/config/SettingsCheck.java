@@ -135,7 +135,7 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
       return;
     }
     Path path = Path.of(value);
-    if (folder ? !Files.isDirectory(path) : !Files.isReadable(path)) {
+    if (!Files.isReadable(path) || Files.isDirectory(path) != folder) {
       throw new InvalidSettingException(
           name, folder ? "should be an existing folder" : "should be a readable file");
     }

@@ -1,6 +1,7 @@
 package org.rapport.server.consent;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.rapport.terminology.Channel;
@@ -13,6 +14,12 @@ import org.rapport.terminology.OutreachPurpose;
  * anything else needs an express opt-in, on SMS a confirmed one (policy, "House rules").
  */
 public final class Permission {
+  // Of a tie the stricter, whatever order they are read in: deny, then what nobody confirmed.
+  private static final Comparator<Decision> NEWEST_AND_STRICTEST =
+      Comparator.comparing(Decision::decidedAt)
+          .thenComparing(decision -> !decision.permit())
+          .thenComparing(decision -> !decision.verified());
+
   private Permission() {}
 
   /** Empty when permitted, else why not. */
@@ -21,11 +28,7 @@ public final class Permission {
     Optional<Decision> newest =
         decisions.stream()
             .filter(decision -> decision.covers(purpose.code(), channel.code(), now))
-            .reduce(
-                (a, b) ->
-                    a.decidedAt().equals(b.decidedAt())
-                        ? (a.permit() ? b : a)
-                        : a.decidedAt().isAfter(b.decidedAt()) ? a : b);
+            .max(NEWEST_AND_STRICTEST);
     if (newest.isPresent() && !newest.get().permit()) {
       return Optional.of(NotDoneReason.OPTED_OUT);
     }

@@ -46,7 +46,11 @@ public final class JourneyReader {
     for (PlanDefinitionActionComponent action : actions) {
       action.getTrigger().forEach(trigger -> triggers.add(trigger.getName()));
       if (action.hasDefinitionCanonicalType()) {
-        steps.add(step(action, purposeOf));
+        try {
+          steps.add(step(action, purposeOf));
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException("Action " + action.getId() + ": " + e.getMessage(), e);
+        }
       }
       collect(action.getAction(), triggers, steps, purposeOf);
     }
@@ -60,8 +64,7 @@ public final class JourneyReader {
           case ENROLMENT -> Anchor.ENROLMENT;
           case FOCUS -> Anchor.FOCUS_START;
           default ->
-              throw new IllegalArgumentException(
-                  "Action " + action.getId() + " is related to neither enrolment nor focus");
+              throw new IllegalArgumentException("is related to neither enrolment nor focus");
         };
     Offset offset =
         related.hasOffsetDuration() ? offset(related.getOffsetDuration()) : Offset.NONE;

@@ -17,17 +17,24 @@ public record Offset(int days, Duration elapsed) {
   /**
    * Reads a quantity with a UCUM unit: {@code wk}, {@code d}, {@code h}, {@code min} or {@code s}.
    *
-   * @throws IllegalArgumentException for another unit, or a fraction of a day
+   * @throws IllegalArgumentException for another unit, none, no value, or a fraction of a day
    */
   public static Offset of(BigDecimal value, String unit) {
-    return switch (unit) {
-      case "wk" -> new Offset(value.intValueExact() * 7, Duration.ZERO);
-      case "d" -> new Offset(value.intValueExact(), Duration.ZERO);
-      case "h" -> new Offset(0, seconds(value, 3600));
-      case "min" -> new Offset(0, seconds(value, 60));
-      case "s" -> new Offset(0, seconds(value, 1));
-      default -> throw new IllegalArgumentException("Unit of time not known: " + unit);
-    };
+    if (value == null || unit == null) {
+      throw new IllegalArgumentException("A distance in time needs a value and a unit");
+    }
+    try {
+      return switch (unit) {
+        case "wk" -> new Offset(Math.multiplyExact(value.intValueExact(), 7), Duration.ZERO);
+        case "d" -> new Offset(value.intValueExact(), Duration.ZERO);
+        case "h" -> new Offset(0, seconds(value, 3600));
+        case "min" -> new Offset(0, seconds(value, 60));
+        case "s" -> new Offset(0, seconds(value, 1));
+        default -> throw new IllegalArgumentException("Unit of time not known: " + unit);
+      };
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("Not a distance in time: " + value + " " + unit, e);
+    }
   }
 
   private static Duration seconds(BigDecimal value, int factor) {

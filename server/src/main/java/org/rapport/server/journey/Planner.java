@@ -80,7 +80,7 @@ public final class Planner {
     List<Standing> here = same.stream().filter(s -> anchor.equals(s.anchor())).toList();
     Optional<Standing> told =
         step.anchor() == Journey.Anchor.ENROLMENT
-            ? same.stream().filter(Standing::sent).max(Comparator.comparing(Standing::occurrence))
+            ? same.stream().filter(Standing::sent).max(toldLast(step, anchor))
             : here.stream().filter(Standing::sent).findFirst();
     if (told.isPresent() && anchor.equals(told.get().anchor())) {
       return;
@@ -107,6 +107,15 @@ public final class Planner {
             .findFirst()
             .<Change>map(revoked -> new Change.Move(revoked.id(), wanted))
             .orElseGet(() -> new Change.Add(wanted)));
+  }
+
+  // Several may have been sent at one instant, as a simulated clock stands still: a change notice
+  // follows what it corrects, and of two notices the one about the present start counts, so that
+  // nothing is told again.
+  private static Comparator<Standing> toldLast(Step step, Instant anchor) {
+    return Comparator.comparing(Standing::occurrence)
+        .thenComparing(s -> step.changeNotice().filter(s.template()::equals).isPresent())
+        .thenComparing(s -> anchor.equals(s.anchor()));
   }
 
   // A message about this very start that ended for good: sent, refused by the gate, or too late.

@@ -38,9 +38,18 @@ class MessageText {
           .filter(payload -> !payload.isBlank())
           .map(payload -> written(payload, message, channel));
     }
-    Optional<Template> template = catalog.template(message.template());
+    return catalog
+        .template(message.template())
+        .flatMap(template -> filled(template, message, channel));
+  }
+
+  /** A template's text, its dates in the language that the text is in. */
+  Optional<Text> filled(Template template, DueMessage message, Channel channel) {
     return template
-        .flatMap(t -> rendering.render(t, channel, message.language(), values(message)))
+        .variant(channel.code(), message.language())
+        .map(Template.Variant::language)
+        .flatMap(
+            language -> rendering.render(template, channel, language, values(message, language)))
         .filter(rendered -> !rendered.body().isBlank())
         .map(
             rendered ->
@@ -48,7 +57,7 @@ class MessageText {
                     rendered.subject(),
                     rendered.body(),
                     rendered.language(),
-                    template.get().canonical()));
+                    template.canonical()));
   }
 
   private Text written(String payload, DueMessage message, Channel channel) {
@@ -57,7 +66,7 @@ class MessageText {
         channel == Channel.EMAIL ? clinic.name() : null, payload.strip(), language, null);
   }
 
-  private Map<String, String> values(DueMessage message) {
+  private Map<String, String> values(DueMessage message, String language) {
     Map<String, String> values = new HashMap<>();
     values.put("given", message.given());
     values.put("clinicName", clinic.name());
@@ -73,7 +82,7 @@ class MessageText {
               message.visitStart(),
               message.clinicZone(),
               message.zone(),
-              message.language(),
+              language,
               time));
     }
     return values;

@@ -28,8 +28,9 @@ final class VisitWords {
   /** The placeholders about time, for a language's base tag. */
   static Map<String, String> of(
       Instant start, ZoneId clinic, ZoneId patient, String language, CivilTime time) {
-    Style style =
-        STYLES.getOrDefault(language == null ? "en" : language.split("[-_]", 2)[0], ENGLISH);
+    // Language tags are the same in any case (RFC 5646, 2.1.1).
+    String base = language == null ? "en" : language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
+    Style style = STYLES.getOrDefault(base, ENGLISH);
     LocalDateTime local = time.local(start, clinic);
     Map<String, String> words = new HashMap<>();
     words.put("visitDate", DateTimeFormatter.ofPattern(style.date(), style.locale()).format(local));

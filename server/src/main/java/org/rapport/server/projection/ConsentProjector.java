@@ -1,8 +1,5 @@
 package org.rapport.server.projection;
 
-import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -10,7 +7,6 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
-import org.hl7.fhir.r4.model.DateTimeType;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.OutreachPurpose;
@@ -80,7 +76,7 @@ class ConsentProjector implements ResourceProjector<Consent> {
                 .anyMatch(Consent.ConsentVerificationComponent::getVerified))
         .param("decided", Sql.at(consent.getDateTime()))
         .param("from", Sql.at(provision.getPeriod().getStart()))
-        .param("to", Sql.at(end(provision.getPeriod().getEndElement())))
+        .param("to", Sql.at(PeriodEnd.exclusive(provision.getPeriod().getEndElement())))
         .update();
     return true;
   }
@@ -92,15 +88,6 @@ class ConsentProjector implements ResourceProjector<Consent> {
         .query(String.class)
         .list()
         .forEach(patient -> PatientEpoch.bump(jdbc, patient));
-  }
-
-  // A period's end is inclusive to its precision: a day counts to its last moment.
-  private static Instant end(DateTimeType end) {
-    if (!end.hasValue()) {
-      return null;
-    }
-    Instant last = end.getValue().toInstant();
-    return end.getPrecision() == TemporalPrecisionEnum.DAY ? last.plus(Duration.ofDays(1)) : last;
   }
 
   private static boolean decides(Consent consent) {

@@ -40,7 +40,7 @@ public record ContactJson(
         telecom.hasRank() ? telecom.getRank() : null,
         confidential,
         telecom.getPeriod().hasStart() ? telecom.getPeriod().getStart().toInstant() : null,
-        telecom.getPeriod().hasEnd() ? telecom.getPeriod().getEnd().toInstant() : null);
+        PeriodEnd.exclusive(telecom.getPeriod().getEndElement()));
   }
 
   static String write(List<ContactJson> contacts) {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public final class SystemScopes {
   private static final Pattern SCOPE =
-      Pattern.compile("system/(\\*|[A-Z][A-Za-z]+)\\.(c?r?u?d?s?)");
+      Pattern.compile("system/(\\*|[A-Z][A-Za-z]+)\\.(?=.)(c?r?u?d?s?)");
   private static final String EVERYTHING = "cruds";
 
   private final Map<String, Set<Character>> letters = new LinkedHashMap<>();

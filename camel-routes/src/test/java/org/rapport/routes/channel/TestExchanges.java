@@ -1,0 +1,88 @@
+package org.rapport.routes.channel;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.rapport.routes.rapport.ClaimedItem;
+import org.rapport.routes.rapport.WorkExchange;
+
+/** Exchanges on their way to a provider, and back. */
+final class TestExchanges {
+  private static final DefaultCamelContext CAMEL = new DefaultCamelContext();
+
+  static {
+    // Headers are without case only in a context that was started.
+    CAMEL.start();
+  }
+
+  private TestExchanges() {}
+
+  static Exchange empty() {
+    return new DefaultExchange(CAMEL);
+  }
+
+  static Exchange sms(String to, String body) {
+    return of(
+        new ClaimedItem(
+            "1",
+            "lease-1",
+            "CommunicationRequest/7",
+            "patient-1",
+            "attempt-1",
+            "appointment",
+            "sms",
+            to,
+            null,
+            body,
+            null,
+            "en"));
+  }
+
+  static Exchange email(String subject) {
+    return of(
+        new ClaimedItem(
+            "1",
+            "lease-1",
+            "CommunicationRequest/7",
+            "patient-1",
+            "attempt-1",
+            "appointment",
+            "email",
+            "ana@example.org",
+            subject,
+            "Hello",
+            "<p>Hello</p>",
+            "fr"));
+  }
+
+  static Exchange answered(int status, String body) {
+    Exchange exchange = empty();
+    exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+    exchange.getMessage().setBody(body);
+    return exchange;
+  }
+
+  static Exchange caught(Throwable failure) {
+    Exchange exchange = empty();
+    exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
+    return exchange;
+  }
+
+  static String outcome(Exchange exchange) {
+    return exchange.getProperty(WorkExchange.OUTCOME, String.class);
+  }
+
+  static String reason(Exchange exchange) {
+    return exchange.getProperty(WorkExchange.REASON, String.class);
+  }
+
+  static String detail(Exchange exchange) {
+    return exchange.getProperty(WorkExchange.DETAIL, String.class);
+  }
+
+  private static Exchange of(ClaimedItem item) {
+    Exchange exchange = empty();
+    exchange.setProperty(WorkExchange.ITEM, item);
+    return exchange;
+  }
+}

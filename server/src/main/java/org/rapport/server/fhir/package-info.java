@@ -1,0 +1,5 @@
+/**
+ * HAPI's wiring: the REST servlet, storage, validation and what is shipped in profiles. Knows no
+ * journey, consent or message; those plug in through its interfaces.
+ */
+package org.rapport.server.fhir;

@@ -1,0 +1,4 @@
+/**
+ * Starts the all-in-one application. Assembles the packages below; holds no rule of its own.
+ */
+package org.rapport.server;

@@ -1,0 +1,31 @@
+package org.rapport.server.projection;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import org.hl7.fhir.r4.model.DateTimeType;
+
+/**
+ * The end of a FHIR period as an exclusive instant. An end is inclusive to its precision: a day
+ * counts to its last moment, a month to its last day.
+ *
+ * @see <a href="https://hl7.org/fhir/R4/datatypes.html#Period">Period</a>
+ */
+final class PeriodEnd {
+  private PeriodEnd() {}
+
+  /** The first instant that is not in the period any more; null for a period without end. */
+  static Instant exclusive(DateTimeType end) {
+    if (!end.hasValue()) {
+      return null;
+    }
+    // The zone in which the parser reads a date without a time.
+    ZonedDateTime last = end.getValue().toInstant().atZone(ZoneId.systemDefault());
+    return switch (end.getPrecision()) {
+      case YEAR -> last.plusYears(1).toInstant();
+      case MONTH -> last.plusMonths(1).toInstant();
+      case DAY -> last.plusDays(1).toInstant();
+      default -> last.toInstant();
+    };
+  }
+}

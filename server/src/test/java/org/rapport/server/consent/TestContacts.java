@@ -1,0 +1,66 @@
+package org.rapport.server.consent;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.rapport.server.projection.ContactJson;
+
+/** Addresses and decisions of patients. */
+public final class TestContacts {
+  public static final String MOBILE = "+14165550123";
+  public static final String EMAIL = "ana@example.org";
+
+  private TestContacts() {}
+
+  public static ContactJson mobile(String number) {
+    return contact("phone", number, "mobile");
+  }
+
+  public static ContactJson home(String number) {
+    return contact("phone", number, "home");
+  }
+
+  public static ContactJson email(String mailbox) {
+    return contact("email", mailbox, null);
+  }
+
+  public static ContactJson contact(String system, String value, String use) {
+    return new ContactJson(system, value, use, null, false, null, null);
+  }
+
+  public static ContactJson ranked(ContactJson of, int rank) {
+    return new ContactJson(
+        of.system(), of.value(), of.use(), rank, of.confidential(), of.from(), of.until());
+  }
+
+  public static ContactJson confidential(ContactJson of) {
+    return new ContactJson(
+        of.system(), of.value(), of.use(), of.rank(), true, of.from(), of.until());
+  }
+
+  public static ContactJson during(ContactJson of, Instant from, Instant until) {
+    return new ContactJson(
+        of.system(), of.value(), of.use(), of.rank(), of.confidential(), from, until);
+  }
+
+  /** A patient with a mobile number and a mailbox who decided nothing. */
+  public static ContactBook reachable(Decision... decisions) {
+    return book(List.of(mobile(MOBILE), email(EMAIL)), decisions);
+  }
+
+  public static ContactBook book(List<ContactJson> contacts, Decision... decisions) {
+    return new ContactBook(contacts, List.of(decisions), "CA");
+  }
+
+  public static Decision permit(Set<String> purposes, Set<String> channels, String at) {
+    return new Decision(true, purposes, channels, false, Instant.parse(at), null, null);
+  }
+
+  public static Decision verified(Set<String> purposes, Set<String> channels, String at) {
+    return new Decision(true, purposes, channels, true, Instant.parse(at), null, null);
+  }
+
+  public static Decision deny(Set<String> purposes, Set<String> channels, String at) {
+    return new Decision(false, purposes, channels, false, Instant.parse(at), null, null);
+  }
+}

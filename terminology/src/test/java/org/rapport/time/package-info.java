@@ -1,0 +1,2 @@
+/** Tests of civil time and its corrections. */
+package org.rapport.time;

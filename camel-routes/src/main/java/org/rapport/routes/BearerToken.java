@@ -61,8 +61,7 @@ final class BearerToken implements IClientInterceptor {
     String basic =
         Base64.getEncoder()
             .encodeToString(
-                (access.clientId() + ":" + access.clientSecret())
-                    .getBytes(StandardCharsets.UTF_8));
+                (access.clientId() + ":" + access.clientSecret()).getBytes(StandardCharsets.UTF_8));
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(access.tokenEndpoint().get()))
             .timeout(TIMEOUT)

@@ -38,11 +38,8 @@ final class RouteInventory {
   static void check(CamelContext context) {
     ModelCamelContext model = (ModelCamelContext) context;
     List<String> missing = new ArrayList<>();
-    Set<String> routes =
-        context.getRoutes().stream().map(Route::getId).collect(Collectors.toSet());
-    ROUTES.stream()
-        .filter(id -> !routes.contains(id))
-        .forEach(id -> missing.add("route " + id));
+    Set<String> routes = context.getRoutes().stream().map(Route::getId).collect(Collectors.toSet());
+    ROUTES.stream().filter(id -> !routes.contains(id)).forEach(id -> missing.add("route " + id));
     Set<String> configurations =
         model.getRouteConfigurationDefinitions().stream()
             .map(RouteConfigurationDefinition::getId)

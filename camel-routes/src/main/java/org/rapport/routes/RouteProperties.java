@@ -59,8 +59,7 @@ public class RouteProperties implements ApplicationListener<ApplicationEnvironme
   private static void smtp(Environment env, Map<String, Object> derived) {
     String url = env.getProperty("rapport.smtp.url", "");
     derived.put(
-        "rapport.smtp.channel",
-        url.isBlank() ? "direct:channel-sandbox" : "direct:channel-email");
+        "rapport.smtp.channel", url.isBlank() ? "direct:channel-sandbox" : "direct:channel-email");
     URI uri = URI.create(url.isBlank() ? "smtp://127.0.0.1:9" : url);
     int port = uri.getPort() > 0 ? uri.getPort() : "smtps".equals(uri.getScheme()) ? 465 : 587;
     StringBuilder endpoint = new StringBuilder(uri.getScheme());

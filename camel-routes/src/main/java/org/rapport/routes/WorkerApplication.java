@@ -22,7 +22,8 @@ public class WorkerApplication {
     SpringApplication application = new SpringApplication(WorkerApplication.class);
     application.setAdditionalProfiles("worker");
     application.addListeners(new RouteProperties());
-    for (String name : new String[] {"RAPPORT_SERVER_URL", "RAPPORT_CLIENT_ID", "RAPPORT_CLIENT_SECRET"}) {
+    for (String name :
+        new String[] {"RAPPORT_SERVER_URL", "RAPPORT_CLIENT_ID", "RAPPORT_CLIENT_SECRET"}) {
       application.addListeners(new RequiredSetting(name));
     }
     try {
@@ -50,7 +51,6 @@ public class WorkerApplication {
       @Value("${RAPPORT_CLIENT_SECRET}") String secret) {
     String root = server.replaceAll("/+$", "").replaceAll("/fhir$", "");
     String worker = "worker-" + ProcessHandle.current().pid();
-    return new ServerAccess(
-        () -> root + "/fhir", () -> root + "/oauth2/token", id, secret, worker);
+    return new ServerAccess(() -> root + "/fhir", () -> root + "/oauth2/token", id, secret, worker);
   }
 }

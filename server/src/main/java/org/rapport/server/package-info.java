@@ -1,4 +1,2 @@
-/**
- * Starts the all-in-one application. Assembles the packages below; holds no rule of its own.
- */
+/** Starts the all-in-one application. Assembles the packages below; holds no rule of its own. */
 package org.rapport.server;

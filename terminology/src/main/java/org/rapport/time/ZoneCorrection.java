@@ -13,7 +13,9 @@ import java.time.ZoneOffset;
  */
 public record ZoneCorrection(ZoneId zone, Instant from, ZoneOffset offset, String source) {
 
-  /** Whether the installed database lacks this change: some later offset in the next year differs. */
+  /**
+   * Whether the installed database lacks this change: some later offset in the next year differs.
+   */
   public boolean missingFromDatabase() {
     for (int month = 0; month < 12; month++) {
       Instant probe = from.plusSeconds(3600L + month * 30L * 86_400L);

@@ -21,8 +21,6 @@ final class DeliveryReport {
   private DeliveryReport() {}
 
   static String status(String word, String otherwise) {
-    return word == null
-        ? otherwise
-        : STATUS.getOrDefault(word.toLowerCase(Locale.ROOT), otherwise);
+    return word == null ? otherwise : STATUS.getOrDefault(word.toLowerCase(Locale.ROOT), otherwise);
   }
 }

@@ -78,7 +78,8 @@ public class ApplyOperation implements FhirOperations {
       @OperationParam(name = "dryRun") BooleanType dryRun,
       @OperationParam(name = "now") InstantType now) {
     String url =
-        jdbc.sql("select url from rapport.definition_facts where kind = 'PlanDefinition' and id = ?")
+        jdbc.sql(
+                "select url from rapport.definition_facts where kind = 'PlanDefinition' and id = ?")
             .param(id.getIdPart())
             .query(String.class)
             .optional()
@@ -94,7 +95,8 @@ public class ApplyOperation implements FhirOperations {
             id("subject", "Patient", subject == null ? null : subject.getValue()),
             id("focus", "Appointment", focus == null ? null : focus.getReference()));
     if (!catalog.journeys().containsKey(journey)) {
-      throw new InvalidRequestException("url should name an active journey; there is none of that name");
+      throw new InvalidRequestException(
+          "url should name an active journey; there is none of that name");
     }
     exists("subject", "rapport.patient_facts", key.patient());
     exists("focus", "rapport.appointment_facts", key.visit());
@@ -120,7 +122,8 @@ public class ApplyOperation implements FhirOperations {
   private static String id(String parameter, String type, String reference) {
     IdType id = new IdType(reference == null ? "" : reference);
     if (!type.equals(id.getResourceType()) || !id.hasIdPart()) {
-      throw new InvalidRequestException(parameter + " should be a reference such as " + type + "/123");
+      throw new InvalidRequestException(
+          parameter + " should be a reference such as " + type + "/123");
     }
     return id.getIdPart();
   }

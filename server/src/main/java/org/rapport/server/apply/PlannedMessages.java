@@ -47,9 +47,7 @@ class PlannedMessages {
         new Identifier().setSystem(ENROLMENT_SYSTEM).setValue(planned.key().carePlanId()));
     OutreachPurpose.fromCode(step.purpose())
         .ifPresent(purpose -> request.addCategory(concept(purpose, OutreachPurpose.SYSTEM)));
-    planned
-        .channel()
-        .ifPresent(channel -> request.addMedium(concept(channel, Channel.SYSTEM)));
+    planned.channel().ifPresent(channel -> request.addMedium(concept(channel, Channel.SYSTEM)));
     request.setAuthoredOn(Date.from(now));
     return write(request, planned, step);
   }
@@ -104,9 +102,13 @@ class PlannedMessages {
   private CommunicationRequest write(
       CommunicationRequest request, Planned planned, PlannedStep step) {
     request.setOccurrence(utc(step.occurrence()));
-    request.getExtension().removeIf(extension -> extension.getUrl().equals(Extensions.JOURNEY_STEP)
-        || extension.getUrl().equals(Extensions.PLANNED_LOCAL_TIME)
-        || extension.getUrl().equals(Extensions.USEFUL_UNTIL));
+    request
+        .getExtension()
+        .removeIf(
+            extension ->
+                extension.getUrl().equals(Extensions.JOURNEY_STEP)
+                    || extension.getUrl().equals(Extensions.PLANNED_LOCAL_TIME)
+                    || extension.getUrl().equals(Extensions.USEFUL_UNTIL));
     Extension origin = request.addExtension();
     origin.setUrl(Extensions.JOURNEY_STEP);
     origin.addExtension(
@@ -114,7 +116,9 @@ class PlannedMessages {
     origin.addExtension(Extensions.JourneyStep.STEP, new IdType(step.step()));
     origin.addExtension(
         Extensions.JourneyStep.ANCHOR,
-        new InstantType(Date.from(step.anchor()), ca.uhn.fhir.model.api.TemporalPrecisionEnum.MILLI,
+        new InstantType(
+            Date.from(step.anchor()),
+            ca.uhn.fhir.model.api.TemporalPrecisionEnum.MILLI,
             TimeZone.getTimeZone("UTC")));
     origin.addExtension(Extensions.JourneyStep.TEMPLATE, new CanonicalType(step.template()));
     Extension local = request.addExtension();

@@ -39,7 +39,8 @@ class VisitFacts {
    *
    * @param enrolments ids of the keys' enrolments, by key
    */
-  Map<EnrolmentKey, Facts> load(Collection<EnrolmentKey> keys, Map<EnrolmentKey, String> enrolments) {
+  Map<EnrolmentKey, Facts> load(
+      Collection<EnrolmentKey> keys, Map<EnrolmentKey, String> enrolments) {
     Map<String, Person> people = people(keys.stream().map(EnrolmentKey::patient).toList());
     Map<String, VisitRow> visits = visits(keys.stream().map(EnrolmentKey::visit).toList());
     Map<String, List<Standing>> standing = standing(enrolments.values());
@@ -73,7 +74,9 @@ class VisitFacts {
     return jdbc
         .sql("select id, active, zone from rapport.patient_facts where id = any(?)")
         .param(Sql.array(ids))
-        .query((row, n) -> Map.entry(row.getString(1), new Person(row.getBoolean(2), row.getString(3))))
+        .query(
+            (row, n) ->
+                Map.entry(row.getString(1), new Person(row.getBoolean(2), row.getString(3))))
         .list()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

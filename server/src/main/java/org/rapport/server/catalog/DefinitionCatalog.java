@@ -48,7 +48,8 @@ public class DefinitionCatalog {
 
   /** A template by its canonical, with or without version. */
   public Optional<Template> template(String canonical) {
-    return Optional.ofNullable(canonical == null ? null : current().templates().get(url(canonical)));
+    return Optional.ofNullable(
+        canonical == null ? null : current().templates().get(url(canonical)));
   }
 
   private Snapshot current() {
@@ -68,7 +69,8 @@ public class DefinitionCatalog {
     Map<String, Template> templates = new HashMap<>();
     List<PlanDefinition> plans = new ArrayList<>();
     for (Row row :
-        jdbc.sql("select kind, body from rapport.definition_facts where status = 'active' order by version")
+        jdbc.sql(
+                "select kind, body from rapport.definition_facts where status = 'active' order by version")
             .query((rs, n) -> new Row(rs.getString(1), rs.getString(2)))
             .list()) {
       if (row.kind().equals("ActivityDefinition")) {

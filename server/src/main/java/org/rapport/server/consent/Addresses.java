@@ -16,7 +16,8 @@ final class Addresses {
 
   /** Linear in its input: one class on each side of the at sign, no nesting. */
   private static final Pattern MAILBOX =
-      Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63})+");
+      Pattern.compile(
+          "[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63})+");
 
   private static final Set<PhoneNumberType> NEVER_MOBILE =
       Set.of(

@@ -39,8 +39,7 @@ public final class Permission {
     if (relationship) {
       return Optional.empty();
     }
-    boolean express =
-        newest.isPresent() && (channel != Channel.SMS || newest.get().verified());
+    boolean express = newest.isPresent() && (channel != Channel.SMS || newest.get().verified());
     return express ? Optional.empty() : Optional.of(NotDoneReason.NO_CONSENT);
   }
 }

@@ -54,7 +54,8 @@ public class ClockOperation implements FhirOperations {
     try {
       Instant target = now != null && now.hasValue() ? now.getValue().toInstant() : clock.instant();
       if (target.isBefore(clock.instant())) {
-        throw new InvalidRequestException("now should not be earlier than the present " + clock.instant());
+        throw new InvalidRequestException(
+            "now should not be earlier than the present " + clock.instant());
       }
       OpenWork.Counts before = work.counts();
       int stops = 0;
@@ -93,7 +94,8 @@ public class ClockOperation implements FhirOperations {
         return;
       }
       if (System.nanoTime() > deadline) {
-        throw new InvalidRequestException("Work at " + clock.instant() + " does not come to an end");
+        throw new InvalidRequestException(
+            "Work at " + clock.instant() + " does not come to an end");
       }
       signal.await(seen, LOOK_AGAIN);
     }

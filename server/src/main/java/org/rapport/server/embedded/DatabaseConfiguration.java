@@ -34,7 +34,7 @@ public class DatabaseConfiguration {
     pool.setPoolName("rapport");
     pool.setMaximumPoolSize(40);
     pool.setMinimumIdle(4);
-    
+
     pool.addDataSourceProperty("reWriteBatchedInserts", "true");
     pool.addDataSourceProperty("ApplicationName", "rapport");
     return pool;

@@ -134,10 +134,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   private static boolean isPostgres(ProcessHandle process) {
     return process.info().command().map(command -> command.endsWith("postgres")).orElse(false)
-        || process
-            .info()
-            .commandLine()
-            .map(line -> line.contains("postgres"))
-            .orElse(false);
+        || process.info().commandLine().map(line -> line.contains("postgres")).orElse(false);
   }
 }

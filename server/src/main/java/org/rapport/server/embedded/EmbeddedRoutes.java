@@ -29,6 +29,7 @@ class EmbeddedRoutes {
   }
 
   private static String local(Environment env) {
-    return "http://127.0.0.1:" + env.getProperty("local.server.port", env.getProperty("server.port"));
+    return "http://127.0.0.1:"
+        + env.getProperty("local.server.port", env.getProperty("server.port"));
   }
 }

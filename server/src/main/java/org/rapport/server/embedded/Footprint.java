@@ -22,8 +22,7 @@ public final class Footprint {
 
   /** Sets the manageable options; silently does without those that this JVM lacks. */
   public static void keepSmall() {
-    HotSpotDiagnosticMXBean vm =
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    HotSpotDiagnosticMXBean vm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
     if (vm == null) {
       return;
     }

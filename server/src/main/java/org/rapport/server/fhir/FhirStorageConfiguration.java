@@ -25,11 +25,11 @@ import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
 import ca.uhn.fhir.jpa.search.HapiHSearchAnalysisConfigurers;
 import ca.uhn.fhir.jpa.search.IStaleSearchDeletingSvc;
 import ca.uhn.fhir.jpa.search.StaleSearchDeletingSvcImpl;
-import ca.uhn.fhir.jpa.util.ResourceCountCache;
 import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
 import ca.uhn.fhir.jpa.subscription.match.config.SubscriptionProcessorConfig;
 import ca.uhn.fhir.jpa.subscription.match.deliver.email.IEmailSender;
 import ca.uhn.fhir.jpa.subscription.submit.config.SubscriptionSubmitterConfig;
+import ca.uhn.fhir.jpa.util.ResourceCountCache;
 import ca.uhn.fhir.rest.api.IResourceSupportedSvc;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import jakarta.persistence.EntityManagerFactory;
@@ -120,8 +120,7 @@ public class FhirStorageConfiguration {
     factory.setDataSource(dataSource);
     Properties jpa = new Properties();
     jpa.put(AvailableSettings.DIALECT, HapiFhirPostgresDialect.class.getName());
-    jpa.put(
-        AvailableSettings.SCANNER, "org.hibernate.boot.archive.scan.internal.DisabledScanner");
+    jpa.put(AvailableSettings.SCANNER, "org.hibernate.boot.archive.scan.internal.DisabledScanner");
     jpa.put(
         AvailableSettings.IMPLICIT_NAMING_STRATEGY, SpringImplicitNamingStrategy.class.getName());
     jpa.put(AvailableSettings.HBM2DDL_AUTO, schemaExists(dataSource) ? "none" : "update");
@@ -135,8 +134,7 @@ public class FhirStorageConfiguration {
     jpa.put(
         BackendSettings.backendKey(LuceneBackendSettings.ANALYSIS_CONFIGURER),
         HapiHSearchAnalysisConfigurers.HapiLuceneAnalysisConfigurer.class.getName());
-    jpa.put(
-        BackendSettings.backendKey(LuceneIndexSettings.DIRECTORY_TYPE), "local-filesystem");
+    jpa.put(BackendSettings.backendKey(LuceneIndexSettings.DIRECTORY_TYPE), "local-filesystem");
     jpa.put(
         BackendSettings.backendKey(LuceneIndexSettings.DIRECTORY_ROOT),
         settings.data().resolve("lucene").toAbsolutePath().toString());
@@ -145,7 +143,8 @@ public class FhirStorageConfiguration {
     return factory;
   }
 
-  // Comparing HAPI's whole schema costs seconds at every start; it changes only with HAPI's version.
+  // Comparing HAPI's whole schema costs seconds at every start; it changes only with HAPI's
+  // version.
   private static boolean schemaExists(DataSource dataSource) {
     Integer tables =
         new JdbcTemplate(dataSource)

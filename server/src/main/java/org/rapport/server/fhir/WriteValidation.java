@@ -59,7 +59,8 @@ public class WriteValidation {
 
   /**
    * Invariants that we do not hold a sender to: EHRs send visits without an end, and a plan needs
-   * only the start (app-2, app-3); a patient's word about messages needs no policy document (ppc-1).
+   * only the start (app-2, app-3); a patient's word about messages needs no policy document
+   * (ppc-1).
    */
   private static final List<String> TOLERATED = List.of("app-2", "app-3", "ppc-1");
 
@@ -121,8 +122,7 @@ public class WriteValidation {
     Patient patient = new Patient().setActive(true);
     patient.addTelecom().setSystem(ContactPoint.ContactPointSystem.PHONE).setValue("1");
     for (Resource resource : List.of(patient, visit)) {
-      validator.validateWithResult(
-          resource, new ValidationOptions().addProfile(profile(resource)));
+      validator.validateWithResult(resource, new ValidationOptions().addProfile(profile(resource)));
     }
   }
 
@@ -150,7 +150,8 @@ public class WriteValidation {
     }
     List<SingleValidationMessage> errors =
         validator.validateWithResult(resource, options).getMessages().stream()
-            .filter(message -> message.getSeverity().ordinal() >= ResultSeverityEnum.ERROR.ordinal())
+            .filter(
+                message -> message.getSeverity().ordinal() >= ResultSeverityEnum.ERROR.ordinal())
             .filter(message -> TOLERATED.stream().noneMatch(message.getMessage()::contains))
             .toList();
     if (!errors.isEmpty()) {

@@ -66,9 +66,9 @@ public final class JourneyReader {
           default ->
               throw new IllegalArgumentException("is related to neither enrolment nor focus");
         };
-    Offset offset =
-        related.hasOffsetDuration() ? offset(related.getOffsetDuration()) : Offset.NONE;
-    boolean before = String.valueOf(related.getRelationshipElement().getCode()).startsWith("before");
+    Offset offset = related.hasOffsetDuration() ? offset(related.getOffsetDuration()) : Offset.NONE;
+    boolean before =
+        String.valueOf(related.getRelationshipElement().getCode()).startsWith("before");
     String template = action.getDefinitionCanonicalType().getValue();
     return new Step(
         action.getId(),

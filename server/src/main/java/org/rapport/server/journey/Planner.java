@@ -46,7 +46,8 @@ public final class Planner {
     }
     for (Standing standing : facts.standing()) {
       if (standing.active() && !kept.contains(standing.id())) {
-        changes.add(new Change.Revoke(standing.id(), unwanted.orElse(NotDoneReason.APPOINTMENT_CHANGED)));
+        changes.add(
+            new Change.Revoke(standing.id(), unwanted.orElse(NotDoneReason.APPOINTMENT_CHANGED)));
       }
     }
     return new Plan(unwanted, List.copyOf(steps), List.copyOf(changes));
@@ -76,7 +77,8 @@ public final class Planner {
       List<Change> changes,
       Set<String> kept) {
     Instant anchor = facts.visit().start();
-    List<Standing> same = facts.standing().stream().filter(s -> s.step().equals(step.id())).toList();
+    List<Standing> same =
+        facts.standing().stream().filter(s -> s.step().equals(step.id())).toList();
     List<Standing> here = same.stream().filter(s -> anchor.equals(s.anchor())).toList();
     Optional<Standing> told =
         step.anchor() == Journey.Anchor.ENROLMENT

@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Attempts to hand a message to a provider. States: {@code released} (the gate let it go), {@code
- * sending} (recorded right before the provider is called), {@code answered} (its outcome is
- * known, or known to be unknowable); then it becomes a Communication and the row goes.
+ * sending} (recorded right before the provider is called), {@code answered} (its outcome is known,
+ * or known to be unknowable); then it becomes a Communication and the row goes.
  */
 @Component
 class Attempts {
@@ -90,8 +90,7 @@ class Attempts {
         .param("purpose", message.purpose())
         .param("channel", released.route().channel().code())
         .param("address", released.route().address())
-        .param(
-            "fingerprint", Fingerprint.of(released.route().address(), released.text().body()))
+        .param("fingerprint", Fingerprint.of(released.route().address(), released.text().body()))
         .param("subject", released.text().subject())
         .param("body", released.text().body())
         .param("language", released.text().language())
@@ -108,7 +107,7 @@ class Attempts {
    */
   boolean begin(UUID attempt) {
     return jdbc.sql(
-            """
+                """
             update rapport.attempt a set state = 'sending', begun_at = :now
             where a.id = :id and a.state = 'released'
               and exists (select 1 from rapport.work_item w where w.id = a.work_item
@@ -146,7 +145,7 @@ class Attempts {
    */
   boolean answer(UUID attempt, Outcome outcome) {
     return jdbc.sql(
-            """
+                """
             update rapport.attempt set state = 'answered', outcome = :kind, reason = :reason,
               provider_id = :provider, detail = :detail, delivery_status = coalesce(delivery_status, :delivery),
               answered_at = :now

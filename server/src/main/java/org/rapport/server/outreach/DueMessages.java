@@ -57,9 +57,7 @@ class DueMessages {
     ZoneId place = locationZone == null ? clinicZone : ZoneId.of(locationZone);
     boolean active = row.getBoolean("active");
     PatientState state =
-        row.wasNull()
-            ? PatientState.DELETED
-            : active ? PatientState.ACTIVE : PatientState.INACTIVE;
+        row.wasNull() ? PatientState.DELETED : active ? PatientState.ACTIVE : PatientState.INACTIVE;
     return new DueMessage(
         row.getString("id"),
         row.getLong("version"),

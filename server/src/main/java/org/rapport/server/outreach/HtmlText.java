@@ -13,7 +13,8 @@ final class HtmlText {
         .append(escape(language.toLowerCase(Locale.ROOT)))
         .append("\"><head><meta charset=\"UTF-8\"><title>")
         .append(escape(subject == null ? "" : subject))
-        .append("</title></head><body style=\"font-family:sans-serif;font-size:16px;line-height:1.5\">");
+        .append(
+            "</title></head><body style=\"font-family:sans-serif;font-size:16px;line-height:1.5\">");
     for (String paragraph : text.split("\\n\\s*\\n")) {
       html.append("<p>").append(escape(paragraph.strip()).replace("\n", "<br>")).append("</p>");
     }

@@ -142,7 +142,8 @@ class MessageRecords {
         .filter(Reference::hasReference)
         .forEach(about -> communication.addAbout(new Reference(about.getReference())));
     EngagementCategory.fromCode(purpose)
-        .ifPresent(category -> communication.addCategory(concept(category, EngagementCategory.SYSTEM)));
+        .ifPresent(
+            category -> communication.addCategory(concept(category, EngagementCategory.SYSTEM)));
     return communication;
   }
 

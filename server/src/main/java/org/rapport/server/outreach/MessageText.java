@@ -71,19 +71,14 @@ class MessageText {
     values.put("given", message.given());
     values.put("clinicName", clinic.name());
     values.put(
-        "clinicPhone",
-        message.locationPhone() == null ? clinic.phone() : message.locationPhone());
+        "clinicPhone", message.locationPhone() == null ? clinic.phone() : message.locationPhone());
     values.put("clinicAddress", clinic.address());
     values.put("locationName", message.locationName());
     values.put("locationAddress", message.locationAddress());
     if (message.visitStart() != null) {
       values.putAll(
           VisitWords.of(
-              message.visitStart(),
-              message.clinicZone(),
-              message.zone(),
-              language,
-              time));
+              message.visitStart(), message.clinicZone(), message.zone(), language, time));
     }
     return values;
   }

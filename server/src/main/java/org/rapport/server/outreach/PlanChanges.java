@@ -12,8 +12,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Works off claimed change events: plans what they touch and removes them, in one transaction. When
- * one breaks the batch, each is planned alone; the broken one comes again later, and dies after
- * too many failures, with a Task.
+ * one breaks the batch, each is planned alone; the broken one comes again later, and dies after too
+ * many failures, with a Task.
  */
 @Component
 public class PlanChanges {

@@ -81,7 +81,8 @@ public class ReleaseMessages {
    *
    * @param claimed is told how many were claimed, released or not
    */
-  List<Released> run(int max, Duration lease, String worker, java.util.function.IntConsumer claimed) {
+  List<Released> run(
+      int max, Duration lease, String worker, java.util.function.IntConsumer claimed) {
     transaction.executeWithoutResult(status -> attempts.settleExpired());
     try {
       return transaction.execute(
@@ -164,8 +165,7 @@ public class ReleaseMessages {
   }
 
   // The circuit breaker of identical bodies, over what went out and what is in this very batch.
-  private List<Released> breaker(
-      List<Released> candidates, Bundle bundle, List<Long> over) {
+  private List<Released> breaker(List<Released> candidates, Bundle bundle, List<Long> over) {
     Map<String, Integer> seen =
         new HashMap<>(
             attempts.recent(candidates.stream().map(ReleaseMessages::fingerprint).toList()));

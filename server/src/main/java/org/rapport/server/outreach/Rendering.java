@@ -78,7 +78,10 @@ public class Rendering {
     }
     return line.length() <= LONGEST_VALUE
         ? line
-        : line.substring(0, line.offsetByCodePoints(0, Math.min(LONGEST_VALUE, line.codePointCount(0, line.length()))));
+        : line.substring(
+            0,
+            line.offsetByCodePoints(
+                0, Math.min(LONGEST_VALUE, line.codePointCount(0, line.length()))));
   }
 
   // Line and paragraph separators, control and format characters (bidirectional marks among them).

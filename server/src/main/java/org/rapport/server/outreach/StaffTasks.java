@@ -19,7 +19,9 @@ import org.rapport.server.outreach.Attempts.Answered;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
 
-/** Work that only a person can do, as Tasks. Ids are derived from the cause: one cause, one Task. */
+/**
+ * Work that only a person can do, as Tasks. Ids are derived from the cause: one cause, one Task.
+ */
 @Component
 class StaffTasks {
   private final IFhirSystemDao<Bundle, ?> systemDao;
@@ -69,8 +71,7 @@ class StaffTasks {
     task.setStatus(TaskStatus.REQUESTED);
     task.setIntent(TaskIntent.ORDER);
     task.setPriority(TaskPriority.URGENT);
-    task.setCode(
-        new CodeableConcept(new Coding(TaskCode.SYSTEM, code.code(), code.display())));
+    task.setCode(new CodeableConcept(new Coding(TaskCode.SYSTEM, code.code(), code.display())));
     task.setDescription(description);
     task.setAuthoredOn(Date.from(clock.instant()));
     return task;

@@ -34,10 +34,7 @@ final class VisitWords {
     LocalDateTime local = time.local(start, clinic);
     Map<String, String> words = new HashMap<>();
     words.put("visitDate", DateTimeFormatter.ofPattern(style.date(), style.locale()).format(local));
-    words.put(
-        "visitTime",
-        DateTimeFormatter.ofPattern(style.time(), Locale.US)
-            .format(local));
+    words.put("visitTime", DateTimeFormatter.ofPattern(style.time(), Locale.US).format(local));
     boolean elsewhere = !time.offset(start, clinic).equals(time.offset(start, patient));
     words.put("zoneLabel", elsewhere ? style.label().formatted(place(clinic)) : null);
     return words;

@@ -176,8 +176,11 @@ public class WorkOperations implements FhirOperations {
       @OperationParam(name = "item", min = 1, max = OperationParam.MAX_UNLIMITED)
           List<ParametersParameterComponent> given) {
     Map<UUID, List<Long>> byLease = new LinkedHashMap<>();
-    for (ParametersParameterComponent part : given == null ? List.<ParametersParameterComponent>of() : given) {
-      byLease.computeIfAbsent(uuid(part, "lease"), lease -> new ArrayList<>()).add(number(part, "id"));
+    for (ParametersParameterComponent part :
+        given == null ? List.<ParametersParameterComponent>of() : given) {
+      byLease
+          .computeIfAbsent(uuid(part, "lease"), lease -> new ArrayList<>())
+          .add(number(part, "id"));
     }
     int planned = 0;
     for (Map.Entry<UUID, List<Long>> entry : byLease.entrySet()) {
@@ -211,7 +214,8 @@ public class WorkOperations implements FhirOperations {
       @OperationParam(name = "item", min = 1, max = OperationParam.MAX_UNLIMITED)
           List<ParametersParameterComponent> given) {
     int completed = 0;
-    for (ParametersParameterComponent part : given == null ? List.<ParametersParameterComponent>of() : given) {
+    for (ParametersParameterComponent part :
+        given == null ? List.<ParametersParameterComponent>of() : given) {
       Outcome.Kind kind =
           Outcome.Kind.fromCode(value(part, "outcome").orElse(""))
               .orElseThrow(

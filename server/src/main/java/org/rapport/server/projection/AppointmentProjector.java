@@ -94,8 +94,7 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
         .query((row, n) -> Arrays.asList(Sql.strings(row, "patients")))
         .list()
         .forEach(
-            patients ->
-                patients.forEach(patient -> work.change(patient, "Appointment/" + id)));
+            patients -> patients.forEach(patient -> work.change(patient, "Appointment/" + id)));
   }
 
   private static List<String> actors(Appointment appointment, String type) {

@@ -42,7 +42,12 @@ class EnrolmentProjector implements ResourceProjector<CarePlan> {
         .param("version", plan.getIdElement().getVersionIdPartAsLong())
         .param("journey", withoutVersion(plan.getInstantiatesCanonical().get(0).getValue()))
         .param("patient", plan.getSubject().getReferenceElement().getIdPart())
-        .param("focus", plan.getSupportingInfoFirstRep().getReferenceElement().toUnqualifiedVersionless().getValue())
+        .param(
+            "focus",
+            plan.getSupportingInfoFirstRep()
+                .getReferenceElement()
+                .toUnqualifiedVersionless()
+                .getValue())
         .param("status", plan.hasStatus() ? plan.getStatus().toCode() : "unknown")
         .update();
     return false;

@@ -82,7 +82,11 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
         .param(
             "focus",
             request.hasAbout()
-                ? request.getAboutFirstRep().getReferenceElement().toUnqualifiedVersionless().getValue()
+                ? request
+                    .getAboutFirstRep()
+                    .getReferenceElement()
+                    .toUnqualifiedVersionless()
+                    .getValue()
                 : null)
         .param("template", part(step, Extensions.JourneyStep.TEMPLATE))
         .param("purpose", purpose.get())
@@ -133,8 +137,7 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
   }
 
   private static Instant anchor(Extension step) {
-    Extension anchor =
-        step == null ? null : step.getExtensionByUrl(Extensions.JourneyStep.ANCHOR);
+    Extension anchor = step == null ? null : step.getExtensionByUrl(Extensions.JourneyStep.ANCHOR);
     return anchor != null && anchor.getValue() instanceof InstantType at && at.hasValue()
         ? at.getValue().toInstant()
         : null;

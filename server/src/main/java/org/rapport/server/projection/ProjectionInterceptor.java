@@ -13,9 +13,9 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
+import org.rapport.server.projection.work.WorkQueue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.rapport.server.projection.work.WorkQueue;
 
 /**
  * Runs the projector of each written resource before its transaction commits, whoever writes it:
@@ -35,8 +35,7 @@ public class ProjectionInterceptor {
       WorkQueue work,
       JdbcClient jdbc) {
     this.projectors =
-        projectors.stream()
-            .collect(Collectors.toMap(ResourceProjector::type, Function.identity()));
+        projectors.stream().collect(Collectors.toMap(ResourceProjector::type, Function.identity()));
     this.interceptors = interceptors;
     this.work = work;
     this.jdbc = jdbc;

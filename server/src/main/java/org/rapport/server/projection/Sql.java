@@ -35,6 +35,8 @@ public final class Sql {
 
   /** A {@code text[]} column. */
   public static String[] strings(ResultSet row, String column) throws SQLException {
-    return row.getArray(column) == null ? new String[0] : (String[]) row.getArray(column).getArray();
+    return row.getArray(column) == null
+        ? new String[0]
+        : (String[]) row.getArray(column).getArray();
   }
 }

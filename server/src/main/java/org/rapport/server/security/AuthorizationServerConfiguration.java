@@ -40,8 +40,7 @@ public class AuthorizationServerConfiguration {
                                     .filter(
                                         OAuth2ClientCredentialsAuthenticationProvider.class
                                             ::isInstance)
-                                    .map(
-                                        OAuth2ClientCredentialsAuthenticationProvider.class::cast)
+                                    .map(OAuth2ClientCredentialsAuthenticationProvider.class::cast)
                                     .forEach(ClientCredentialsScopes::negotiate))))
         .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
         .csrf(csrf -> csrf.ignoringRequestMatchers(server.getEndpointsMatcher()))
@@ -59,7 +58,8 @@ public class AuthorizationServerConfiguration {
   @Bean
   JWKSource<SecurityContext> signingKeys(RapportSettings settings) {
     return new ImmutableJWKSet<>(
-        new JWKSet(SigningKey.loadOrCreate(settings.data().resolve("keys").resolve("signing.jwk"))));
+        new JWKSet(
+            SigningKey.loadOrCreate(settings.data().resolve("keys").resolve("signing.jwk"))));
   }
 
   @Bean

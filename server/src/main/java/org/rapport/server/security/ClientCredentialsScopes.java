@@ -15,8 +15,8 @@ import org.springframework.security.oauth2.server.authorization.token.JwtEncodin
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
 /**
- * SMART scope negotiation for backend services: a client may ask for less than it is registered
- * for ({@code system/Patient.rs} out of {@code system/*.cruds}); never for more.
+ * SMART scope negotiation for backend services: a client may ask for less than it is registered for
+ * ({@code system/Patient.rs} out of {@code system/*.cruds}); never for more.
  */
 @Configuration(proxyBeanMethods = false)
 class ClientCredentialsScopes {

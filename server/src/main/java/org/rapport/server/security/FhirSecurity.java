@@ -42,7 +42,8 @@ public class FhirSecurity {
                     .anyRequest()
                     .authenticated())
         .oauth2ResourceServer(
-            server -> server.jwt(Customizer.withDefaults()).authenticationEntryPoint(unauthorized()))
+            server ->
+                server.jwt(Customizer.withDefaults()).authenticationEntryPoint(unauthorized()))
         .exceptionHandling(
             handling ->
                 handling.authenticationEntryPoint(unauthorized()).accessDeniedHandler(forbidden()))

@@ -33,7 +33,8 @@ class RequestSizeFilter extends OncePerRequestFilter {
     int limit = fhir ? FHIR : OTHER;
     if (request.getContentLengthLong() > limit) {
       refuse(response, fhir);
-    } else if (request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") != null) {
+    } else if (request.getContentLengthLong() < 0
+        && request.getHeader("Transfer-Encoding") != null) {
       byte[] body = request.getInputStream().readNBytes(limit + 1);
       if (body.length > limit) {
         refuse(response, fhir);

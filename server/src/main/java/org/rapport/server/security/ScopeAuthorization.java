@@ -47,15 +47,16 @@ public class ScopeAuthorization extends AuthorizationInterceptor implements Fhir
     Object claim = token.getToken().getClaims().get("scope");
     SystemScopes scopes =
         SystemScopes.of(
-            claim instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of());
+            claim instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of());
     if (scopes.everything()) {
       return new RuleBuilder().allowAll().build();
     }
     RuleBuilder builder = new RuleBuilder();
     builder.allow().metadata();
     builder.allow().transaction().withAnyOperation().andApplyNormalRules();
-    for (String type :
-        scopes.types().contains("*") ? context.getResourceTypes() : scopes.types()) {
+    for (String type : scopes.types().contains("*") ? context.getResourceTypes() : scopes.types()) {
       if (context.getResourceTypes().contains(type)) {
         allow(builder, context.getResourceDefinition(type).getImplementingClass(), type, scopes);
       }

@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * {@code /fhir/.well-known/smart-configuration} (SMART App Launch 2.2, "FHIR Authorization
- * Endpoint and Capabilities Discovery"). It names what works and nothing else.
+ * {@code /fhir/.well-known/smart-configuration} (SMART App Launch 2.2, "FHIR Authorization Endpoint
+ * and Capabilities Discovery"). It names what works and nothing else.
  */
 @Configuration(proxyBeanMethods = false)
 class SmartConfiguration {

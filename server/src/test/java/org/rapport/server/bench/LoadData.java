@@ -45,12 +45,14 @@ final class LoadData {
            "start":"%s","end":"%s",
            "participant":[{"actor":{"reference":"%s"},"status":"accepted"}]},
           "request":{"method":"PUT","url":"Appointment?identifier=urn:load:%s|A%d"}}]}"""
-        .formatted(urn, patient(n, run), run, n, run, n, start, start.plusSeconds(1800), urn, run, n);
+        .formatted(
+            urn, patient(n, run), run, n, run, n, start, start.plusSeconds(1800), urn, run, n);
   }
 
   /** {@code count} patients, each with a message that staff wrote, due at an instant. */
   static String messages(int from, int count, String run, Instant due) {
-    StringBuilder bundle = new StringBuilder("{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[");
+    StringBuilder bundle =
+        new StringBuilder("{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[");
     for (int n = from; n < from + count; n++) {
       String urn = "urn:uuid:" + UUID.randomUUID();
       bundle
@@ -75,10 +77,12 @@ final class LoadData {
     ZonedDateTime sent = now.atZone(ZoneOffset.UTC);
     return String.join(
         "\r",
-        "MSH|^~\\&|LOAD|%s|RAPPORT|HUB|%s||SIU^S12^SIU_S12|%s-%d|P|2.5.1".formatted(run, TS.format(sent), run, n),
+        "MSH|^~\\&|LOAD|%s|RAPPORT|HUB|%s||SIU^S12^SIU_S12|%s-%d|P|2.5.1"
+            .formatted(run, TS.format(sent), run, n),
         "SCH|P%d|F%d|||||CHECKUP|ROUTINE|30|min|^^30^%s|||||||||||||||Booked"
             .formatted(n, n, TS.format(start.atZone(ZoneOffset.UTC))),
-        "PID|1||M%d^^^LOAD^MR||Load^Pat%d||19800101|F|||||^PRN^CP^^1^416^555%04d".formatted(n, n, n % 10_000),
+        "PID|1||M%d^^^LOAD^MR||Load^Pat%d||19800101|F|||||^PRN^CP^^1^416^555%04d"
+            .formatted(n, n, n % 10_000),
         "RGS|1",
         "AIL|1||ROOM%d".formatted(n % 20),
         "AIP|1||%d^Smith^Al".formatted(n % 20));

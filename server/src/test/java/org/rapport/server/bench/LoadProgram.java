@@ -40,19 +40,26 @@ public final class LoadProgram {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 4;
     int bookings = args.length > 1 ? Integer.parseInt(args[1]) : 300;
     int messages = args.length > 2 ? Integer.parseInt(args[2]) : 1500;
-    Path work = Files.createDirectories(Path.of("target", "bench-" + ProcessHandle.current().pid()));
+    Path work =
+        Files.createDirectories(Path.of("target", "bench-" + ProcessHandle.current().pid()));
     Path jar = Path.of("target", "rapport.jar").toAbsolutePath();
     AtomicInteger received = new AtomicInteger();
     HttpServer gateway = gateway(received);
     int mllp = LoadTarget.freePort();
     Map<String, String> env =
         Map.of(
-            "RAPPORT_SMS_URL", "http://127.0.0.1:" + gateway.getAddress().getPort(),
-            "RAPPORT_SMS_ACCOUNT", "AC",
-            "RAPPORT_SMS_TOKEN", "token",
-            "RAPPORT_SMS_FROM", "+14165550100",
-            "RAPPORT_MLLP_PORT", Integer.toString(mllp),
-            "RAPPORT_CLINIC_ZONE", LoadData.afternoon(Instant.now()).getId());
+            "RAPPORT_SMS_URL",
+            "http://127.0.0.1:" + gateway.getAddress().getPort(),
+            "RAPPORT_SMS_ACCOUNT",
+            "AC",
+            "RAPPORT_SMS_TOKEN",
+            "token",
+            "RAPPORT_SMS_FROM",
+            "+14165550100",
+            "RAPPORT_MLLP_PORT",
+            Integer.toString(mllp),
+            "RAPPORT_CLINIC_ZONE",
+            LoadData.afternoon(Instant.now()).getId());
     Path data = work.resolve("product").toAbsolutePath();
     double cold;
     try (LoadTarget first = LoadTarget.product(jar, data, env)) {

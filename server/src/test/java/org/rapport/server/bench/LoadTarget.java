@@ -51,8 +51,7 @@ final class LoadTarget implements AutoCloseable {
   /** The same HAPI without anything of ours. */
   static LoadTarget plain(Path data) throws IOException {
     List<String> command =
-        List.of(
-            java(), "-cp", System.getProperty("java.class.path"), PlainHapi.class.getName());
+        List.of(java(), "-cp", System.getProperty("java.class.path"), PlainHapi.class.getName());
     return start(command, data, Map.of(), false, "/fhir/metadata");
   }
 
@@ -90,7 +89,9 @@ final class LoadTarget implements AutoCloseable {
 
   /** Resident memory in MiB. */
   long residentMib() throws IOException {
-    for (String line : java.nio.file.Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+    for (String line :
+        java.nio.file.Files.readAllLines(
+            Path.of("/proc", Long.toString(process.pid()), "status"))) {
       if (line.startsWith("VmRSS:")) {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
       }
@@ -145,8 +146,7 @@ final class LoadTarget implements AutoCloseable {
   private synchronized String token() throws IOException, InterruptedException {
     if (token == null || System.nanoTime() > tokenUntil) {
       String basic =
-          Base64.getEncoder()
-              .encodeToString("load:load-secret".getBytes(StandardCharsets.UTF_8));
+          Base64.getEncoder().encodeToString("load:load-secret".getBytes(StandardCharsets.UTF_8));
       HttpResponse<String> response =
           HTTP.send(
               HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/oauth2/token"))

@@ -64,7 +64,8 @@ class DemoRunner implements ApplicationRunner {
     }
     loadClinic();
     System.out.println();
-    System.out.println("Playing the EHR's messages through the MLLP port " + settings.mllp().port());
+    System.out.println(
+        "Playing the EHR's messages through the MLLP port " + settings.mllp().port());
     try (MllpSender sender = new MllpSender(settings.mllp().port())) {
       for (DemoMessages.DemoMessage message :
           new DemoMessages(clock, settings.clinic().zone()).load()) {

@@ -48,7 +48,8 @@ final class DemoTable {
     }
     all("CommunicationRequest").forEach(r -> requests.add((CommunicationRequest) r));
     StringBuilder table = new StringBuilder();
-    table.append(ROW.formatted("Patient", "Language", "Visit", "Step", "When", "By", "What came of it"));
+    table.append(
+        ROW.formatted("Patient", "Language", "Visit", "Step", "When", "By", "What came of it"));
     requests.stream()
         .map(
             request ->
@@ -79,12 +80,10 @@ final class DemoTable {
 
   private List<Resource> all(String type) {
     List<Resource> found = new ArrayList<>();
-    Bundle page =
-        client.search().forResource(type).count(200).returnBundle(Bundle.class).execute();
+    Bundle page = client.search().forResource(type).count(200).returnBundle(Bundle.class).execute();
     while (page != null) {
       page.getEntry().forEach(entry -> found.add(entry.getResource()));
-      page =
-          page.getLink(Bundle.LINK_NEXT) == null ? null : client.loadPage().next(page).execute();
+      page = page.getLink(Bundle.LINK_NEXT) == null ? null : client.loadPage().next(page).execute();
     }
     return found;
   }

@@ -44,5 +44,4 @@ public class WorkSignal {
       lock.unlock();
     }
   }
-
 }

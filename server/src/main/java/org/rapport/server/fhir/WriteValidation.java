@@ -9,10 +9,6 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
-import ca.uhn.fhir.validation.FhirValidator;
-import ca.uhn.fhir.validation.ResultSeverityEnum;
-import ca.uhn.fhir.validation.SingleValidationMessage;
-import ca.uhn.fhir.validation.ValidationOptions;
 import jakarta.annotation.PostConstruct;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +19,6 @@ import org.hl7.fhir.common.hapi.validation.support.PrePopulatedValidationSupport
 import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.UnknownCodeSystemWarningValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
-import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Consent;
@@ -35,6 +30,7 @@ import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.utilities.validation.ValidationMessage;
 import org.rapport.profiles.Profiles;
 import org.rapport.terminology.ConsentCategory;
 import org.springframework.stereotype.Component;
@@ -64,17 +60,15 @@ public class WriteValidation {
    */
   private static final List<String> TOLERATED = List.of("app-2", "app-3", "ppc-1");
 
-  private final FhirContext context;
   private final IInterceptorService interceptors;
-  private final FhirValidator validator;
+  private final ValidatorPool validator;
 
   WriteValidation(FhirContext context, IInterceptorService interceptors) {
-    this.context = context;
     this.interceptors = interceptors;
     this.validator = validator(context);
   }
 
-  private static FhirValidator validator(FhirContext context) {
+  private static ValidatorPool validator(FhirContext context) {
     PrePopulatedValidationSupport ours = new PrePopulatedValidationSupport(context);
     for (MetadataResource shipped : ConformanceLoader.shipped(context)) {
       switch (shipped.fhirType()) {
@@ -96,11 +90,7 @@ public class WriteValidation {
             new InMemoryTerminologyServerValidationSupport(context),
             new SnapshotGeneratingValidationSupport(context),
             unknown);
-    FhirInstanceValidator module = new FhirInstanceValidator(chain);
-    module.setNoTerminologyChecks(false);
-    module.setErrorForUnknownProfiles(false);
-    module.setAnyExtensionsAllowed(true);
-    return context.newValidator().registerValidatorModule(module);
+    return new ValidatorPool(context, chain);
   }
 
   @PostConstruct
@@ -122,7 +112,7 @@ public class WriteValidation {
     Patient patient = new Patient().setActive(true);
     patient.addTelecom().setSystem(ContactPoint.ContactPointSystem.PHONE).setValue("1");
     for (Resource resource : List.of(patient, visit)) {
-      validator.validateWithResult(resource, new ValidationOptions().addProfile(profile(resource)));
+      validator.validate(resource, profile(resource));
     }
   }
 
@@ -144,14 +134,9 @@ public class WriteValidation {
     if (profile == null && !DECLARED.contains(resource.fhirType())) {
       return;
     }
-    ValidationOptions options = new ValidationOptions();
-    if (profile != null) {
-      options.addProfile(profile);
-    }
-    List<SingleValidationMessage> errors =
-        validator.validateWithResult(resource, options).getMessages().stream()
-            .filter(
-                message -> message.getSeverity().ordinal() >= ResultSeverityEnum.ERROR.ordinal())
+    List<ValidationMessage> errors =
+        validator.validate(resource, profile).stream()
+            .filter(message -> message.getLevel().isError())
             .filter(message -> TOLERATED.stream().noneMatch(message.getMessage()::contains))
             .toList();
     if (!errors.isEmpty()) {
@@ -171,15 +156,15 @@ public class WriteValidation {
   }
 
   private UnprocessableEntityException refusal(
-      Resource resource, List<SingleValidationMessage> errors) {
+      Resource resource, List<ValidationMessage> errors) {
     OperationOutcome outcome = new OperationOutcome();
-    for (SingleValidationMessage error : errors) {
+    for (ValidationMessage error : errors) {
       outcome
           .addIssue()
           .setSeverity(IssueSeverity.ERROR)
           .setCode(IssueType.INVALID)
           .setDiagnostics(error.getMessage())
-          .addExpression(error.getLocationString());
+          .addExpression(error.getLocation());
     }
     return new UnprocessableEntityException(
         "The " + resource.fhirType() + " does not conform", outcome);

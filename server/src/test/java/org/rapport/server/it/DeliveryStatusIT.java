@@ -54,14 +54,22 @@ class DeliveryStatusIT {
 
   @Test
   void reportOnAnAttemptThatIsNotOursIsNotFound() throws Exception {
-    assertThat(report(UUID.randomUUID().toString(), "delivered", GatewayStub.TOKEN))
-        .isEqualTo(404);
+    assertThat(report(UUID.randomUUID().toString(), "delivered", GatewayStub.TOKEN)).isEqualTo(404);
   }
 
   private int report(String about, String status, String token) throws Exception {
     String path = "/webhooks/sms/status/" + about;
     Map<String, String> form =
-        new TreeMap<>(Map.of("MessageSid", "SM1", "MessageStatus", status, "To", person.phone()));
+        new TreeMap<>(
+            Map.of(
+                "MessageSid",
+                "SM1",
+                "MessageStatus",
+                status,
+                "To",
+                person.phone(),
+                "ErrorMessage",
+                "100 % taken & \u00e9tabli"));
     StringBuilder signed = new StringBuilder(clinic.process().base() + path);
     form.forEach((name, value) -> signed.append(name).append(value));
     Mac mac = Mac.getInstance("HmacSHA1");
@@ -77,9 +85,6 @@ class DeliveryStatusIT {
                         + "="
                         + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"));
-    return clinic
-        .fhir()
-        .webhook(path, body, Map.of("X-Twilio-Signature", signature))
-        .status();
+    return clinic.fhir().webhook(path, body, Map.of("X-Twilio-Signature", signature)).status();
   }
 }

@@ -95,8 +95,7 @@ final class GatewayStub implements AutoCloseable {
   /** Begins to listen, on the same port as ever. */
   void open() {
     try {
-      server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
       server.createContext("/2010-04-01/Accounts/" + ACCOUNT + "/Messages.json", this::handle);
       server.setExecutor(threads);
       server.start();
@@ -136,6 +135,8 @@ final class GatewayStub implements AutoCloseable {
                 : next.body())
             .getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
+    // A kept connection that closes under the next request would make that unknown, not refused.
+    exchange.getResponseHeaders().set("Connection", "close");
     exchange.sendResponseHeaders(next == null ? 201 : next.status(), body.length);
     exchange.getResponseBody().write(body);
     exchange.close();

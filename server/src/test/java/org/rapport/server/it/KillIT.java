@@ -22,9 +22,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.rapport.server.it.Outreach.Planned;
 
 /** {@code kill -9} in the middle of the work, on the real clock. */
+@Execution(ExecutionMode.CONCURRENT)
 class KillIT {
   private static final int BOOKINGS = 60;
   private static final int CONNECTIONS = 4;
@@ -74,8 +77,7 @@ class KillIT {
 
   private void check(Outreach outreach, Map<String, Person> bookings) {
     Map<String, String> visits =
-        bookings.keySet().stream()
-            .collect(Collectors.toMap(filler -> filler, outreach::visitId));
+        bookings.keySet().stream().collect(Collectors.toMap(filler -> filler, outreach::visitId));
     await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(500))
@@ -103,7 +105,8 @@ class KillIT {
       } else {
         outreach.assertNotDone(confirmation, "delivery-unknown");
         assertThat(arrived).as(booking.getKey()).isLessThanOrEqualTo(1);
-        String patient = outreach.outcome(confirmation).getSubject().getReferenceElement().getIdPart();
+        String patient =
+            outreach.outcome(confirmation).getSubject().getReferenceElement().getIdPart();
         assertThat(unknown).contains(patient);
       }
     }
@@ -146,6 +149,8 @@ class KillIT {
   private static ZoneId zoneWhereItIsNoon() {
     int hour = ZonedDateTime.now(Clock.systemUTC()).getHour();
     int ahead = 12 - hour;
-    return ahead == 0 ? ZoneId.of("Etc/UTC") : ZoneId.of("Etc/GMT" + (ahead > 0 ? "-" : "+") + Math.abs(ahead));
+    return ahead == 0
+        ? ZoneId.of("Etc/UTC")
+        : ZoneId.of("Etc/GMT" + (ahead > 0 ? "-" : "+") + Math.abs(ahead));
   }
 }

@@ -11,9 +11,12 @@ import java.util.Map;
 import org.hl7.fhir.r4.model.Parameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.rapport.server.it.Outreach.Planned;
 
 /** Starts that are refused with one line, and starts after a time of silence. */
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(SharedClinic.class)
 class StartIT {
 

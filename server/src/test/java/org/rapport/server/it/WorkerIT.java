@@ -8,9 +8,12 @@ import java.time.Instant;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Parameters;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.rapport.server.it.Outreach.Planned;
 
 /** Routes in a process of their own, which know the server by its address and credentials only. */
+@Execution(ExecutionMode.CONCURRENT)
 class WorkerIT {
 
   @Test
@@ -27,8 +30,7 @@ class WorkerIT {
       worker.putAll(gateway.settings());
       try (RapportProcess working = RapportProcess.start(RapportProcess.workerJar(), worker);
           MllpClient connection = new MllpClient(working.mllpPort())) {
-        String message =
-            booking("W1").at(now.atZone(Clinic.ZONE).plusDays(10)).of(person).text();
+        String message = booking("W1").at(now.atZone(Clinic.ZONE).plusDays(10)).of(person).text();
         assertThat(connection.send(message).code()).isEqualTo("AA");
 
         FhirClient fhir =

@@ -155,8 +155,7 @@ public class WriteValidation {
     return OWNED.get(resource.fhirType());
   }
 
-  private UnprocessableEntityException refusal(
-      Resource resource, List<ValidationMessage> errors) {
+  private UnprocessableEntityException refusal(Resource resource, List<ValidationMessage> errors) {
     OperationOutcome outcome = new OperationOutcome();
     for (ValidationMessage error : errors) {
       outcome

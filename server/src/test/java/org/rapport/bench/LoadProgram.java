@@ -1,4 +1,4 @@
-package org.rapport.server.bench;
+package org.rapport.bench;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedInputStream;

@@ -1,4 +1,4 @@
-package org.rapport.server.bench;
+package org.rapport.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;

@@ -1,4 +1,4 @@
-package org.rapport.server.bench;
+package org.rapport.bench;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;

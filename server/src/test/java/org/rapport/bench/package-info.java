@@ -1,2 +1,2 @@
 /** The load program of docs/benchmarks.md and the plain HAPI server that it compares with. */
-package org.rapport.server.bench;
+package org.rapport.bench;

@@ -1,4 +1,4 @@
-package org.rapport.server.bench;
+package org.rapport.bench;
 
 import java.time.Instant;
 import java.time.ZoneId;

@@ -88,7 +88,8 @@ public class FhirStorageConfiguration {
     // A deleted visit or patient is an event that plans answer to, not an error of the caller.
     storage.setEnforceReferentialIntegrityOnDelete(false);
     storage.setAutoCreatePlaceholderReferenceTargets(false);
-    storage.setDefaultSearchParamsCanBeOverridden(false);
+    // HAPI ignores every stored SearchParameter, ours of the contract included, unless this is on.
+    storage.setDefaultSearchParamsCanBeOverridden(true);
     storage.setEnableTaskPreExpandValueSets(false);
     storage.setMatchUrlCacheEnabled(false);
     storage.getTreatBaseUrlsAsLocal().add(settings.publicBase() + "/fhir");

@@ -1,0 +1,189 @@
+package org.rapport.server.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Parameters;
+
+/**
+ * One server on a simulated clock with its gateway and mail server, shared by the scenarios. Time
+ * only moves forward, so each scenario begins on the morning of another day, with patients of its
+ * own.
+ */
+final class Clinic implements AutoCloseable {
+  static final ZoneId ZONE = ZoneId.of("America/Toronto");
+  static final String READER = "patient-reader";
+
+  private static final String CLIENTS =
+      """
+      [{"client_id": "patient-reader", "client_secret": "reader-secret",
+        "grant_types": ["client_credentials"], "scope": "system/Patient.rs"}]
+      """;
+
+  private final GatewayStub gateway = new GatewayStub(Duration.ZERO);
+  private final GreenMail mail =
+      new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+  private final SmtpFront smtp;
+  private final Path data = RapportProcess.folder("clinic");
+  private final RapportProcess process;
+  private final FhirClient fhir;
+  private final Outreach outreach;
+
+  Clinic() {
+    mail.start();
+    smtp = new SmtpFront(mail.getSmtp().getPort());
+    Map<String, String> settings = RapportProcess.settings(data);
+    settings.putAll(gateway.settings());
+    settings.put("RAPPORT_SMTP_URL", "smtp://127.0.0.1:" + smtp.port());
+    settings.put("RAPPORT_SMTP_FROM", "clinic@example.org");
+    settings.put("RAPPORT_CLOCK", "2027-03-01T15:00:00Z");
+    settings.put("RAPPORT_CLIENTS", clients().toString());
+    process = RapportProcess.start(RapportProcess.serverJar(), settings);
+    fhir = new FhirClient(process.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
+    outreach = new Outreach(fhir);
+  }
+
+  private Path clients() {
+    try {
+      return Files.writeString(data.resolve("clients.json"), CLIENTS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  FhirClient fhir() {
+    return fhir;
+  }
+
+  /** A client that may read and search patients and nothing else. */
+  FhirClient patientReader() {
+    return new FhirClient(process.base(), READER, "reader-secret");
+  }
+
+  Outreach outreach() {
+    return outreach;
+  }
+
+  GatewayStub gateway() {
+    return gateway;
+  }
+
+  SmtpFront smtp() {
+    return smtp;
+  }
+
+  Path data() {
+    return data;
+  }
+
+  RapportProcess process() {
+    return process;
+  }
+
+  /** E-mails that arrived at a mailbox. */
+  List<MimeMessage> mails(String mailbox) {
+    return List.of(mail.getReceivedMessages()).stream()
+        .filter(message -> mailbox.equals(recipient(message)))
+        .toList();
+  }
+
+  private static String recipient(MimeMessage message) {
+    try {
+      return message.getRecipients(Message.RecipientType.TO)[0].toString();
+    } catch (MessagingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits until everything due is done; answers the present instant. */
+  Instant settle() {
+    return clock(new Parameters());
+  }
+
+  /** Moves time; answers when everything due on the way is done. */
+  void advanceTo(Instant instant) {
+    Parameters now = new Parameters();
+    now.addParameter("now", new InstantType(instant.toString()));
+    assertThat(clock(now)).isEqualTo(instant);
+  }
+
+  void advance(Duration duration) {
+    advanceTo(settle().plus(duration));
+  }
+
+  private Instant clock(Parameters parameters) {
+    Parameters answer = fhir.post("/$clock", parameters).accepted().as(Parameters.class);
+    return ((InstantType) answer.getParameter("now").getValue()).getValue().toInstant();
+  }
+
+  /** Moves to the clinic's next ten o'clock in the morning. */
+  ZonedDateTime morning() {
+    return next(ZONE, LocalTime.of(10, 0));
+  }
+
+  /** Moves to the next time that a wall clock somewhere shows this. */
+  ZonedDateTime next(ZoneId zone, LocalTime time) {
+    ZonedDateTime now = settle().atZone(zone);
+    ZonedDateTime next = now.with(time);
+    if (!next.isAfter(now)) {
+      next = now.toLocalDate().plusDays(1).atTime(time).atZone(zone);
+    }
+    advanceTo(next.toInstant());
+    return next;
+  }
+
+  /** Sends HL7 messages over a connection of their own; answers the last acknowledgement. */
+  MllpClient.Ack send(String... messages) {
+    try (MllpClient connection = connect()) {
+      MllpClient.Ack last = null;
+      for (String message : messages) {
+        last = connection.send(message);
+      }
+      return last;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends a message that has to be accepted, and waits for what follows from it. */
+  void tell(SiuMessages message) {
+    assertThat(send(message.text()).code()).isEqualTo("AA");
+    settle();
+  }
+
+  /** Writes a patient and a visit as a FHIR client would; answers the visit's id. */
+  String book(Person person, ZonedDateTime start) {
+    fhir.put(person.patient()).accepted();
+    String visit = fhir.create(person.visit(start.toInstant()));
+    settle();
+    return visit;
+  }
+
+  MllpClient connect() throws IOException {
+    return new MllpClient(process.mllpPort());
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    smtp.close();
+    mail.stop();
+    gateway.close();
+  }
+}

@@ -53,11 +53,9 @@ class BookingIT {
         .extracting(Planned::step, Planned::at, Planned::status)
         .containsExactly(
             tuple("confirmation", now.toInstant(), "completed"),
-            tuple(
-                "preparation", visit.minusDays(7).toInstant(), "active"),
+            tuple("preparation", visit.minusDays(7).toInstant(), "active"),
             tuple("reminder", visit.minusDays(1).toInstant(), "active"),
-            tuple(
-                "last-reminder", visit.minusHours(2).toInstant(), "active"));
+            tuple("last-reminder", visit.minusHours(2).toInstant(), "active"));
     assertThat(clinic.gateway().received(person.phone())).hasSize(1);
     assertThat(clinic.fhir().search(Patient.class, "identifier=" + person.id())).hasSize(1);
 

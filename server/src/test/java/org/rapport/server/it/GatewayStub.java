@@ -92,8 +92,7 @@ final class GatewayStub implements AutoCloseable {
   /** Begins to listen, on the same port as ever. */
   void open() {
     try {
-      server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
       server.createContext("/2010-04-01/Accounts/" + ACCOUNT + "/Messages.json", this::handle);
       server.setExecutor(threads);
       server.start();

@@ -24,8 +24,7 @@ final class Outreach {
   }
 
   /** A CommunicationRequest in the words of a scenario; reason is empty when there is none. */
-  record Planned(
-      String id, String version, String step, String status, String reason, Instant at) {
+  record Planned(String id, String version, String step, String status, String reason, Instant at) {
     static Planned of(CommunicationRequest request) {
       Extension step = request.getExtensionByUrl(STEP);
       return new Planned(
@@ -67,8 +66,7 @@ final class Outreach {
   /** The visit that an EHR's filler id stands for. */
   Appointment visit(String filler) {
     List<Appointment> found =
-        fhir.search(
-            Appointment.class, "identifier=" + SiuMessages.APPOINTMENTS + "%7C" + filler);
+        fhir.search(Appointment.class, "identifier=" + SiuMessages.APPOINTMENTS + "%7C" + filler);
     assertThat(found).hasSize(1);
     return found.get(0);
   }

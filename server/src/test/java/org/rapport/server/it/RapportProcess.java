@@ -93,7 +93,10 @@ final class RapportProcess implements AutoCloseable {
       builder.environment().keySet().removeIf(name -> name.startsWith("RAPPORT_"));
       builder.environment().putAll(settings);
       return new RapportProcess(
-          builder.start(), log, number(settings, "SERVER_PORT"), number(settings, "RAPPORT_MLLP_PORT"));
+          builder.start(),
+          log,
+          number(settings, "SERVER_PORT"),
+          number(settings, "RAPPORT_MLLP_PORT"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

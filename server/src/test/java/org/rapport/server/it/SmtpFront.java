@@ -70,8 +70,7 @@ final class SmtpFront implements AutoCloseable {
               new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
       OutputStream out = server.getOutputStream();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        boolean refuse =
-            line.startsWith("RCPT TO:") && refused.stream().anyMatch(line::contains);
+        boolean refuse = line.startsWith("RCPT TO:") && refused.stream().anyMatch(line::contains);
         OutputStream to = refuse ? client.getOutputStream() : out;
         String text = refuse ? "550 5.1.1 No such mailbox" : line;
         to.write((text + "\r\n").getBytes(StandardCharsets.ISO_8859_1));

@@ -9,11 +9,14 @@ import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskPriority;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.rapport.profiles.Canonicals;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.outreach.Attempts.Answered;
 import org.rapport.terminology.TaskCode;
@@ -56,12 +59,23 @@ class StaffTasks {
                 + " failed "
                 + item.attempts()
                 + " times and is not tried again by machine.");
-    task.setFocus(
-        new Reference(
-            item.focus().contains("/") ? item.focus() : "CommunicationRequest/" + item.focus()));
+    task.setFocus(focus(item));
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     put(bundle, task);
     systemDao.transactionNested(new SystemRequestDetails(), bundle);
+  }
+
+  // By identity: what cannot be worked on may be deleted, and could not be referred to then.
+  private static Reference focus(WorkItem item) {
+    IdType id =
+        new IdType(
+            item.focus().contains("/") ? item.focus() : "CommunicationRequest/" + item.focus());
+    return new Reference()
+        .setType(id.getResourceType())
+        .setIdentifier(
+            new Identifier()
+                .setSystem(Canonicals.BASE + "/" + id.getResourceType())
+                .setValue(id.getIdPart()));
   }
 
   private Task task(TaskCode code, String cause, String description) {

@@ -4,7 +4,10 @@ import org.hl7.fhir.r4.model.CarePlan;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** CarePlan of one of our journeys to {@code enrolment}. */
+/**
+ * CarePlan of one of our journeys to {@code enrolment}. One whose patient or visit is deleted names
+ * it by identity only, and has no row.
+ */
 @Component
 class EnrolmentProjector implements ResourceProjector<CarePlan> {
   private final JdbcClient jdbc;
@@ -26,7 +29,7 @@ class EnrolmentProjector implements ResourceProjector<CarePlan> {
   @Override
   public boolean project(CarePlan plan) {
     if (!plan.hasInstantiatesCanonical()
-        || !plan.hasSupportingInfo()
+        || !plan.getSupportingInfoFirstRep().getReferenceElement().hasIdPart()
         || !plan.getSubject().getReferenceElement().hasIdPart()) {
       remove(plan);
       return false;

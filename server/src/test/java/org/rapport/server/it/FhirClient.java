@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Resource;
@@ -24,6 +25,7 @@ final class FhirClient {
   static final String JSON = "application/fhir+json";
   static final String XML = "application/fhir+xml";
 
+  private static final String FORM = "application/x-www-form-urlencoded";
   private static final FhirContext FHIR = FhirContext.forR4Cached();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final long TOKEN_LIFE_NANOS = Duration.ofMinutes(3).toNanos();
@@ -73,12 +75,22 @@ final class FhirClient {
 
   /** Sends with this client's token. */
   Answer send(String method, String path, String contentType, String body) {
-    return exchange(method, base + "/fhir" + path, contentType, body, "Bearer " + token());
+    return exchange(
+        method,
+        base + "/fhir" + path,
+        contentType,
+        body,
+        Map.of("Authorization", "Bearer " + token()));
   }
 
   /** Sends without any token, to any address of the server. */
   Answer anonymous(String method, String path, String contentType, String body) {
-    return exchange(method, base + path, contentType, body, null);
+    return exchange(method, base + path, contentType, body, Map.of());
+  }
+
+  /** Posts a form as a provider does. */
+  Answer webhook(String path, String form, Map<String, String> headers) {
+    return exchange("POST", base + path, FORM, form, headers);
   }
 
   Answer get(String path) {
@@ -136,9 +148,9 @@ final class FhirClient {
           exchange(
                   "POST",
                   base + "/oauth2/token",
-                  "application/x-www-form-urlencoded",
+                  FORM,
                   "grant_type=client_credentials",
-                  "Basic " + credentials)
+                  Map.of("Authorization", "Basic " + credentials))
               .accepted();
       token = answer.body().replaceAll("(?s).*\"access_token\"\\s*:\\s*\"([^\"]+)\".*", "$1");
       tokenSince = System.nanoTime();
@@ -147,7 +159,7 @@ final class FhirClient {
   }
 
   private static Answer exchange(
-      String method, String url, String contentType, String body, String authorization) {
+      String method, String url, String contentType, String body, Map<String, String> headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url))
             .timeout(Duration.ofMinutes(3))
@@ -157,9 +169,7 @@ final class FhirClient {
     if (contentType.startsWith("application/fhir")) {
       request.header("Accept", contentType);
     }
-    if (authorization != null) {
-      request.header("Authorization", authorization);
-    }
+    headers.forEach(request::header);
     try {
       HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
       return new Answer(response.statusCode(), response.headers(), response.body());

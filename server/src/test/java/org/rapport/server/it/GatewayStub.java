@@ -34,6 +34,9 @@ final class GatewayStub implements AutoCloseable {
     /** Closes the connection without an answer. */
     static final Reply DROP = new Reply(0, "");
 
+    /** Reads, and neither answers nor closes. */
+    static final Reply SILENCE = new Reply(-1, "");
+
     static Reply status(int status) {
       return new Reply(status, "{}");
     }
@@ -119,7 +122,10 @@ final class GatewayStub implements AutoCloseable {
             exchange.getRequestHeaders().getFirst("Authorization")));
     Reply next = replies.getOrDefault(to, new ConcurrentLinkedQueue<>()).poll();
     pause();
-    if (next == Reply.DROP) {
+    if (next == Reply.SILENCE) {
+      silence();
+    }
+    if (next == Reply.DROP || next == Reply.SILENCE) {
       exchange.close();
       return;
     }
@@ -137,6 +143,14 @@ final class GatewayStub implements AutoCloseable {
   private void pause() {
     try {
       closing.await(latency.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void silence() {
+    try {
+      closing.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

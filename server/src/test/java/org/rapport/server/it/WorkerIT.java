@@ -1,0 +1,45 @@
+package org.rapport.server.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.rapport.server.it.SiuMessages.booking;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.hl7.fhir.r4.model.Parameters;
+import org.junit.jupiter.api.Test;
+import org.rapport.server.it.Outreach.Planned;
+
+/** Routes in a process of their own, which know the server by its address and credentials only. */
+class WorkerIT {
+
+  @Test
+  void bookingToldToAWorkerIsPlannedByTheServerAndConfirmedThroughTheWorker() throws Exception {
+    Instant now = Instant.parse("2027-03-01T15:00:00Z");
+    Person person = Person.next();
+    Map<String, String> server = RapportProcess.settings(RapportProcess.folder("server"));
+    server.put("RAPPORT_ROLE", "server");
+    server.put("RAPPORT_CLOCK", now.toString());
+    Map<String, String> worker = RapportProcess.settings(RapportProcess.folder("worker"));
+    worker.put("RAPPORT_SERVER_URL", server.get("RAPPORT_BASE_URL"));
+    try (GatewayStub gateway = new GatewayStub(Duration.ZERO);
+        RapportProcess serving = RapportProcess.start(RapportProcess.serverJar(), server)) {
+      worker.putAll(gateway.settings());
+      try (RapportProcess working = RapportProcess.start(RapportProcess.workerJar(), worker);
+          MllpClient connection = new MllpClient(working.mllpPort())) {
+        String message =
+            booking("W1").at(now.atZone(Clinic.ZONE).plusDays(10)).of(person).text();
+        assertThat(connection.send(message).code()).isEqualTo("AA");
+
+        FhirClient fhir =
+            new FhirClient(serving.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
+        fhir.post("/$clock", new Parameters()).accepted();
+        Outreach outreach = new Outreach(fhir);
+        assertThat(outreach.planned(outreach.visitId("W1")))
+            .extracting(Planned::step)
+            .containsExactly("confirmation", "preparation", "reminder", "last-reminder");
+        assertThat(gateway.received(person.phone())).hasSize(1);
+      }
+    }
+  }
+}

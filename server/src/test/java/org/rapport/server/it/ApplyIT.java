@@ -78,10 +78,6 @@ class ApplyIT {
     if (now != null) {
       parameters.addParameter("now", new InstantType(now.toString()));
     }
-    return clinic
-        .fhir()
-        .post("/PlanDefinition/$apply", parameters)
-        .accepted()
-        .as(CarePlan.class);
+    return clinic.fhir().post("/PlanDefinition/$apply", parameters).accepted().as(CarePlan.class);
   }
 }

@@ -123,8 +123,8 @@ class BadInputIT {
     Answer answer = fhir.anonymous("GET", "/fhir/Patient", FhirClient.JSON, null);
 
     assertThat(answer.status()).isEqualTo(401);
-    assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(
-        value -> assertThat(value).startsWith("Bearer"));
+    assertThat(answer.headers().firstValue("WWW-Authenticate"))
+        .hasValueSatisfying(value -> assertThat(value).startsWith("Bearer"));
     assertThat(answer.outcome().getIssue()).isNotEmpty();
   }
 

@@ -54,8 +54,7 @@ class DeliveryStatusIT {
 
   @Test
   void reportOnAnAttemptThatIsNotOursIsNotFound() throws Exception {
-    assertThat(report(UUID.randomUUID().toString(), "delivered", GatewayStub.TOKEN))
-        .isEqualTo(404);
+    assertThat(report(UUID.randomUUID().toString(), "delivered", GatewayStub.TOKEN)).isEqualTo(404);
   }
 
   private int report(String about, String status, String token) throws Exception {
@@ -77,9 +76,6 @@ class DeliveryStatusIT {
                         + "="
                         + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"));
-    return clinic
-        .fhir()
-        .webhook(path, body, Map.of("X-Twilio-Signature", signature))
-        .status();
+    return clinic.fhir().webhook(path, body, Map.of("X-Twilio-Signature", signature)).status();
   }
 }

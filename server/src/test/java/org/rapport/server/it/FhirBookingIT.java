@@ -66,8 +66,7 @@ class FhirBookingIT {
   @Test
   void visitWrittenAndReadAsXmlIsPlanned() {
     FhirClient fhir = clinic.fhir();
-    fhir.send(
-            "PUT", "/Patient/" + person.id(), FhirClient.XML, FhirClient.xml(person.patient()))
+    fhir.send("PUT", "/Patient/" + person.id(), FhirClient.XML, FhirClient.xml(person.patient()))
         .accepted();
     String visit =
         fhir.send(

@@ -35,8 +35,7 @@ class GatewayTroubleIT {
     Received received = clinic.gateway().received(person.phone()).get(0);
     assertThat(received.from()).isEqualTo(GatewayStub.FROM);
     assertThat(received.authorization()).isEqualTo("Basic QUMxOmdhdGV3YXktdG9rZW4=");
-    assertThat(received.callback())
-        .startsWith(clinic.process().base() + "/webhooks/sms/status/");
+    assertThat(received.callback()).startsWith(clinic.process().base() + "/webhooks/sms/status/");
     assertThat(received.body()).contains(person.given());
   }
 

@@ -92,8 +92,7 @@ class LocalTimeIT {
         .filteredOn(step -> !step.step().equals("confirmation"))
         .extracting(Planned::step, Planned::at)
         .containsExactly(
-            tuple(
-                "preparation", monday.minusDays(7).atTime(14, 0).atZone(Clinic.ZONE).toInstant()),
+            tuple("preparation", monday.minusDays(7).atTime(14, 0).atZone(Clinic.ZONE).toInstant()),
             tuple("reminder", monday.minusDays(1).atTime(14, 0).atZone(Clinic.ZONE).toInstant()),
             tuple("last-reminder", start.toInstant().minusSeconds(2 * 3600)));
   }

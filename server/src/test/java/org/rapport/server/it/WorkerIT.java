@@ -27,8 +27,7 @@ class WorkerIT {
       worker.putAll(gateway.settings());
       try (RapportProcess working = RapportProcess.start(RapportProcess.workerJar(), worker);
           MllpClient connection = new MllpClient(working.mllpPort())) {
-        String message =
-            booking("W1").at(now.atZone(Clinic.ZONE).plusDays(10)).of(person).text();
+        String message = booking("W1").at(now.atZone(Clinic.ZONE).plusDays(10)).of(person).text();
         assertThat(connection.send(message).code()).isEqualTo("AA");
 
         FhirClient fhir =

@@ -24,7 +24,7 @@ class ClaimConsumer extends DefaultConsumer {
   private ExecutorService workers;
   private Semaphore room;
   private volatile CountDownLatch stopped;
-  private boolean reachable = true;
+  private volatile boolean reachable = true;
 
   ClaimConsumer(RapportEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
@@ -40,14 +40,18 @@ class ClaimConsumer extends DefaultConsumer {
     workers =
         executors.newFixedThreadPool(
             this, "rapport-" + endpoint.getKind(), endpoint.getConcurrency());
-    loop = executors.newSingleThreadExecutor(this, "rapport-claim-" + endpoint.getKind());
+    // A batch runs in the loop that claimed it, so there it is the loops that run at once.
+    int loops = endpoint.isBatch() ? endpoint.getConcurrency() : 1;
+    loop = executors.newFixedThreadPool(this, "rapport-claim-" + endpoint.getKind(), loops);
     CountDownLatch end = stopped;
-    loop.execute(
-        () -> {
-          while (end.getCount() > 0) {
-            runOnce();
-          }
-        });
+    for (int i = 0; i < loops; i++) {
+      loop.execute(
+          () -> {
+            while (end.getCount() > 0) {
+              runOnce();
+            }
+          });
+    }
   }
 
   @Override

@@ -35,7 +35,6 @@ class SmartConfiguration {
         "token_endpoint_auth_methods_supported",
         List.of("client_secret_basic", "client_secret_post"));
     document.put("scopes_supported", List.of("system/*.cruds", "system/*.rs"));
-    document.put("code_challenge_methods_supported", List.of("S256"));
     document.put("capabilities", List.of("permission-v2"));
     HttpServlet servlet =
         new HttpServlet() {

@@ -1,5 +1,7 @@
 package org.rapport.server.apply;
 
+import static org.rapport.server.fhir.TransactionEntries.put;
+
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Instant;
@@ -13,7 +15,6 @@ import org.hl7.fhir.r4.model.CarePlan.CarePlanStatus;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.apply.Reconciler.Planned;
 import org.rapport.server.journey.Change;
 import org.rapport.terminology.NotDoneReason;
@@ -60,15 +61,6 @@ class PlanBundle {
 
   private CommunicationRequest read(String id) {
     return requests.read(new IdType("CommunicationRequest", id), new SystemRequestDetails());
-  }
-
-  private static void put(Bundle bundle, Resource resource) {
-    bundle
-        .addEntry()
-        .setResource(resource)
-        .getRequest()
-        .setMethod(Bundle.HTTPVerb.PUT)
-        .setUrl(resource.fhirType() + "/" + resource.getIdElement().getIdPart());
   }
 
   // Written when somebody comes on the journey, and when the state changes.

@@ -1,5 +1,7 @@
 package org.rapport.server.outreach;
 
+import static org.rapport.server.fhir.TransactionEntries.put;
+
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.util.Date;
@@ -15,7 +17,6 @@ import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
@@ -149,14 +150,5 @@ class MessageRecords {
 
   private static CodeableConcept concept(Coded code, String system) {
     return new CodeableConcept(new Coding(system, code.code(), code.display()));
-  }
-
-  private static void put(Bundle bundle, Resource resource) {
-    bundle
-        .addEntry()
-        .setResource(resource)
-        .getRequest()
-        .setMethod(Bundle.HTTPVerb.PUT)
-        .setUrl(resource.fhirType() + "/" + resource.getIdElement().getIdPart());
   }
 }

@@ -1,5 +1,7 @@
 package org.rapport.server.outreach;
 
+import static org.rapport.server.fhir.TransactionEntries.put;
+
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.nio.charset.StandardCharsets;
@@ -89,14 +91,5 @@ class StaffTasks {
     task.setDescription(description);
     task.setAuthoredOn(Date.from(clock.instant()));
     return task;
-  }
-
-  private static void put(Bundle bundle, Task task) {
-    bundle
-        .addEntry()
-        .setResource(task)
-        .getRequest()
-        .setMethod(Bundle.HTTPVerb.PUT)
-        .setUrl("Task/" + task.getIdElement().getIdPart());
   }
 }

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.fhir.DeletedReferences;
 import org.rapport.server.outreach.Attempts.Released;
 import org.rapport.server.outreach.Gate.Verdict;
 import org.rapport.server.outreach.MessageText.Text;
@@ -46,6 +47,7 @@ public class ReleaseMessages {
   private final MessageRecords records;
   private final StaffTasks tasks;
   private final PatientLocks locks;
+  private final DeletedReferences deleted;
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final TransactionTemplate transaction;
   private final Clock clock;
@@ -60,6 +62,7 @@ public class ReleaseMessages {
       MessageRecords records,
       StaffTasks tasks,
       PatientLocks locks,
+      DeletedReferences deleted,
       IFhirSystemDao<Bundle, ?> systemDao,
       TransactionTemplate transaction,
       Clock clock) {
@@ -71,6 +74,7 @@ public class ReleaseMessages {
     this.records = records;
     this.tasks = tasks;
     this.locks = locks;
+    this.deleted = deleted;
     this.systemDao = systemDao;
     this.transaction = transaction;
     this.clock = clock;
@@ -157,6 +161,7 @@ public class ReleaseMessages {
     }
     List<Released> released = breaker(candidates, bundle, over);
     if (bundle.hasEntry()) {
+      deleted.detach(bundle);
       systemDao.transactionNested(new SystemRequestDetails(), bundle);
     }
     items.done(over);

@@ -3,6 +3,12 @@ package org.rapport.profiles;
 /** URLs of the extensions that Rapport reads and writes; their parts are named beside them. */
 public final class Extensions {
 
+  /** On a CommunicationRequest: which of the fixed answers it is; a code. */
+  public static final String ANSWER_KIND = Canonicals.STRUCTURE + "answer-kind";
+
+  /** On a CommunicationRequest: the address that it answers; a ContactPoint. */
+  public static final String ANSWER_TO = Canonicals.STRUCTURE + "answer-to";
+
   /** On a step of a journey: the template in its place when the visit has moved; a canonical. */
   public static final String CHANGE_NOTICE = Canonicals.STRUCTURE + "change-notice";
 
@@ -20,6 +26,12 @@ public final class Extensions {
 
   /** On a CommunicationRequest: {@link PlannedLocalTime} says which parts it has. */
   public static final String PLANNED_LOCAL_TIME = Canonicals.STRUCTURE + "planned-local-time";
+
+  /** On a Communication: the address it came from; a ContactPoint. */
+  public static final String RECEIVED_FROM = Canonicals.STRUCTURE + "received-from";
+
+  /** On a Communication: the number behind C and R on a shared telephone; a string. */
+  public static final String REPLY_TOKEN = Canonicals.STRUCTURE + "reply-token";
 
   /** On a PlanDefinition: how long a review stands; a Duration. */
   public static final String REVIEW_INTERVAL = Canonicals.STRUCTURE + "review-interval";

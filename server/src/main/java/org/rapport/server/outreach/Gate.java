@@ -23,6 +23,9 @@ public final class Gate {
   /** An acknowledgement answers what the patient did in the last 15 minutes, at any hour. */
   private static final Duration FRESH = Duration.ofMinutes(15);
 
+  /** While a crisis waits for a person, so often is looked whether it still does. */
+  private static final Duration LOOK_AGAIN = Duration.ofHours(1);
+
   private static final LocalTime OPENS = LocalTime.of(9, 0);
   private static final LocalTime CLOSES = LocalTime.of(20, 0);
   private static final LocalTime CLOSES_FOR_OUTREACH = LocalTime.of(18, 0);
@@ -41,6 +44,8 @@ public final class Gate {
    * @param anchor the visit start it was planned for; null when it is not about a visit
    * @param visitStatus Appointment.status, or null when the visit is gone
    * @param zone whose wall clock the hours are in
+   * @param answer what it answers, or null
+   * @param crisis whether a crisis of the patient waits for a person
    */
   public record Question(
       String status,
@@ -53,7 +58,19 @@ public final class Gate {
       Instant visitStart,
       PatientState patient,
       ContactBook contacts,
-      ZoneId zone) {}
+      ZoneId zone,
+      Answer answer,
+      boolean crisis) {
+    /** An acknowledgement that law or safety demand of any address, at once. */
+    boolean required() {
+      return answer != null
+          && answer.kind().required()
+          && purpose == OutreachPurpose.ACKNOWLEDGEMENT;
+    }
+  }
+
+  /** One of the fixed answers, to the address that it answers. */
+  public record Answer(AnswerKind kind, ContactBook.Route to) {}
 
   /** What the gate answers. */
   public sealed interface Verdict {
@@ -85,7 +102,15 @@ public final class Gate {
     if (question.usefulUntil() != null && !now.isBefore(question.usefulUntil())) {
       return new Verdict.Refuse(NotDoneReason.WINDOW_PASSED);
     }
-    Choice choice = question.contacts().choose(question.purpose(), question.only(), now);
+    if (question.crisis() && !question.required()) {
+      return new Verdict.Defer(now.plus(LOOK_AGAIN));
+    }
+    Choice choice =
+        question.answer() == null
+            ? question.contacts().choose(question.purpose(), question.only(), now)
+            : question
+                .contacts()
+                .answer(question.answer().to(), question.purpose(), question.required(), now);
     if (choice.route().isEmpty()) {
       return new Verdict.Refuse(choice.refusal().orElseThrow());
     }
@@ -99,7 +124,7 @@ public final class Gate {
   }
 
   private static Optional<NotDoneReason> unwanted(Question question, Instant now) {
-    if (question.patient() != PatientState.ACTIVE) {
+    if (question.patient() != PatientState.ACTIVE && !question.required()) {
       return Optional.of(NotDoneReason.PATIENT_INACTIVE);
     }
     if (question.anchor() == null) {

@@ -87,6 +87,10 @@ class MessageRecords {
     Communication communication = attempted(request, attempt);
     communication.setStatus(CommunicationStatus.NOTDONE);
     communication.setStatusReason(concept(reason, NotDoneReason.SYSTEM));
+    if (communication.getExtensionByUrl(Extensions.SENT_TO).getValue() instanceof ContactPoint to) {
+      // From when on the provider's word about the address holds.
+      to.getPeriod().setStart(Date.from(attempt.answeredAt()));
+    }
     put(bundle, communication);
     if (request.hasStatus()) {
       put(bundle, revoked(request, reason));

@@ -218,6 +218,14 @@ public class ReleaseMessages {
         message.visitStart(),
         message.patientState(),
         contacts,
-        message.zone());
+        message.zone(),
+        message.answer() == null || message.answerTo() == null
+            ? null
+            : new Gate.Answer(
+                message.answer(),
+                new ContactBook.Route(
+                    message.answerTo().contains("@") ? Channel.EMAIL : Channel.SMS,
+                    message.answerTo())),
+        message.crisis());
   }
 }

@@ -28,6 +28,7 @@ class MessageTextTest {
       new MessageText(
           null,
           new Rendering(),
+          null,
           new RapportSettings(
               null,
               null,
@@ -97,6 +98,9 @@ class MessageTextTest {
         Instant.parse("2027-03-15T18:05:00Z"),
         null,
         null,
-        null);
+        null,
+        null,
+        null,
+        false);
   }
 }

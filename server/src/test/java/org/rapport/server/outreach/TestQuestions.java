@@ -27,6 +27,8 @@ final class TestQuestions {
   private PatientState patient = PatientState.ACTIVE;
   private ContactBook contacts = TestContacts.reachable();
   private ZoneId zone = TORONTO;
+  private Gate.Answer answer;
+  private boolean crisis;
 
   static TestQuestions reminder() {
     return new TestQuestions();
@@ -81,6 +83,16 @@ final class TestQuestions {
     return this;
   }
 
+  TestQuestions answers(AnswerKind kind, String number) {
+    answer = new Gate.Answer(kind, new ContactBook.Route(Channel.SMS, number));
+    return this;
+  }
+
+  TestQuestions inCrisis() {
+    crisis = true;
+    return this;
+  }
+
   Question ask() {
     return new Question(
         status,
@@ -93,6 +105,8 @@ final class TestQuestions {
         visitStart,
         patient,
         contacts,
-        zone);
+        zone,
+        answer,
+        crisis);
   }
 }

@@ -45,6 +45,9 @@ public final class Extensions {
   /** On a CommunicationRequest: the instant after which it helps nobody; a dateTime. */
   public static final String USEFUL_UNTIL = Canonicals.STRUCTURE + "useful-until";
 
+  /** On an ActivityDefinition: frequency caps leave its messages out; a boolean. */
+  public static final String UNCOUNTED = Canonicals.STRUCTURE + "uncounted";
+
   /** On a step of a journey: {@link Usefulness} says which parts it has. */
   public static final String USEFULNESS = Canonicals.STRUCTURE + "usefulness";
 

@@ -122,7 +122,12 @@ public class DefinitionCatalog {
         definition.hasVersion()
             ? definition.getUrl() + "|" + definition.getVersion()
             : definition.getUrl();
-    return new Template(canonical, purpose, List.copyOf(variants));
+    Extension uncounted = definition.getExtensionByUrl(Extensions.UNCOUNTED);
+    return new Template(
+        canonical,
+        purpose,
+        List.copyOf(variants),
+        uncounted != null && "true".equals(uncounted.getValue().primitiveValue()));
   }
 
   private static String part(Extension variant, String name) {

@@ -60,6 +60,6 @@ class AnswerTexts {
         });
     return variants.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Template(null, "acknowledgement", List.copyOf(variants)));
+        : Optional.of(new Template(null, "acknowledgement", List.copyOf(variants), true));
   }
 }

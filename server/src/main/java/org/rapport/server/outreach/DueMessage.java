@@ -32,6 +32,7 @@ record DueMessage(
     Instant usefulUntil,
     Instant anchor,
     String status,
+    String reason,
     String visit,
     Long visitVersion,
     String visitStatus,
@@ -41,7 +42,9 @@ record DueMessage(
     String locationPhone,
     AnswerKind answer,
     String answerTo,
-    boolean crisis) {
+    boolean crisis,
+    String country,
+    String state) {
 
   /** Whether staff wrote the text. */
   boolean manual() {

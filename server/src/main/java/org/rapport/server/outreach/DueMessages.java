@@ -31,10 +31,10 @@ class DueMessages {
         .sql(
             """
             select m.id, m.version, m.patient_id, m.step, m.template, m.payload, m.purpose,
-              m.channel, m.occurrence, m.useful_until, m.anchor, m.status, m.focus,
+              m.channel, m.occurrence, m.useful_until, m.anchor, m.status, m.reason, m.focus,
               m.answer, m.answer_to,
               exists (select 1 from rapport.crisis c where c.patient_id = m.patient_id) as crisis,
-              p.active, p.given, p.language, p.zone as patient_zone, e.epoch,
+              p.active, p.given, p.language, p.country, p.state, p.zone as patient_zone, e.epoch,
               a.version as visit_version, a.start_at,
               case when a.id is null or a.patients @> array[m.patient_id] then a.status
                 else 'cancelled' end as visit_status,
@@ -80,6 +80,7 @@ class DueMessages {
         Sql.instant(row, "useful_until"),
         Sql.instant(row, "anchor"),
         row.getString("status"),
+        row.getString("reason"),
         focus != null && focus.startsWith(VISIT) ? focus.substring(VISIT.length()) : null,
         row.getObject("visit_version", Long.class),
         row.getString("visit_status"),
@@ -89,6 +90,8 @@ class DueMessages {
         row.getString("phone"),
         AnswerKind.fromCode(row.getString("answer")).orElse(null),
         row.getString("answer_to"),
-        row.getBoolean("crisis"));
+        row.getBoolean("crisis"),
+        row.getString("country"),
+        row.getString("state"));
   }
 }

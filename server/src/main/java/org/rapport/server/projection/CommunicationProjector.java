@@ -1,11 +1,14 @@
 package org.rapport.server.projection;
 
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
 import org.rapport.terminology.Channel;
+import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -46,14 +49,15 @@ class CommunicationProjector implements ResourceProjector<Communication> {
             """
             insert into rapport.communication_facts
               (id, version, patient_id, based_on, status, reason, channel, sent_at, fingerprint,
-              reply_token)
+              reply_token, purpose, template)
             values (:id, :version, :patient, :basedOn, :status, :reason, :channel, :sent, :fingerprint,
-              :token)
+              :token, :purpose, :template)
             on conflict (id) do update set version = excluded.version,
               patient_id = excluded.patient_id, based_on = excluded.based_on,
               status = excluded.status, reason = excluded.reason, channel = excluded.channel,
               sent_at = excluded.sent_at, fingerprint = excluded.fingerprint,
-              reply_token = excluded.reply_token
+              reply_token = excluded.reply_token, purpose = excluded.purpose,
+              template = excluded.template
             where communication_facts.version <= excluded.version\
             """)
         .param("id", communication.getIdElement().getIdPart())
@@ -74,6 +78,19 @@ class CommunicationProjector implements ResourceProjector<Communication> {
         .param("sent", Sql.at(communication.getSent()))
         .param("fingerprint", fingerprint(communication))
         .param("token", communication.getExtensionString(Extensions.REPLY_TOKEN))
+        .param(
+            "purpose",
+            communication.getCategory().stream()
+                .map(category -> PlannedMessageProjector.code(category, EngagementCategory.SYSTEM))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(null))
+        .param(
+            "template",
+            communication.getInstantiatesCanonical().stream()
+                .map(CanonicalType::getValue)
+                .findFirst()
+                .orElse(null))
         .update();
     return false;
   }

@@ -43,11 +43,13 @@ class PatientProjector implements ResourceProjector<Patient> {
             .optional();
     jdbc.sql(
             """
-            insert into rapport.patient_facts (id, version, active, given, language, zone, country, contacts)
-            values (:id, :version, :active, :given, :language, :zone, :country, cast(:contacts as jsonb))
+            insert into rapport.patient_facts (id, version, active, given, language, zone, country, state,
+              contacts)
+            values (:id, :version, :active, :given, :language, :zone, :country, :state,
+              cast(:contacts as jsonb))
             on conflict (id) do update set version = excluded.version, active = excluded.active,
               given = excluded.given, language = excluded.language, zone = excluded.zone,
-              country = excluded.country, contacts = excluded.contacts
+              country = excluded.country, state = excluded.state, contacts = excluded.contacts
             where patient_facts.version <= excluded.version\
             """)
         .param("id", id)
@@ -57,6 +59,7 @@ class PatientProjector implements ResourceProjector<Patient> {
         .param("language", language(patient))
         .param("zone", zone)
         .param("country", patient.hasAddress() ? patient.getAddressFirstRep().getCountry() : null)
+        .param("state", patient.hasAddress() ? patient.getAddressFirstRep().getState() : null)
         .param("contacts", ContactJson.write(contacts(patient)))
         .update();
     PatientAddresses.write(jdbc, id, contacts(patient));

@@ -42,6 +42,7 @@ class MessageTextTest {
               null,
               null,
               null,
+              null,
               null));
 
   @Test
@@ -67,7 +68,7 @@ class MessageTextTest {
 
   private Optional<Text> text(List<Variant> variants, String language) {
     return texts.filled(
-        new Template("https://clinic.example/t|1", "care", variants),
+        new Template("https://clinic.example/t|1", "care", variants, false),
         message(language, "reminder", null),
         Channel.SMS);
   }
@@ -92,6 +93,7 @@ class MessageTextTest {
         null,
         null,
         "active",
+        null,
         "visit-1",
         1L,
         "booked",
@@ -101,6 +103,8 @@ class MessageTextTest {
         null,
         null,
         null,
-        false);
+        false,
+        null,
+        null);
   }
 }

@@ -7,6 +7,7 @@ import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.TestContacts;
 import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.outreach.Gate.Question;
+import org.rapport.server.policy.Jurisdiction;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
 
@@ -29,6 +30,9 @@ final class TestQuestions {
   private ZoneId zone = TORONTO;
   private Gate.Answer answer;
   private boolean crisis;
+  private Jurisdiction place = new Jurisdiction("CA", "ON");
+  private Traffic traffic = Traffic.NONE;
+  private boolean uncounted;
 
   static TestQuestions reminder() {
     return new TestQuestions();
@@ -93,6 +97,21 @@ final class TestQuestions {
     return this;
   }
 
+  TestQuestions in(String country, String subdivision) {
+    place = new Jurisdiction(country, subdivision);
+    return this;
+  }
+
+  TestQuestions after(Traffic value) {
+    traffic = value;
+    return this;
+  }
+
+  TestQuestions uncounted() {
+    uncounted = true;
+    return this;
+  }
+
   Question ask() {
     return new Question(
         status,
@@ -107,6 +126,9 @@ final class TestQuestions {
         contacts,
         zone,
         answer,
-        crisis);
+        crisis,
+        place,
+        traffic,
+        uncounted);
   }
 }

@@ -17,6 +17,7 @@ import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.outreach.Attempts.Released;
 import org.rapport.server.outreach.Gate.Verdict;
+import org.rapport.server.outreach.MessageText.Extras;
 import org.rapport.server.outreach.MessageText.Text;
 import org.rapport.server.projection.Fingerprint;
 import org.rapport.server.projection.work.WorkQueue;
@@ -42,6 +43,8 @@ public class ReleaseMessages {
   private final DueMessages messages;
   private final ContactBooks contactBooks;
   private final MessageText texts;
+  private final MessageLinks links;
+  private final ReplyTokens tokens;
   private final Attempts attempts;
   private final MessageRecords records;
   private final StaffTasks tasks;
@@ -56,6 +59,8 @@ public class ReleaseMessages {
       DueMessages messages,
       ContactBooks contactBooks,
       MessageText texts,
+      MessageLinks links,
+      ReplyTokens tokens,
       Attempts attempts,
       MessageRecords records,
       StaffTasks tasks,
@@ -67,6 +72,8 @@ public class ReleaseMessages {
     this.messages = messages;
     this.contactBooks = contactBooks;
     this.texts = texts;
+    this.links = links;
+    this.tokens = tokens;
     this.attempts = attempts;
     this.records = records;
     this.tasks = tasks;
@@ -126,6 +133,7 @@ public class ReleaseMessages {
     locks.lock(patients);
     Map<String, DueMessage> loaded = messages.load(batch.stream().map(WorkItem::focus).toList());
     Map<String, ContactBook> books = contactBooks.load(patients);
+    Map<String, String> numbers = tokens.of(patients);
     Instant now = clock.instant();
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     List<Long> over = new ArrayList<>();
@@ -138,10 +146,10 @@ public class ReleaseMessages {
               : gate.judge(
                   question(message, books.getOrDefault(message.patient(), ContactBook.EMPTY)), now);
       if (verdict instanceof Verdict.Release release) {
-        Optional<Text> text = texts.of(message, release.route().channel());
-        if (text.isPresent() && sendable(message, release)) {
-          candidates.add(
-              new Released(item, UUID.randomUUID(), message, release.route(), text.get()));
+        Optional<Released> candidate =
+            written(item, message, release.route(), numbers.get(message.patient()));
+        if (candidate.isPresent()) {
+          candidates.add(candidate.get());
         } else {
           over.add(item.id());
           records.refused(bundle, message, NotDoneReason.UNSAFE_CONTENT);
@@ -185,14 +193,26 @@ public class ReleaseMessages {
     return Fingerprint.of(released.route().address(), released.text().body());
   }
 
-  // E-mail of these purposes must carry a one-click unsubscribe (RFC 8058), which does not exist
-  // yet: refused rather than sent without.
-  private static boolean sendable(DueMessage message, Verdict.Release release) {
-    return release.route().channel() != Channel.EMAIL
-        || switch (purpose(message)) {
-          case ACKNOWLEDGEMENT, APPOINTMENT, CARE -> true;
-          default -> false;
-        };
+  // With its words, and its links, which are made only now that it may go.
+  private Optional<Released> written(
+      WorkItem item, DueMessage message, ContactBook.Route route, String number) {
+    String token =
+        route.channel() == Channel.SMS && purpose(message) == OutreachPurpose.APPOINTMENT
+            ? number
+            : null;
+    Extras extras =
+        new Extras(
+            token, () -> links.visit(message, route), () -> links.preferences(message, route));
+    Optional<Text> text = texts.of(message, route.channel(), extras);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    String unsubscribe = links.unsubscribe(message, route, purpose(message));
+    return texts
+        .signed(text.get(), purpose(message), unsubscribe)
+        .map(
+            signed ->
+                new Released(item, UUID.randomUUID(), message, route, signed, token, unsubscribe));
   }
 
   private static OutreachPurpose purpose(DueMessage message) {

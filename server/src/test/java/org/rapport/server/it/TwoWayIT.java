@@ -180,6 +180,26 @@ class TwoWayIT {
     assertThat(phone.got()).hasSize(1);
   }
 
+  @Test
+  void familyOnOneTelephoneIsToldApartByTokens() {
+    Person other = sharing(Person.next());
+    clinic.fhir().put(other.patient()).accepted();
+    String mine = clinic.book(person, start);
+    String theirs = clinic.book(other, start.plusHours(1));
+    clinic.advanceTo(start.minusHours(22).toInstant());
+    assertThat(phone.got()).anyMatch(text -> text.contains("Reply C1 to confirm"));
+    assertThat(phone.got()).anyMatch(text -> text.contains("Reply C2 to confirm"));
+
+    phone.text("C");
+
+    assertThat(phone.last()).contains("C1/R1 (Ada)", "C2/R2 (Ben)");
+    assertThat(clinic.fhir().search(AppointmentResponse.class, "appointment=" + mine)).isEmpty();
+    assertThat(clinic.fhir().search(AppointmentResponse.class, "appointment=" + theirs)).isEmpty();
+    phone.text("c2");
+    assertThat(clinic.fhir().search(AppointmentResponse.class, "appointment=" + mine)).isEmpty();
+    assertThat(response(theirs).getActor().getReference()).isEqualTo("Patient/" + other.id());
+  }
+
   private static Person withoutMail(Person person) {
     return new Person(person.id(), person.given(), person.phone(), "", person.zone());
   }

@@ -63,6 +63,9 @@ class ProjectionRebuildIT {
           "enrolment",
           "planned_message",
           "communication_facts",
+          "address_signal",
+          "patient_address",
+          "crisis",
           "definition_facts");
   private static final Instant NOW = Instant.parse("2027-03-01T15:00:00Z");
 
@@ -113,7 +116,8 @@ class ProjectionRebuildIT {
         .isZero();
     assertThat(
             jdbc.sql(
-                    "select count(*) from rapport.work_item where patient in ('rolled-back', 'nobody-of-that-name')")
+                    "select count(*) from rapport.work_item where patient in ('rolled-back',"
+                        + " 'nobody-of-that-name')")
                 .query(Integer.class)
                 .single())
         .isZero();
@@ -290,7 +294,7 @@ class ProjectionRebuildIT {
       rows.put(
           table,
           new ArrayList<>(
-              jdbc.sql("select row_to_json(t)::text from rapport." + table + " t order by id")
+              jdbc.sql("select row_to_json(t)::text from rapport." + table + " t order by t::text")
                   .query(String.class)
                   .list()));
     }

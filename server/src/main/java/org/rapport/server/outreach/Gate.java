@@ -23,8 +23,8 @@ public final class Gate {
   /** An acknowledgement answers what the patient did in the last 15 minutes, at any hour. */
   private static final Duration FRESH = Duration.ofMinutes(15);
 
-  /** While a crisis waits for a person, so often is looked whether it still does. */
-  private static final Duration LOOK_AGAIN = Duration.ofHours(1);
+  /** While a crisis waits for a person, what is planned waits; its end makes it due again. */
+  private static final Duration LOOK_AGAIN = Duration.ofDays(1);
 
   private static final LocalTime OPENS = LocalTime.of(9, 0);
   private static final LocalTime CLOSES = LocalTime.of(20, 0);
@@ -103,7 +103,11 @@ public final class Gate {
       return new Verdict.Refuse(NotDoneReason.WINDOW_PASSED);
     }
     if (question.crisis() && !question.required()) {
-      return new Verdict.Defer(now.plus(LOOK_AGAIN));
+      Instant again = now.plus(LOOK_AGAIN);
+      return new Verdict.Defer(
+          question.usefulUntil() != null && question.usefulUntil().isBefore(again)
+              ? question.usefulUntil()
+              : again);
     }
     Choice choice =
         question.answer() == null

@@ -24,7 +24,8 @@ final class RouteInventory {
           "channel-email",
           "channel-sandbox",
           "sms-status",
-          "sms-inbound");
+          "sms-inbound",
+          "email-events");
   static final List<String> CONFIGURATIONS =
       List.of("mllp-errors", "work-errors", "channel-errors", "webhook-errors");
   static final List<String> KAMELETS = List.of("rapport-outcome-action");

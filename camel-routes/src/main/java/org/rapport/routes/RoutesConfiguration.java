@@ -7,11 +7,13 @@ import ca.uhn.fhir.rest.client.api.ServerValidationModeEnum;
 import java.net.URI;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.rapport.routes.channel.EmailMessage;
+import org.rapport.routes.channel.EmailWebhook;
 import org.rapport.routes.channel.SendFailure;
 import org.rapport.routes.channel.SmsGateway;
 import org.rapport.routes.channel.SmsInboundWebhook;
@@ -82,6 +84,11 @@ public class RoutesConfiguration {
   SmsInboundWebhook smsInboundWebhook(
       @Value("${rapport.sms.token:}") String token, @Value("${rapport.base-url}") String baseUrl) {
     return new SmsInboundWebhook(token, baseUrl.replaceAll("/+$", "") + "/webhooks/sms");
+  }
+
+  @Bean
+  EmailWebhook emailWebhook(@Value("${rapport.webhook-secret:}") String secret, Clock clock) {
+    return new EmailWebhook(secret, List.of(clock, Clock.systemUTC()));
   }
 
   private static String statusBase(String baseUrl) {

@@ -32,6 +32,11 @@ public class EmailMessage {
     message.setHeader("Message-ID", "<" + item.focus().replace('/', '.') + "@" + domain + ">");
     message.setHeader("Content-Language", item.language());
     message.setHeader("Auto-Submitted", "auto-generated");
+    if (item.unsubscribe() != null) {
+      // RFC 8058: the mail program posts here by itself, without a page and without a question.
+      message.setHeader("List-Unsubscribe", "<" + item.unsubscribe() + ">");
+      message.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+    }
     message.setHeader("CamelMailAlternativeBody", item.body());
     message.setBody(item.html());
   }

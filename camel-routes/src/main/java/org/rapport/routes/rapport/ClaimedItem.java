@@ -8,6 +8,7 @@ package org.rapport.routes.rapport;
  * @param attempt id of the attempt, part of the status callback's path
  * @param channel code of CS/channel
  * @param to E.164 number or mailbox
+ * @param unsubscribe one-click address of an e-mail, or null
  */
 public record ClaimedItem(
     String id,
@@ -21,7 +22,8 @@ public record ClaimedItem(
     String subject,
     String body,
     String html,
-    String language) {
+    String language,
+    String unsubscribe) {
 
   /** Nothing personal: this may end in a log. */
   @Override

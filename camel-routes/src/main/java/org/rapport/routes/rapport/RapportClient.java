@@ -55,7 +55,8 @@ public class RapportClient {
         value(part, "subject"),
         value(part, "body"),
         value(part, "html"),
-        value(part, "language"));
+        value(part, "language"),
+        value(part, "unsubscribe"));
   }
 
   private static String value(ParametersParameterComponent part, String name) {
@@ -115,6 +116,21 @@ public class RapportClient {
       in.addParameter("body", new StringType(text.body()));
     }
     call("$receive", in);
+  }
+
+  /** Hands over what a mail service reports. */
+  public void mailEvents(List<MailEvent> events) {
+    Parameters in = new Parameters();
+    for (MailEvent event : events) {
+      ParametersParameterComponent part = in.addParameter().setName("event");
+      add(part, "type", event.type());
+      add(part, "email", event.email());
+      add(part, "messageId", event.messageId());
+      add(part, "diagnostic", event.diagnostic());
+    }
+    if (!events.isEmpty()) {
+      call("$mail-events", in);
+    }
   }
 
   private static void add(ParametersParameterComponent part, String name, String value) {

@@ -6,8 +6,8 @@ import org.apache.camel.support.DefaultComponent;
 
 /**
  * {@code rapport:claim} as a source of work; {@code rapport:begin}, {@code rapport:complete},
- * {@code rapport:reconcile}, {@code rapport:delivery-status} and {@code rapport:receive} as steps
- * (docs/routes.md).
+ * {@code rapport:reconcile}, {@code rapport:delivery-status}, {@code rapport:receive} and {@code
+ * rapport:mail-events} as steps (docs/routes.md).
  */
 public class RapportComponent extends DefaultComponent {
   private final RapportClient client;

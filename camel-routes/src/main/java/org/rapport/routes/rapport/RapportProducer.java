@@ -23,6 +23,7 @@ class RapportProducer extends DefaultProducer {
               WorkExchange.PROCEED, client.begin(WorkExchange.item(exchange).attempt()));
       case "complete" -> complete(exchange);
       case "reconcile" -> client.reconcile(items(exchange));
+      case "mail-events" -> client.mailEvents(mailEvents(exchange));
       case "receive" ->
           client.receive(exchange.getProperty(WorkExchange.INBOUND, InboundText.class));
       default ->
@@ -35,6 +36,11 @@ class RapportProducer extends DefaultProducer {
   @SuppressWarnings("unchecked")
   private static List<ClaimedItem> items(Exchange exchange) {
     return exchange.getMessage().getBody(List.class);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<MailEvent> mailEvents(Exchange exchange) {
+    return exchange.getProperty(WorkExchange.INBOUND, List.class);
   }
 
   private void complete(Exchange exchange) {

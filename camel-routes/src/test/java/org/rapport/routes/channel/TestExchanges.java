@@ -35,7 +35,8 @@ final class TestExchanges {
             null,
             body,
             null,
-            "en"));
+            "en",
+            null));
   }
 
   static Exchange email(String subject) {
@@ -52,7 +53,8 @@ final class TestExchanges {
             subject,
             "Hello",
             "<p>Hello</p>",
-            "fr"));
+            "fr",
+            null));
   }
 
   static Exchange answered(int status, String body) {

@@ -65,7 +65,16 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
     file(env, "RAPPORT_CLIENTS", "rapport.clients", false);
     file(env, "RAPPORT_SENDERS", "rapport.senders", false);
     file(env, "RAPPORT_ROUTES", "rapport.routes", true);
+    rate(env);
     clock(env);
+  }
+
+  private static void rate(Environment env) {
+    String rate = value(env, "rapport.public-rate", "60");
+    if (!rate.equals("off") && !rate.matches("[1-9][0-9]{0,6}")) {
+      throw new InvalidSettingException(
+          "RAPPORT_PUBLIC_RATE", "should be a number of requests a minute, or off");
+    }
   }
 
   private static void clock(Environment env) {

@@ -96,6 +96,16 @@ public record ContactBook(
     return usable(now).stream().anyMatch(known -> known.key().equals(route.key()));
   }
 
+  /** Whether the purpose may use the channel, for the best address there or for any to come. */
+  public boolean permits(OutreachPurpose purpose, Channel channel, Instant now) {
+    return usable(now).stream()
+        .filter(route -> route.channel() == channel)
+        .findFirst()
+        .map(route -> refusal(route, purpose, now))
+        .orElseGet(() -> Permission.refusal(decisions, purpose, channel, now))
+        .isEmpty();
+  }
+
   private Optional<NotDoneReason> refusal(Route route, OutreachPurpose purpose, Instant now) {
     AddressState state = states.getOrDefault(route.key(), AddressState.UNKNOWN);
     return state

@@ -11,6 +11,7 @@ import org.rapport.server.consent.AddressState;
 import org.rapport.server.inbound.Correspondents.Correspondent;
 import org.rapport.server.inbound.Prompts.Prompt;
 import org.rapport.server.outreach.AnswerKind;
+import org.rapport.terminology.Channel;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
 
@@ -85,7 +86,8 @@ class Consequences {
 
   private void stop(Case it, InboundRecords records) {
     it.patients().forEach(patient -> records.refusal(it.inbound(), patient));
-    if (!it.state().optedOut()) {
+    // Texts alone have a rule about their confirmation; by e-mail it would be one more e-mail.
+    if (!it.state().optedOut() && it.inbound().from().channel() == Channel.SMS) {
       answer(it, records, AnswerKind.OPT_OUT_CONFIRMATION, CONFIRMATION);
     }
     if (it.meaning().kind() == Meaning.Kind.WRONG_NUMBER) {

@@ -20,6 +20,8 @@ import org.springframework.stereotype.Component;
 /** Stops what stands for a patient, and takes back what a STOP had written. */
 @Component
 class Holds {
+  private static final String HELD = "On hold since crisis wording came in";
+
   private final IFhirResourceDao<CommunicationRequest> requests;
   private final IFhirResourceDao<Consent> consents;
   private final JdbcClient jdbc;
@@ -48,7 +50,29 @@ class Holds {
       CommunicationRequest request =
           requests.read(new IdType("CommunicationRequest", id), new SystemRequestDetails());
       request.setStatus(CommunicationRequestStatus.ONHOLD);
+      request.addNote().setText(HELD);
       put(bundle, request);
+    }
+  }
+
+  /** Takes up again what was put on hold so, and only so. */
+  void resume(String patient) {
+    List<String> held =
+        jdbc.sql(
+                """
+                select id from rapport.planned_message
+                where patient_id = ? and status = 'on-hold' order by id\
+                """)
+            .param(patient)
+            .query(String.class)
+            .list();
+    for (String id : held) {
+      CommunicationRequest request =
+          requests.read(new IdType("CommunicationRequest", id), new SystemRequestDetails());
+      if (request.getNote().removeIf(note -> HELD.equals(note.getText()))) {
+        request.setStatus(CommunicationRequestStatus.ACTIVE);
+        requests.update(request, new SystemRequestDetails());
+      }
     }
   }
 

@@ -63,6 +63,7 @@ final class InboundRecords {
   /**
    * The message itself.
    *
+   * @param category null for a provider's word about an address, which no patient said
    * @param reason what it shows about its address, or null
    */
   Communication received(
@@ -71,7 +72,9 @@ final class InboundRecords {
     communication.setId(inbound.communication());
     communication.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
     communication.setStatus(CommunicationStatus.COMPLETED);
-    communication.addCategory(concept(category, EngagementCategory.SYSTEM));
+    if (category != null) {
+      communication.addCategory(concept(category, EngagementCategory.SYSTEM));
+    }
     communication.addMedium(concept(inbound.from().channel(), Channel.SYSTEM));
     communication.setReceived(Date.from(signalled));
     communication.addExtension(Extensions.RECEIVED_FROM, contact(inbound.from()));

@@ -7,8 +7,9 @@ import org.rapport.server.inbound.Meaning.Kind;
 
 /**
  * What a text means. Crisis wording comes first of all; then opt-outs, the plain words before free
- * wording; then what a prompt may be answered with, only if it is the whole text. What is not
- * understood is left to a person. Nothing but a word of the start family is ever a start. Pure.
+ * wording, but none in an automatic reply; then what a prompt may be answered with, only if it is
+ * the whole text. What is not understood is left to a person. Nothing but a word of the start
+ * family is ever a start. Pure.
  */
 public final class ReadText {
   /** A stop word in a text this short is about the messages, or may be. */
@@ -23,6 +24,9 @@ public final class ReadText {
     String text = Normal.of(body);
     if (words.in("crisis", text).isPresent()) {
       return Meaning.of(Kind.CRISIS);
+    }
+    if (words.in("automatic", text).isPresent()) {
+      return Meaning.of(Kind.COURTESY);
     }
     String bare = words.bare(text);
     return optOut(text, bare).or(() -> command(bare)).orElseGet(() -> rest(text, bare));

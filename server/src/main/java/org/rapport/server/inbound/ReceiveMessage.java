@@ -91,7 +91,7 @@ public class ReceiveMessage {
   }
 
   // Everything that is received leaves a row in HAPI's own table under its id.
-  private boolean taken(String id) {
+  boolean taken(String id) {
     return jdbc.sql(
                 "select count(*) from public.hfj_resource where res_type = 'Communication' and"
                     + " fhir_id = ?")

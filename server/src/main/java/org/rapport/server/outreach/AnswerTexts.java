@@ -56,6 +56,8 @@ class AnswerTexts {
           String text = properties.getProperty(local, properties.getProperty(key));
           if (text != null) {
             variants.add(new Template.Variant(language, Channel.SMS.code(), null, text));
+            variants.add(
+                new Template.Variant(language, Channel.EMAIL.code(), "{{clinicName}}", text));
           }
         });
     return variants.isEmpty()

@@ -33,7 +33,8 @@ class Attempts {
       select a.*, coalesce(w.attempts, 1) as tries, m.id is null as deleted from rapport.attempt a
       left join rapport.work_item w on w.id = a.work_item
       left join rapport.planned_message m on m.id = a.request_id
-      where a.state = 'answered' and a.answered_at <= ?""";
+      where a.state = 'answered' and a.answered_at <= ?\
+      """;
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -43,9 +44,20 @@ class Attempts {
     this.clock = clock;
   }
 
-  /** A released message, as a worker gets it. */
+  /**
+   * A released message, as a worker gets it.
+   *
+   * @param token number behind C and R on a shared telephone, or null
+   * @param unsubscribe the one-click address of an e-mail, or null
+   */
   record Released(
-      WorkItem item, UUID attempt, DueMessage message, Route route, MessageText.Text text) {}
+      WorkItem item,
+      UUID attempt,
+      DueMessage message,
+      Route route,
+      MessageText.Text text,
+      String token,
+      String unsubscribe) {}
 
   /** How often each fingerprint went out in the last day, or is on its way. */
   Map<String, Integer> recent(Collection<String> fingerprints) {
@@ -60,7 +72,8 @@ class Attempts {
               where fingerprint = any(:prints) and sent_at > :since
               union all
               select fingerprint from rapport.attempt where fingerprint = any(:prints)) seen
-            group by fingerprint""")
+            group by fingerprint\
+            """)
         .param("prints", Sql.array(fingerprints))
         .param("since", Sql.at(clock.instant().minus(IDENTICAL_WINDOW)))
         .query((row, n) -> Map.entry(row.getString(1), row.getInt(2)))
@@ -76,10 +89,11 @@ class Attempts {
             """
             insert into rapport.attempt (id, work_item, request_id, request_version, visit_id,
               visit_version, patient_id, patient_epoch, purpose, channel, address, fingerprint,
-              subject, body, language, template, state, released_at)
+              subject, body, language, template, reply_token, state, released_at)
             values (:id, :item, :request, :requestVersion, :visit, :visitVersion, :patient, :epoch,
               :purpose, :channel, :address, :fingerprint, :subject, :body, :language, :template,
-              'released', :now)""")
+              :token, 'released', :now)\
+            """)
         .param("id", released.attempt())
         .param("item", released.item().id())
         .param("request", message.request())
@@ -96,6 +110,7 @@ class Attempts {
         .param("body", released.text().body())
         .param("language", released.text().language())
         .param("template", released.text().template())
+        .param("token", released.token())
         .param("now", Sql.at(clock.instant()))
         .update();
   }
@@ -109,16 +124,17 @@ class Attempts {
   boolean begin(UUID attempt) {
     return jdbc.sql(
                 """
-            update rapport.attempt a set state = 'sending', begun_at = :now
-            where a.id = :id and a.state = 'released'
-              and exists (select 1 from rapport.work_item w where w.id = a.work_item
-                and w.state = 'leased' and w.lease_until > clock_timestamp())
-              and exists (select 1 from rapport.planned_message m where m.id = a.request_id
-                and m.status = 'active' and m.version = a.request_version)
-              and exists (select 1 from rapport.patient_epoch e where e.patient_id = a.patient_id
-                and e.epoch = a.patient_epoch)
-              and (a.visit_id is null or exists (select 1 from rapport.appointment_facts f
-                where f.id = a.visit_id and f.version = a.visit_version))""")
+                update rapport.attempt a set state = 'sending', begun_at = :now
+                where a.id = :id and a.state = 'released'
+                  and exists (select 1 from rapport.work_item w where w.id = a.work_item
+                    and w.state = 'leased' and w.lease_until > clock_timestamp())
+                  and exists (select 1 from rapport.planned_message m where m.id = a.request_id
+                    and m.status = 'active' and m.version = a.request_version)
+                  and exists (select 1 from rapport.patient_epoch e where e.patient_id = a.patient_id
+                    and e.epoch = a.patient_epoch)
+                  and (a.visit_id is null or exists (select 1 from rapport.appointment_facts f
+                    where f.id = a.visit_id and f.version = a.visit_version))\
+                """)
             .param("id", attempt)
             .param("now", Sql.at(clock.instant()))
             .update()
@@ -133,7 +149,8 @@ class Attempts {
               delete from rapport.attempt where id = ? and state = 'released' returning work_item)
             update rapport.work_item w set state = 'ready', lease = null, lease_until = null,
               worker = null, attempts = greatest(w.attempts - 1, 0)
-            from gone where w.id = gone.work_item""")
+            from gone where w.id = gone.work_item\
+            """)
         .param(attempt)
         .update();
   }
@@ -147,11 +164,12 @@ class Attempts {
   boolean answer(UUID attempt, Outcome outcome) {
     return jdbc.sql(
                 """
-            update rapport.attempt set state = 'answered', outcome = :kind, reason = :reason,
-              provider_id = :provider, detail = :detail, delivery_status = coalesce(delivery_status, :delivery),
-              answered_at = :now
-            where id = :id and (state in ('released', 'sending')
-              or (state = 'answered' and outcome = 'unknown'))""")
+                update rapport.attempt set state = 'answered', outcome = :kind, reason = :reason,
+                  provider_id = :provider, detail = :detail, delivery_status = coalesce(delivery_status, :delivery),
+                  answered_at = :now
+                where id = :id and (state in ('released', 'sending')
+                  or (state = 'answered' and outcome = 'unknown'))\
+                """)
             .param("kind", outcome.kind().code())
             .param("reason", outcome.reason())
             .param("provider", outcome.providerId())
@@ -172,14 +190,16 @@ class Attempts {
             """
             delete from rapport.attempt a using rapport.work_item w
             where a.work_item = w.id and a.state = 'released'
-              and w.state = 'leased' and w.lease_until < clock_timestamp()""")
+              and w.state = 'leased' and w.lease_until < clock_timestamp()\
+            """)
         .update();
     jdbc.sql(
             """
             update rapport.attempt a set state = 'answered', outcome = 'unknown', answered_at = ?
             from rapport.work_item w
             where a.work_item = w.id and a.state = 'sending'
-              and w.state = 'leased' and w.lease_until < clock_timestamp()""")
+              and w.state = 'leased' and w.lease_until < clock_timestamp()\
+            """)
         .param(Sql.at(clock.instant()))
         .update();
   }
@@ -199,6 +219,7 @@ class Attempts {
       String body,
       String language,
       String template,
+      String replyToken,
       String outcome,
       String reason,
       String providerId,
@@ -227,7 +248,8 @@ class Attempts {
     return jdbc.sql(
             """
             select id from rapport.attempt where state = 'answered' and answered_at <= ?
-            order by answered_at, id limit ?""")
+            order by answered_at, id limit ?\
+            """)
         .params(Sql.at(clock.instant()), max)
         .query(UUID.class)
         .list();
@@ -255,6 +277,7 @@ class Attempts {
         row.getString("body"),
         row.getString("language"),
         row.getString("template"),
+        row.getString("reply_token"),
         row.getString("outcome"),
         row.getString("reason"),
         row.getString("provider_id"),

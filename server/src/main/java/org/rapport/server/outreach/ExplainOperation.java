@@ -36,7 +36,7 @@ public class ExplainOperation implements FhirOperations {
   private final DueMessages messages;
   private final GateQuestions questions;
   private final GateDecisions decisions;
-  private final MessageText texts;
+  private final WrittenMessages texts;
   private final Gate gate;
   private final TransactionTemplate transaction;
   private final Clock clock;
@@ -45,7 +45,7 @@ public class ExplainOperation implements FhirOperations {
       DueMessages messages,
       GateQuestions questions,
       GateDecisions decisions,
-      MessageText texts,
+      WrittenMessages texts,
       Gate gate,
       TransactionTemplate transaction,
       Clock clock) {
@@ -93,8 +93,7 @@ public class ExplainOperation implements FhirOperations {
     String verdict;
     if (said.verdict() instanceof Gate.Verdict.Release release) {
       RuleResult content =
-          ContentRules.of(
-              texts.of(message, release.route().channel()), release.route().channel(), message);
+          ContentRules.of(texts.preview(message, release.route()), release.route().channel());
       rules.add(content);
       verdict = content.outcome() == RuleResult.Outcome.PASS ? "release" : "unsafe-content";
     } else if (said.verdict() instanceof Gate.Verdict.Refuse refuse) {

@@ -33,8 +33,8 @@ public final class Gate {
   /** An acknowledgement answers what the patient did in the last 15 minutes, at any hour. */
   private static final Duration FRESH = Duration.ofMinutes(15);
 
-  /** While a crisis waits for a person, so often is looked whether it still does. */
-  private static final Duration LOOK_AGAIN = Duration.ofHours(1);
+  /** While a crisis waits for a person, what is planned waits; its end makes it due again. */
+  private static final Duration LOOK_AGAIN = Duration.ofDays(1);
 
   private final CivilTime time;
   private final QuietHours hours;
@@ -252,7 +252,12 @@ public final class Gate {
 
   private static void crisis(Question question, Instant now, Case file) {
     if (question.crisis() && !question.required()) {
-      file.defer("crisis", now.plus(LOOK_AGAIN), "a crisis waits for a person", HOUSE);
+      Instant again = now.plus(LOOK_AGAIN);
+      file.defer(
+          "crisis",
+          question.useful(again) ? again : question.usefulUntil(),
+          "a crisis waits for a person",
+          HOUSE);
     } else {
       file.pass("crisis", "no crisis of the patient waits for a person", HOUSE);
     }

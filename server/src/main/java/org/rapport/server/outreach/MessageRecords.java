@@ -133,6 +133,9 @@ class MessageRecords {
     if (attempt.template() != null) {
       communication.addInstantiatesCanonical(attempt.template());
     }
+    if (attempt.replyToken() != null) {
+      communication.addExtension(Extensions.REPLY_TOKEN, new StringType(attempt.replyToken()));
+    }
     if (attempt.providerId() != null) {
       communication
           .addIdentifier()

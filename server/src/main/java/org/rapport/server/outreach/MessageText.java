@@ -1,12 +1,15 @@
 package org.rapport.server.outreach;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.terminology.Channel;
+import org.rapport.terminology.OutreachPurpose;
 import org.rapport.time.CivilTime;
 import org.springframework.stereotype.Component;
 
@@ -37,13 +40,24 @@ class MessageText {
    */
   record Text(String subject, String body, String language, String template) {}
 
+  /**
+   * What only a release can know.
+   *
+   * @param token number behind C and R on a shared telephone, or null
+   * @param link makes the link to the page about the visit
+   * @param preferences makes the link to the page of preferences
+   */
+  record Extras(String token, Supplier<String> link, Supplier<String> preferences) {
+    static final Extras NONE = new Extras(null, () -> null, () -> null);
+  }
+
   /** Empty when there is no text for this channel: a template that is gone, or no payload. */
-  Optional<Text> of(DueMessage message, Channel channel) {
+  Optional<Text> of(DueMessage message, Channel channel, Extras extras) {
     if (message.answer() != null) {
       // Whatever the request carries: what passes an opt-out is only ever our own words.
       return answers
           .template(message.answer(), message.answerTo())
-          .flatMap(template -> filled(template, message, channel));
+          .flatMap(template -> filled(template, message, channel, extras));
     }
     if (message.manual()) {
       return Optional.ofNullable(message.payload())
@@ -52,16 +66,17 @@ class MessageText {
     }
     return catalog
         .template(message.template())
-        .flatMap(template -> filled(template, message, channel));
+        .flatMap(template -> filled(template, message, channel, extras));
   }
 
   /** A template's text, its dates in the language that the text is in. */
-  Optional<Text> filled(Template template, DueMessage message, Channel channel) {
+  Optional<Text> filled(Template template, DueMessage message, Channel channel, Extras extras) {
     return template
         .variant(channel.code(), message.language())
-        .map(Template.Variant::language)
         .flatMap(
-            language -> rendering.render(template, channel, language, values(message, language)))
+            variant ->
+                rendering.render(
+                    template, channel, variant.language(), values(message, variant, extras)))
         .filter(rendered -> !rendered.body().isBlank())
         .map(
             rendered ->
@@ -72,14 +87,54 @@ class MessageText {
                     template.canonical()));
   }
 
+  /**
+   * The text with what law wants at its end: how to unsubscribe, and of marketing the postal
+   * address (16 CFR 316.5). Empty for marketing by e-mail of a clinic that has no address.
+   *
+   * @param unsubscribe null where the message needs none
+   */
+  Optional<Text> signed(Text text, OutreachPurpose purpose, String unsubscribe) {
+    if (unsubscribe == null) {
+      return Optional.of(text);
+    }
+    StringBuilder body = new StringBuilder(text.body());
+    boolean address = clinic.address() != null && !clinic.address().isBlank();
+    if (purpose == OutreachPurpose.MARKETING && !address) {
+      return Optional.empty();
+    }
+    if (address && !text.body().contains(clinic.address())) {
+      body.append("\n\n").append(clinic.name()).append(", ").append(clinic.address());
+    }
+    body.append("\n\n").append(unsubscribeWords(text.language())).append(' ').append(unsubscribe);
+    return Optional.of(new Text(text.subject(), body.toString(), text.language(), text.template()));
+  }
+
+  private static String unsubscribeWords(String language) {
+    String base = language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
+    return switch (base) {
+      case "fr" -> "Pour ne plus recevoir ces courriels :";
+      case "es" -> "Para no recibir más estos correos:";
+      default -> "To stop these e-mails:";
+    };
+  }
+
   private Text written(String payload, DueMessage message, Channel channel) {
     String language = message.language() == null ? Template.FALLBACK_LANGUAGE : message.language();
     return new Text(
         channel == Channel.EMAIL ? clinic.name() : null, payload.strip(), language, null);
   }
 
-  private Map<String, String> values(DueMessage message, String language) {
+  private Map<String, String> values(DueMessage message, Template.Variant variant, Extras extras) {
+    String language = variant.language();
     Map<String, String> values = new HashMap<>();
+    values.put("token", extras.token());
+    // A link is made only where the text has a place for it.
+    if (variant.body().contains("link}}")) {
+      values.put("link", extras.link().get());
+    }
+    if (variant.body().contains("preferences}}")) {
+      values.put("preferences", extras.preferences().get());
+    }
     values.put("given", message.given());
     values.put("clinicName", clinic.name());
     values.put(

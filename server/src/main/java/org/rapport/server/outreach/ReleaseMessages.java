@@ -11,13 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.fhir.DeletedReferences;
 import org.rapport.server.outreach.Attempts.Released;
 import org.rapport.server.outreach.Gate.Verdict;
-import org.rapport.server.outreach.MessageText.Text;
 import org.rapport.server.projection.Fingerprint;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.NotDoneReason;
@@ -38,7 +36,8 @@ public class ReleaseMessages {
   private final WorkItems items;
   private final DueMessages messages;
   private final GateQuestions gateQuestions;
-  private final MessageText texts;
+  private final WrittenMessages texts;
+  private final ReplyTokens tokens;
   private final Attempts attempts;
   private final MessageRecords records;
   private final StaffTasks tasks;
@@ -54,7 +53,8 @@ public class ReleaseMessages {
       WorkItems items,
       DueMessages messages,
       GateQuestions gateQuestions,
-      MessageText texts,
+      WrittenMessages texts,
+      ReplyTokens tokens,
       Attempts attempts,
       MessageRecords records,
       StaffTasks tasks,
@@ -69,6 +69,7 @@ public class ReleaseMessages {
     this.messages = messages;
     this.gateQuestions = gateQuestions;
     this.texts = texts;
+    this.tokens = tokens;
     this.attempts = attempts;
     this.records = records;
     this.tasks = tasks;
@@ -129,6 +130,8 @@ public class ReleaseMessages {
     }
     locks.lock(batch.stream().map(WorkItem::patient).distinct().toList());
     Map<String, DueMessage> loaded = messages.load(batch.stream().map(WorkItem::focus).toList());
+    Map<String, String> numbers =
+        tokens.of(loaded.values().stream().map(DueMessage::patient).distinct().toList());
     Instant now = clock.instant();
     Map<String, Gate.Question> questions = gateQuestions.ask(loaded.values(), now);
     Batch judged = new Batch(now);
@@ -137,7 +140,12 @@ public class ReleaseMessages {
       if (message == null) {
         judged.over.add(item.id());
       } else {
-        judge(item, message, gate.examine(questions.get(message.request()), now), judged);
+        judge(
+            item,
+            message,
+            numbers.get(message.patient()),
+            gate.examine(questions.get(message.request()), now),
+            judged);
       }
     }
     List<Released> released = breaker(judged);
@@ -168,15 +176,14 @@ public class ReleaseMessages {
     }
   }
 
-  private void judge(WorkItem item, DueMessage message, Gate.Examination said, Batch batch) {
+  private void judge(
+      WorkItem item, DueMessage message, String number, Gate.Examination said, Batch batch) {
     if (said.verdict() instanceof Verdict.Release release) {
-      Optional<Text> text = texts.of(message, release.route().channel());
-      RuleResult content = ContentRules.of(text, release.route().channel(), message);
+      Optional<Released> written = texts.write(item, message, release.route(), number);
+      RuleResult content = ContentRules.of(written.map(Released::text), release.route().channel());
       List<RuleResult> rules = with(said.rules(), content);
-      if (content.outcome() == RuleResult.Outcome.PASS) {
-        batch.candidates.put(
-            new Released(item, UUID.randomUUID(), message, release.route(), text.orElseThrow()),
-            rules);
+      if (written.isPresent()) {
+        batch.candidates.put(written.get(), rules);
       } else {
         refuse(item, message, NotDoneReason.UNSAFE_CONTENT, rules, batch);
       }

@@ -10,6 +10,7 @@ import java.io.Writer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.rapport.server.catalog.Template;
 import org.rapport.terminology.Channel;
@@ -23,6 +24,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class Rendering {
   private static final int LONGEST_VALUE = 120;
+
+  /** Values of our own making: cut short, a link would lead nowhere. */
+  private static final Set<String> OURS = Set.of("link", "preferences");
 
   private final Map<String, Mustache> compiled = new ConcurrentHashMap<>();
   private final DefaultMustacheFactory factory =
@@ -48,7 +52,7 @@ public class Rendering {
   public Optional<Rendered> render(
       Template template, Channel channel, String language, Map<String, String> values) {
     Map<String, String> clean = new HashMap<>();
-    values.forEach((name, value) -> clean.put(name, clean(value)));
+    values.forEach((name, value) -> clean.put(name, OURS.contains(name) ? value : clean(value)));
     return template
         .variant(channel.code(), language)
         .map(

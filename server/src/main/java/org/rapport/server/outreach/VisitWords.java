@@ -13,7 +13,7 @@ import org.rapport.time.CivilTime;
  * Dates and times of a visit in words. They are the clinic's local time; where the patient's clock
  * shows another, the place is named. Pure.
  */
-final class VisitWords {
+public final class VisitWords {
   private record Style(Locale locale, String date, String time, String label) {}
 
   private static final Style ENGLISH =
@@ -26,7 +26,7 @@ final class VisitWords {
   private VisitWords() {}
 
   /** The placeholders about time, for a language's base tag. */
-  static Map<String, String> of(
+  public static Map<String, String> of(
       Instant start, ZoneId clinic, ZoneId patient, String language, CivilTime time) {
     // Language tags are the same in any case (RFC 5646, 2.1.1).
     String base = language == null ? "en" : language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);

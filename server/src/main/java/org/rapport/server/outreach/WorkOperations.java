@@ -139,6 +139,7 @@ public class WorkOperations implements FhirOperations {
       text(part, "subject", message.text().subject());
       text(part, "body", message.text().body());
       text(part, "language", message.text().language());
+      text(part, "unsubscribe", message.unsubscribe());
       if ("email".equals(message.route().channel().code())) {
         text(
             part,

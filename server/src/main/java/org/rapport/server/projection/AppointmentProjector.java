@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.server.projection.work.WorkQueue;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,7 +49,8 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
             List.copyOf(new TreeSet<>(actors(appointment, "Patient"))));
     Row before =
         jdbc.sql(
-                "select status, start_at, location_id, patients from rapport.appointment_facts where id = ?")
+                "select status, start_at, location_id, patients from rapport.appointment_facts"
+                    + " where id = ?")
             .param(id)
             .query(
                 (row, n) ->
@@ -66,7 +68,8 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
             on conflict (id) do update set version = excluded.version, status = excluded.status,
               start_at = excluded.start_at, end_at = excluded.end_at,
               location_id = excluded.location_id, patients = excluded.patients
-            where appointment_facts.version <= excluded.version""")
+            where appointment_facts.version <= excluded.version\
+            """)
         .param("id", id)
         .param("version", appointment.getIdElement().getVersionIdPartAsLong())
         .param("status", now.status())
@@ -99,6 +102,8 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
 
   private static List<String> actors(Appointment appointment, String type) {
     return appointment.getParticipant().stream()
+        // Who has declined does not come: for them the visit is as good as cancelled.
+        .filter(participant -> participant.getStatus() != ParticipationStatus.DECLINED)
         .map(Appointment.AppointmentParticipantComponent::getActor)
         .map(Reference::getReferenceElement)
         .filter(id -> type.equals(id.getResourceType()) && id.hasIdPart())

@@ -3,6 +3,7 @@ package org.rapport.server.projection;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -19,9 +20,11 @@ class CrisisProjector implements ResourceProjector<Task> {
           TaskStatus.ENTEREDINERROR);
 
   private final JdbcClient jdbc;
+  private final WorkQueue work;
 
-  CrisisProjector(JdbcClient jdbc) {
+  CrisisProjector(JdbcClient jdbc, WorkQueue work) {
     this.jdbc = jdbc;
+    this.work = work;
   }
 
   @Override
@@ -61,8 +64,26 @@ class CrisisProjector implements ResourceProjector<Task> {
 
   @Override
   public void remove(Task task) {
-    jdbc.sql("delete from rapport.crisis where id = ?")
+    jdbc.sql("delete from rapport.crisis where id = ? returning patient_id")
         .param(task.getIdElement().getIdPart())
-        .update();
+        .query(String.class)
+        .list()
+        .forEach(this::goOn);
+  }
+
+  // What had to wait is judged anew at once, rather than when it would have been looked at again.
+  private void goOn(String patient) {
+    jdbc.sql(
+            """
+            select id, occurrence from rapport.planned_message
+            where patient_id = ? and status = 'active' order by id\
+            """)
+        .param(patient)
+        .query(
+            (row, n) -> {
+              work.message(patient, row.getString("id"), Sql.instant(row, "occurrence"));
+              return n;
+            })
+        .list();
   }
 }

@@ -21,8 +21,8 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 
 /**
  * Who may call what: a bearer token on every FHIR call save the capability statement and the SMART
- * discovery document; webhooks check their own signatures; health and metrics are open; all else is
- * refused.
+ * discovery document; webhooks check their own signatures, pages their links; health and metrics
+ * are open; all else is refused.
  */
 @Configuration(proxyBeanMethods = false)
 public class FhirSecurity {
@@ -73,7 +73,11 @@ public class FhirSecurity {
                         path.matcher("/actuator/health/**"),
                         path.matcher("/actuator/health"),
                         path.matcher("/actuator/prometheus"),
-                        path.matcher(HttpMethod.POST, "/webhooks/**"))
+                        path.matcher(HttpMethod.POST, "/webhooks/**"),
+                        path.matcher(HttpMethod.GET, "/p/*"),
+                        path.matcher(HttpMethod.POST, "/p/*"),
+                        path.matcher(HttpMethod.GET, "/u/*"),
+                        path.matcher(HttpMethod.POST, "/u/*"))
                     .permitAll()
                     .anyRequest()
                     .denyAll())
@@ -122,7 +126,8 @@ public class FhirSecurity {
         .getOutputStream()
         .write(
             """
-            {"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"%s","diagnostics":"%s"}]}"""
+            {"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"%s","diagnostics":"%s"}]}\
+            """
                 .formatted(code, diagnostics)
                 .getBytes(StandardCharsets.UTF_8));
   }

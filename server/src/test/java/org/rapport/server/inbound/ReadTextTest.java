@@ -108,7 +108,7 @@ class ReadTextTest {
         "👍 | OTHER",
         "Where do I park? | OTHER",
         "yes but I will be late | OTHER",
-        "I am out of office until Monday | OTHER"
+        "I am out of office until Monday. To stop these replies wait. | COURTESY"
       })
   void whenTheyWrite_thenItMeans(String text, Kind kind) {
     assertThat(reader.read(text).kind()).isEqualTo(kind);

@@ -28,6 +28,7 @@ import org.hl7.fhir.r4.model.Parameters;
  */
 final class Clinic implements AutoCloseable {
   static final ZoneId ZONE = ZoneId.of("America/Toronto");
+  static final String WEBHOOK_SECRET = "webhook-secret";
   static final String READER = "patient-reader";
 
   private static final String CLIENTS =
@@ -53,6 +54,8 @@ final class Clinic implements AutoCloseable {
     settings.put("RAPPORT_SMTP_URL", "smtp://127.0.0.1:" + smtp.port());
     settings.put("RAPPORT_SMTP_FROM", "clinic@example.org");
     settings.put("RAPPORT_CLOCK", "2027-03-01T15:00:00Z");
+    settings.put("RAPPORT_WEBHOOK_SECRET", WEBHOOK_SECRET);
+    settings.put("RAPPORT_PUBLIC_RATE", "off");
     settings.put("RAPPORT_CLIENTS", clients().toString());
     process = RapportProcess.start(RapportProcess.serverJar(), settings);
     fhir = new FhirClient(process.base(), RapportProcess.CLIENT, RapportProcess.SECRET);

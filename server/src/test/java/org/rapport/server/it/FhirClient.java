@@ -93,6 +93,11 @@ final class FhirClient {
     return exchange("POST", base + path, FORM, form, headers);
   }
 
+  /** Posts a JSON document as a service does. */
+  Answer service(String path, String json, Map<String, String> headers) {
+    return exchange("POST", base + path, "application/json", json, headers);
+  }
+
   Answer get(String path) {
     return send("GET", path, JSON, null);
   }

@@ -2,7 +2,6 @@ package org.rapport.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +123,6 @@ class TwoWayIT {
   @Test
   void crisisWordingIsAnsweredAtOnceAndStopsEverythingElse() {
     String visit = clinic.book(person, start);
-    clinic.advance(Duration.ofHours(13));
 
     phone.text("C but honestly I want to die");
 
@@ -134,8 +132,17 @@ class TwoWayIT {
         .satisfies(task -> assertThat(task.getPriority()).isEqualTo(Task.TaskPriority.STAT));
     assertThat(clinic.outreach().step(visit, "preparation").status()).isEqualTo("on-hold");
     assertThat(clinic.fhir().search(AppointmentResponse.class, "appointment=" + visit)).isEmpty();
-    Planned other = clinic.outreach().planned(clinic.book(person, start.plusDays(1))).get(0);
-    assertThat(other.status()).isEqualTo("active");
+    String other = clinic.book(person, start.plusDays(1));
+    int told = phone.got().size();
+    assertThat(clinic.outreach().step(other, "confirmation").status()).isEqualTo("active");
+
+    Task task = tasks("crisis").get(0);
+    clinic.fhir().put(task.setStatus(Task.TaskStatus.COMPLETED)).accepted();
+    clinic.settle();
+
+    assertThat(clinic.outreach().step(visit, "preparation").status()).isEqualTo("active");
+    assertThat(clinic.outreach().step(other, "confirmation").status()).isEqualTo("completed");
+    assertThat(phone.got()).hasSize(told + 1);
   }
 
   @Test
@@ -178,6 +185,26 @@ class TwoWayIT {
 
     clinic.outreach().assertNotDone(clinic.outreach().step(other, "confirmation"), "opted-out");
     assertThat(phone.got()).hasSize(1);
+  }
+
+  @Test
+  void familyOnOneTelephoneIsToldApartByTokens() {
+    Person other = sharing(Person.next());
+    clinic.fhir().put(other.patient()).accepted();
+    String mine = clinic.book(person, start);
+    String theirs = clinic.book(other, start.plusHours(1));
+    clinic.advanceTo(start.minusHours(22).toInstant());
+    assertThat(phone.got()).anyMatch(text -> text.contains("Reply C1 to confirm"));
+    assertThat(phone.got()).anyMatch(text -> text.contains("Reply C2 to confirm"));
+
+    phone.text("C");
+
+    assertThat(phone.last()).contains("C1/R1 (Ada)", "C2/R2 (Ben)");
+    assertThat(clinic.fhir().search(AppointmentResponse.class, "appointment=" + mine)).isEmpty();
+    assertThat(clinic.fhir().search(AppointmentResponse.class, "appointment=" + theirs)).isEmpty();
+    phone.text("c2");
+    assertThat(clinic.fhir().search(AppointmentResponse.class, "appointment=" + mine)).isEmpty();
+    assertThat(response(theirs).getActor().getReference()).isEqualTo("Patient/" + other.id());
   }
 
   private static Person withoutMail(Person person) {

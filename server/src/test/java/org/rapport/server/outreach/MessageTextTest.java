@@ -12,6 +12,7 @@ import org.rapport.server.catalog.Template.Variant;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.config.RapportSettings.Clinic;
 import org.rapport.server.journey.Facts.PatientState;
+import org.rapport.server.outreach.MessageText.Extras;
 import org.rapport.server.outreach.MessageText.Text;
 import org.rapport.terminology.Channel;
 
@@ -61,16 +62,17 @@ class MessageTextTest {
 
   @Test
   void whenStaffWroteIt_thenItIsNotATemplate() {
-    assertThat(texts.of(message("en", null, "Hi {{given}} \n"), Channel.EMAIL))
+    assertThat(texts.of(message("en", null, "Hi {{given}} \n"), Channel.EMAIL, Extras.NONE))
         .contains(new Text("Lakeside", "Hi {{given}}", "en", null));
-    assertThat(texts.of(message("en", null, " "), Channel.SMS)).isEmpty();
+    assertThat(texts.of(message("en", null, " "), Channel.SMS, Extras.NONE)).isEmpty();
   }
 
   private Optional<Text> text(List<Variant> variants, String language) {
     return texts.filled(
         new Template("https://clinic.example/t|1", "care", variants, false),
         message(language, "reminder", null),
-        Channel.SMS);
+        Channel.SMS,
+        Extras.NONE);
   }
 
   private static DueMessage message(String language, String step, String payload) {

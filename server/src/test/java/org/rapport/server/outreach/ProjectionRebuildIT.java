@@ -21,13 +21,16 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +40,8 @@ import org.rapport.server.projection.ProjectionRebuild;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.ConsentCategory;
+import org.rapport.terminology.EngagementCategory;
+import org.rapport.terminology.TaskCode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -63,6 +68,9 @@ class ProjectionRebuildIT {
           "enrolment",
           "planned_message",
           "communication_facts",
+          "address_signal",
+          "patient_address",
+          "crisis",
           "definition_facts");
   private static final Instant NOW = Instant.parse("2027-03-01T15:00:00Z");
 
@@ -113,7 +121,8 @@ class ProjectionRebuildIT {
         .isZero();
     assertThat(
             jdbc.sql(
-                    "select count(*) from rapport.work_item where patient in ('rolled-back', 'nobody-of-that-name')")
+                    "select count(*) from rapport.work_item where patient in ('rolled-back',"
+                        + " 'nobody-of-that-name')")
                 .query(Integer.class)
                 .single())
         .isZero();
@@ -122,7 +131,7 @@ class ProjectionRebuildIT {
   private void event(Random random, String run) {
     String patient = run + "-p" + random.nextInt(4);
     String visit = run + "-v" + random.nextInt(5);
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(12)) {
       case 0, 1 -> write(patient(patient, random));
       case 2, 3, 4, 5 -> {
         if (exists("patient_facts", patient)) {
@@ -133,6 +142,12 @@ class ProjectionRebuildIT {
       case 7 -> {
         if (exists("patient_facts", patient)) {
           write(consent(run + "-c" + random.nextInt(3), patient, random));
+        }
+      }
+      case 9 -> write(signal(run + "-m" + random.nextInt(4), random));
+      case 10 -> {
+        if (exists("patient_facts", patient)) {
+          write(crisis(run + "-t" + random.nextInt(3), patient, random));
         }
       }
       case 8 -> write(location(run + "-l" + random.nextInt(2), random));
@@ -216,6 +231,35 @@ class ProjectionRebuildIT {
     return consent;
   }
 
+  private static Communication signal(String id, Random random) {
+    Communication communication =
+        new Communication().setStatus(Communication.CommunicationStatus.COMPLETED);
+    communication.setId(id);
+    communication.setReceived(Date.from(NOW.minusSeconds(random.nextInt(100_000))));
+    communication.addExtension(
+        Extensions.RECEIVED_FROM,
+        new ContactPoint()
+            .setSystem(ContactPointSystem.SMS)
+            .setValue("+14165550" + (100 + random.nextInt(99))));
+    EngagementCategory[] kinds = {
+      EngagementCategory.OPT_OUT, EngagementCategory.OPT_IN, EngagementCategory.REPLY
+    };
+    communication.addCategory(
+        new CodeableConcept(
+            new Coding(EngagementCategory.SYSTEM, kinds[random.nextInt(3)].code(), null)));
+    return communication;
+  }
+
+  private static Task crisis(String id, String patient, Random random) {
+    Task task = new Task();
+    task.setId(id);
+    task.setIntent(Task.TaskIntent.ORDER);
+    task.setStatus(random.nextBoolean() ? Task.TaskStatus.REQUESTED : Task.TaskStatus.COMPLETED);
+    task.setCode(new CodeableConcept(new Coding(TaskCode.SYSTEM, TaskCode.CRISIS.code(), null)));
+    task.setFor(new Reference("Patient/" + patient));
+    return task;
+  }
+
   private static Location location(String id, Random random) {
     Location location = new Location().setName("Place " + random.nextInt(3));
     location.setId(id);
@@ -290,7 +334,7 @@ class ProjectionRebuildIT {
       rows.put(
           table,
           new ArrayList<>(
-              jdbc.sql("select row_to_json(t)::text from rapport." + table + " t order by id")
+              jdbc.sql("select row_to_json(t)::text from rapport." + table + " t order by t::text")
                   .query(String.class)
                   .list()));
     }

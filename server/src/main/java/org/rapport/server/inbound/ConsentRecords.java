@@ -1,0 +1,118 @@
+package org.rapport.server.inbound;
+
+import static org.rapport.server.fhir.TransactionEntries.put;
+
+import java.time.Instant;
+import java.util.Date;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
+import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.rapport.profiles.Profiles;
+import org.rapport.server.inbound.Preferences.Choice;
+import org.rapport.server.link.Link;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.ConsentCategory;
+import org.rapport.terminology.EngagementCategory;
+import org.rapport.terminology.OutreachPurpose;
+
+/**
+ * Decisions that a patient made by link, as Consents, each with the Communication that is its
+ * evidence: when, by which kind of link, and what for.
+ */
+final class ConsentRecords {
+  private final Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+  private final Instant now;
+
+  ConsentRecords(Instant now) {
+    this.now = now;
+  }
+
+  Bundle bundle() {
+    return bundle;
+  }
+
+  /**
+   * One purpose on one channel.
+   *
+   * @param cause tells this decision from others of the link's patient
+   */
+  void decide(Link link, Choice choice, boolean permit, String cause) {
+    String key = cause + " " + now + " " + link.patient() + " " + choice.name();
+    Consent consent = consent(link, key, permit);
+    consent
+        .getProvision()
+        .addPurpose(
+            new Coding(OutreachPurpose.SYSTEM, choice.purpose().code(), choice.purpose().display()))
+        .addCode(InboundRecords.concept(choice.channel(), Channel.SYSTEM));
+    if (permit && choice.channel().code().equals(link.channel())) {
+      // The link was in a message to that very address: who used it has shown that it is theirs.
+      consent.addVerification().setVerified(true).setVerificationDate(Date.from(now));
+    }
+    write(
+        link,
+        consent,
+        key,
+        permit,
+        (permit ? "Permitted: " : "Refused: ")
+            + choice.purpose().display()
+            + ", "
+            + choice.channel().display());
+  }
+
+  /** Everything, on every channel, until then. */
+  void pause(Link link, Instant until) {
+    String key = "pause " + now + " " + link.patient();
+    Consent consent = consent(link, key, false);
+    consent.getProvision().getPeriod().setStart(Date.from(now)).setEnd(Date.from(until));
+    write(link, consent, key, false, "Refused: everything until " + until);
+  }
+
+  private Consent consent(Link link, String key, boolean permit) {
+    Consent consent = new Consent();
+    consent.setId(Inbound.id(key));
+    consent.getMeta().addProfile(Profiles.OUTREACH_CONSENT);
+    consent.setStatus(ConsentState.ACTIVE);
+    consent.setScope(
+        new CodeableConcept(
+            new Coding(
+                "http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", null)));
+    consent.addCategory(InboundRecords.concept(ConsentCategory.OUTREACH, ConsentCategory.SYSTEM));
+    consent.setPatient(InboundRecords.patient(link.patient()));
+    consent.addPerformer(InboundRecords.patient(link.patient()));
+    consent.setDateTime(Date.from(now));
+    consent
+        .getProvision()
+        .setType(permit ? ConsentProvisionType.PERMIT : ConsentProvisionType.DENY);
+    return consent;
+  }
+
+  private void write(Link link, Consent consent, String key, boolean permit, String words) {
+    Communication evidence = new Communication();
+    evidence.setId(Inbound.id("evidence " + key));
+    evidence.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
+    evidence.setStatus(CommunicationStatus.COMPLETED);
+    evidence.addCategory(
+        InboundRecords.concept(
+            permit ? EngagementCategory.OPT_IN : EngagementCategory.OPT_OUT,
+            EngagementCategory.SYSTEM));
+    Channel.fromCode(link.channel())
+        .ifPresent(channel -> evidence.addMedium(InboundRecords.concept(channel, Channel.SYSTEM)));
+    evidence.setSubject(InboundRecords.patient(link.patient()));
+    evidence.setSender(InboundRecords.patient(link.patient()));
+    evidence.setReceived(Date.from(now));
+    evidence.addPayload().setContent(new StringType(words));
+    evidence
+        .addNote()
+        .setText("By link of kind " + link.purpose().name().toLowerCase(java.util.Locale.ROOT));
+    put(bundle, evidence);
+    consent.setSource(new Reference("Communication/" + evidence.getIdElement().getIdPart()));
+    put(bundle, consent);
+  }
+}

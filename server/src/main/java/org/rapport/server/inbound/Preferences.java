@@ -1,0 +1,198 @@
+package org.rapport.server.inbound;
+
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.r4.model.Bundle;
+import org.rapport.server.apply.PatientLocks;
+import org.rapport.server.consent.ContactBook;
+import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.link.Link;
+import org.rapport.server.link.Links;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.OutreachPurpose;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What the clinic may write, by link: seen, changed, paused, and ended with one click. Seeing
+ * changes nothing. Each decision is a Consent with the words that it was asked in.
+ */
+@Component
+public class Preferences {
+  /** The purposes that are offered: an acknowledgement answers what the patient does anyway. */
+  private static final List<OutreachPurpose> OFFERED =
+      List.of(
+          OutreachPurpose.APPOINTMENT,
+          OutreachPurpose.CARE,
+          OutreachPurpose.SURVEY,
+          OutreachPurpose.OUTREACH,
+          OutreachPurpose.MARKETING,
+          OutreachPurpose.REVIEW);
+
+  private static final List<Channel> CHANNELS = List.of(Channel.SMS, Channel.EMAIL);
+  private static final Duration PAUSE = Duration.ofDays(30);
+
+  private final Links links;
+  private final ContactBooks books;
+  private final PatientLocks locks;
+  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final TransactionTemplate transaction;
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  Preferences(
+      Links links,
+      ContactBooks books,
+      PatientLocks locks,
+      IFhirSystemDao<Bundle, ?> systemDao,
+      TransactionTemplate transaction,
+      JdbcClient jdbc,
+      Clock clock) {
+    this.links = links;
+    this.books = books;
+    this.locks = locks;
+    this.systemDao = systemDao;
+    this.transaction = transaction;
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /** Whether one purpose may use one channel now. */
+  public record Choice(OutreachPurpose purpose, Channel channel, boolean permitted) {
+    /** As the form names it. */
+    public String name() {
+      return purpose.code() + "." + channel.code();
+    }
+  }
+
+  /**
+   * What a page may show.
+   *
+   * @param purpose of the messages that an unsubscribe link ends; else null
+   */
+  public record View(String language, List<Choice> choices, String purpose, boolean done) {}
+
+  /** The purpose of a link; empty for none that is known and not ended. */
+  public Optional<Link.Purpose> purpose(String token) {
+    return transaction.execute(status -> links.find(token).map(Link::purpose));
+  }
+
+  /** What is permitted. */
+  public Optional<View> see(String token, Link.Purpose purpose) {
+    return transaction.execute(
+        status ->
+            links
+                .find(token)
+                .filter(link -> link.purpose() == purpose)
+                .map(link -> view(link, link.answer() != null)));
+  }
+
+  /** Sets every choice to whether its name is among the given; none of it changes: no record. */
+  public Optional<View> choose(String token, Set<String> chosen, boolean pause) {
+    return transaction.execute(
+        status -> {
+          Optional<Link> found =
+              links.find(token).filter(link -> link.purpose() == Link.Purpose.PREFERENCES);
+          found.ifPresent(link -> change(token, link, chosen, pause));
+          return found.map(link -> view(link, true));
+        });
+  }
+
+  private void change(String token, Link link, Set<String> chosen, boolean pause) {
+    locks.lock(List.of(link.patient()));
+    Instant now = clock.instant();
+    ConsentRecords consents = new ConsentRecords(now);
+    for (Choice choice : choices(link, now)) {
+      if (choice.permitted() != chosen.contains(choice.name())) {
+        consents.decide(link, choice, !choice.permitted(), "preferences " + now);
+      }
+    }
+    if (pause) {
+      consents.pause(link, now.plus(PAUSE));
+    }
+    write(consents);
+    links.used(token, "CHANGED");
+  }
+
+  /**
+   * Ends the messages of the link's purpose on its channel.
+   *
+   * @param all every purpose but acknowledgements, not that one alone
+   */
+  public Optional<View> unsubscribe(String token, boolean all) {
+    return transaction.execute(
+        status -> {
+          Optional<Link> found =
+              links.find(token).filter(link -> link.purpose() == Link.Purpose.UNSUBSCRIBE);
+          found.ifPresent(link -> end(token, link, all));
+          return found.map(link -> view(link, true));
+        });
+  }
+
+  private void end(String token, Link link, boolean all) {
+    String answer = all ? "ALL" : "ONE";
+    if (answer.equals(link.answer()) || "ALL".equals(link.answer())) {
+      return;
+    }
+    locks.lock(List.of(link.patient()));
+    if (exists(link.patient())) {
+      ConsentRecords consents = new ConsentRecords(clock.instant());
+      Channel channel = Channel.fromCode(link.channel()).orElse(Channel.EMAIL);
+      for (OutreachPurpose purpose : OFFERED) {
+        if (all || purpose.code().equals(link.messagePurpose())) {
+          consents.decide(link, new Choice(purpose, channel, true), false, "unsubscribe " + answer);
+        }
+      }
+      write(consents);
+    }
+    links.used(token, answer);
+  }
+
+  private void write(ConsentRecords consents) {
+    if (consents.bundle().hasEntry()) {
+      systemDao.transactionNested(new SystemRequestDetails(), consents.bundle());
+    }
+  }
+
+  // An erased patient gets no mail; the link still answers as if they did.
+  private boolean exists(String patient) {
+    return jdbc.sql("select count(*) from rapport.patient_facts where id = ?")
+            .param(patient)
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  private View view(Link link, boolean done) {
+    String language =
+        jdbc.sql("select language from rapport.patient_facts where id = ?")
+            .param(link.patient())
+            .query((row, n) -> Optional.ofNullable(row.getString(1)))
+            .optional()
+            .flatMap(found -> found)
+            .orElse(null);
+    return new View(language, choices(link, clock.instant()), link.messagePurpose(), done);
+  }
+
+  private List<Choice> choices(Link link, Instant now) {
+    Map<String, ContactBook> known = books.load(List.of(link.patient()));
+    ContactBook book = known.getOrDefault(link.patient(), ContactBook.EMPTY);
+    List<Choice> choices = new ArrayList<>();
+    for (OutreachPurpose purpose : OFFERED) {
+      for (Channel channel : CHANNELS) {
+        boolean permitted = book.permits(purpose, channel, now);
+        choices.add(new Choice(purpose, channel, permitted));
+      }
+    }
+    return choices;
+  }
+}

@@ -1,0 +1,213 @@
+package org.rapport.server.inbound;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Location;
+import org.hl7.fhir.r4.model.Patient;
+import org.rapport.server.apply.PatientLocks;
+import org.rapport.server.config.RapportSettings;
+import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.inbound.VisitPage.State;
+import org.rapport.server.link.Link;
+import org.rapport.server.link.Links;
+import org.rapport.server.projection.Sql;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.EngagementCategory;
+import org.rapport.terminology.TaskCode;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * A visit by its link: seen, confirmed, or given back to staff with the patient's wishes. Seeing
+ * changes nothing. What is labelled sensitive wants the date of birth besides, each time.
+ */
+@Component
+public class VisitLinks {
+  private final Links links;
+  private final VisitAnswers visits;
+  private final PatientLocks locks;
+  private final DaoRegistry daos;
+  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final TransactionTemplate transaction;
+  private final JdbcClient jdbc;
+  private final Clock clock;
+  private final ZoneId clinicZone;
+
+  VisitLinks(
+      Links links,
+      VisitAnswers visits,
+      PatientLocks locks,
+      DaoRegistry daos,
+      IFhirSystemDao<Bundle, ?> systemDao,
+      TransactionTemplate transaction,
+      JdbcClient jdbc,
+      Clock clock,
+      RapportSettings settings) {
+    this.links = links;
+    this.visits = visits;
+    this.locks = locks;
+    this.daos = daos;
+    this.systemDao = systemDao;
+    this.transaction = transaction;
+    this.jdbc = jdbc;
+    this.clock = clock;
+    this.clinicZone = settings.clinic().zone();
+  }
+
+  /** What the patient may say. */
+  public enum Answer {
+    /** Comes. */
+    CONFIRM,
+    /** Asks for another time. */
+    RESCHEDULE,
+    /** Does not come. */
+    CANCEL
+  }
+
+  private record Row(
+      VisitPage.Visit visit, String language, String status, String location, boolean comes) {}
+
+  /**
+   * The visit, without changing anything but the count of wrong second factors.
+   *
+   * @param born the date of birth that was typed, or null
+   */
+  public VisitPage see(String token, String born) {
+    return transaction.execute(status -> page(token, born));
+  }
+
+  /** Records the patient's answer; the same answer again changes nothing. */
+  public VisitPage answer(String token, Answer answer, String wishes, String born) {
+    return transaction.execute(
+        status -> {
+          VisitPage page = page(token, born);
+          if (page.state() != State.OPEN) {
+            return page;
+          }
+          if (!answer.name().equals(page.answer())) {
+            record(token, links.find(token).orElseThrow(), answer, wishes);
+            links.used(token, answer.name());
+          }
+          return new VisitPage(State.DONE, page.language(), page.visit(), answer.name());
+        });
+  }
+
+  private VisitPage page(String token, String born) {
+    Link link = links.find(token).filter(l -> l.purpose() == Link.Purpose.VISIT).orElse(null);
+    if (link == null || link.focus() == null) {
+      return VisitPage.of(State.GONE, null);
+    }
+    String visit = new IdType(link.focus()).getIdPart();
+    Row row = row(visit, link.patient()).orElse(null);
+    if (row == null
+        || !"booked".equals(row.status())
+        || !clock.instant().isBefore(row.visit().start())) {
+      return VisitPage.of(State.GONE, row == null ? null : row.language());
+    }
+    if (link.failures() >= Links.TRIES) {
+      return VisitPage.of(State.LOCKED, row.language());
+    }
+    if (sensitive(visit, link.patient(), row.location())) {
+      if (born == null || born.isBlank()) {
+        return VisitPage.of(State.SECOND_FACTOR, row.language());
+      }
+      String known = read(Patient.class, link.patient()).getBirthDateElement().getValueAsString();
+      if (!born.strip().equals(known)) {
+        links.failed(token);
+        boolean last = link.failures() + 1 >= Links.TRIES;
+        return VisitPage.of(last ? State.LOCKED : State.WRONG, row.language());
+      }
+    }
+    return new VisitPage(State.OPEN, row.language(), row.visit(), link.answer());
+  }
+
+  private Optional<Row> row(String visit, String patient) {
+    return jdbc.sql(
+            """
+            select a.status, a.start_at, a.location_id, l.name, l.address, l.phone, l.zone,
+              p.language, p.zone as patient_zone, a.patients @> array[p.id] as comes
+            from rapport.appointment_facts a
+            join rapport.patient_facts p on p.id = ?
+            left join rapport.location_facts l on l.id = a.location_id
+            where a.id = ?\
+            """)
+        .params(patient, visit)
+        .query(
+            (row, n) -> {
+              String zone = row.getString("zone");
+              String own = row.getString("patient_zone");
+              ZoneId place = zone == null ? clinicZone : ZoneId.of(zone);
+              return new Row(
+                  new VisitPage.Visit(
+                      Sql.instant(row, "start_at"),
+                      place,
+                      own == null ? place : ZoneId.of(own),
+                      row.getString("name"),
+                      row.getString("address"),
+                      row.getString("phone")),
+                  row.getString("language"),
+                  row.getString("status"),
+                  row.getString("location_id"),
+                  row.getBoolean("comes"));
+            })
+        .optional()
+        .filter(found -> found.visit().start() != null);
+  }
+
+  private boolean sensitive(String visit, String patient, String location) {
+    return Sensitivity.of(read(Appointment.class, visit))
+        || Sensitivity.of(read(Patient.class, patient))
+        || location != null && Sensitivity.of(read(Location.class, location));
+  }
+
+  private <R extends org.hl7.fhir.r4.model.Resource> R read(Class<R> type, String id) {
+    return daos.getResourceDao(type)
+        .read(new IdType(type.getSimpleName(), id), new SystemRequestDetails());
+  }
+
+  private void record(String token, Link link, Answer answer, String wishes) {
+    locks.lock(List.of(link.patient()));
+    Instant now = clock.instant();
+    Route route = new Route(Channel.fromCode(link.channel()).orElse(Channel.SMS), link.address());
+    // One cause an answer: the token is not in it, only what cannot be turned back into one.
+    Inbound inbound = new Inbound(route, wishes, Inbound.id("link " + token + " " + answer.name()));
+    String visit = new IdType(link.focus()).getIdPart();
+    Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+    InboundRecords records = new InboundRecords(bundle, now, now);
+    records
+        .received(inbound, EngagementCategory.REPLY, List.of(link.patient()), null)
+        .addNote()
+        .setText("By link: " + answer.name().toLowerCase(java.util.Locale.ROOT));
+    switch (answer) {
+      case CONFIRM -> visits.accepted(bundle, link.patient(), visit);
+      case RESCHEDULE ->
+          records.task(
+              inbound,
+              TaskCode.RESCHEDULE_REQUEST,
+              link.patient(),
+              visit,
+              "The patient asks for another time. The visit stays booked until you move it.");
+      case CANCEL -> {
+        visits.declined(bundle, link.patient(), visit);
+        records.task(
+            inbound,
+            TaskCode.RESCHEDULE_REQUEST,
+            link.patient(),
+            visit,
+            "The patient says that they do not come. Please cancel or move the visit; reminders"
+                + " have stopped.");
+      }
+    }
+    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+  }
+}

@@ -1,0 +1,121 @@
+package org.rapport.server.link;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Issues and finds links. A token has 256 random bits and is only in the message; the table has its
+ * SHA-256, so that who reads the table cannot use a link. Needs the caller's transaction.
+ */
+@Component
+public class Links {
+  /** Wrong second factors after which a link is dead. */
+  public static final int TRIES = 5;
+
+  private static final int BYTES = 32;
+  private static final int LENGTH = 43;
+
+  private final SecureRandom random = new SecureRandom();
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  Links(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /** Makes a token for what a link shall do. */
+  public String issue(Link link) {
+    byte[] bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    jdbc.sql(
+            """
+            insert into rapport.link (hash, purpose, patient_id, focus, channel, address,
+              message_purpose, created_at, expires_at)
+            values (:hash, :purpose, :patient, :focus, :channel, :address, :message, :now, :expires)\
+            """)
+        .param("hash", hash(token))
+        .param("purpose", link.purpose().name())
+        .param("patient", link.patient())
+        .param("focus", link.focus())
+        .param("channel", link.channel())
+        .param("address", link.address())
+        .param("message", link.messagePurpose())
+        .param("now", at(clock.instant()))
+        .param("expires", at(link.expiresAt()))
+        .update();
+    return token;
+  }
+
+  /** What a token leads to, its row locked until the transaction ends; empty when it has ended. */
+  public Optional<Link> find(String token) {
+    if (token == null || token.length() != LENGTH) {
+      return Optional.empty();
+    }
+    return jdbc.sql("select * from rapport.link where hash = ? and expires_at > ? for update")
+        .params(hash(token), at(clock.instant()))
+        .query((row, n) -> link(row))
+        .optional();
+  }
+
+  /** Notes what a link was used for. */
+  public void used(String token, String answer) {
+    jdbc.sql(
+            """
+            update rapport.link set used_at = coalesce(used_at, ?), answer = ? where hash = ?\
+            """)
+        .params(at(clock.instant()), answer, hash(token))
+        .update();
+  }
+
+  /** Counts a wrong second factor. */
+  public void failed(String token) {
+    jdbc.sql("update rapport.link set failures = failures + 1 where hash = ?")
+        .param(hash(token))
+        .update();
+  }
+
+  private static Link link(ResultSet row) throws SQLException {
+    return new Link(
+        Link.Purpose.valueOf(row.getString("purpose")),
+        row.getString("patient_id"),
+        row.getString("focus"),
+        row.getString("channel"),
+        row.getString("address"),
+        row.getString("message_purpose"),
+        instant(row, "expires_at"),
+        instant(row, "used_at"),
+        row.getString("answer"),
+        row.getInt("failures"));
+  }
+
+  private static OffsetDateTime at(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+    return value == null ? null : value.toInstant();
+  }
+
+  private static byte[] hash(String token) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+}

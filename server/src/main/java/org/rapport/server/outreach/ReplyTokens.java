@@ -1,0 +1,111 @@
+package org.rapport.server.outreach;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.rapport.server.apply.PatientLocks;
+import org.rapport.server.projection.Sql;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Numbers that tell patients of a shared telephone apart: C1 and C2 in place of C. A patient keeps
+ * the number for as long as a text with it may be answered, and no other patient of the telephone
+ * has it. At most two queries a batch.
+ */
+@Component
+class ReplyTokens {
+  private final JdbcClient jdbc;
+  private final PatientLocks locks;
+  private final Clock clock;
+
+  ReplyTokens(JdbcClient jdbc, PatientLocks locks, Clock clock) {
+    this.jdbc = jdbc;
+    this.locks = locks;
+    this.clock = clock;
+  }
+
+  private record Neighbour(String patient, String other, String tail) {}
+
+  /** The numbers of those of the patients who share a telephone; the others have none. */
+  Map<String, String> of(Collection<String> patients) {
+    List<Neighbour> neighbours = neighbours(patients);
+    if (neighbours.isEmpty()) {
+      return Map.of();
+    }
+    // Two releases to one telephone, in two transactions, must not both take the same number.
+    locks.lock(neighbours.stream().map(n -> "telephone " + n.tail()).distinct().toList());
+    Map<String, Set<String>> others = new TreeMap<>();
+    neighbours.forEach(
+        n -> others.computeIfAbsent(n.patient(), p -> new TreeSet<>()).add(n.other()));
+    Set<String> all =
+        neighbours.stream()
+            .flatMap(n -> List.of(n.patient(), n.other()).stream())
+            .collect(Collectors.toSet());
+    Map<String, String> taken = outstanding(all);
+    Map<String, String> numbers = new HashMap<>();
+    others.forEach(
+        (patient, around) -> {
+          Set<String> used =
+              around.stream().map(taken::get).filter(n -> n != null).collect(Collectors.toSet());
+          String own = taken.get(patient);
+          String number = own != null && !used.contains(own) ? own : free(used);
+          taken.put(patient, number);
+          numbers.put(patient, number);
+        });
+    return numbers;
+  }
+
+  private static String free(Set<String> used) {
+    int number = 1;
+    while (used.contains(Integer.toString(number))) {
+      number++;
+    }
+    return Integer.toString(number);
+  }
+
+  private List<Neighbour> neighbours(Collection<String> patients) {
+    return jdbc.sql(
+            """
+            select p.id, o.id as other, p.tail from rapport.patient_address p
+            join rapport.patient_address o on o.tail = p.tail and o.id <> p.id
+            join rapport.patient_facts f on f.id = o.id and f.active
+            where p.id = any(?) and p.tail not like '%@%'
+            order by p.id, o.id\
+            """)
+        .param(Sql.array(patients))
+        .query((row, n) -> new Neighbour(row.getString(1), row.getString(2), row.getString(3)))
+        .list();
+  }
+
+  private Map<String, String> outstanding(Collection<String> patients) {
+    Map<String, String> numbers = new HashMap<>();
+    jdbc.sql(
+            """
+            select patient_id, reply_token from (
+              select m.patient_id, c.reply_token, c.sent_at as at
+              from rapport.communication_facts c
+              join rapport.planned_message m on m.id = c.based_on
+              join rapport.appointment_facts a on 'Appointment/' || a.id = m.focus
+              where m.patient_id = any(:patients) and c.reply_token is not null
+                and a.status = 'booked' and a.start_at > :now
+              union all
+              select patient_id, reply_token, released_at from rapport.attempt
+              where patient_id = any(:patients) and reply_token is not null) open
+            order by at\
+            """)
+        .param("patients", Sql.array(patients))
+        .param("now", Sql.at(clock.instant()))
+        .query(
+            row -> {
+              numbers.put(row.getString(1), row.getString(2));
+            });
+    return numbers;
+  }
+}

@@ -1,0 +1,60 @@
+package org.rapport.server.outreach;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.outreach.Attempts.Released;
+import org.rapport.server.outreach.MessageText.Extras;
+import org.rapport.server.outreach.MessageText.Text;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.OutreachPurpose;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes a message that the gate lets out: its words, and its links, which are made only now that
+ * it may go. Joins the caller's transaction.
+ */
+@Component
+class WrittenMessages {
+  private final MessageText texts;
+  private final MessageLinks links;
+
+  WrittenMessages(MessageText texts, MessageLinks links) {
+    this.texts = texts;
+    this.links = links;
+  }
+
+  /** The text as it would be, for an explanation: with no link that works. */
+  Optional<Text> preview(DueMessage message, Route route) {
+    OutreachPurpose purpose = GateQuestions.purpose(message);
+    boolean unsubscribable =
+        route.channel() == Channel.EMAIL && MessageLinks.unsubscribable(purpose);
+    return texts
+        .of(message, route.channel(), new Extras(null, () -> "/p/", () -> "/p/"))
+        .flatMap(text -> texts.signed(text, purpose, unsubscribable ? "/u/" : null));
+  }
+
+  /**
+   * A finished message, or empty when there is no text for it that may go.
+   *
+   * @param number tells patients of one phone apart in their replies; null where there is no need
+   */
+  Optional<Released> write(WorkItem item, DueMessage message, Route route, String number) {
+    OutreachPurpose purpose = GateQuestions.purpose(message);
+    String token =
+        route.channel() == Channel.SMS && purpose == OutreachPurpose.APPOINTMENT ? number : null;
+    Extras extras =
+        new Extras(
+            token, () -> links.visit(message, route), () -> links.preferences(message, route));
+    Optional<Text> text = texts.of(message, route.channel(), extras);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    String unsubscribe = links.unsubscribe(message, route, purpose);
+    return texts
+        .signed(text.get(), purpose, unsubscribe)
+        .map(
+            signed ->
+                new Released(item, UUID.randomUUID(), message, route, signed, token, unsubscribe));
+  }
+}

@@ -1,0 +1,179 @@
+package org.rapport.server.web;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rapport.server.inbound.Preferences;
+import org.rapport.server.inbound.VisitLinks;
+import org.rapport.server.inbound.VisitPage;
+import org.rapport.server.link.Link;
+import org.rapport.server.outreach.VisitWords;
+import org.rapport.time.CivilTime;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * {@code /p/<token>}: a visit, or what the clinic may write. GET shows, however often a mail
+ * scanner asks; POST acts. A token that is unknown, ended or of another kind is a page of its own.
+ */
+@RestController
+class LinkPages {
+  private final PatientPages pages;
+  private final VisitLinks visits;
+  private final Preferences preferences;
+
+  LinkPages(PatientPages pages, VisitLinks visits, Preferences preferences) {
+    this.pages = pages;
+    this.visits = visits;
+    this.preferences = preferences;
+  }
+
+  @GetMapping("/p/{token}")
+  ResponseEntity<String> show(@PathVariable String token) {
+    Optional<Link.Purpose> purpose = preferences.purpose(token);
+    if (purpose.isPresent() && purpose.get() == Link.Purpose.VISIT) {
+      return visit(visits.see(token, null), null);
+    }
+    if (purpose.isPresent() && purpose.get() == Link.Purpose.PREFERENCES) {
+      return preferences.see(token, purpose.get()).map(view -> choices(view, false)).orElse(gone());
+    }
+    return gone();
+  }
+
+  @PostMapping("/p/{token}")
+  ResponseEntity<String> act(
+      @PathVariable String token,
+      @RequestParam(defaultValue = "see") String action,
+      @RequestParam(defaultValue = "") String wishes,
+      @RequestParam(required = false) String born,
+      @RequestParam(required = false) Set<String> allow,
+      @RequestParam(required = false) String pause) {
+    return switch (action) {
+      case "see" -> visit(visits.see(token, born), born);
+      case "confirm" -> answer(token, VisitLinks.Answer.CONFIRM, wishes, born);
+      case "reschedule" -> answer(token, VisitLinks.Answer.RESCHEDULE, wishes, born);
+      case "cancel" -> answer(token, VisitLinks.Answer.CANCEL, wishes, born);
+      case "save" ->
+          preferences
+              .choose(token, allow == null ? Set.of() : allow, pause != null)
+              .map(view -> choices(view, true))
+              .orElse(gone());
+      default -> gone();
+    };
+  }
+
+  private ResponseEntity<String> answer(
+      String token, VisitLinks.Answer answer, String wishes, String born) {
+    return visit(visits.answer(token, answer, wishes, born), born);
+  }
+
+  private ResponseEntity<String> gone() {
+    return pages.say(HttpStatus.NOT_FOUND, null, "gone", "goneIntro");
+  }
+
+  private ResponseEntity<String> visit(VisitPage page, String born) {
+    Map<String, String> t = pages.words(page.language());
+    Map<String, Object> values = new HashMap<>();
+    switch (page.state()) {
+      case GONE -> {
+        return pages.say(HttpStatus.GONE, page.language(), "gone", "goneIntro");
+      }
+      case LOCKED -> {
+        return pages.say(HttpStatus.FORBIDDEN, page.language(), "visit", "locked");
+      }
+      case SECOND_FACTOR, WRONG -> {
+        boolean wrong = page.state() == VisitPage.State.WRONG;
+        values.put("intro", t.get("factorIntro"));
+        values.put("factor", true);
+        if (wrong) {
+          values.put("error", t.get("wrong"));
+        }
+        return pages.answer(
+            wrong ? HttpStatus.FORBIDDEN : HttpStatus.OK, page.language(), "factor", values);
+      }
+      default -> {
+        // Shown below.
+      }
+    }
+    values.put("visit", words(page));
+    boolean done = page.state() == VisitPage.State.DONE;
+    if (page.answer() != null) {
+      values.put(
+          "done",
+          t.get(
+              switch (page.answer()) {
+                case "CONFIRM" -> "confirmedDone";
+                case "RESCHEDULE" -> "rescheduleDone";
+                default -> "cancelDone";
+              }));
+    }
+    if (!done) {
+      Map<String, Object> actions = new HashMap<>();
+      actions.put("confirmed", "CONFIRM".equals(page.answer()));
+      actions.put("born", born == null || born.isBlank() ? null : born);
+      values.put("actions", actions);
+    }
+    return pages.answer(HttpStatus.OK, page.language(), "visit", values);
+  }
+
+  private static Map<String, Object> words(VisitPage page) {
+    VisitPage.Visit visit = page.visit();
+    Map<String, String> when =
+        VisitWords.of(
+            visit.start(),
+            visit.place(),
+            visit.patient(),
+            PatientPages.base(page.language()),
+            CivilTime.installed());
+    Map<String, Object> words = new HashMap<>();
+    words.put("date", when.get("visitDate"));
+    words.put("time", when.get("visitTime"));
+    words.put("zone", when.get("zoneLabel"));
+    List<String> where = new ArrayList<>();
+    if (visit.location() != null) {
+      where.add(visit.location());
+    }
+    if (visit.address() != null) {
+      where.add(visit.address());
+    }
+    words.put("where", where.isEmpty() ? null : String.join(", ", where));
+    return words;
+  }
+
+  private ResponseEntity<String> choices(Preferences.View view, boolean saved) {
+    Map<String, String> t = pages.words(view.language());
+    Map<String, Map<String, Object>> rows = new java.util.LinkedHashMap<>();
+    for (Preferences.Choice choice : view.choices()) {
+      String label = t.get("purpose." + choice.purpose().code());
+      Map<String, Object> row =
+          rows.computeIfAbsent(
+              choice.purpose().code(),
+              code -> new HashMap<>(Map.of("label", label, "cells", new ArrayList<>())));
+      @SuppressWarnings("unchecked")
+      List<Object> cells = (List<Object>) row.get("cells");
+      cells.add(
+          Map.of(
+              "name",
+              choice.name(),
+              "on",
+              choice.permitted(),
+              "cell",
+              label + ", " + t.get(choice.channel().code())));
+    }
+    Map<String, Object> values = new HashMap<>();
+    values.put("intro", t.get("preferencesIntro"));
+    values.put("preferences", Map.of("rows", List.copyOf(rows.values())));
+    if (saved) {
+      values.put("done", t.get("saved"));
+    }
+    return pages.answer(HttpStatus.OK, view.language(), "preferences", values);
+  }
+}

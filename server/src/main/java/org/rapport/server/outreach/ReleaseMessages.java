@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
+import org.rapport.server.apply.DueJourneys;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
@@ -46,6 +47,7 @@ public class ReleaseMessages {
   private final MessageRecords records;
   private final StaffTasks tasks;
   private final PatientLocks locks;
+  private final DueJourneys dueJourneys;
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final TransactionTemplate transaction;
   private final Clock clock;
@@ -60,6 +62,7 @@ public class ReleaseMessages {
       MessageRecords records,
       StaffTasks tasks,
       PatientLocks locks,
+      DueJourneys dueJourneys,
       IFhirSystemDao<Bundle, ?> systemDao,
       TransactionTemplate transaction,
       Clock clock) {
@@ -71,6 +74,7 @@ public class ReleaseMessages {
     this.records = records;
     this.tasks = tasks;
     this.locks = locks;
+    this.dueJourneys = dueJourneys;
     this.systemDao = systemDao;
     this.transaction = transaction;
     this.clock = clock;
@@ -124,6 +128,7 @@ public class ReleaseMessages {
     }
     List<String> patients = batch.stream().map(WorkItem::patient).distinct().toList();
     locks.lock(patients);
+    dueJourneys.planAgain(batch.stream().map(WorkItem::focus).toList(), clock.instant());
     Map<String, DueMessage> loaded = messages.load(batch.stream().map(WorkItem::focus).toList());
     Map<String, ContactBook> books = contactBooks.load(patients);
     Instant now = clock.instant();

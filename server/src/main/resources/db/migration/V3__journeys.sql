@@ -45,6 +45,11 @@ create table focus_facts (
 );
 create index focus_facts_patient on focus_facts (patient_id);
 
+-- Counts the writes of definitions. A row rather than the sequence: a sequence moves before the
+-- commit, so that a cache could be filled with the old ones under the new number, for good.
+create table definition_state (change bigint not null);
+insert into definition_state (change) values (0);
+
 -- The day by which the owner has to look at a journey again.
 alter table definition_facts add column review_due date;
 
@@ -62,3 +67,12 @@ insert into definition_version (kind, url, business_version, body)
   from definition_facts
   where status in ('active', 'retired') and url is not null and business_version is not null
   order by kind, url, business_version, version desc;
+
+-- Answers to visits, by which the results of experiments are counted.
+create table appointment_response_facts (
+  id text primary key,
+  version bigint not null,
+  appointment_id text not null,
+  status text not null
+);
+create index appointment_response_facts_appointment on appointment_response_facts (appointment_id);

@@ -66,7 +66,7 @@ public class DefinitionCatalog {
 
   private Definitions current() {
     long change =
-        jdbc.sql("select last_value from rapport.definition_change").query(Long.class).single();
+        jdbc.sql("select change from rapport.definition_state").query(Long.class).single();
     Snapshot known = snapshot;
     if (known.change() == change) {
       return known.definitions();

@@ -7,8 +7,9 @@ import org.hl7.fhir.r4.model.MetadataResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A definitional resource to {@code definition_facts}, whole. Every write bumps a sequence, so that
- * caches of any node see in one look whether they are stale.
+ * A definitional resource to {@code definition_facts}, whole. Every write counts up a row in its
+ * own transaction, so that caches of any node see in one look whether they are stale, and never
+ * before the commit.
  */
 abstract class DefinitionProjector<R extends MetadataResource> implements ResourceProjector<R> {
   private final Class<R> type;
@@ -90,6 +91,6 @@ abstract class DefinitionProjector<R extends MetadataResource> implements Resour
   }
 
   private void bump() {
-    jdbc.sql("select nextval('rapport.definition_change')").query(Long.class).single();
+    jdbc.sql("update rapport.definition_state set change = change + 1").update();
   }
 }

@@ -94,9 +94,13 @@ public class Reconciler {
     Map<EnrolmentKey, Enrolled> enrolled = new HashMap<>();
     enrolments.byId(ids.keySet()).forEach(row -> enrolled.put(ids.get(row.id()), row));
     Map<EnrolmentKey, Journey> journeys = new LinkedHashMap<>();
+    Map<String, Journey> active = catalog.journeys();
+    Map<String, Journey> every = catalog.everyVersion();
     for (EnrolmentKey key : ids.values()) {
-      journey(key, enrolled.get(key), versions.get(key))
-          .ifPresent(journey -> journeys.put(key, journey));
+      Journey journey = journey(key, enrolled.get(key), versions.get(key), active, every);
+      if (journey != null) {
+        journeys.put(key, journey);
+      }
     }
     if (journeys.isEmpty()) {
       return List.of();
@@ -123,16 +127,24 @@ public class Reconciler {
         .toList();
   }
 
-  private Optional<Journey> journey(EnrolmentKey key, Enrolled enrolled, String version) {
+  // Somebody who is on a journey stays on the version they are on; who comes on it, or comes
+  // again, goes on the one in force.
+  private static Journey journey(
+      EnrolmentKey key,
+      Enrolled enrolled,
+      String version,
+      Map<String, Journey> active,
+      Map<String, Journey> every) {
+    Journey inForce = active.get(key.journey());
     if (version != null) {
-      return catalog.journey(version);
+      return every.get(version);
     }
-    if (enrolled != null && enrolled.canonical() != null) {
-      Optional<Journey> begun = catalog.journey(enrolled.canonical());
-      Journey active = catalog.journeys().get(key.journey());
-      return enrolled.underWay() || active == null ? begun : Optional.of(active);
+    if (enrolled == null || enrolled.canonical() == null) {
+      return inForce;
     }
-    return Optional.ofNullable(catalog.journeys().get(key.journey()));
+    return enrolled.underWay() && every.containsKey(enrolled.canonical()) || inForce == null
+        ? every.get(enrolled.canonical())
+        : inForce;
   }
 
   /** Plans and writes; needs a transaction. */

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hl7.fhir.instance.model.api.IBaseBundle;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.ActivityDefinition;
 import org.hl7.fhir.r4.model.Bundle;
@@ -41,6 +42,8 @@ import org.springframework.stereotype.Component;
 @Component
 @Interceptor
 public class JourneyGovernance {
+  private static final String TOGETHER = JourneyGovernance.class.getName();
+
   private final IInterceptorService interceptors;
   private final FhirContext context;
   private final JdbcClient jdbc;
@@ -166,16 +169,25 @@ public class JourneyGovernance {
     }
   }
 
-  private Lookup lookup(RequestDetails request) {
+  /** Keeps the templates of a transaction at hand for the journeys in it. */
+  @Hook(Pointcut.STORAGE_TRANSACTION_PROCESSING)
+  public void transaction(IBaseBundle transaction, RequestDetails request) {
     Map<String, ActivityDefinition> together = new HashMap<>();
-    if (request.getResource() instanceof Bundle bundle) {
-      for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
-        if (entry.getResource() instanceof ActivityDefinition template && template.hasUrl()) {
-          together.put(template.getUrl(), template);
-          together.put(template.getUrl() + "|" + template.getVersion(), template);
-        }
+    for (Bundle.BundleEntryComponent entry : ((Bundle) transaction).getEntry()) {
+      if (entry.getResource() instanceof ActivityDefinition template && template.hasUrl()) {
+        together.put(template.getUrl(), template);
+        together.put(template.getUrl() + "|" + template.getVersion(), template);
       }
     }
+    if (!together.isEmpty()) {
+      request.getUserData().put(TOGETHER, together);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private Lookup lookup(RequestDetails request) {
+    Map<String, ActivityDefinition> together =
+        (Map<String, ActivityDefinition>) request.getUserData().getOrDefault(TOGETHER, Map.of());
     return canonical -> Optional.ofNullable(together.get(canonical)).or(() -> inForce(canonical));
   }
 

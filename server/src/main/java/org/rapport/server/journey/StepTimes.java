@@ -101,7 +101,9 @@ final class StepTimes {
         facts.standing().stream()
             .filter(s -> s.open() && s.step().equals(step.id()) && anchor.equals(s.anchor()))
             .findFirst();
-    if (step.anchor() == Anchor.ENROLMENT && open.isPresent()) {
+    // What was planned at once, or before it was kept when somebody came on the journey, stays.
+    boolean fixed = step.offset().isNone() || facts.enrolment().entered() == null;
+    if (step.anchor() == Anchor.ENROLMENT && fixed && open.isPresent()) {
       return open.get().occurrence();
     }
     Instant base = base(step);

@@ -62,6 +62,9 @@ class ProjectionRebuildIT {
           "consent_facts",
           "enrolment",
           "planned_message",
+          "planned_task",
+          "focus_facts",
+          "appointment_response_facts",
           "communication_facts",
           "definition_facts");
   private static final Instant NOW = Instant.parse("2027-03-01T15:00:00Z");
@@ -290,7 +293,7 @@ class ProjectionRebuildIT {
       rows.put(
           table,
           new ArrayList<>(
-              jdbc.sql("select row_to_json(t)::text from rapport." + table + " t order by id")
+              jdbc.sql("select row_to_json(t)::text from rapport." + table + " t order by 1")
                   .query(String.class)
                   .list()));
     }

@@ -142,9 +142,7 @@ public class Reconciler {
     if (enrolled == null || enrolled.canonical() == null) {
       return inForce;
     }
-    return enrolled.underWay() && every.containsKey(enrolled.canonical()) || inForce == null
-        ? every.get(enrolled.canonical())
-        : inForce;
+    return enrolled.underWay() ? every.getOrDefault(enrolled.canonical(), inForce) : inForce;
   }
 
   /** Plans and writes; needs a transaction. */

@@ -2,6 +2,7 @@ package org.rapport.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.Date;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
@@ -28,6 +31,7 @@ import org.hl7.fhir.r4.model.PlanDefinition;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.UnsignedIntType;
 import org.hl7.fhir.r4.model.UriType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -165,10 +169,11 @@ class JourneyIT {
     assertThat(expressions(refused.outcome()))
         .contains("PlanDefinition.action[0].action[0].definition");
 
-    Bundle bundle = example("edited", "routine");
+    Bundle bundle = example("edited", "asap");
     bundle.getEntryFirstRep().getRequest().setMethod(Bundle.HTTPVerb.PUT);
     bundle.getEntryFirstRep().getRequest().setUrl("PlanDefinition/edited");
     journey(bundle).setId("edited");
+    journey(bundle).getActionFirstRep().getTriggerFirstRep().getCondition().setExpression("1 = 2");
     clinic.fhir().post("", bundle).accepted();
     PlanDefinition inForce = clinic.fhir().read(PlanDefinition.class, "edited");
 
@@ -272,6 +277,70 @@ class JourneyIT {
         .isEqualTo(CarePlan.CarePlanStatus.REVOKED);
     assertThat(clinic.fhir().search(CommunicationRequest.class, "about=Appointment/" + visit))
         .noneMatch(r -> r.getStatus() == CommunicationRequest.CommunicationRequestStatus.ACTIVE);
+  }
+
+  @Test
+  void whenAReviewRunsOut_theOwnerIsAskedOnce() {
+    Bundle bundle = example("overdue", "stat");
+    PlanDefinition overdue = journey(bundle);
+    overdue.getActionFirstRep().getTriggerFirstRep().getCondition().setExpression("1 = 2");
+    overdue.setLastReviewDate(Date.from(Instant.parse("2026-01-10T12:00:00Z")));
+    clinic.fhir().post("", bundle).accepted();
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> !reviews().isEmpty());
+    clinic.advance(Duration.ofDays(1));
+
+    assertThat(reviews())
+        .singleElement()
+        .satisfies(
+            task -> assertThat(task.getOwner().getDisplay()).isEqualTo("Patient access team"));
+  }
+
+  private List<Task> reviews() {
+    return clinic.outreach().tasks("review-journey").stream()
+        .filter(task -> task.getDescription().contains("2026-07-10"))
+        .toList();
+  }
+
+  @Test
+  void variantsAreDrawnForGood_andThereIsNoVerdictFromAFew() {
+    clinic.morning();
+    Bundle bundle = example("tried", "routine");
+    PlanDefinition tried = journey(bundle);
+    tried.setId("tried");
+    bundle.getEntryFirstRep().getRequest().setMethod(Bundle.HTTPVerb.PUT);
+    bundle.getEntryFirstRep().getRequest().setUrl("PlanDefinition/tried");
+    String structures = Outreach.BASE + "/StructureDefinition/";
+    tried
+        .addExtension()
+        .setUrl(structures + "experiment")
+        .addExtension("variable", new StringType("whether to write at all"));
+    for (String name : List.of("letter", "silence")) {
+      Extension variant = tried.addExtension().setUrl(structures + "experiment-variant");
+      variant.addExtension("name", new CodeType(name));
+      variant.addExtension("weight", new UnsignedIntType(name.equals("letter") ? 1 : 99));
+      variant.addExtension("holdOut", new BooleanType(name.equals("silence")));
+    }
+    clinic.fhir().post("", bundle).accepted();
+    lead("routine");
+    clinic.settle();
+
+    String drawn =
+        enrolment("inquiry-follow-up-tried")
+            .getExtensionByUrl(structures + "assigned-variant")
+            .getValue()
+            .primitiveValue();
+    assertThat(clinic.gateway().received(person.phone())).hasSize(drawn.equals("letter") ? 1 : 0);
+    Parameters results =
+        clinic.fhir().get("/PlanDefinition/tried/$variant-results").accepted().as(Parameters.class);
+    assertThat(results.getParameter())
+        .filteredOn(part -> part.getName().equals("variant"))
+        .extracting(part -> part.getPart().get(1).getValue().primitiveValue())
+        .containsExactlyInAnyOrder("0", "1");
+    assertThat(results.getParameter())
+        .filteredOn(part -> part.getName().equals("verdict"))
+        .hasSize(4)
+        .allMatch(part -> part.getPart().get(1).getValue().primitiveValue().equals("no-verdict"));
   }
 
   private FhirClient.Answer override(

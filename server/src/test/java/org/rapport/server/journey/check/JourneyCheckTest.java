@@ -3,8 +3,8 @@ package org.rapport.server.journey.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rapport.profiles.Extensions;
 import org.rapport.terminology.OutreachPurpose;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /** Each thing that can be wrong, and the element that is named for it. */
 class JourneyCheckTest {
@@ -68,12 +69,19 @@ class JourneyCheckTest {
         : Optional.of((ActivityDefinition) shipped("ActivityDefinition-" + id));
   }
 
-  @Test
-  void theShippedJourneyAndItsTemplatesPass() {
-    assertThat(issues(reminders())).isEmpty();
-    for (PlanDefinitionActionComponent step : steps(reminders())) {
-      assertThat(TemplateCheck.check(find(definition(step)).orElseThrow())).isEmpty();
-    }
+  static Stream<String> shippedJourneys() throws IOException {
+    return Stream.of(
+            new PathMatchingResourcePatternResolver()
+                .getResources("classpath*:rapport-profiles/PlanDefinition-*.json"))
+        .map(file -> file.getFilename().replace(".json", ""));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("shippedJourneys")
+  void aShippedJourneyAndItsTemplatesPass(String name) {
+    PlanDefinition plan = (PlanDefinition) shipped(name);
+
+    assertThat(issues(plan)).isEmpty();
   }
 
   static Stream<Arguments> mistakes() {
@@ -237,15 +245,6 @@ class JourneyCheckTest {
 
   private static PlanDefinitionActionComponent step(PlanDefinition plan) {
     return plan.getActionFirstRep().getAction().get(2);
-  }
-
-  private static List<PlanDefinitionActionComponent> steps(PlanDefinition plan) {
-    return new ArrayList<>(
-        plan.getActionFirstRep().getAction().stream().filter(a -> a.hasDefinition()).toList());
-  }
-
-  private static String definition(PlanDefinitionActionComponent step) {
-    return step.getDefinitionCanonicalType().getValue();
   }
 
   private static void more(PlanDefinition plan, String id, String hours) {

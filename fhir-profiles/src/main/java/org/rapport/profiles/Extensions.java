@@ -9,6 +9,15 @@ public final class Extensions {
   /** On a CommunicationRequest: the address that it answers; a ContactPoint. */
   public static final String ANSWER_TO = Canonicals.STRUCTURE + "answer-to";
 
+  /**
+   * On a CarePlan, a CommunicationRequest and a Communication: the variant of the experiment; a
+   * code.
+   */
+  public static final String ASSIGNED_VARIANT = Canonicals.STRUCTURE + "assigned-variant";
+
+  /** On a Duration: it counts opening hours only; a boolean. */
+  public static final String BUSINESS_TIME = Canonicals.STRUCTURE + "business-time";
+
   /** On a step of a journey: the template in its place when the visit has moved; a canonical. */
   public static final String CHANGE_NOTICE = Canonicals.STRUCTURE + "change-notice";
 
@@ -18,7 +27,19 @@ public final class Extensions {
   /** On a Communication: how far the provider got; a code. */
   public static final String DELIVERY_STATUS = Canonicals.STRUCTURE + "delivery-status";
 
-  /** On a CommunicationRequest: {@link JourneyStep} says which parts it has. */
+  /** On a CarePlan, repeating: {@link EnrolmentOverride} says which parts it has. */
+  public static final String ENROLMENT_OVERRIDE = Canonicals.STRUCTURE + "enrolment-override";
+
+  /** On a PlanDefinition: {@link Experiment} says which parts it has. */
+  public static final String EXPERIMENT = Canonicals.STRUCTURE + "experiment";
+
+  /** On a PlanDefinition, repeating: {@link ExperimentVariant} says which parts it has. */
+  public static final String EXPERIMENT_VARIANT = Canonicals.STRUCTURE + "experiment-variant";
+
+  /** On a Location, repeating: a day on which it does not open; a date. */
+  public static final String HOLIDAY = Canonicals.STRUCTURE + "holiday";
+
+  /** On a CommunicationRequest or a Task: {@link JourneyStep} says which parts it has. */
   public static final String JOURNEY_STEP = Canonicals.STRUCTURE + "journey-step";
 
   /** On an ActivityDefinition, repeating: {@link MessageVariant} says which parts it has. */
@@ -33,6 +54,12 @@ public final class Extensions {
   /** On a Communication: the number behind C and R on a shared telephone; a string. */
   public static final String REPLY_TOKEN = Canonicals.STRUCTURE + "reply-token";
 
+  /** On a PlanDefinition: who may come again; the code never or always, or a Duration. */
+  public static final String RE_ENTRY = Canonicals.STRUCTURE + "re-entry";
+
+  /** On a step of a journey: how long it waits for a reply; a Duration. */
+  public static final String REPLY_WINDOW = Canonicals.STRUCTURE + "reply-window";
+
   /** On a PlanDefinition: how long a review stands; a Duration. */
   public static final String REVIEW_INTERVAL = Canonicals.STRUCTURE + "review-interval";
 
@@ -41,6 +68,9 @@ public final class Extensions {
 
   /** On an Appointment: {@link SourceEvent} says which parts it has. */
   public static final String SOURCE_EVENT = Canonicals.STRUCTURE + "source-event";
+
+  /** On a PlanDefinition or a goal of it: when the journey is over; an Expression. */
+  public static final String STOP_WHEN = Canonicals.STRUCTURE + "stop-when";
 
   /** On a CommunicationRequest: the instant after which it helps nobody; a dateTime. */
   public static final String USEFUL_UNTIL = Canonicals.STRUCTURE + "useful-until";
@@ -57,6 +87,57 @@ public final class Extensions {
    * @see <a href="http://hl7.org/fhir/StructureDefinition/timezone">timezone</a>
    */
   public static final String TIMEZONE = "http://hl7.org/fhir/StructureDefinition/timezone";
+
+  /** The parts of {@link #ENROLMENT_OVERRIDE}. */
+  public static final class EnrolmentOverride {
+
+    /** A code of the code system override-action; a code. */
+    public static final String ACTION = "action";
+
+    /** A code of the code system override-reason; a Coding. */
+    public static final String REASON = "reason";
+
+    /** When; an instant. */
+    public static final String AT = "at";
+
+    /** Who; a string. */
+    public static final String BY = "by";
+
+    /** Which step; an id. */
+    public static final String STEP = "step";
+
+    /** In words; a string. */
+    public static final String NOTE = "note";
+
+    private EnrolmentOverride() {}
+  }
+
+  /** The parts of {@link #EXPERIMENT}. */
+  public static final class Experiment {
+
+    /** The one thing that differs; a string. */
+    public static final String VARIABLE = "variable";
+
+    /** How many enrolments a variant needs for a verdict; a positiveInt. */
+    public static final String MINIMUM_SAMPLE = "minimumSample";
+
+    private Experiment() {}
+  }
+
+  /** The parts of {@link #EXPERIMENT_VARIANT}. */
+  public static final class ExperimentVariant {
+
+    /** Its name; a code. */
+    public static final String NAME = "name";
+
+    /** Its share; an unsignedInt. */
+    public static final String WEIGHT = "weight";
+
+    /** Whether it gets nothing; a boolean. */
+    public static final String HOLD_OUT = "holdOut";
+
+    private ExperimentVariant() {}
+  }
 
   /** The parts of {@link #JOURNEY_STEP}. */
   public static final class JourneyStep {

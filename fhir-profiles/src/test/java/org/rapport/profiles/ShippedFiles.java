@@ -19,9 +19,12 @@ import org.hl7.fhir.r4.model.MetadataResource;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.EngagementCategory;
+import org.rapport.terminology.JourneyEvent;
 import org.rapport.terminology.LeadStage;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
+import org.rapport.terminology.OverrideAction;
+import org.rapport.terminology.OverrideReason;
 import org.rapport.terminology.TaskCode;
 import org.rapport.terminology.ValueSets;
 
@@ -68,16 +71,22 @@ final class ShippedFiles {
             Channel.SYSTEM,
             ConsentCategory.SYSTEM,
             EngagementCategory.SYSTEM,
+            JourneyEvent.SYSTEM,
             LeadStage.SYSTEM,
             NotDoneReason.SYSTEM,
             OutreachPurpose.SYSTEM,
+            OverrideAction.SYSTEM,
+            OverrideReason.SYSTEM,
             TaskCode.SYSTEM,
             ValueSets.CHANNEL,
             ValueSets.CONSENT_CATEGORY,
             ValueSets.ENGAGEMENT_CATEGORY,
+            ValueSets.JOURNEY_EVENT,
             ValueSets.LEAD_STAGE,
             ValueSets.NOT_DONE_REASON,
             ValueSets.OUTREACH_PURPOSE,
+            ValueSets.OVERRIDE_ACTION,
+            ValueSets.OVERRIDE_REASON,
             ValueSets.PLAIN_SERVICES,
             ValueSets.SENSITIVE_SERVICES,
             ValueSets.TASK_CODE)

@@ -97,6 +97,12 @@ class ShippedFilesTest {
 
   @Test
   void everyPartOfAComplexExtensionHasAConstant_andEveryConstantAPart() {
+    assertThat(partsOf(Extensions.ENROLMENT_OVERRIDE))
+        .containsExactlyInAnyOrderElementsOf(values(Extensions.EnrolmentOverride.class));
+    assertThat(partsOf(Extensions.EXPERIMENT))
+        .containsExactlyInAnyOrderElementsOf(values(Extensions.Experiment.class));
+    assertThat(partsOf(Extensions.EXPERIMENT_VARIANT))
+        .containsExactlyInAnyOrderElementsOf(values(Extensions.ExperimentVariant.class));
     assertThat(partsOf(Extensions.JOURNEY_STEP))
         .containsExactlyInAnyOrderElementsOf(values(Extensions.JourneyStep.class));
     assertThat(partsOf(Extensions.MESSAGE_VARIANT))

@@ -35,17 +35,19 @@ class ArchitectureTest {
   static final ArchRule PLANNING_IS_PURE =
       classes()
           .that()
-          .resideInAPackage("org.rapport.server.journey")
+          .resideInAPackage("org.rapport.server.journey..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "java.lang..",
               "java.math",
+              "java.nio.charset",
               "java.time..",
               "java.util..",
               "org.hl7.fhir..",
               "ca.uhn.fhir.model..",
-              "org.rapport.server.journey",
+              "ca.uhn.fhir.context..",
+              "org.rapport.server.journey..",
               "org.rapport.profiles",
               "org.rapport.terminology",
               "org.rapport.time");

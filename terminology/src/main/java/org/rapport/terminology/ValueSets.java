@@ -12,6 +12,9 @@ public final class ValueSets {
   /** All of {@link EngagementCategory}. */
   public static final String ENGAGEMENT_CATEGORY = Coded.BASE + "/ValueSet/engagement-category";
 
+  /** All of {@link JourneyEvent}. */
+  public static final String JOURNEY_EVENT = Coded.BASE + "/ValueSet/journey-event";
+
   /** All of {@link LeadStage}. */
   public static final String LEAD_STAGE = Coded.BASE + "/ValueSet/lead-stage";
 
@@ -20,6 +23,12 @@ public final class ValueSets {
 
   /** All of {@link OutreachPurpose}. */
   public static final String OUTREACH_PURPOSE = Coded.BASE + "/ValueSet/outreach-purpose";
+
+  /** All of {@link OverrideAction}. */
+  public static final String OVERRIDE_ACTION = Coded.BASE + "/ValueSet/override-action";
+
+  /** All of {@link OverrideReason}. */
+  public static final String OVERRIDE_REASON = Coded.BASE + "/ValueSet/override-reason";
 
   /** Services that a text message may name. */
   public static final String PLAIN_SERVICES = Coded.BASE + "/ValueSet/plain-services";

@@ -10,16 +10,17 @@ import java.time.Instant;
 import java.util.List;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CarePlan;
-import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.PlanDefinition;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.UriType;
 import org.rapport.server.apply.Reconciler.Planned;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.fhir.FhirOperations;
+import org.rapport.server.journey.Journey.Kind;
 import org.rapport.server.journey.PlannedStep;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -33,6 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class ApplyOperation implements FhirOperations {
   private final Reconciler reconciler;
   private final PlannedMessages messages;
+  private final PlannedTasks tasks;
   private final DefinitionCatalog catalog;
   private final TransactionTemplate transaction;
   private final JdbcClient jdbc;
@@ -41,12 +43,14 @@ public class ApplyOperation implements FhirOperations {
   ApplyOperation(
       Reconciler reconciler,
       PlannedMessages messages,
+      PlannedTasks tasks,
       DefinitionCatalog catalog,
       TransactionTemplate transaction,
       JdbcClient jdbc,
       Clock clock) {
     this.reconciler = reconciler;
     this.messages = messages;
+    this.tasks = tasks;
     this.catalog = catalog;
     this.transaction = transaction;
     this.jdbc = jdbc;
@@ -93,13 +97,21 @@ public class ApplyOperation implements FhirOperations {
         new EnrolmentKey(
             journey,
             id("subject", "Patient", subject == null ? null : subject.getValue()),
-            id("focus", "Appointment", focus == null ? null : focus.getReference()));
+            focus(focus == null ? null : focus.getReference()));
     if (!catalog.journeys().containsKey(journey)) {
       throw new InvalidRequestException(
           "url should name an active journey; there is none of that name");
     }
-    exists("subject", "rapport.patient_facts", key.patient());
-    exists("focus", "rapport.appointment_facts", key.visit());
+    exists("subject", "rapport.patient_facts", "id", key.patient());
+    switch (key.focusType()) {
+      case "Appointment" -> exists("focus", "rapport.appointment_facts", "id", key.focusId());
+      case "Patient" -> exists("focus", "rapport.patient_facts", "id", key.focusId());
+      default -> exists("focus", "rapport.focus_facts", "reference", key.focus());
+    }
+    if (!catalog.journeys().get(journey).isAbout(key.focusType())) {
+      throw new InvalidRequestException(
+          "focus is a " + key.focusType() + ", which this journey is not about");
+    }
     boolean dry = dryRun != null && Boolean.TRUE.equals(dryRun.getValue());
     Instant at = now != null && now.hasValue() ? now.getValue().toInstant() : clock.instant();
     Planned planned =
@@ -109,8 +121,8 @@ public class ApplyOperation implements FhirOperations {
     return answer(planned, dry, at);
   }
 
-  private void exists(String parameter, String table, String id) {
-    if (jdbc.sql("select count(*) from " + table + " where id = ?")
+  private void exists(String parameter, String table, String column, String id) {
+    if (jdbc.sql("select count(*) from " + table + " where " + column + " = ?")
             .param(id)
             .query(Integer.class)
             .single()
@@ -128,12 +140,23 @@ public class ApplyOperation implements FhirOperations {
     return id.getIdPart();
   }
 
+  private static String focus(String reference) {
+    IdType id = new IdType(reference == null ? "" : reference);
+    if (!id.hasResourceType() || !id.hasIdPart()) {
+      throw new InvalidRequestException("focus should be a reference such as Appointment/123");
+    }
+    return id.getResourceType() + "/" + id.getIdPart();
+  }
+
   private CarePlan answer(Planned planned, boolean dry, Instant at) {
     CarePlan plan = PlanBundle.carePlan(planned, at);
     if (dry) {
       int number = 0;
       for (PlannedStep step : planned.plan().steps()) {
-        CommunicationRequest request = messages.request(planned, step, at);
+        Resource request =
+            step.kind() == Kind.TASK
+                ? tasks.task(planned, step, at)
+                : messages.request(planned, step, at);
         request.setId("#" + step.step() + "-" + ++number);
         plan.addContained(request);
         plan.addActivity().setReference(new Reference(request.getId()));
@@ -142,13 +165,15 @@ public class ApplyOperation implements FhirOperations {
     }
     jdbc.sql(
             """
-            select id from rapport.planned_message where enrolment = ?
-            order by occurrence, id""")
-        .param(planned.key().carePlanId())
-        .query(String.class)
+            select 'CommunicationRequest/' || id, occurrence from rapport.planned_message
+            where enrolment = :enrolment
+            union all
+            select 'Task/' || id, occurrence from rapport.planned_task where enrolment = :enrolment
+            order by 2, 1""")
+        .param("enrolment", planned.key().carePlanId())
+        .query((row, n) -> row.getString(1))
         .list()
-        .forEach(
-            id -> plan.addActivity().setReference(new Reference("CommunicationRequest/" + id)));
+        .forEach(reference -> plan.addActivity().setReference(new Reference(reference)));
     return plan;
   }
 }

@@ -4,21 +4,33 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
- * One person on one journey for one visit. Two visits never collide, and two concurrent plans of
+ * One person on one journey for one focus. Two visits never collide, and two concurrent plans of
  * the same key write the same CarePlan.
  *
  * @param journey canonical URL without version
+ * @param focus relative reference: {@code Appointment/123}
  */
-record EnrolmentKey(String journey, String patient, String visit) {
+record EnrolmentKey(String journey, String patient, String focus) {
+  private static final String VISIT = "Appointment/";
 
   /** The CarePlan's id: a name-based UUID (RFC 4122) of the key. */
   String carePlanId() {
+    // A visit goes by its bare id, as it did when journeys were about visits only.
+    String about = isVisit() ? focusId() : focus;
     return UUID.nameUUIDFromBytes(
-            (journey + "\n" + patient + "\n" + visit).getBytes(StandardCharsets.UTF_8))
+            (journey + "\n" + patient + "\n" + about).getBytes(StandardCharsets.UTF_8))
         .toString();
   }
 
-  String focus() {
-    return "Appointment/" + visit;
+  boolean isVisit() {
+    return focus.startsWith(VISIT);
+  }
+
+  String focusType() {
+    return focus.substring(0, focus.indexOf('/'));
+  }
+
+  String focusId() {
+    return focus.substring(focus.indexOf('/') + 1);
   }
 }

@@ -1,28 +1,19 @@
 package org.rapport.server.apply;
 
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.Date;
-import java.util.TimeZone;
-import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CarePlan;
-import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
-import org.hl7.fhir.r4.model.DateTimeType;
-import org.hl7.fhir.r4.model.Extension;
-import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Identifier;
-import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Canonicals;
-import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.Reconciler.Planned;
 import org.rapport.server.journey.Facts.PatientState;
+import org.rapport.server.journey.Focus;
 import org.rapport.server.journey.PlannedStep;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.Coded;
@@ -64,9 +55,9 @@ class PlannedMessages {
       request.setSubject(logical("Patient", planned.key().patient()));
       request.getRecipient().clear();
     }
-    if (planned.facts().visit().status().equals("deleted")) {
+    if (planned.facts().focus().status().equals(Focus.DELETED)) {
       request.getAbout().clear();
-      request.addAbout(logical("Appointment", planned.key().visit()));
+      request.addAbout(logical(planned.key().focusType(), planned.key().focusId()));
     }
     return revoke(request, reason);
   }
@@ -76,9 +67,9 @@ class PlannedMessages {
     if (planned.facts().patientState() == PatientState.DELETED) {
       plan.setSubject(logical("Patient", planned.key().patient()));
     }
-    if (planned.facts().visit().status().equals("deleted")) {
+    if (planned.facts().focus().status().equals(Focus.DELETED)) {
       plan.getSupportingInfo().clear();
-      plan.addSupportingInfo(logical("Appointment", planned.key().visit()));
+      plan.addSupportingInfo(logical(planned.key().focusType(), planned.key().focusId()));
     }
   }
 
@@ -101,48 +92,14 @@ class PlannedMessages {
 
   private CommunicationRequest write(
       CommunicationRequest request, Planned planned, PlannedStep step) {
-    request.setOccurrence(utc(step.occurrence()));
-    request
-        .getExtension()
-        .removeIf(
-            extension ->
-                extension.getUrl().equals(Extensions.JOURNEY_STEP)
-                    || extension.getUrl().equals(Extensions.PLANNED_LOCAL_TIME)
-                    || extension.getUrl().equals(Extensions.USEFUL_UNTIL));
-    Extension origin = request.addExtension();
-    origin.setUrl(Extensions.JOURNEY_STEP);
-    origin.addExtension(
-        Extensions.JourneyStep.JOURNEY, new CanonicalType(planned.journey().canonical()));
-    origin.addExtension(Extensions.JourneyStep.STEP, new IdType(step.step()));
-    origin.addExtension(
-        Extensions.JourneyStep.ANCHOR,
-        new InstantType(
-            Date.from(step.anchor()),
-            ca.uhn.fhir.model.api.TemporalPrecisionEnum.MILLI,
-            TimeZone.getTimeZone("UTC")));
-    origin.addExtension(Extensions.JourneyStep.TEMPLATE, new CanonicalType(step.template()));
-    Extension local = request.addExtension();
-    local.setUrl(Extensions.PLANNED_LOCAL_TIME);
-    local.addExtension(
-        Extensions.PlannedLocalTime.LOCAL_DATE_TIME,
-        new StringType(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(step.local())));
-    local.addExtension(Extensions.PlannedLocalTime.ZONE, new CodeType(step.zone().getId()));
-    local.addExtension(Extensions.PlannedLocalTime.RULE, new StringType(step.rule()));
-    if (step.usefulUntil() != null) {
-      request.addExtension(Extensions.USEFUL_UNTIL, utc(step.usefulUntil()));
+    request.setOccurrence(StepExtensions.utc(step.occurrence()));
+    StepExtensions.write(request, planned, step);
+    if (step.refusal() != null) {
+      return revoke(request, step.refusal());
     }
-    if (step.passed()) {
-      return revoke(request, NotDoneReason.WINDOW_PASSED);
-    }
-    request.setStatus(CommunicationRequestStatus.ACTIVE);
+    request.setStatus(
+        step.held() ? CommunicationRequestStatus.ONHOLD : CommunicationRequestStatus.ACTIVE);
     request.setStatusReason(null);
     return request;
-  }
-
-  private static DateTimeType utc(Instant instant) {
-    return new DateTimeType(
-        Date.from(instant),
-        ca.uhn.fhir.model.api.TemporalPrecisionEnum.MILLI,
-        TimeZone.getTimeZone("UTC"));
   }
 }

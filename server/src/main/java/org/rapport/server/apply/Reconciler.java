@@ -4,12 +4,13 @@ import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
+import org.rapport.server.apply.EnrolmentRows.Enrolled;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
@@ -17,11 +18,10 @@ import org.rapport.server.journey.Facts;
 import org.rapport.server.journey.Journey;
 import org.rapport.server.journey.Plan;
 import org.rapport.server.journey.Planner;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
 import org.rapport.time.CivilTime;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,35 +31,38 @@ import org.springframework.stereotype.Component;
 @Component
 public class Reconciler {
   private final DefinitionCatalog catalog;
-  private final VisitFacts visitFacts;
+  private final EnrolmentFacts enrolmentFacts;
+  private final EnrolmentRows enrolments;
   private final PlanBundle planBundle;
   private final PatientLocks locks;
   private final IFhirSystemDao<Bundle, ?> systemDao;
-  private final JdbcClient jdbc;
   private final ContactBooks contactBooks;
+  private final WorkQueue work;
   private final Planner planner = new Planner(CivilTime.installed());
 
   Reconciler(
       DefinitionCatalog catalog,
-      VisitFacts visitFacts,
+      EnrolmentFacts enrolmentFacts,
+      EnrolmentRows enrolments,
       PlanBundle planBundle,
       PatientLocks locks,
       IFhirSystemDao<Bundle, ?> systemDao,
-      JdbcClient jdbc,
-      ContactBooks contactBooks) {
+      ContactBooks contactBooks,
+      WorkQueue work) {
     this.catalog = catalog;
-    this.visitFacts = visitFacts;
+    this.enrolmentFacts = enrolmentFacts;
+    this.enrolments = enrolments;
     this.planBundle = planBundle;
     this.locks = locks;
     this.systemDao = systemDao;
-    this.jdbc = jdbc;
     this.contactBooks = contactBooks;
+    this.work = work;
   }
 
   /**
    * A plan with what it was made from.
    *
-   * @param enrolment status of the CarePlan, if there is one
+   * @param enrolment the CarePlan as it is stored, if there is one
    * @param channel what the patient would be reached on as things are
    */
   record Planned(
@@ -67,40 +70,54 @@ public class Reconciler {
       Journey journey,
       Facts facts,
       Plan plan,
-      Optional<String> enrolment,
+      Optional<Enrolled> enrolment,
       Optional<Channel> channel) {}
 
   /**
-   * Plans without writing.
+   * Plans without writing. Somebody on a journey stays on the version they are on.
    *
    * @param now the instant to plan at
    */
   List<Planned> plan(Collection<EnrolmentKey> keys, Instant now) {
-    Map<String, Journey> journeys = catalog.journeys();
-    Map<EnrolmentKey, String> ids =
-        keys.stream().collect(Collectors.toMap(key -> key, EnrolmentKey::carePlanId));
-    Map<String, String> enrolled =
-        jdbc
-            .sql("select id, status from rapport.enrolment where id = any(?)")
-            .param(Sql.array(ids.values()))
-            .query((row, n) -> Map.entry(row.getString(1), row.getString(2)))
-            .list()
-            .stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    return plan(keys, Map.of(), now);
+  }
+
+  /**
+   * Plans without writing.
+   *
+   * @param versions canonical with version, by key, for those that should be on another version
+   */
+  List<Planned> plan(
+      Collection<EnrolmentKey> keys, Map<EnrolmentKey, String> versions, Instant now) {
+    Map<String, EnrolmentKey> ids = new LinkedHashMap<>();
+    keys.forEach(key -> ids.put(key.carePlanId(), key));
+    Map<EnrolmentKey, Enrolled> enrolled = new HashMap<>();
+    enrolments.byId(ids.keySet()).forEach(row -> enrolled.put(ids.get(row.id()), row));
+    Map<EnrolmentKey, Journey> journeys = new LinkedHashMap<>();
+    Map<String, Journey> active = catalog.journeys();
+    Map<String, Journey> every = catalog.everyVersion();
+    for (EnrolmentKey key : ids.values()) {
+      Journey journey = journey(key, enrolled.get(key), versions.get(key), active, every);
+      if (journey != null) {
+        journeys.put(key, journey);
+      }
+    }
+    if (journeys.isEmpty()) {
+      return List.of();
+    }
     Map<String, ContactBook> contacts =
-        contactBooks.load(keys.stream().map(EnrolmentKey::patient).toList());
-    Map<EnrolmentKey, Facts> facts = visitFacts.load(keys, ids);
-    return keys.stream()
-        .filter(key -> journeys.containsKey(key.journey()))
+        contactBooks.load(journeys.keySet().stream().map(EnrolmentKey::patient).toList());
+    Map<EnrolmentKey, Facts> facts = enrolmentFacts.load(journeys, enrolled);
+    return journeys.entrySet().stream()
         .map(
-            key -> {
-              Journey journey = journeys.get(key.journey());
+            entry -> {
+              EnrolmentKey key = entry.getKey();
               return new Planned(
                   key,
-                  journey,
+                  entry.getValue(),
                   facts.get(key),
-                  planner.plan(journey, facts.get(key), now),
-                  Optional.ofNullable(enrolled.get(ids.get(key))),
+                  planner.plan(entry.getValue(), facts.get(key), now),
+                  Optional.ofNullable(enrolled.get(key)),
                   contacts
                       .getOrDefault(key.patient(), ContactBook.EMPTY)
                       .choose(OutreachPurpose.APPOINTMENT, Optional.empty(), now)
@@ -110,60 +127,47 @@ public class Reconciler {
         .toList();
   }
 
+  // Somebody who is on a journey stays on the version they are on; who comes on it, or comes
+  // again, goes on the one in force.
+  private static Journey journey(
+      EnrolmentKey key,
+      Enrolled enrolled,
+      String version,
+      Map<String, Journey> active,
+      Map<String, Journey> every) {
+    Journey inForce = active.get(key.journey());
+    if (version != null) {
+      return every.get(version);
+    }
+    if (enrolled == null || enrolled.canonical() == null) {
+      return inForce;
+    }
+    return enrolled.underWay() ? every.getOrDefault(enrolled.canonical(), inForce) : inForce;
+  }
+
   /** Plans and writes; needs a transaction. */
   List<Planned> reconcile(Collection<EnrolmentKey> keys, Instant now) {
+    return reconcile(keys, Map.of(), now);
+  }
+
+  /** The same, moving some to another version of their journey. */
+  List<Planned> reconcile(
+      Collection<EnrolmentKey> keys, Map<EnrolmentKey, String> versions, Instant now) {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
     locks.lock(keys.stream().map(EnrolmentKey::patient).toList());
-    List<Planned> planned = plan(keys, now);
+    List<Planned> planned = plan(keys, versions, now);
     Bundle bundle = planBundle.of(planned, now);
     if (bundle.hasEntry()) {
       systemDao.transactionNested(new SystemRequestDetails(), bundle);
     }
+    for (Planned one : planned) {
+      one.plan()
+          .lookAgain()
+          .ifPresent(
+              at -> work.lookAgain(one.key().patient(), "CarePlan/" + one.key().carePlanId(), at));
+    }
     return planned;
   }
-
-  /**
-   * The enrolments that a change touches: of an Appointment, of the Patient's visits that are
-   * planned or still to come.
-   *
-   * @param changes patient id by focus reference
-   */
-  Collection<EnrolmentKey> touched(List<ChangeEvent> changes, String trigger, Instant now) {
-    List<String> journeys =
-        catalog.journeys().values().stream()
-            .filter(journey -> journey.triggers().contains(trigger))
-            .map(Journey::url)
-            .sorted()
-            .toList();
-    Map<EnrolmentKey, EnrolmentKey> keys = new LinkedHashMap<>();
-    for (ChangeEvent change : changes) {
-      List<String> visits =
-          change.focus().startsWith("Appointment/")
-              ? List.of(change.focus().substring("Appointment/".length()))
-              : visitsOf(change.patient(), now);
-      for (String journey : journeys) {
-        for (String visit : visits) {
-          EnrolmentKey key = new EnrolmentKey(journey, change.patient(), visit);
-          keys.put(key, key);
-        }
-      }
-    }
-    return keys.values();
-  }
-
-  private List<String> visitsOf(String patient, Instant now) {
-    return jdbc.sql(
-            """
-            select id from rapport.appointment_facts
-            where patients @> array[:patient]::text[] and start_at >= :now
-            union
-            select substr(focus, length('Appointment/') + 1) from rapport.enrolment
-            where patient_id = :patient and status = 'active' and focus like 'Appointment/%'""")
-        .param("patient", patient)
-        .param("now", Sql.at(now))
-        .query(String.class)
-        .list();
-  }
-
-  /** A change that a plan may depend on. */
-  record ChangeEvent(String patient, String focus) {}
 }

@@ -3,18 +3,26 @@ package org.rapport.server.journey;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import org.rapport.server.journey.Journey.Kind;
+import org.rapport.terminology.NotDoneReason;
 
 /**
- * A message as it should stand. Local time, zone and rule are the truth, the instant is derived.
+ * A message or task as it should stand. Local time, zone and rule are the truth, the instant is
+ * derived.
  *
- * @param anchor the visit start it is planned for
+ * @param anchor what it is planned for: the start of the visit, else when the person came on the
+ *     journey
+ * @param purpose null for a task
  * @param occurrence when it becomes due
  * @param rule the offset and what it counts from, for people: {@code -P1D from the visit}
  * @param usefulUntil null: no limit
- * @param passed its moment was over when it was planned
+ * @param refusal why it does not go out although it is in the plan; null when it does
+ * @param held it waits for staff to resume the enrolment
+ * @param issued a task that is due, so that somebody is asked to do it
  */
 public record PlannedStep(
     String step,
+    Kind kind,
     Instant anchor,
     String template,
     String purpose,
@@ -23,4 +31,12 @@ public record PlannedStep(
     ZoneId zone,
     String rule,
     Instant usefulUntil,
-    boolean passed) {}
+    NotDoneReason refusal,
+    boolean held,
+    boolean issued) {
+
+  /** Its moment was over when it was planned. */
+  public boolean passed() {
+    return refusal == NotDoneReason.WINDOW_PASSED;
+  }
+}

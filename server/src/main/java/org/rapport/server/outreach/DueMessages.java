@@ -6,8 +6,10 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.journey.Facts.PatientState;
+import org.rapport.server.journey.Journey;
 import org.rapport.server.projection.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -18,21 +20,24 @@ class DueMessages {
   private static final String VISIT = "Appointment/";
 
   private final JdbcClient jdbc;
+  private final DefinitionCatalog catalog;
   private final ZoneId clinicZone;
 
-  DueMessages(JdbcClient jdbc, RapportSettings settings) {
+  DueMessages(JdbcClient jdbc, DefinitionCatalog catalog, RapportSettings settings) {
     this.jdbc = jdbc;
+    this.catalog = catalog;
     this.clinicZone = settings.clinic().zone();
   }
 
   /** By the request's id; a request that is gone has none. */
   Map<String, DueMessage> load(Collection<String> requests) {
+    Map<String, Journey> journeys = catalog.everyVersion();
     return jdbc
         .sql(
             """
             select m.id, m.version, m.patient_id, m.step, m.template, m.payload, m.purpose,
               m.channel, m.occurrence, m.useful_until, m.anchor, m.status, m.reason, m.focus,
-              m.answer, m.answer_to,
+              m.journey, m.answer, m.answer_to,
               exists (select 1 from rapport.crisis c where c.patient_id = m.patient_id) as crisis,
               p.active, p.given, p.language, p.country, p.state, p.zone as patient_zone, e.epoch,
               a.version as visit_version, a.start_at,
@@ -47,13 +52,19 @@ class DueMessages {
             where m.id = any(?)\
             """)
         .param(Sql.array(requests))
-        .query((row, n) -> message(row))
+        .query((row, n) -> message(row, journeys))
         .list()
         .stream()
         .collect(Collectors.toMap(DueMessage::request, message -> message));
   }
 
-  private DueMessage message(ResultSet row) throws SQLException {
+  // The gate holds a message to the start it was planned for while its journey is about a visit to
+  // come; what other journeys depend on is planned again right before the gate (DueJourneys).
+  private static boolean upcoming(Journey journey) {
+    return journey == null || journey.triggers().stream().allMatch(Journey.Trigger::upcomingVisit);
+  }
+
+  private DueMessage message(ResultSet row, Map<String, Journey> journeys) throws SQLException {
     String focus = row.getString("focus");
     String locationZone = row.getString("location_zone");
     String patientZone = row.getString("patient_zone");
@@ -78,7 +89,9 @@ class DueMessages {
         row.getString("channel"),
         Sql.instant(row, "occurrence"),
         Sql.instant(row, "useful_until"),
-        Sql.instant(row, "anchor"),
+        upcoming(journeys.get(String.valueOf(row.getString("journey"))))
+            ? Sql.instant(row, "anchor")
+            : null,
         row.getString("status"),
         row.getString("reason"),
         focus != null && focus.startsWith(VISIT) ? focus.substring(VISIT.length()) : null,

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
@@ -156,6 +157,10 @@ class MessageRecords {
 
   private static Communication base(CommunicationRequest request, String purpose) {
     Communication communication = new Communication();
+    Extension variant = request.getExtensionByUrl(Extensions.ASSIGNED_VARIANT);
+    if (variant != null) {
+      communication.addExtension(variant.copy());
+    }
     communication.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
     communication.addBasedOn(
         new Reference("CommunicationRequest/" + request.getIdElement().getIdPart()));

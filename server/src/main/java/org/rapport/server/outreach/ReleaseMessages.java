@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
+import org.rapport.server.apply.DueJourneys;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.fhir.DeletedReferences;
 import org.rapport.server.outreach.Attempts.Released;
@@ -43,6 +44,7 @@ public class ReleaseMessages {
   private final StaffTasks tasks;
   private final PatientLocks locks;
   private final DeletedReferences deleted;
+  private final DueJourneys dueJourneys;
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final TransactionTemplate transaction;
   private final Clock clock;
@@ -60,6 +62,7 @@ public class ReleaseMessages {
       StaffTasks tasks,
       PatientLocks locks,
       DeletedReferences deleted,
+      DueJourneys dueJourneys,
       IFhirSystemDao<Bundle, ?> systemDao,
       TransactionTemplate transaction,
       Gate gate,
@@ -75,6 +78,7 @@ public class ReleaseMessages {
     this.tasks = tasks;
     this.locks = locks;
     this.deleted = deleted;
+    this.dueJourneys = dueJourneys;
     this.systemDao = systemDao;
     this.transaction = transaction;
     this.gate = gate;
@@ -129,6 +133,7 @@ public class ReleaseMessages {
       return List.of();
     }
     locks.lock(batch.stream().map(WorkItem::patient).distinct().toList());
+    dueJourneys.planAgain(batch.stream().map(WorkItem::focus).toList(), clock.instant());
     Map<String, DueMessage> loaded = messages.load(batch.stream().map(WorkItem::focus).toList());
     Map<String, String> numbers =
         tokens.of(loaded.values().stream().map(DueMessage::patient).distinct().toList());

@@ -1,12 +1,15 @@
 package org.rapport.server.projection;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.time.LocalDate;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.MetadataResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A definitional resource to {@code definition_facts}, whole. Every write bumps a sequence, so that
- * caches of any node see in one look whether they are stale.
+ * A definitional resource to {@code definition_facts}, whole. Every write counts up a row in its
+ * own transaction, so that caches of any node see in one look whether they are stale, and never
+ * before the commit.
  */
 abstract class DefinitionProjector<R extends MetadataResource> implements ResourceProjector<R> {
   private final Class<R> type;
@@ -33,13 +36,15 @@ abstract class DefinitionProjector<R extends MetadataResource> implements Resour
 
   @Override
   public boolean project(R definition) {
+    String body = context.newJsonParser().encodeResourceToString(definition);
     jdbc.sql(
             """
-            insert into rapport.definition_facts (id, kind, version, url, business_version, status, body)
-            values (:id, :kind, :version, :url, :business, :status, :body)
+            insert into rapport.definition_facts
+              (id, kind, version, url, business_version, status, body, review_due)
+            values (:id, :kind, :version, :url, :business, :status, :body, :due)
             on conflict (kind, id) do update set version = excluded.version, url = excluded.url,
               business_version = excluded.business_version, status = excluded.status,
-              body = excluded.body
+              body = excluded.body, review_due = excluded.review_due
             where definition_facts.version <= excluded.version""")
         .param("id", definition.getIdElement().getIdPart())
         .param("kind", type.getSimpleName())
@@ -47,8 +52,10 @@ abstract class DefinitionProjector<R extends MetadataResource> implements Resour
         .param("url", definition.getUrl())
         .param("business", definition.getVersion())
         .param("status", definition.hasStatus() ? definition.getStatus().toCode() : "unknown")
-        .param("body", context.newJsonParser().encodeResourceToString(definition))
+        .param("body", body)
+        .param("due", reviewDue(definition))
         .update();
+    keepVersion(definition, body);
     bump();
     return false;
   }
@@ -61,7 +68,29 @@ abstract class DefinitionProjector<R extends MetadataResource> implements Resour
     bump();
   }
 
+  /** The day by which somebody has to look at it again; null when it says nothing about that. */
+  LocalDate reviewDue(R definition) {
+    return null;
+  }
+
+  // What was in force stays readable for those who are on it.
+  private void keepVersion(R definition, String body) {
+    PublicationStatus status = definition.getStatus();
+    if (!definition.hasUrl()
+        || !definition.hasVersion()
+        || status != PublicationStatus.ACTIVE && status != PublicationStatus.RETIRED) {
+      return;
+    }
+    jdbc.sql(
+            """
+            insert into rapport.definition_version (kind, url, business_version, body)
+            values (?, ?, ?, ?)
+            on conflict (kind, url, business_version) do update set body = excluded.body""")
+        .params(type.getSimpleName(), definition.getUrl(), definition.getVersion(), body)
+        .update();
+  }
+
   private void bump() {
-    jdbc.sql("select nextval('rapport.definition_change')").query(Long.class).single();
+    jdbc.sql("update rapport.definition_state set change = change + 1").update();
   }
 }

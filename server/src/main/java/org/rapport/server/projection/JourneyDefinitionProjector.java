@@ -1,6 +1,7 @@
 package org.rapport.server.projection;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.time.LocalDate;
 import org.hl7.fhir.r4.model.PlanDefinition;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -10,5 +11,10 @@ import org.springframework.stereotype.Component;
 class JourneyDefinitionProjector extends DefinitionProjector<PlanDefinition> {
   JourneyDefinitionProjector(JdbcClient jdbc, FhirContext context) {
     super(PlanDefinition.class, jdbc, context);
+  }
+
+  @Override
+  LocalDate reviewDue(PlanDefinition journey) {
+    return ReviewDue.of(journey).orElse(null);
   }
 }

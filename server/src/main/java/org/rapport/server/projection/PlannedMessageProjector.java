@@ -65,17 +65,18 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
             """
             insert into rapport.planned_message (id, version, patient_id, enrolment, step, anchor,
               focus, template, purpose, channel, occurrence, useful_until, payload, status, reason,
-              answer, answer_to)
+              answer, answer_to, journey, variant)
             values (:id, :version, :patient, :enrolment, :step, :anchor, :focus, :template, :purpose,
               :channel, :occurrence, :useful, :payload, :status, :reason,
-              :answer, :answerTo)
+              :answer, :answerTo, :journey, :variant)
             on conflict (id) do update set version = excluded.version,
               patient_id = excluded.patient_id, enrolment = excluded.enrolment,
               step = excluded.step, anchor = excluded.anchor, focus = excluded.focus,
               template = excluded.template, purpose = excluded.purpose, channel = excluded.channel,
               occurrence = excluded.occurrence, useful_until = excluded.useful_until,
               payload = excluded.payload, status = excluded.status, reason = excluded.reason,
-              answer = excluded.answer, answer_to = excluded.answer_to
+              answer = excluded.answer, answer_to = excluded.answer_to,
+              journey = excluded.journey, variant = excluded.variant
             where planned_message.version <= excluded.version\
             """)
         .param("id", id)
@@ -109,6 +110,8 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
         .param("reason", code(request.getStatusReason(), NotDoneReason.SYSTEM).orElse(null))
         .param("answer", answer(request))
         .param("answerTo", answerTo(request))
+        .param("journey", part(step, Extensions.JourneyStep.JOURNEY))
+        .param("variant", EnrolmentProjector.variant(request))
         .update();
     if (request.getStatus() == CommunicationRequestStatus.ACTIVE) {
       work.message(patient, id, occurrence);
@@ -136,21 +139,21 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
     return request.getMeta().getLastUpdated().toInstant();
   }
 
-  private static Instant usefulUntil(CommunicationRequest request) {
+  static Instant usefulUntil(org.hl7.fhir.r4.model.DomainResource request) {
     Extension extension = request.getExtensionByUrl(Extensions.USEFUL_UNTIL);
     return extension != null && extension.getValue() instanceof DateTimeType at && at.hasValue()
         ? at.getValue().toInstant()
         : null;
   }
 
-  private static Instant anchor(Extension step) {
+  static Instant anchor(Extension step) {
     Extension anchor = step == null ? null : step.getExtensionByUrl(Extensions.JourneyStep.ANCHOR);
     return anchor != null && anchor.getValue() instanceof InstantType at && at.hasValue()
         ? at.getValue().toInstant()
         : null;
   }
 
-  private static String part(Extension extension, String name) {
+  static String part(Extension extension, String name) {
     Extension part = extension == null ? null : extension.getExtensionByUrl(name);
     return part != null && part.getValue() instanceof PrimitiveType<?> value
         ? value.getValueAsString()

@@ -7,7 +7,6 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import jakarta.annotation.PostConstruct;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Location;
@@ -24,7 +23,7 @@ import org.springframework.stereotype.Component;
 @Component
 @Interceptor
 public class ProjectionInterceptor {
-  private final Map<Class<?>, ResourceProjector<? extends Resource>> projectors;
+  private final Map<Class<?>, List<ResourceProjector<? extends Resource>>> projectors;
   private final IInterceptorService interceptors;
   private final WorkQueue work;
   private final JdbcClient jdbc;
@@ -34,8 +33,7 @@ public class ProjectionInterceptor {
       IInterceptorService interceptors,
       WorkQueue work,
       JdbcClient jdbc) {
-    this.projectors =
-        projectors.stream().collect(Collectors.toMap(ResourceProjector::type, Function.identity()));
+    this.projectors = projectors.stream().collect(Collectors.groupingBy(ResourceProjector::type));
     this.interceptors = interceptors;
     this.work = work;
     this.jdbc = jdbc;
@@ -58,9 +56,9 @@ public class ProjectionInterceptor {
 
   @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED)
   public void deleted(IBaseResource resource) {
-    ResourceProjector<Resource> projector = projector(resource);
-    if (projector != null) {
-      projector.remove((Resource) resource);
+    List<ResourceProjector<Resource>> found = projectors(resource);
+    if (!found.isEmpty()) {
+      found.forEach(projector -> projector.remove((Resource) resource));
       if (resource instanceof Patient patient) {
         String id = patient.getIdElement().getIdPart();
         work.change(id, "Patient/" + id);
@@ -69,8 +67,11 @@ public class ProjectionInterceptor {
   }
 
   private void write(IBaseResource resource) {
-    ResourceProjector<Resource> projector = projector(resource);
-    if (projector == null || !projector.project((Resource) resource)) {
+    boolean changed = false;
+    for (ResourceProjector<Resource> projector : projectors(resource)) {
+      changed |= projector.project((Resource) resource);
+    }
+    if (!changed) {
       return;
     }
     if (resource instanceof Patient patient) {
@@ -90,7 +91,8 @@ public class ProjectionInterceptor {
   }
 
   @SuppressWarnings("unchecked")
-  private ResourceProjector<Resource> projector(IBaseResource resource) {
-    return (ResourceProjector<Resource>) projectors.get(resource.getClass());
+  private List<ResourceProjector<Resource>> projectors(IBaseResource resource) {
+    return (List<ResourceProjector<Resource>>)
+        (List<?>) projectors.getOrDefault(resource.getClass(), List.of());
   }
 }

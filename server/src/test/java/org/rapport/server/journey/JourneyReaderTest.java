@@ -21,6 +21,7 @@ class JourneyReaderTest {
     assertThat(journey.canonical())
         .isEqualTo("https://rapport.example.org/fhir/PlanDefinition/appointment-reminders|0.1.0");
     assertThat(journey.triggers())
+        .extracting(Journey.Trigger::event)
         .containsExactly("https://rapport.example.org/fhir/SubscriptionTopic/appointment-change");
     assertThat(journey.steps())
         .extracting(Step::id)
@@ -38,9 +39,9 @@ class JourneyReaderTest {
   }
 
   @Test
-  void whenAStepIsRelatedToAnotherStep_thenItIsRefusedByName() {
+  void whenAStepIsRelatedToNoStep_thenItIsRefusedByName() {
     PlanDefinition plan = TestJourneys.remindersDefinition();
-    action(plan, "reminder").getRelatedActionFirstRep().setActionId("confirmation");
+    action(plan, "reminder").getRelatedActionFirstRep().setActionId("no-such-step");
 
     assertThatThrownBy(() -> JourneyReader.read(plan, url -> "appointment"))
         .isInstanceOf(IllegalArgumentException.class)

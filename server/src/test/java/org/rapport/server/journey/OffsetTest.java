@@ -30,9 +30,9 @@ class OffsetTest {
 
   @Test
   void whenTheUnitIsNotAFixedTime_thenItIsRefusedByName() {
-    assertThatThrownBy(() -> Offset.of(BigDecimal.ONE, "mo"))
+    assertThatThrownBy(() -> Offset.of(BigDecimal.ONE, "ms"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("mo");
+        .hasMessageContaining("ms");
   }
 
   @Test

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.journey.Facts.Standing;
-import org.rapport.server.journey.Facts.Visit;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.time.CivilTime;
 
@@ -23,14 +22,14 @@ final class PlannedVisit {
   private final List<Standing> standing = new ArrayList<>();
   private PatientState patient = PatientState.ACTIVE;
   private ZoneId zone = TORONTO;
-  private Visit visit = TestVisits.deleted();
+  private Focus visit = TestVisits.deleted();
   private int lastId;
 
-  static PlannedVisit of(Visit visit) {
+  static PlannedVisit of(Focus visit) {
     return new PlannedVisit().becomes(visit);
   }
 
-  PlannedVisit becomes(Visit changed) {
+  PlannedVisit becomes(Focus changed) {
     visit = changed;
     return this;
   }

@@ -18,7 +18,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.journey.Facts.Standing;
-import org.rapport.server.journey.Facts.Visit;
 
 /** Whatever happens, in whatever order and however often: the plan is the one of the true state. */
 class PlannerPropertyTest {
@@ -27,7 +26,7 @@ class PlannerPropertyTest {
   /**
    * The state of the world after an event; a duplicate, late or early one is just another state.
    */
-  record Event(Visit visit, PatientState patient, boolean planned) {
+  record Event(Focus visit, PatientState patient, boolean planned) {
     void reach(PlannedVisit planned) {
       planned.becomes(visit).patient(patient);
     }
@@ -115,7 +114,7 @@ class PlannerPropertyTest {
 
   @Provide
   Arbitrary<Event> events() {
-    Arbitrary<Visit> visits =
+    Arbitrary<Focus> visits =
         Combinators.combine(
                 Arbitraries.frequencyOf(
                     net.jqwik.api.Tuple.of(5, Arbitraries.just("booked")),

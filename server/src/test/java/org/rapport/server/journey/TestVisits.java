@@ -1,7 +1,6 @@
 package org.rapport.server.journey;
 
 import java.time.Instant;
-import org.rapport.server.journey.Facts.Visit;
 
 /** Visits in the states that matter to a plan. */
 final class TestVisits {
@@ -9,27 +8,27 @@ final class TestVisits {
 
   private TestVisits() {}
 
-  static Visit bookedAt(String start) {
+  static Focus bookedAt(String start) {
     return bookedAt(Instant.parse(start));
   }
 
-  static Visit bookedAt(Instant start) {
+  static Focus bookedAt(Instant start) {
     return in("booked", start);
   }
 
-  static Visit cancelled(Instant start) {
+  static Focus cancelled(Instant start) {
     return in("cancelled", start);
   }
 
-  static Visit deleted() {
+  static Focus deleted() {
     return in("deleted", null);
   }
 
-  static Visit withoutTime() {
+  static Focus withoutTime() {
     return in("booked", null);
   }
 
-  static Visit in(String status, Instant start) {
-    return new Visit(ID, status, start);
+  static Focus in(String status, Instant start) {
+    return Focus.visit(ID, status, start, null);
   }
 }

@@ -39,6 +39,21 @@ public class WorkQueue {
     wake();
   }
 
+  /** Has {@code focus} planned again at an instant although nothing will have happened to it. */
+  public void lookAgain(String patient, String focus, Instant due) {
+    jdbc.sql(
+            """
+            insert into rapport.work_item (kind, patient, focus, due_at)
+            select 'change', :patient, :focus, :due
+            where not exists (select 1 from rapport.work_item where kind = 'change'
+              and patient = :patient and focus = :focus and due_at = :due and state = 'ready')""")
+        .param("patient", patient)
+        .param("focus", focus)
+        .param("due", Sql.at(due))
+        .update();
+    wake();
+  }
+
   /** Puts a message on the queue, or moves it to another instant while nobody holds it. */
   public void message(String patient, String request, Instant due) {
     jdbc.sql(

@@ -1,0 +1,108 @@
+package org.rapport.server.apply;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.rapport.server.projection.Sql;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What enrolments are about, from the projections: one query for each kind that occurs. */
+@Component
+class FocusRows {
+  private final JdbcClient jdbc;
+
+  FocusRows(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * A focus as it is stored.
+   *
+   * @param location id of the visit's place, or null
+   * @param zone of the place, or null
+   */
+  record Found(
+      String status,
+      List<String> kinds,
+      Instant start,
+      Instant end,
+      String location,
+      String zone,
+      List<String> patients) {}
+
+  /** By relative reference; what does not exist has none. */
+  Map<String, Found> load(Collection<EnrolmentKey> keys) {
+    Map<String, Found> found = new HashMap<>();
+    List<String> visits = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (EnrolmentKey key : keys) {
+      switch (key.focusType()) {
+        case "Appointment" -> visits.add(key.focusId());
+        case "Patient" ->
+            found.put(
+                key.focus(),
+                new Found("active", List.of(), null, null, null, null, List.of(key.focusId())));
+        default -> others.add(key.focus());
+      }
+    }
+    if (!visits.isEmpty()) {
+      found.putAll(visits(visits));
+    }
+    if (!others.isEmpty()) {
+      found.putAll(others(others));
+    }
+    return found;
+  }
+
+  private Map<String, Found> visits(List<String> ids) {
+    return jdbc
+        .sql(
+            """
+            select 'Appointment/' || a.id as reference, a.status, a.start_at, a.end_at,
+              a.location_id, l.zone, a.patients, null::text[] as kinds
+            from rapport.appointment_facts a
+            left join rapport.location_facts l on l.id = a.location_id
+            where a.id = any(?)""")
+        .param(Sql.array(Set.copyOf(ids)))
+        .query((row, n) -> found(row))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private Map<String, Found> others(List<String> references) {
+    return jdbc
+        .sql(
+            """
+            select reference, status, start_at, end_at, null as location_id, null as zone,
+              array[patient_id] as patients, kinds
+            from rapport.focus_facts where reference = any(?)""")
+        .param(Sql.array(Set.copyOf(references)))
+        .query((row, n) -> found(row))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static Map.Entry<String, Found> found(ResultSet row) throws SQLException {
+    return Map.entry(
+        row.getString("reference"),
+        new Found(
+            row.getString("status"),
+            Arrays.asList(Sql.strings(row, "kinds")),
+            Sql.instant(row, "start_at"),
+            Sql.instant(row, "end_at"),
+            row.getString("location_id"),
+            row.getString("zone"),
+            Arrays.asList(Sql.strings(row, "patients"))));
+  }
+}

@@ -1,0 +1,97 @@
+package org.rapport.server.journey;
+
+import java.util.Map;
+import java.util.Set;
+import org.rapport.server.journey.Journey.Trigger;
+import org.rapport.terminology.Coded;
+import org.rapport.terminology.EngagementCategory;
+import org.rapport.terminology.JourneyEvent;
+import org.rapport.terminology.TaskCode;
+
+/**
+ * What the events of triggers mean as states of their focus. A journey is wanted while the state
+ * is, so that events that are lost, late, doubled or out of order lead to one plan.
+ */
+public final class Events {
+  /** The topic that the first journeys named: a visit is booked, moved or otherwise changed. */
+  public static final String APPOINTMENT_CHANGE =
+      Coded.BASE + "/SubscriptionTopic/appointment-change";
+
+  private static final String LEAD_CHANGE = Coded.BASE + "/SubscriptionTopic/lead-change";
+
+  private static final Map<String, JourneyEvent> TOPICS =
+      Map.of(
+          APPOINTMENT_CHANGE, JourneyEvent.APPOINTMENT_BOOKED,
+          LEAD_CHANGE, JourneyEvent.LEAD_STAGE_CHANGED);
+
+  private static final Set<String> OVER =
+      Set.of(
+          Focus.DELETED,
+          "entered-in-error",
+          "cancelled",
+          "rejected",
+          "failed",
+          "completed",
+          "revoked",
+          "stopped");
+
+  private Events() {}
+
+  /** The event of a trigger's name: a code of ours, or a topic; null for another name. */
+  public static JourneyEvent of(String name) {
+    JourneyEvent topic = name == null ? null : TOPICS.get(name);
+    return topic != null ? topic : JourneyEvent.fromCode(name).orElse(null);
+  }
+
+  /** The resource type that an event is about. */
+  public static String focusType(JourneyEvent event) {
+    return switch (event) {
+      case APPOINTMENT_BOOKED,
+          APPOINTMENT_MOVED,
+          APPOINTMENT_CANCELLED,
+          APPOINTMENT_NO_SHOW,
+          APPOINTMENT_FULFILLED ->
+          "Appointment";
+      case LEAD_CREATED, LEAD_STAGE_CHANGED -> "Task";
+      case FORM_ABANDONED -> "QuestionnaireResponse";
+      case CALL_MISSED, DOCUMENT_DOWNLOADED, REPLY_RECEIVED -> "Communication";
+      case SEGMENT_ENTERED -> "Patient";
+    };
+  }
+
+  /** Whether a trigger is about a visit that is still to come. */
+  static boolean upcomingVisit(Trigger trigger) {
+    JourneyEvent event = of(trigger.event());
+    return event == JourneyEvent.APPOINTMENT_BOOKED || event == JourneyEvent.APPOINTMENT_MOVED;
+  }
+
+  /** Whether the focus is in the state that the trigger is for. Its condition is another matter. */
+  static boolean holds(Trigger trigger, Focus focus) {
+    if (!trigger.focusType().equals(focus.type())) {
+      return false;
+    }
+    JourneyEvent event = of(trigger.event());
+    if (event == null) {
+      return !OVER.contains(focus.status());
+    }
+    return switch (event) {
+      case APPOINTMENT_BOOKED, APPOINTMENT_MOVED ->
+          "booked".equals(focus.status()) && focus.start() != null;
+      case APPOINTMENT_CANCELLED -> "cancelled".equals(focus.status());
+      case APPOINTMENT_NO_SHOW -> "noshow".equals(focus.status());
+      case APPOINTMENT_FULFILLED -> "fulfilled".equals(focus.status());
+      case LEAD_CREATED, LEAD_STAGE_CHANGED ->
+          focus.kinds().contains(TaskCode.LEAD.code()) && !OVER.contains(focus.status());
+      case FORM_ABANDONED -> "in-progress".equals(focus.status());
+      case CALL_MISSED -> happened(focus, EngagementCategory.MISSED_CALL);
+      case DOCUMENT_DOWNLOADED -> happened(focus, EngagementCategory.DOWNLOAD);
+      case REPLY_RECEIVED -> happened(focus, EngagementCategory.REPLY);
+      case SEGMENT_ENTERED -> !OVER.contains(focus.status());
+    };
+  }
+
+  private static boolean happened(Focus focus, EngagementCategory category) {
+    return focus.kinds().contains(category.code())
+        && !Set.of(Focus.DELETED, "entered-in-error", "not-done").contains(focus.status());
+  }
+}

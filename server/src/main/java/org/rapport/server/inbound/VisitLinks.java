@@ -74,8 +74,7 @@ public class VisitLinks {
     CANCEL
   }
 
-  private record Row(
-      VisitPage.Visit visit, String language, String status, String location, boolean comes) {}
+  private record Row(VisitPage.Visit visit, String language, String status, String location) {}
 
   /**
    * The visit, without changing anything but the count of wrong second factors.
@@ -135,7 +134,7 @@ public class VisitLinks {
     return jdbc.sql(
             """
             select a.status, a.start_at, a.location_id, l.name, l.address, l.phone, l.zone,
-              p.language, p.zone as patient_zone, a.patients @> array[p.id] as comes
+              p.language, p.zone as patient_zone
             from rapport.appointment_facts a
             join rapport.patient_facts p on p.id = ?
             left join rapport.location_facts l on l.id = a.location_id
@@ -157,8 +156,7 @@ public class VisitLinks {
                       row.getString("phone")),
                   row.getString("language"),
                   row.getString("status"),
-                  row.getString("location_id"),
-                  row.getBoolean("comes"));
+                  row.getString("location_id"));
             })
         .optional()
         .filter(found -> found.visit().start() != null);

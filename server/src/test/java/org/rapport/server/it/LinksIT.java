@@ -169,6 +169,69 @@ class LinksIT {
   }
 
   @Test
+  void preferencesAreSeenChangedAndPaused() throws Exception {
+    clinic.fhir().put(person.patient()).accepted();
+    String page = preferences();
+
+    assertThat(get(page).body()).contains("Messages from us", "care.email\" checked");
+    assertThat(consents()).isEmpty();
+    assertThat(post(page, "action=save&allow=appointment.email&allow=survey.email").body())
+        .contains("Your choices are saved", "survey.email\" checked")
+        .doesNotContain("care.email\" checked");
+
+    assertThat(reason(staff("care", "Hello."))).isEqualTo("opted-out");
+    assertThat(reason(staff("survey", "How was it?"))).isNull();
+    int decided = consents().size();
+    post(page, "action=save&allow=appointment.email&allow=survey.email&pause=30");
+    assertThat(consents()).hasSize(decided + 1);
+    assertThat(reason(staff("survey", "How was it again?"))).isEqualTo("opted-out");
+  }
+
+  /** A message from a template with a place for the link. */
+  private String preferences() throws Exception {
+    String template = Outreach.BASE + "/ActivityDefinition/preferences-" + person.id();
+    clinic
+        .fhir()
+        .send(
+            "POST",
+            "/ActivityDefinition",
+            FhirClient.JSON,
+            """
+            {"resourceType": "ActivityDefinition", "url": "%s", "status": "active",
+              "kind": "CommunicationRequest",
+              "code": {"coding": [{"system": "%s/CodeSystem/outreach-purpose", "code": "care"}]},
+              "extension": [{"url": "%s/StructureDefinition/message-variant", "extension": [
+                {"url": "language", "valueCode": "en"}, {"url": "channel", "valueCode": "email"},
+                {"url": "subject", "valueString": "Your choice"},
+                {"url": "body", "valueString": "Choose: {{preferences}}"}]}]}\
+            """
+                .formatted(template, Outreach.BASE, Outreach.BASE))
+        .accepted();
+    clinic
+        .fhir()
+        .send(
+            "POST",
+            "/CommunicationRequest",
+            FhirClient.JSON,
+            """
+            {"resourceType": "CommunicationRequest", "status": "active",
+              "subject": {"reference": "Patient/%s"}, "authoredOn": "%s",
+              "category": [{"coding": [{"system": "%s/CodeSystem/outreach-purpose",
+                "code": "care"}]}],
+              "extension": [{"url": "%s/StructureDefinition/journey-step", "extension": [
+                {"url": "journey", "valueCanonical": "https://clinic.example/journey|1"},
+                {"url": "step", "valueId": "choose"},
+                {"url": "template", "valueCanonical": "%s"}]}]}\
+            """
+                .formatted(person.id(), clinic.settle(), Outreach.BASE, Outreach.BASE, template))
+        .accepted();
+    clinic.settle();
+    Matcher link = PAGE.matcher(text(last()));
+    assertThat(link.find()).isTrue();
+    return link.group();
+  }
+
+  @Test
   void bouncesAndComplaintsHoldForTheAddress() {
     clinic.fhir().put(person.patient()).accepted();
     String bounce =

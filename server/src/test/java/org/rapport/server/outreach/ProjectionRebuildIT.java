@@ -107,6 +107,46 @@ class ProjectionRebuildIT {
     assertThat(incremental.get("planned_message")).isNotEmpty();
   }
 
+  /** Also for a patient whom the opt-out does not name: the number is what counts. */
+  @Test
+  void anOptOutAfterTheReleaseKeepsTheMessageFromTheProvider() {
+    Patient patient = new Patient().setActive(true);
+    patient.setId("claimed");
+    patient.addTelecom().setSystem(ContactPointSystem.PHONE).setValue("(416) 555-0777");
+    write(patient);
+    Appointment visit = appointment("claimed-visit", "claimed", new Random(7));
+    visit.setStatus(AppointmentStatus.BOOKED);
+    visit.setStart(Date.from(NOW.plus(Duration.ofDays(3))));
+    write(visit);
+    for (List<WorkItem> changes = changes(); !changes.isEmpty(); changes = changes()) {
+      planChanges.run(changes.stream().map(WorkItem::id).toList(), changes.get(0).lease());
+    }
+    Attempts.Released released =
+        releaseMessages.run(50, Duration.ofMinutes(1), "test", claimed -> {}).stream()
+            .filter(one -> one.message().patient().equals("claimed"))
+            .findFirst()
+            .orElseThrow();
+
+    Communication stop = signal("claimed-stop", new Random(7));
+    stop.getCategory().clear();
+    stop.addCategory(
+        new CodeableConcept(
+            new Coding(EngagementCategory.SYSTEM, EngagementCategory.OPT_OUT.code(), null)));
+    ((ContactPoint) stop.getExtensionByUrl(Extensions.RECEIVED_FROM).getValue())
+        .setValue("+14165550777");
+    write(stop);
+
+    assertThat(attempts.begin(released.attempt())).isFalse();
+    attempts.takeBack(released.attempt());
+    releaseMessages.run(50, Duration.ofMinutes(1), "test", claimed -> {});
+    assertThat(
+            jdbc.sql("select reason from rapport.planned_message where id = ?")
+                .param(released.message().request())
+                .query(String.class)
+                .single())
+        .isEqualTo("opted-out");
+  }
+
   @Test
   void aRolledBackResourceLeavesNoRowAndNoWork() {
     Patient patient = patient("rolled-back", new Random(7));

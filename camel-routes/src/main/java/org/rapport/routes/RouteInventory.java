@@ -23,7 +23,8 @@ final class RouteInventory {
           "channel-sms",
           "channel-email",
           "channel-sandbox",
-          "sms-status");
+          "sms-status",
+          "sms-inbound");
   static final List<String> CONFIGURATIONS =
       List.of("mllp-errors", "work-errors", "channel-errors", "webhook-errors");
   static final List<String> KAMELETS = List.of("rapport-outcome-action");

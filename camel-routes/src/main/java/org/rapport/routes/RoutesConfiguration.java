@@ -14,6 +14,7 @@ import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.rapport.routes.channel.EmailMessage;
 import org.rapport.routes.channel.SendFailure;
 import org.rapport.routes.channel.SmsGateway;
+import org.rapport.routes.channel.SmsInboundWebhook;
 import org.rapport.routes.channel.SmsStatusWebhook;
 import org.rapport.routes.intake.AppointmentIntake;
 import org.rapport.routes.intake.sender.SenderProfiles;
@@ -75,6 +76,12 @@ public class RoutesConfiguration {
   SmsStatusWebhook smsStatusWebhook(
       @Value("${rapport.sms.token:}") String token, @Value("${rapport.base-url}") String baseUrl) {
     return new SmsStatusWebhook(token, statusBase(baseUrl));
+  }
+
+  @Bean
+  SmsInboundWebhook smsInboundWebhook(
+      @Value("${rapport.sms.token:}") String token, @Value("${rapport.base-url}") String baseUrl) {
+    return new SmsInboundWebhook(token, baseUrl.replaceAll("/+$", "") + "/webhooks/sms");
   }
 
   private static String statusBase(String baseUrl) {

@@ -3,6 +3,12 @@ package org.rapport.profiles;
 /** URLs of the extensions that Rapport reads and writes; their parts are named beside them. */
 public final class Extensions {
 
+  /** On a CommunicationRequest: which of the fixed answers it is; a code. */
+  public static final String ANSWER_KIND = Canonicals.STRUCTURE + "answer-kind";
+
+  /** On a CommunicationRequest: the address that it answers; a ContactPoint. */
+  public static final String ANSWER_TO = Canonicals.STRUCTURE + "answer-to";
+
   /**
    * On a CarePlan, a CommunicationRequest and a Communication: the variant of the experiment; a
    * code.
@@ -42,6 +48,12 @@ public final class Extensions {
   /** On a CommunicationRequest: {@link PlannedLocalTime} says which parts it has. */
   public static final String PLANNED_LOCAL_TIME = Canonicals.STRUCTURE + "planned-local-time";
 
+  /** On a Communication: the address it came from; a ContactPoint. */
+  public static final String RECEIVED_FROM = Canonicals.STRUCTURE + "received-from";
+
+  /** On a Communication: the number behind C and R on a shared telephone; a string. */
+  public static final String REPLY_TOKEN = Canonicals.STRUCTURE + "reply-token";
+
   /** On a PlanDefinition: who may come again; the code never or always, or a Duration. */
   public static final String RE_ENTRY = Canonicals.STRUCTURE + "re-entry";
 
@@ -62,6 +74,9 @@ public final class Extensions {
 
   /** On a CommunicationRequest: the instant after which it helps nobody; a dateTime. */
   public static final String USEFUL_UNTIL = Canonicals.STRUCTURE + "useful-until";
+
+  /** On an ActivityDefinition: frequency caps leave its messages out; a boolean. */
+  public static final String UNCOUNTED = Canonicals.STRUCTURE + "uncounted";
 
   /** On a step of a journey: {@link Usefulness} says which parts it has. */
   public static final String USEFULNESS = Canonicals.STRUCTURE + "usefulness";

@@ -30,11 +30,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class LoadProgram {
   private static final int CLIENTS = 8;
+  private static final int WARM_UP_ROUNDS = 3;
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private LoadProgram() {}
 
-  private record Run(double perSecond, double p50, double p95) {}
+  private record Run(double perSecond, double p50, double p95, double processorMillis) {}
 
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 4;
@@ -69,8 +70,10 @@ public final class LoadProgram {
         LoadTarget plain = LoadTarget.plain(work.resolve("plain").toAbsolutePath())) {
       System.out.printf("start, cold / warm     %.1f s / %.1f s%n", cold, product.startSeconds());
       System.out.printf("resident after start   %d MiB%n", product.residentMib());
-      bookings(product, bookings, true);
-      bookings(plain, bookings, false);
+      for (int warm = 0; warm < WARM_UP_ROUNDS; warm++) {
+        bookings(product, bookings, true);
+        bookings(plain, bookings, false);
+      }
       List<Run> ours = new ArrayList<>();
       List<Run> theirs = new ArrayList<>();
       for (int round = 0; round < rounds; round++) {
@@ -95,7 +98,14 @@ public final class LoadProgram {
 
   private static HttpServer gateway(AtomicInteger received) throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 256);
-    server.setExecutor(Executors.newFixedThreadPool(8));
+    server.setExecutor(
+        Executors.newFixedThreadPool(
+            8,
+            work -> {
+              Thread thread = new Thread(work, "gateway");
+              thread.setDaemon(true);
+              return thread;
+            }));
     server.createContext(
         "/",
         exchange -> {
@@ -118,6 +128,7 @@ public final class LoadProgram {
     Instant start = Instant.now().plus(Duration.ofDays(10));
     int before = planned ? target.count("CommunicationRequest") : 0;
     double[] latency = new double[count];
+    double processor = target.processorMillis();
     AtomicInteger next = new AtomicInteger();
     long begin = System.nanoTime();
     inParallel(
@@ -133,7 +144,14 @@ public final class LoadProgram {
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     Arrays.sort(latency);
-    return new Run(count / seconds, latency[count / 2], latency[count * 95 / 100]);
+    if (planned) {
+      settle(target);
+    }
+    return new Run(
+        count / seconds,
+        latency[count / 2],
+        latency[count * 95 / 100],
+        (target.processorMillis() - processor) / count);
   }
 
   private static double mllp(int port, int count) throws Exception {
@@ -226,11 +244,18 @@ public final class LoadProgram {
 
   private static void print(String name, List<Run> runs) {
     System.out.printf(
-        "%-22s %.0f/s (%s), p50 %.0f ms, p95 %.0f ms%n",
+        "%-22s %.0f/s (%s), p50 %.0f ms, p95 %.0f ms, %.0f ms of processor each%n",
         name,
         median(runs),
         String.join(" ", runs.stream().map(r -> "%.0f".formatted(r.perSecond())).toList()),
         runs.stream().mapToDouble(Run::p50).sorted().skip(runs.size() / 2).findFirst().orElse(0),
-        runs.stream().mapToDouble(Run::p95).sorted().skip(runs.size() / 2).findFirst().orElse(0));
+        runs.stream().mapToDouble(Run::p95).sorted().skip(runs.size() / 2).findFirst().orElse(0),
+        runs.stream()
+            .mapToDouble(Run::processorMillis)
+            .sorted()
+            .skip(runs.size() / 2)
+            .findFirst()
+            .orElse(0));
+    System.out.flush();
   }
 }

@@ -99,6 +99,11 @@ final class LoadTarget implements AutoCloseable {
     return -1;
   }
 
+  /** Processor time of the server's JVM so far, in milliseconds; its database is not in it. */
+  double processorMillis() {
+    return process.info().totalCpuDuration().map(cpu -> cpu.toNanos() / 1e6).orElse(Double.NaN);
+  }
+
   private int status(String path) {
     try {
       return HTTP.send(

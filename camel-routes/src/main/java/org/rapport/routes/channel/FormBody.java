@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.camel.Exchange;
 
 /** An {@code application/x-www-form-urlencoded} body. */
 final class FormBody {
@@ -22,6 +23,14 @@ final class FormBody {
           equals < 0 ? "" : decode(pair.substring(equals + 1)));
     }
     return form;
+  }
+
+  /** The form of a request, read from its body as it was sent. */
+  @SuppressWarnings("unchecked")
+  static Map<String, String> of(Exchange exchange) {
+    return exchange.getMessage().getBody() instanceof Map<?, ?> map
+        ? (Map<String, String>) map
+        : parse(exchange.getMessage().getBody(String.class));
   }
 
   private static String decode(String text) {

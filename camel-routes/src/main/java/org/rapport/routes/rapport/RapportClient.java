@@ -105,6 +105,18 @@ public class RapportClient {
     call("$delivery-status", in);
   }
 
+  /** Hands over a text that a patient wrote. */
+  public void receive(InboundText text) {
+    Parameters in = new Parameters();
+    in.addParameter("channel", new CodeType(text.channel()));
+    in.addParameter("messageId", new StringType(text.messageId()));
+    in.addParameter("from", new StringType(text.from()));
+    if (text.body() != null && !text.body().isEmpty()) {
+      in.addParameter("body", new StringType(text.body()));
+    }
+    call("$receive", in);
+  }
+
   private static void add(ParametersParameterComponent part, String name, String value) {
     if (value != null && !value.isEmpty()) {
       part.addPart().setName(name).setValue(new StringType(value));

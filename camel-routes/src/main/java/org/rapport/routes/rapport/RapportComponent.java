@@ -6,7 +6,8 @@ import org.apache.camel.support.DefaultComponent;
 
 /**
  * {@code rapport:claim} as a source of work; {@code rapport:begin}, {@code rapport:complete},
- * {@code rapport:reconcile} and {@code rapport:delivery-status} as steps (docs/routes.md).
+ * {@code rapport:reconcile}, {@code rapport:delivery-status} and {@code rapport:receive} as steps
+ * (docs/routes.md).
  */
 public class RapportComponent extends DefaultComponent {
   private final RapportClient client;

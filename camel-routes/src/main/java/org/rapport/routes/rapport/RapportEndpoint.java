@@ -28,7 +28,7 @@ public class RapportEndpoint extends DefaultEndpoint {
   @Override
   public Producer createProducer() {
     return switch (operation) {
-      case "begin", "complete", "reconcile", "delivery-status" ->
+      case "begin", "complete", "reconcile", "delivery-status", "receive" ->
           new RapportProducer(this, operation);
       default -> throw new IllegalArgumentException("rapport:" + operation + " is no step");
     };

@@ -23,6 +23,8 @@ class RapportProducer extends DefaultProducer {
               WorkExchange.PROCEED, client.begin(WorkExchange.item(exchange).attempt()));
       case "complete" -> complete(exchange);
       case "reconcile" -> client.reconcile(items(exchange));
+      case "receive" ->
+          client.receive(exchange.getProperty(WorkExchange.INBOUND, InboundText.class));
       default ->
           client.deliveryStatus(
               exchange.getMessage().getHeader("attempt", String.class),

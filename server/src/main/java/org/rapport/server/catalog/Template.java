@@ -8,8 +8,10 @@ import java.util.Optional;
  *
  * @param canonical URL with version, as messages name it
  * @param purpose code of the declared purpose
+ * @param uncounted a confirmation or a cancellation: no cap counts it or holds it back
  */
-public record Template(String canonical, String purpose, List<Variant> variants) {
+public record Template(
+    String canonical, String purpose, List<Variant> variants, boolean uncounted) {
   /** English is the fallback for a language without a text of its own. */
   public static final String FALLBACK_LANGUAGE = "en";
 

@@ -33,7 +33,12 @@ public final class Templates {
             .map(coding -> coding.getCode())
             .findFirst()
             .orElse(null);
-    return new Template(canonical(definition), purpose, List.copyOf(variants));
+    Extension uncounted = definition.getExtensionByUrl(Extensions.UNCOUNTED);
+    return new Template(
+        canonical(definition),
+        purpose,
+        List.copyOf(variants),
+        uncounted != null && "true".equals(uncounted.getValue().primitiveValue()));
   }
 
   /** What a Task asks for: its deadline is the timing's duration. */

@@ -31,7 +31,8 @@ public record RapportSettings(
     @DefaultValue Sms sms,
     @DefaultValue Mllp mllp,
     String routes,
-    String senders) {
+    String senders,
+    String policy) {
 
   /** External PostgreSQL; a blank url means the embedded one. */
   public record Database(String url, String username, String password) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Normal forms of addresses: E.164 for numbers, a trimmed mailbox for e-mail. */
-final class Addresses {
+public final class Addresses {
   private static final PhoneNumberUtil PHONES = PhoneNumberUtil.getInstance();
 
   /** Linear in its input: one class on each side of the at sign, no nesting. */
@@ -38,7 +38,7 @@ final class Addresses {
    * ranges, as that list is always behind: a number wrongly thought unassigned would be a silent
    * loss, while the provider knows.
    */
-  static Optional<String> mobile(String value, String region) {
+  public static Optional<String> mobile(String value, String region) {
     try {
       PhoneNumber number = PHONES.parse(value, region);
       if (PHONES.isPossibleNumberWithReason(number) != ValidationResult.IS_POSSIBLE
@@ -52,7 +52,7 @@ final class Addresses {
   }
 
   /** A mailbox without display name, comment or line break. */
-  static Optional<String> email(String value) {
+  public static Optional<String> email(String value) {
     String trimmed = value.trim();
     return trimmed.length() <= 254 && MAILBOX.matcher(trimmed).matches()
         ? Optional.of(trimmed)
@@ -60,7 +60,7 @@ final class Addresses {
   }
 
   /** The ISO 3166 region that a number written for people belongs to, else the fallback. */
-  static String region(String phone, String fallback) {
+  public static String region(String phone, String fallback) {
     try {
       String region = PHONES.getRegionCodeForNumber(PHONES.parse(phone, fallback));
       return region == null ? fallback : region;

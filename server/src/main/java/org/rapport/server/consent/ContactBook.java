@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.rapport.server.projection.ContactJson;
 import org.rapport.terminology.Channel;
@@ -15,13 +17,28 @@ import org.rapport.terminology.OutreachPurpose;
  * to a mobile number, else e-mail; of these the first that is usable and permitted. Once an address
  * is marked confidential, no other is used. Pure.
  *
+ * @param states what the addresses themselves have said about messages, by their {@link Route#key}
  * @param region ISO 3166 region of numbers written without a country
  */
-public record ContactBook(List<ContactJson> contacts, List<Decision> decisions, String region) {
+public record ContactBook(
+    List<ContactJson> contacts,
+    List<Decision> decisions,
+    Map<Route, AddressState> states,
+    String region) {
   public static final ContactBook EMPTY = new ContactBook(List.of(), List.of(), "US");
 
+  /** A book of addresses that nothing is known about. */
+  public ContactBook(List<ContactJson> contacts, List<Decision> decisions, String region) {
+    this(contacts, decisions, Map.of(), region);
+  }
+
   /** An address on a channel: E.164, or a mailbox. */
-  public record Route(Channel channel, String address) {}
+  public record Route(Channel channel, String address) {
+    /** The same address in whatever case its mailbox is written. */
+    public Route key() {
+      return channel == Channel.EMAIL ? new Route(channel, address.toLowerCase(Locale.ROOT)) : this;
+    }
+  }
 
   /** Either a route, or why there is none. */
   public record Choice(Optional<Route> route, Optional<NotDoneReason> refusal) {}
@@ -37,8 +54,7 @@ public record ContactBook(List<ContactJson> contacts, List<Decision> decisions, 
       if (only.isPresent() && only.get() != route.channel()) {
         continue;
       }
-      Optional<NotDoneReason> refused =
-          Permission.refusal(decisions, purpose, route.channel(), now);
+      Optional<NotDoneReason> refused = refusal(route, purpose, now);
       if (refused.isEmpty()) {
         return new Choice(Optional.of(route), Optional.empty());
       }
@@ -47,6 +63,47 @@ public record ContactBook(List<ContactJson> contacts, List<Decision> decisions, 
       }
     }
     return new Choice(Optional.empty(), Optional.of(refusal));
+  }
+
+  /**
+   * The route of an answer: to the address that it answers and to no other.
+   *
+   * @param required law or safety demand it, also of an address that opted out
+   */
+  public Choice answer(Route route, OutreachPurpose purpose, boolean required, Instant now) {
+    if (required) {
+      return new Choice(Optional.of(route), Optional.empty());
+    }
+    if (usable(now).stream().noneMatch(known -> known.key().equals(route.key()))) {
+      return new Choice(Optional.empty(), Optional.of(NotDoneReason.INVALID_ADDRESS));
+    }
+    Optional<NotDoneReason> refused = refusal(route, purpose, now);
+    return refused.isPresent()
+        ? new Choice(Optional.empty(), refused)
+        : new Choice(Optional.of(route), Optional.empty());
+  }
+
+  /** Whether one of the contacts is this address, whether it may be used or not. */
+  public boolean has(Route route) {
+    return contacts.stream()
+        .map(this::address)
+        .flatMap(Optional::stream)
+        .anyMatch(known -> known.key().equals(route.key()));
+  }
+
+  /** Whether this address is one that may be used now; where another is confidential, it is not. */
+  public boolean mayUse(Route route, Instant now) {
+    return usable(now).stream().anyMatch(known -> known.key().equals(route.key()));
+  }
+
+  private Optional<NotDoneReason> refusal(Route route, OutreachPurpose purpose, Instant now) {
+    AddressState state = states.getOrDefault(route.key(), AddressState.UNKNOWN);
+    return state
+        .refusal()
+        .or(
+            () ->
+                Permission.refusal(
+                    state.standing(decisions, purpose), purpose, route.channel(), now));
   }
 
   private List<Route> usable(Instant now) {
@@ -77,12 +134,15 @@ public record ContactBook(List<ContactJson> contacts, List<Decision> decisions, 
   }
 
   private Optional<Route> route(ContactJson contact) {
+    boolean desk =
+        "work".equals(contact.use()) && contact.rank() == null && !"email".equals(contact.system());
+    return desk ? Optional.empty() : address(contact);
+  }
+
+  private Optional<Route> address(ContactJson contact) {
     return switch (contact.system()) {
       case "phone", "sms" ->
-          "work".equals(contact.use()) && contact.rank() == null
-              ? Optional.empty()
-              : Addresses.mobile(contact.value(), region)
-                  .map(number -> new Route(Channel.SMS, number));
+          Addresses.mobile(contact.value(), region).map(number -> new Route(Channel.SMS, number));
       case "email" ->
           Addresses.email(contact.value()).map(mailbox -> new Route(Channel.EMAIL, mailbox));
       default -> Optional.empty();

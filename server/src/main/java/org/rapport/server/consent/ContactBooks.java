@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.projection.ContactJson;
 import org.rapport.server.projection.Sql;
+import org.rapport.terminology.Channel;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reads contact books of many patients in two queries, in the caller's transaction. */
+/** Reads contact books of many patients in three queries, in the caller's transaction. */
 @Component
 public class ContactBooks {
   private final JdbcClient jdbc;
@@ -28,6 +30,7 @@ public class ContactBooks {
   /** The books by patient id; a patient who is not there has none. */
   public Map<String, ContactBook> load(Collection<String> patients) {
     Map<String, List<Decision>> decisions = decisions(patients);
+    Map<Route, AddressState> states = states(patients);
     Map<String, ContactBook> books = new HashMap<>();
     jdbc.sql("select id, country, contacts from rapport.patient_facts where id = any(?)")
         .param(Sql.array(patients))
@@ -39,9 +42,50 @@ public class ContactBooks {
                   new ContactBook(
                       ContactJson.read(row.getString(3)),
                       decisions.getOrDefault(id, List.of()),
+                      states,
                       region(row.getString(2))));
             });
     return books;
+  }
+
+  // By the end of the number, so candidates; a book looks up its own addresses among them.
+  private Map<Route, AddressState> states(Collection<String> patients) {
+    Map<Route, AddressState> states = new HashMap<>();
+    jdbc.sql(
+            """
+            select s.channel, s.address, s.kind, max(s.signalled_at) as at
+            from rapport.address_signal s
+            where s.tail in (select tail from rapport.patient_address where id = any(?))
+            group by s.channel, s.address, s.kind\
+            """)
+        .param(Sql.array(patients))
+        .query(
+            row -> {
+              Route route =
+                  new Route(
+                      Channel.fromCode(row.getString("channel")).orElseThrow(),
+                      row.getString("address"));
+              states.merge(
+                  route,
+                  AddressState.of(row.getString("kind"), Sql.instant(row, "at")),
+                  AddressState::and);
+            });
+    return states;
+  }
+
+  /** What one address has said about messages. */
+  public AddressState state(Route route) {
+    return jdbc
+        .sql(
+            """
+            select kind, max(signalled_at) as at from rapport.address_signal
+            where channel = ? and address = ? group by kind\
+            """)
+        .params(route.channel().code(), route.key().address())
+        .query((row, n) -> AddressState.of(row.getString("kind"), Sql.instant(row, "at")))
+        .list()
+        .stream()
+        .reduce(AddressState.UNKNOWN, AddressState::and);
   }
 
   private String region(String country) {
@@ -55,7 +99,8 @@ public class ContactBooks {
         .sql(
             """
             select patient_id, permit, purposes, channels, verified, decided_at, valid_from, valid_to
-            from rapport.consent_facts where patient_id = any(?)""")
+            from rapport.consent_facts where patient_id = any(?)\
+            """)
         .param(Sql.array(patients))
         .query(
             (row, n) ->

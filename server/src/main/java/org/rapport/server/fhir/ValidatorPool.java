@@ -3,6 +3,8 @@ package org.rapport.server.fhir;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +15,9 @@ import org.hl7.fhir.common.hapi.validation.validator.FhirDefaultPolicyAdvisor;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
 import org.hl7.fhir.r4.model.Resource;
-import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
+import org.hl7.fhir.r5.elementmodel.Element;
+import org.hl7.fhir.r5.elementmodel.JsonParser;
+import org.hl7.fhir.r5.elementmodel.ParserBase;
 import org.hl7.fhir.r5.model.StructureDefinition;
 import org.hl7.fhir.r5.utils.validation.ValidatorSession;
 import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
@@ -45,10 +49,14 @@ final class ValidatorPool {
 
   private static final class Pooled {
     private final InstanceValidator validator;
+    private final JsonParser parser;
     private int uses;
 
-    Pooled(InstanceValidator validator) {
+    // A parser makes two FHIRPath engines of its own: kept with the validator, for the same reason.
+    Pooled(InstanceValidator validator, WorkerContextValidationSupportAdapter worker) {
       this.validator = validator;
+      this.parser = new JsonParser(worker);
+      parser.setupValidation(ParserBase.ValidationPolicy.EVERYTHING);
     }
   }
 
@@ -60,7 +68,7 @@ final class ValidatorPool {
   List<ValidationMessage> validate(Resource resource, String profile) {
     Pooled pooled = idle.poll();
     if (pooled == null) {
-      pooled = new Pooled(create());
+      pooled = new Pooled(create(), worker);
     }
     List<ValidationMessage> messages = new ArrayList<>();
     byte[] json =
@@ -71,8 +79,13 @@ final class ValidatorPool {
           profiles.computeIfAbsent(
               profile, url -> worker.fetchResource(StructureDefinition.class, url)));
     }
-    pooled.validator.validate(
-        null, messages, new ByteArrayInputStream(json), FhirFormat.JSON, definitions);
+    Element element;
+    try {
+      element = pooled.parser.parseSingle(new ByteArrayInputStream(json), messages);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    pooled.validator.validate(null, messages, null, element, definitions);
     if (++pooled.uses < USES) {
       idle.offer(pooled);
     }

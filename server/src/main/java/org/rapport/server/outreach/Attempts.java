@@ -30,8 +30,9 @@ class Attempts {
 
   private static final String ANSWERED =
       """
-      select a.*, coalesce(w.attempts, 1) as tries from rapport.attempt a
+      select a.*, coalesce(w.attempts, 1) as tries, m.id is null as deleted from rapport.attempt a
       left join rapport.work_item w on w.id = a.work_item
+      left join rapport.planned_message m on m.id = a.request_id
       where a.state = 'answered' and a.answered_at <= ?""";
 
   private final JdbcClient jdbc;
@@ -189,6 +190,7 @@ class Attempts {
       long workItem,
       int attempts,
       String request,
+      boolean requestDeleted,
       String patient,
       String purpose,
       String channel,
@@ -244,6 +246,7 @@ class Attempts {
         row.getLong("work_item"),
         row.getInt("tries"),
         row.getString("request_id"),
+        row.getBoolean("deleted"),
         row.getString("patient_id"),
         row.getString("purpose"),
         row.getString("channel"),

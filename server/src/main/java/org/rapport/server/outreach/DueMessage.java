@@ -8,6 +8,9 @@ import org.rapport.server.journey.Facts.PatientState;
  * A claimed message with what the gate and the text need of its patient, visit and place.
  *
  * @param clinicZone the visit's place's zone, else the clinic's
+ * @param answer which of the fixed answers it is, or null
+ * @param answerTo the address that it answers
+ * @param crisis whether a crisis of the patient waits for a person
  * @param zone the patient's, else the visit's place's, else the clinic's
  */
 record DueMessage(
@@ -29,13 +32,19 @@ record DueMessage(
     Instant usefulUntil,
     Instant anchor,
     String status,
+    String reason,
     String visit,
     Long visitVersion,
     String visitStatus,
     Instant visitStart,
     String locationName,
     String locationAddress,
-    String locationPhone) {
+    String locationPhone,
+    AnswerKind answer,
+    String answerTo,
+    boolean crisis,
+    String country,
+    String state) {
 
   /** Whether staff wrote the text. */
   boolean manual() {

@@ -36,8 +36,10 @@ class DueMessages {
         .sql(
             """
             select m.id, m.version, m.patient_id, m.step, m.template, m.payload, m.purpose,
-              m.channel, m.occurrence, m.useful_until, m.anchor, m.status, m.focus, m.journey,
-              p.active, p.given, p.language, p.zone as patient_zone, e.epoch,
+              m.channel, m.occurrence, m.useful_until, m.anchor, m.status, m.reason, m.focus, m.journey,
+              m.answer, m.answer_to,
+              exists (select 1 from rapport.crisis c where c.patient_id = m.patient_id) as crisis,
+              p.active, p.given, p.language, p.country, p.state, p.zone as patient_zone, e.epoch,
               a.version as visit_version, a.start_at,
               case when a.id is null or a.patients @> array[m.patient_id] then a.status
                 else 'cancelled' end as visit_status,
@@ -47,7 +49,8 @@ class DueMessages {
             left join rapport.patient_epoch e on e.patient_id = m.patient_id
             left join rapport.appointment_facts a on 'Appointment/' || a.id = m.focus
             left join rapport.location_facts l on l.id = a.location_id
-            where m.id = any(?)""")
+            where m.id = any(?)\
+            """)
         .param(Sql.array(requests))
         .query((row, n) -> message(row, journeys))
         .list()
@@ -90,12 +93,18 @@ class DueMessages {
             ? Sql.instant(row, "anchor")
             : null,
         row.getString("status"),
+        row.getString("reason"),
         focus != null && focus.startsWith(VISIT) ? focus.substring(VISIT.length()) : null,
         row.getObject("visit_version", Long.class),
         row.getString("visit_status"),
         Sql.instant(row, "start_at"),
         row.getString("name"),
         row.getString("address"),
-        row.getString("phone"));
+        row.getString("phone"),
+        AnswerKind.fromCode(row.getString("answer")).orElse(null),
+        row.getString("answer_to"),
+        row.getBoolean("crisis"),
+        row.getString("country"),
+        row.getString("state"));
   }
 }

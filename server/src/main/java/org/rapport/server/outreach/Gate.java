@@ -1,15 +1,20 @@
 package org.rapport.server.outreach;
 
-import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Choice;
+import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.journey.Facts.PatientState;
+import org.rapport.server.outreach.RuleResult.Outcome;
+import org.rapport.server.policy.Jurisdiction;
+import org.rapport.server.policy.Policy;
+import org.rapport.server.policy.PolicyRow;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
@@ -17,20 +22,28 @@ import org.rapport.time.CivilTime;
 
 /**
  * The one gate, asked at the moment of sending: is the message still wanted, permitted, and timely?
- * (policy, "Order of the gate".) What a text may say is checked after it is rendered. Pure.
+ * (policy, "Order of the gate".) What a text may say is checked after it is rendered. The first
+ * rule that says no decides; what every rule said is kept. Pure.
  */
 public final class Gate {
+  private static final String HOUSE = "Rapport policy, house rules";
+  private static final String ORDER = "Rapport policy, order of the gate";
+  private static final String CONTRACT = "Rapport contract 3, Consent";
+
   /** An acknowledgement answers what the patient did in the last 15 minutes, at any hour. */
   private static final Duration FRESH = Duration.ofMinutes(15);
 
-  private static final LocalTime OPENS = LocalTime.of(9, 0);
-  private static final LocalTime CLOSES = LocalTime.of(20, 0);
-  private static final LocalTime CLOSES_FOR_OUTREACH = LocalTime.of(18, 0);
+  /** While a crisis waits for a person, so often is looked whether it still does. */
+  private static final Duration LOOK_AGAIN = Duration.ofHours(1);
 
   private final CivilTime time;
+  private final QuietHours hours;
+  private final FrequencyCaps caps;
 
-  public Gate(CivilTime time) {
+  public Gate(CivilTime time, Policy policy) {
     this.time = time;
+    this.hours = new QuietHours(policy, time);
+    this.caps = new FrequencyCaps(policy, time);
   }
 
   /**
@@ -41,6 +54,11 @@ public final class Gate {
    * @param anchor the visit start it was planned for; null when it is not about a visit
    * @param visitStatus Appointment.status, or null when the visit is gone
    * @param zone whose wall clock the hours are in
+   * @param answer what it answers, or null
+   * @param crisis whether a crisis of the patient waits for a person
+   * @param place whose law holds
+   * @param traffic what went and is to go to the patient, as far as caps count it
+   * @param uncounted a confirmation or a cancellation, which no cap counts or holds back
    */
   public record Question(
       String status,
@@ -53,12 +71,31 @@ public final class Gate {
       Instant visitStart,
       PatientState patient,
       ContactBook contacts,
-      ZoneId zone) {}
+      ZoneId zone,
+      Answer answer,
+      boolean crisis,
+      Jurisdiction place,
+      Traffic traffic,
+      boolean uncounted) {
+    /** An acknowledgement that law or safety demand of any address, at once. */
+    boolean required() {
+      return answer != null
+          && answer.kind().required()
+          && purpose == OutreachPurpose.ACKNOWLEDGEMENT;
+    }
+
+    boolean useful(Instant at) {
+      return usefulUntil == null || at.isBefore(usefulUntil);
+    }
+  }
+
+  /** One of the fixed answers, to the address that it answers. */
+  public record Answer(AnswerKind kind, Route to) {}
 
   /** What the gate answers. */
   public sealed interface Verdict {
     /** It may go now, this way. */
-    record Release(ContactBook.Route route) implements Verdict {}
+    record Release(Route route) implements Verdict {}
 
     /** Not now; ask again then. */
     record Defer(Instant until) implements Verdict {}
@@ -70,87 +107,263 @@ public final class Gate {
     record Withdrawn() implements Verdict {}
   }
 
+  /**
+   * The verdict and what led to it.
+   *
+   * @param rules every rule in order; those after a rule that needs an address are not asked when
+   *     there is none
+   */
+  public record Examination(Verdict verdict, List<RuleResult> rules) {}
+
   /** Judges one message at {@code now}. */
   public Verdict judge(Question question, Instant now) {
-    if (!"active".equals(question.status())) {
-      return new Verdict.Withdrawn();
-    }
-    Optional<NotDoneReason> unwanted = unwanted(question, now);
-    if (unwanted.isPresent()) {
-      return new Verdict.Refuse(unwanted.get());
-    }
-    if (now.isBefore(question.occurrence())) {
-      return new Verdict.Defer(question.occurrence());
-    }
-    if (question.usefulUntil() != null && !now.isBefore(question.usefulUntil())) {
-      return new Verdict.Refuse(NotDoneReason.WINDOW_PASSED);
-    }
-    Choice choice = question.contacts().choose(question.purpose(), question.only(), now);
-    if (choice.route().isEmpty()) {
-      return new Verdict.Refuse(choice.refusal().orElseThrow());
-    }
-    Instant permitted = permitted(question, now);
-    if (permitted.isAfter(now)) {
-      return question.usefulUntil() != null && !permitted.isBefore(question.usefulUntil())
-          ? new Verdict.Refuse(NotDoneReason.QUIET_HOURS_EXPIRED)
-          : new Verdict.Defer(permitted);
-    }
-    return new Verdict.Release(choice.route().get());
+    return examine(question, now).verdict();
   }
 
-  private static Optional<NotDoneReason> unwanted(Question question, Instant now) {
-    if (question.patient() != PatientState.ACTIVE) {
-      return Optional.of(NotDoneReason.PATIENT_INACTIVE);
+  /** Judges one message at {@code now}, and says what each rule said. */
+  public Examination examine(Question question, Instant now) {
+    Case file = new Case();
+    planned(question, file);
+    patient(question, file);
+    visit(question, now, file);
+    due(question, now, file);
+    useful(question, now, file);
+    crisis(question, now, file);
+    Optional<Route> route = route(question, now, file);
+    if (route.isPresent()) {
+      hours(question, route.get(), now, file);
+      frequency(question, route.get(), now, file);
+    } else {
+      file.notAsked("quiet-hours");
+      file.notAsked("frequency-cap");
     }
+    return new Examination(
+        file.decided == null ? new Verdict.Release(route.orElseThrow()) : file.decided,
+        List.copyOf(file.rules));
+  }
+
+  /** Collects what rules say; the first that is not a pass decides. */
+  private static final class Case {
+    private final List<RuleResult> rules = new ArrayList<>();
+    private Verdict decided;
+
+    void pass(String rule, String detail, String source) {
+      rules.add(RuleResult.pass(rule, detail, source));
+    }
+
+    void refuse(String rule, NotDoneReason reason, String detail, String source) {
+      decide(new Verdict.Refuse(reason));
+      rules.add(new RuleResult(rule, Outcome.REFUSE, reason.code() + ": " + detail, source));
+    }
+
+    void defer(String rule, Instant until, String detail, String source) {
+      decide(new Verdict.Defer(until));
+      rules.add(new RuleResult(rule, Outcome.DEFER, detail + ", until " + until, source));
+    }
+
+    void notAsked(String rule) {
+      rules.add(new RuleResult(rule, Outcome.NOT_ASKED, "there is no address to ask about", ORDER));
+    }
+
+    void decide(Verdict verdict) {
+      decided = decided == null ? verdict : decided;
+    }
+  }
+
+  private static void planned(Question question, Case file) {
+    if ("active".equals(question.status())) {
+      file.pass("planned", "the request is active", ORDER);
+    } else {
+      file.decide(new Verdict.Withdrawn());
+      file.rules.add(
+          new RuleResult("planned", Outcome.REFUSE, "the request is " + question.status(), ORDER));
+    }
+  }
+
+  private static void patient(Question question, Case file) {
+    if (question.patient() == PatientState.ACTIVE || question.required()) {
+      file.pass("patient-active", "there is somebody to write to", ORDER);
+    } else {
+      file.refuse(
+          "patient-active",
+          NotDoneReason.PATIENT_INACTIVE,
+          "the patient is inactive, deceased, merged away or deleted",
+          ORDER);
+    }
+  }
+
+  private static void visit(Question question, Instant now, Case file) {
     if (question.anchor() == null) {
-      return Optional.empty();
+      file.pass("appointment", "it was planned for no visit", ORDER);
+      return;
     }
     String status = question.visitStatus() == null ? "deleted" : question.visitStatus();
-    return switch (status) {
+    switch (status) {
       case "booked" -> {
         if (!question.anchor().equals(question.visitStart())) {
-          yield Optional.of(NotDoneReason.APPOINTMENT_CHANGED);
+          file.refuse(
+              "appointment",
+              NotDoneReason.APPOINTMENT_CHANGED,
+              "it was planned for another start",
+              ORDER);
+        } else if (!now.isBefore(question.visitStart())) {
+          file.refuse(
+              "appointment",
+              NotDoneReason.WINDOW_PASSED,
+              "nothing about a visit goes out once it has begun",
+              "Rapport contract 9, Plan");
+        } else {
+          file.pass("appointment", "the visit is booked, at the start it was planned for", ORDER);
         }
-        // Nothing about a visit goes out once it has begun.
-        yield now.isBefore(question.visitStart())
-            ? Optional.empty()
-            : Optional.of(NotDoneReason.WINDOW_PASSED);
       }
       case "cancelled", "entered-in-error", "deleted" ->
-          Optional.of(NotDoneReason.APPOINTMENT_CANCELLED);
-      default -> Optional.of(NotDoneReason.CONDITION_NOT_MET);
-    };
+          file.refuse(
+              "appointment", NotDoneReason.APPOINTMENT_CANCELLED, "the visit is " + status, ORDER);
+      default ->
+          file.refuse(
+              "appointment", NotDoneReason.CONDITION_NOT_MET, "the visit is " + status, ORDER);
+    }
   }
 
-  /** The first instant, not before {@code now}, in the hours of the purpose. */
-  private Instant permitted(Question question, Instant now) {
+  private static void due(Question question, Instant now, Case file) {
+    if (now.isBefore(question.occurrence())) {
+      file.defer("due", question.occurrence(), "it is not due yet", ORDER);
+    } else {
+      file.pass("due", "it is due since " + question.occurrence(), ORDER);
+    }
+  }
+
+  private static void useful(Question question, Instant now, Case file) {
+    if (question.useful(now)) {
+      file.pass(
+          "still-useful",
+          question.usefulUntil() == null
+              ? "it has no end"
+              : "it is useful until " + question.usefulUntil(),
+          HOUSE);
+    } else {
+      file.refuse(
+          "still-useful",
+          NotDoneReason.WINDOW_PASSED,
+          "it was useful until " + question.usefulUntil(),
+          HOUSE);
+    }
+  }
+
+  private static void crisis(Question question, Instant now, Case file) {
+    if (question.crisis() && !question.required()) {
+      file.defer("crisis", now.plus(LOOK_AGAIN), "a crisis waits for a person", HOUSE);
+    } else {
+      file.pass("crisis", "no crisis of the patient waits for a person", HOUSE);
+    }
+  }
+
+  private static Optional<Route> route(Question question, Instant now, Case file) {
+    Choice choice =
+        question.answer() == null
+            ? question.contacts().choose(question.purpose(), question.only(), now)
+            : question
+                .contacts()
+                .answer(question.answer().to(), question.purpose(), question.required(), now);
+    if (choice.route().isPresent()) {
+      String channel = choice.route().get().channel().code();
+      file.pass("address", "there is a usable address for " + channel, CONTRACT);
+      file.pass(
+          "consent",
+          question.purpose().code()
+              + (question.required() ? " is demanded, on " : " is permitted on ")
+              + channel,
+          CONTRACT);
+      return choice.route();
+    }
+    NotDoneReason refusal = choice.refusal().orElseThrow();
+    if (refusal == NotDoneReason.INVALID_ADDRESS) {
+      file.refuse("address", refusal, "there is no address that may be used", CONTRACT);
+      file.notAsked("consent");
+    } else {
+      file.pass("address", "there is a usable address", CONTRACT);
+      file.refuse(
+          "consent",
+          refusal,
+          question.purpose().code() + " is permitted on no channel that there is an address for",
+          CONTRACT);
+    }
+    return Optional.empty();
+  }
+
+  private void hours(Question question, Route route, Instant now, Case file) {
     if (question.purpose() == OutreachPurpose.ACKNOWLEDGEMENT
         && now.isBefore(question.occurrence().plus(FRESH))) {
-      return now;
+      file.pass("quiet-hours", "it answers what the patient has just done", HOUSE);
+      return;
     }
-    boolean relationship =
-        switch (question.purpose()) {
-          case ACKNOWLEDGEMENT, APPOINTMENT, CARE -> true;
-          default -> false;
-        };
-    LocalTime closes = relationship ? CLOSES : CLOSES_FOR_OUTREACH;
-    LocalDateTime local = time.local(now, question.zone());
-    if (open(local, closes, relationship)) {
-      return now;
+    String purpose = question.purpose().code();
+    String channel = route.channel().code();
+    String source =
+        citations(
+            hours.rows(
+                question.place(),
+                purpose,
+                channel,
+                time.local(now, question.zone()).toLocalDate()));
+    Instant next = hours.next(question.place(), purpose, channel, question.zone(), now);
+    String zone = "in " + question.zone() + ", " + question.place();
+    if (!next.isAfter(now)) {
+      file.pass("quiet-hours", "inside the hours " + zone, source);
+    } else if (question.useful(next) && !next.equals(Instant.MAX)) {
+      file.defer("quiet-hours", next, "outside the hours " + zone, source);
+    } else {
+      file.refuse(
+          "quiet-hours",
+          NotDoneReason.QUIET_HOURS_EXPIRED,
+          "outside the hours " + zone + ", and not useful any more when they open",
+          source);
     }
-    LocalDateTime next =
-        local.toLocalTime().isBefore(OPENS)
-            ? local.toLocalDate().atTime(OPENS)
-            : local.toLocalDate().plusDays(1).atTime(OPENS);
-    if (!relationship && next.getDayOfWeek() == DayOfWeek.SUNDAY) {
-      next = next.plusDays(1);
-    }
-    return time.instant(next, question.zone());
   }
 
-  private static boolean open(LocalDateTime local, LocalTime closes, boolean sundays) {
-    return !local.toLocalTime().isBefore(OPENS)
-        && local.toLocalTime().isBefore(closes)
-        && (sundays || local.getDayOfWeek() != DayOfWeek.SUNDAY);
+  private static String citations(List<PolicyRow> rows) {
+    return rows.stream()
+        .map(row -> row.id() + ": " + row.citation() + (row.verified() ? "" : " (unverified)"))
+        .collect(Collectors.joining("; "));
+  }
+
+  private void frequency(Question question, Route route, Instant now, Case file) {
+    if (question.purpose() == OutreachPurpose.ACKNOWLEDGEMENT || question.uncounted()) {
+      file.pass("frequency-cap", "answers and confirmations are not counted", HOUSE);
+      return;
+    }
+    Optional<FrequencyCaps.Reached> reached =
+        caps.reached(
+            question.place(),
+            question.purpose(),
+            route.channel().code(),
+            question.zone(),
+            question.traffic(),
+            now);
+    if (reached.isEmpty()) {
+      file.pass("frequency-cap", "there is room under every cap", HOUSE);
+      return;
+    }
+    String source = citations(List.of(reached.get().row()));
+    String detail = reached.get().counted() + " went out, or room is kept for what matters more";
+    Instant until = reached.get().until();
+    Instant opens =
+        until.equals(Instant.MAX)
+            ? until
+            : hours.next(
+                question.place(),
+                question.purpose().code(),
+                route.channel().code(),
+                question.zone(),
+                until);
+    if (question.useful(opens) && !opens.equals(Instant.MAX) && beforeVisit(question, opens)) {
+      file.defer("frequency-cap", opens, detail, source);
+    } else {
+      file.refuse("frequency-cap", NotDoneReason.FREQUENCY_CAP, detail, source);
+    }
+  }
+
+  private static boolean beforeVisit(Question question, Instant at) {
+    return question.anchor() == null || at.isBefore(question.anchor());
   }
 }

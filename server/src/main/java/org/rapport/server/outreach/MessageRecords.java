@@ -59,7 +59,7 @@ class MessageRecords {
 
   /** Taken by the provider. */
   void sent(Bundle bundle, Answered attempt) {
-    CommunicationRequest request = read(attempt.request());
+    CommunicationRequest request = attempted(attempt);
     Communication communication = attempted(request, attempt);
     communication.setStatus(CommunicationStatus.COMPLETED);
     communication.setSent(
@@ -68,6 +68,9 @@ class MessageRecords {
         Extensions.DELIVERY_STATUS,
         new CodeType(attempt.deliveryStatus() == null ? "sent" : attempt.deliveryStatus()));
     put(bundle, communication);
+    if (!request.hasStatus()) {
+      return;
+    }
     request.setStatus(CommunicationRequestStatus.COMPLETED);
     request.setStatusReason(null);
     Channel.fromCode(attempt.channel())
@@ -81,12 +84,30 @@ class MessageRecords {
 
   /** Failed, or unknowable. */
   void failed(Bundle bundle, Answered attempt, NotDoneReason reason) {
-    CommunicationRequest request = read(attempt.request());
+    CommunicationRequest request = attempted(attempt);
     Communication communication = attempted(request, attempt);
     communication.setStatus(CommunicationStatus.NOTDONE);
     communication.setStatusReason(concept(reason, NotDoneReason.SYSTEM));
+    if (communication.getExtensionByUrl(Extensions.SENT_TO).getValue() instanceof ContactPoint to) {
+      // From when on the provider's word about the address holds.
+      to.getPeriod().setStart(Date.from(attempt.answeredAt()));
+    }
     put(bundle, communication);
-    put(bundle, revoked(request, reason));
+    if (request.hasStatus()) {
+      put(bundle, revoked(request, reason));
+    }
+  }
+
+  // A request that was deleted while its message was under way is not written again (it has no
+  // status here): what happened to the message is still told, of the patient it went to.
+  private CommunicationRequest attempted(Answered attempt) {
+    if (!attempt.requestDeleted()) {
+      return read(attempt.request());
+    }
+    CommunicationRequest gone = new CommunicationRequest();
+    gone.setId("CommunicationRequest/" + attempt.request());
+    gone.setSubject(new Reference("Patient/" + attempt.patient()));
+    return gone;
   }
 
   private CommunicationRequest read(String id) {

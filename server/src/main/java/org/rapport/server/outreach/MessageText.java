@@ -15,12 +15,18 @@ import org.springframework.stereotype.Component;
 class MessageText {
   private final DefinitionCatalog catalog;
   private final Rendering rendering;
+  private final AnswerTexts answers;
   private final RapportSettings.Clinic clinic;
   private final CivilTime time = CivilTime.installed();
 
-  MessageText(DefinitionCatalog catalog, Rendering rendering, RapportSettings settings) {
+  MessageText(
+      DefinitionCatalog catalog,
+      Rendering rendering,
+      AnswerTexts answers,
+      RapportSettings settings) {
     this.catalog = catalog;
     this.rendering = rendering;
+    this.answers = answers;
     this.clinic = settings.clinic();
   }
 
@@ -33,6 +39,12 @@ class MessageText {
 
   /** Empty when there is no text for this channel: a template that is gone, or no payload. */
   Optional<Text> of(DueMessage message, Channel channel) {
+    if (message.answer() != null) {
+      // Whatever the request carries: what passes an opt-out is only ever our own words.
+      return answers
+          .template(message.answer(), message.answerTo())
+          .flatMap(template -> filled(template, message, channel));
+    }
     if (message.manual()) {
       return Optional.ofNullable(message.payload())
           .filter(payload -> !payload.isBlank())
@@ -73,6 +85,9 @@ class MessageText {
     values.put(
         "clinicPhone", message.locationPhone() == null ? clinic.phone() : message.locationPhone());
     values.put("clinicAddress", clinic.address());
+    if (message.answer() == AnswerKind.WHICH_VISIT) {
+      values.put("choices", message.payload());
+    }
     values.put("locationName", message.locationName());
     values.put("locationAddress", message.locationAddress());
     if (message.visitStart() != null) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
+import org.rapport.server.fhir.DeletedReferences;
 import org.rapport.server.outreach.Attempts.Answered;
 import org.rapport.server.projection.work.WorkSignal;
 import org.rapport.terminology.NotDoneReason;
@@ -32,6 +33,7 @@ public class RecordOutcomes implements SmartLifecycle {
   private final WorkItems items;
   private final MessageRecords records;
   private final StaffTasks tasks;
+  private final DeletedReferences deleted;
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final TransactionTemplate transaction;
   private final WorkSignal signal;
@@ -43,6 +45,7 @@ public class RecordOutcomes implements SmartLifecycle {
       WorkItems items,
       MessageRecords records,
       StaffTasks tasks,
+      DeletedReferences deleted,
       IFhirSystemDao<Bundle, ?> systemDao,
       TransactionTemplate transaction,
       WorkSignal signal,
@@ -51,6 +54,7 @@ public class RecordOutcomes implements SmartLifecycle {
     this.items = items;
     this.records = records;
     this.tasks = tasks;
+    this.deleted = deleted;
     this.systemDao = systemDao;
     this.transaction = transaction;
     this.signal = signal;
@@ -121,6 +125,7 @@ public class RecordOutcomes implements SmartLifecycle {
       }
     }
     if (bundle.hasEntry()) {
+      deleted.detach(bundle);
       systemDao.transactionNested(new SystemRequestDetails(), bundle);
     }
     items.done(done);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,17 +15,13 @@ import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.rapport.server.apply.DueJourneys;
 import org.rapport.server.apply.PatientLocks;
-import org.rapport.server.consent.ContactBook;
-import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.fhir.DeletedReferences;
 import org.rapport.server.outreach.Attempts.Released;
 import org.rapport.server.outreach.Gate.Verdict;
 import org.rapport.server.outreach.MessageText.Text;
 import org.rapport.server.projection.Fingerprint;
 import org.rapport.server.projection.work.WorkQueue;
-import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
-import org.rapport.terminology.OutreachPurpose;
-import org.rapport.time.CivilTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -41,42 +38,50 @@ public class ReleaseMessages {
 
   private final WorkItems items;
   private final DueMessages messages;
-  private final ContactBooks contactBooks;
+  private final GateQuestions gateQuestions;
   private final MessageText texts;
   private final Attempts attempts;
   private final MessageRecords records;
   private final StaffTasks tasks;
   private final PatientLocks locks;
   private final DueJourneys dueJourneys;
+  private final DeletedReferences deleted;
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final TransactionTemplate transaction;
   private final Clock clock;
-  private final Gate gate = new Gate(CivilTime.installed());
+  private final Gate gate;
+  private final GateDecisions decisions;
 
   ReleaseMessages(
       WorkItems items,
       DueMessages messages,
-      ContactBooks contactBooks,
+      GateQuestions gateQuestions,
       MessageText texts,
       Attempts attempts,
       MessageRecords records,
       StaffTasks tasks,
       PatientLocks locks,
       DueJourneys dueJourneys,
+      DeletedReferences deleted,
       IFhirSystemDao<Bundle, ?> systemDao,
       TransactionTemplate transaction,
+      Gate gate,
+      GateDecisions decisions,
       Clock clock) {
     this.items = items;
     this.messages = messages;
-    this.contactBooks = contactBooks;
+    this.gateQuestions = gateQuestions;
     this.texts = texts;
     this.attempts = attempts;
     this.records = records;
     this.tasks = tasks;
     this.locks = locks;
     this.dueJourneys = dueJourneys;
+    this.deleted = deleted;
     this.systemDao = systemDao;
     this.transaction = transaction;
+    this.gate = gate;
+    this.decisions = decisions;
     this.clock = clock;
   }
 
@@ -126,98 +131,110 @@ public class ReleaseMessages {
     if (batch.isEmpty()) {
       return List.of();
     }
-    List<String> patients = batch.stream().map(WorkItem::patient).distinct().toList();
-    locks.lock(patients);
+    locks.lock(batch.stream().map(WorkItem::patient).distinct().toList());
     dueJourneys.planAgain(batch.stream().map(WorkItem::focus).toList(), clock.instant());
     Map<String, DueMessage> loaded = messages.load(batch.stream().map(WorkItem::focus).toList());
-    Map<String, ContactBook> books = contactBooks.load(patients);
     Instant now = clock.instant();
-    Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
-    List<Long> over = new ArrayList<>();
-    List<Released> candidates = new ArrayList<>();
+    Map<String, Gate.Question> questions = gateQuestions.ask(loaded.values(), now);
+    Batch judged = new Batch(now);
     for (WorkItem item : batch) {
       DueMessage message = loaded.get(item.focus());
-      Verdict verdict =
-          message == null
-              ? new Verdict.Withdrawn()
-              : gate.judge(
-                  question(message, books.getOrDefault(message.patient(), ContactBook.EMPTY)), now);
-      if (verdict instanceof Verdict.Release release) {
-        Optional<Text> text = texts.of(message, release.route().channel());
-        if (text.isPresent() && sendable(message, release)) {
-          candidates.add(
-              new Released(item, UUID.randomUUID(), message, release.route(), text.get()));
-        } else {
-          over.add(item.id());
-          records.refused(bundle, message, NotDoneReason.UNSAFE_CONTENT);
-        }
-      } else if (verdict instanceof Verdict.Defer defer) {
-        items.defer(item.id(), defer.until(), true);
+      if (message == null) {
+        judged.over.add(item.id());
       } else {
-        over.add(item.id());
-        if (verdict instanceof Verdict.Refuse refuse) {
-          records.refused(bundle, message, refuse.reason());
-        }
+        judge(item, message, gate.examine(questions.get(message.request()), now), judged);
       }
     }
-    List<Released> released = breaker(candidates, bundle, over);
-    if (bundle.hasEntry()) {
-      systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    List<Released> released = breaker(judged);
+    if (judged.records.hasEntry()) {
+      deleted.detach(judged.records);
+      systemDao.transactionNested(new SystemRequestDetails(), judged.records);
     }
-    items.done(over);
+    items.done(judged.over);
+    decisions.keep(judged.decisions);
     released.forEach(attempts::release);
     return released;
   }
 
+  /** What comes of a batch, on its way. */
+  private static final class Batch {
+    private final Instant now;
+    private final Bundle records = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+    private final List<Long> over = new ArrayList<>();
+    private final Map<Released, List<RuleResult>> candidates = new LinkedHashMap<>();
+    private final List<GateDecisions.Decision> decisions = new ArrayList<>();
+
+    Batch(Instant now) {
+      this.now = now;
+    }
+
+    void keep(DueMessage message, String verdict, List<RuleResult> rules) {
+      decisions.add(new GateDecisions.Decision(message.request(), now, verdict, rules));
+    }
+  }
+
+  private void judge(WorkItem item, DueMessage message, Gate.Examination said, Batch batch) {
+    if (said.verdict() instanceof Verdict.Release release) {
+      Optional<Text> text = texts.of(message, release.route().channel());
+      RuleResult content = ContentRules.of(text, release.route().channel(), message);
+      List<RuleResult> rules = with(said.rules(), content);
+      if (content.outcome() == RuleResult.Outcome.PASS) {
+        batch.candidates.put(
+            new Released(item, UUID.randomUUID(), message, release.route(), text.orElseThrow()),
+            rules);
+      } else {
+        refuse(item, message, NotDoneReason.UNSAFE_CONTENT, rules, batch);
+      }
+    } else if (said.verdict() instanceof Verdict.Defer defer) {
+      items.defer(item.id(), defer.until(), true);
+      batch.keep(message, "defer", said.rules());
+    } else if (said.verdict() instanceof Verdict.Refuse refuse) {
+      refuse(item, message, refuse.reason(), said.rules(), batch);
+    } else {
+      batch.over.add(item.id());
+    }
+  }
+
+  private void refuse(
+      WorkItem item,
+      DueMessage message,
+      NotDoneReason reason,
+      List<RuleResult> rules,
+      Batch batch) {
+    batch.over.add(item.id());
+    records.refused(batch.records, message, reason);
+    batch.keep(message, reason.code(), rules);
+  }
+
+  private static List<RuleResult> with(List<RuleResult> rules, RuleResult more) {
+    List<RuleResult> all = new ArrayList<>(rules);
+    all.add(more);
+    return List.copyOf(all);
+  }
+
   // The circuit breaker of identical bodies, over what went out and what is in this very batch.
-  private List<Released> breaker(List<Released> candidates, Bundle bundle, List<Long> over) {
+  private List<Released> breaker(Batch batch) {
     Map<String, Integer> seen =
         new HashMap<>(
-            attempts.recent(candidates.stream().map(ReleaseMessages::fingerprint).toList()));
+            attempts.recent(
+                batch.candidates.keySet().stream().map(ReleaseMessages::fingerprint).toList()));
     List<Released> released = new ArrayList<>();
-    for (Released candidate : candidates) {
-      if (seen.merge(fingerprint(candidate), 1, Integer::sum) > Attempts.IDENTICAL) {
-        over.add(candidate.item().id());
-        records.refused(bundle, candidate.message(), NotDoneReason.FREQUENCY_CAP);
-      } else {
-        released.add(candidate);
-      }
-    }
+    batch.candidates.forEach(
+        (candidate, rules) -> {
+          int equal = seen.merge(fingerprint(candidate), 1, Integer::sum) - 1;
+          RuleResult breaker = ContentRules.identicalBodies(equal, Attempts.IDENTICAL);
+          List<RuleResult> all = with(rules, breaker);
+          if (breaker.outcome() == RuleResult.Outcome.PASS) {
+            released.add(candidate);
+            batch.keep(candidate.message(), "release", all);
+          } else {
+            refuse(candidate.item(), candidate.message(), NotDoneReason.FREQUENCY_CAP, all, batch);
+          }
+        });
     return released;
   }
 
   private static String fingerprint(Released released) {
     return Fingerprint.of(released.route().address(), released.text().body());
-  }
-
-  // E-mail of these purposes must carry a one-click unsubscribe (RFC 8058), which does not exist
-  // yet: refused rather than sent without.
-  private static boolean sendable(DueMessage message, Verdict.Release release) {
-    return release.route().channel() != Channel.EMAIL
-        || switch (purpose(message)) {
-          case ACKNOWLEDGEMENT, APPOINTMENT, CARE -> true;
-          default -> false;
-        };
-  }
-
-  private static OutreachPurpose purpose(DueMessage message) {
-    return OutreachPurpose.fromCode(message.purpose()).orElse(OutreachPurpose.MARKETING);
-  }
-
-  private static Gate.Question question(DueMessage message, ContactBook contacts) {
-    return new Gate.Question(
-        message.status(),
-        purpose(message),
-        message.manual()
-            ? Optional.ofNullable(message.channel()).flatMap(Channel::fromCode)
-            : Optional.empty(),
-        message.occurrence(),
-        message.usefulUntil(),
-        message.anchor(),
-        message.visitStatus(),
-        message.visitStart(),
-        message.patientState(),
-        contacts,
-        message.zone());
   }
 }

@@ -1,22 +1,30 @@
 package org.rapport.server.projection;
 
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
 import org.rapport.terminology.Channel;
+import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Outbound Communication to {@code communication_facts}: how each planned message ended. */
+/**
+ * Outbound Communication to {@code communication_facts}: how each planned message ended; and what
+ * any says about an address.
+ */
 @Component
 class CommunicationProjector implements ResourceProjector<Communication> {
   private final JdbcClient jdbc;
+  private final AddressSignals signals;
 
   CommunicationProjector(JdbcClient jdbc) {
     this.jdbc = jdbc;
+    this.signals = new AddressSignals(jdbc);
   }
 
   @Override
@@ -27,24 +35,31 @@ class CommunicationProjector implements ResourceProjector<Communication> {
   @Override
   public void clear() {
     jdbc.sql("delete from rapport.communication_facts").update();
+    signals.clear();
   }
 
   @Override
   public boolean project(Communication communication) {
+    signals.project(communication);
     if (!communication.hasBasedOn()) {
-      remove(communication);
+      removeOutcome(communication);
       return false;
     }
     jdbc.sql(
             """
             insert into rapport.communication_facts
-              (id, version, patient_id, based_on, status, reason, channel, sent_at, fingerprint)
-            values (:id, :version, :patient, :basedOn, :status, :reason, :channel, :sent, :fingerprint)
+              (id, version, patient_id, based_on, status, reason, channel, sent_at, fingerprint,
+              reply_token, purpose, template)
+            values (:id, :version, :patient, :basedOn, :status, :reason, :channel, :sent, :fingerprint,
+              :token, :purpose, :template)
             on conflict (id) do update set version = excluded.version,
               patient_id = excluded.patient_id, based_on = excluded.based_on,
               status = excluded.status, reason = excluded.reason, channel = excluded.channel,
-              sent_at = excluded.sent_at, fingerprint = excluded.fingerprint
-            where communication_facts.version <= excluded.version""")
+              sent_at = excluded.sent_at, fingerprint = excluded.fingerprint,
+              reply_token = excluded.reply_token, purpose = excluded.purpose,
+              template = excluded.template
+            where communication_facts.version <= excluded.version\
+            """)
         .param("id", communication.getIdElement().getIdPart())
         .param("version", communication.getIdElement().getVersionIdPartAsLong())
         .param("patient", communication.getSubject().getReferenceElement().getIdPart())
@@ -62,12 +77,31 @@ class CommunicationProjector implements ResourceProjector<Communication> {
                 .orElse(null))
         .param("sent", Sql.at(communication.getSent()))
         .param("fingerprint", fingerprint(communication))
+        .param("token", communication.getExtensionString(Extensions.REPLY_TOKEN))
+        .param(
+            "purpose",
+            communication.getCategory().stream()
+                .map(category -> PlannedMessageProjector.code(category, EngagementCategory.SYSTEM))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(null))
+        .param(
+            "template",
+            communication.getInstantiatesCanonical().stream()
+                .map(CanonicalType::getValue)
+                .findFirst()
+                .orElse(null))
         .update();
     return false;
   }
 
   @Override
   public void remove(Communication communication) {
+    signals.remove(communication);
+    removeOutcome(communication);
+  }
+
+  private void removeOutcome(Communication communication) {
     jdbc.sql("delete from rapport.communication_facts where id = ?")
         .param(communication.getIdElement().getIdPart())
         .update();

@@ -28,6 +28,7 @@ class PatientProjector implements ResourceProjector<Patient> {
   @Override
   public void clear() {
     jdbc.sql("delete from rapport.patient_facts").update();
+    jdbc.sql("delete from rapport.patient_address").update();
   }
 
   @Override
@@ -42,12 +43,15 @@ class PatientProjector implements ResourceProjector<Patient> {
             .optional();
     jdbc.sql(
             """
-            insert into rapport.patient_facts (id, version, active, given, language, zone, country, contacts)
-            values (:id, :version, :active, :given, :language, :zone, :country, cast(:contacts as jsonb))
+            insert into rapport.patient_facts (id, version, active, given, language, zone, country, state,
+              contacts)
+            values (:id, :version, :active, :given, :language, :zone, :country, :state,
+              cast(:contacts as jsonb))
             on conflict (id) do update set version = excluded.version, active = excluded.active,
               given = excluded.given, language = excluded.language, zone = excluded.zone,
-              country = excluded.country, contacts = excluded.contacts
-            where patient_facts.version <= excluded.version""")
+              country = excluded.country, state = excluded.state, contacts = excluded.contacts
+            where patient_facts.version <= excluded.version\
+            """)
         .param("id", id)
         .param("version", patient.getIdElement().getVersionIdPartAsLong())
         .param("active", active)
@@ -55,8 +59,10 @@ class PatientProjector implements ResourceProjector<Patient> {
         .param("language", language(patient))
         .param("zone", zone)
         .param("country", patient.hasAddress() ? patient.getAddressFirstRep().getCountry() : null)
+        .param("state", patient.hasAddress() ? patient.getAddressFirstRep().getState() : null)
         .param("contacts", ContactJson.write(contacts(patient)))
         .update();
+    PatientAddresses.write(jdbc, id, contacts(patient));
     PatientEpoch.bump(jdbc, id);
     // A new patient has no visits yet, so nothing to plan again.
     return before.isPresent() && !before.get().equals(active + "|" + zone);
@@ -67,6 +73,7 @@ class PatientProjector implements ResourceProjector<Patient> {
     jdbc.sql("delete from rapport.patient_facts where id = ?")
         .param(patient.getIdElement().getIdPart())
         .update();
+    PatientAddresses.remove(jdbc, patient.getIdElement().getIdPart());
   }
 
   private static boolean isActive(Patient patient) {

@@ -6,6 +6,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
+import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.InstantType;
@@ -63,17 +64,21 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
     jdbc.sql(
             """
             insert into rapport.planned_message (id, version, patient_id, enrolment, step, anchor,
-              focus, template, purpose, channel, occurrence, useful_until, payload, status, reason, journey, variant)
+              focus, template, purpose, channel, occurrence, useful_until, payload, status, reason,
+              answer, answer_to, journey, variant)
             values (:id, :version, :patient, :enrolment, :step, :anchor, :focus, :template, :purpose,
-              :channel, :occurrence, :useful, :payload, :status, :reason, :journey, :variant)
+              :channel, :occurrence, :useful, :payload, :status, :reason,
+              :answer, :answerTo, :journey, :variant)
             on conflict (id) do update set version = excluded.version,
               patient_id = excluded.patient_id, enrolment = excluded.enrolment,
               step = excluded.step, anchor = excluded.anchor, focus = excluded.focus,
               template = excluded.template, purpose = excluded.purpose, channel = excluded.channel,
               occurrence = excluded.occurrence, useful_until = excluded.useful_until,
               payload = excluded.payload, status = excluded.status, reason = excluded.reason,
+              answer = excluded.answer, answer_to = excluded.answer_to,
               journey = excluded.journey, variant = excluded.variant
-            where planned_message.version <= excluded.version""")
+            where planned_message.version <= excluded.version\
+            """)
         .param("id", id)
         .param("version", request.getIdElement().getVersionIdPartAsLong())
         .param("patient", patient)
@@ -105,6 +110,8 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
         .param("reason", code(request.getStatusReason(), NotDoneReason.SYSTEM).orElse(null))
         .param("journey", part(step, Extensions.JourneyStep.JOURNEY))
         .param("variant", EnrolmentProjector.variant(request))
+        .param("answer", answer(request))
+        .param("answerTo", answerTo(request))
         .update();
     if (request.getStatus() == CommunicationRequestStatus.ACTIVE) {
       work.message(patient, id, occurrence);
@@ -151,6 +158,18 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
     return part != null && part.getValue() instanceof PrimitiveType<?> value
         ? value.getValueAsString()
         : null;
+  }
+
+  private static String answer(CommunicationRequest request) {
+    Extension kind = request.getExtensionByUrl(Extensions.ANSWER_KIND);
+    return kind != null && kind.getValue() instanceof PrimitiveType<?> code
+        ? code.getValueAsString()
+        : null;
+  }
+
+  private static String answerTo(CommunicationRequest request) {
+    Extension to = request.getExtensionByUrl(Extensions.ANSWER_TO);
+    return to != null && to.getValue() instanceof ContactPoint contact ? contact.getValue() : null;
   }
 
   private static String payload(CommunicationRequest request) {

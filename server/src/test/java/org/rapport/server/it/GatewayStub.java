@@ -56,6 +56,7 @@ final class GatewayStub implements AutoCloseable {
 
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final Map<String, Queue<Reply>> replies = new ConcurrentHashMap<>();
+  private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
   private final AtomicInteger number = new AtomicInteger();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -81,6 +82,11 @@ final class GatewayStub implements AutoCloseable {
   /** Answers the next requests to a number so; those after them are taken. */
   void answer(String to, Reply... next) {
     replies.computeIfAbsent(to, key -> new ConcurrentLinkedQueue<>()).addAll(Arrays.asList(next));
+  }
+
+  /** Keeps the answers to a number back until the latch is counted down. */
+  CountDownLatch hold(String to) {
+    return held.computeIfAbsent(to, key -> new CountDownLatch(1));
   }
 
   /** What arrived for a number, in order. */
@@ -122,6 +128,7 @@ final class GatewayStub implements AutoCloseable {
             exchange.getRequestHeaders().getFirst("Authorization")));
     Reply next = replies.getOrDefault(to, new ConcurrentLinkedQueue<>()).poll();
     pause();
+    await(held.getOrDefault(to, new CountDownLatch(0)));
     if (next == Reply.SILENCE) {
       silence();
     }
@@ -151,8 +158,12 @@ final class GatewayStub implements AutoCloseable {
   }
 
   private void silence() {
+    await(closing);
+  }
+
+  private static void await(CountDownLatch latch) {
     try {
-      closing.await();
+      latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

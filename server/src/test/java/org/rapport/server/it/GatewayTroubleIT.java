@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.hl7.fhir.r4.model.Communication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -73,6 +74,26 @@ class GatewayTroubleIT {
     assertThat(outreach.tasks("delivery-unknown"))
         .extracting(task -> task.getFocus().getReference())
         .containsOnlyOnce("Communication/" + attempt);
+  }
+
+  @Test
+  void outcomeIsRecordedThoughVisitAndRequestWereDeletedWhileTheGatewayHadTheMessage() {
+    CountDownLatch answer = clinic.gateway().hold(person.phone());
+    clinic.fhir().put(person.patient()).accepted();
+    String visit = clinic.fhir().create(person.visit(start.toInstant()));
+    await().until(() -> !clinic.gateway().received(person.phone()).isEmpty());
+    Planned confirmation = outreach.step(visit, "confirmation");
+    clinic.fhir().delete("/Appointment/" + visit).accepted();
+    clinic.fhir().delete("/CommunicationRequest/" + confirmation.id()).accepted();
+
+    answer.countDown();
+    clinic.settle();
+
+    String attempt = clinic.gateway().received(person.phone()).get(0).attempt();
+    Communication sent = clinic.fhir().read(Communication.class, attempt);
+    assertThat(sent.getStatus()).isEqualTo(Communication.CommunicationStatus.COMPLETED);
+    assertThat(sent.getBasedOnFirstRep().getIdentifier().getValue()).isEqualTo(confirmation.id());
+    assertThat(outreach.plannedFor(person)).noneMatch(planned -> planned.status().equals("active"));
   }
 
   @Test

@@ -37,7 +37,7 @@ class GatePropertyTest {
           "Asia/Kathmandu",
           "Pacific/Apia");
 
-  private final Gate gate = new Gate(CivilTime.installed());
+  private final Gate gate = new Gate(CivilTime.installed(), TestPolicy.shipped());
 
   @Property(tries = 3000)
   void neverReleasesWhatTheConsentsForbid_andNeverOutsideTheWindow(

@@ -40,7 +40,7 @@ class GateTest {
   private static final ContactBook EVERYTHING_PERMITTED =
       TestContacts.reachable(TestContacts.verified(Set.of(), Set.of(), "2027-01-01T00:00:00Z"));
 
-  private final Gate gate = new Gate(TIME);
+  private final Gate gate = new Gate(TIME, TestPolicy.shipped());
 
   @Test
   void whenNothingSpeaksAgainstIt_thenItGoesBySms() {
@@ -228,5 +228,76 @@ class GateTest {
   private void assertRefused(TestQuestions question, Instant now, String reason) {
     assertThat(gate.judge(question.ask(), now))
         .isEqualTo(new Verdict.Refuse(NotDoneReason.fromCode(reason).orElseThrow()));
+  }
+
+  @Test
+  void whenTwoWentToday_thenTheThirdWaitsForTomorrow_andAConfirmationDoesNot() {
+    Traffic two =
+        new Traffic(
+            List.of(
+                new Traffic.Item(OutreachPurpose.APPOINTMENT, NOON.minusSeconds(60)),
+                new Traffic.Item(OutreachPurpose.CARE, NOON.minusSeconds(30))),
+            List.of());
+
+    assertThat(gate.judge(reminder().after(two).ask(), NOON))
+        .isEqualTo(new Verdict.Defer(Instant.parse("2027-05-04T13:00:00Z")));
+    assertThat(gate.judge(reminder().after(two).uncounted().ask(), NOON)).isEqualTo(BY_SMS);
+    assertThat(
+            gate.judge(
+                reminder().after(two).usefulUntil(Instant.parse("2027-05-04T02:00:00Z")).ask(),
+                NOON))
+        .isEqualTo(new Verdict.Refuse(NotDoneReason.FREQUENCY_CAP));
+  }
+
+  @Test
+  void whenAReminderIsToGoToday_thenASurveyLeavesRoomForIt() {
+    Traffic traffic =
+        new Traffic(
+            List.of(new Traffic.Item(OutreachPurpose.CARE, NOON.minusSeconds(30))),
+            List.of(new Traffic.Item(OutreachPurpose.APPOINTMENT, NOON.plusSeconds(3600))));
+    TestQuestions survey =
+        TestQuestions.message(OutreachPurpose.SURVEY).contacts(EVERYTHING_PERMITTED).after(traffic);
+
+    assertThat(gate.judge(survey.ask(), NOON)).isInstanceOf(Verdict.Defer.class);
+    assertThat(gate.judge(reminder().after(traffic).ask(), NOON)).isEqualTo(BY_SMS);
+  }
+
+  @Test
+  void whenRhodeIslandClosesEarlier_thenOutreachWaits_alsoWhereTheStateIsNotKnown() {
+    Instant saturday = Instant.parse("2027-05-08T13:30:00Z");
+    TestQuestions outreach =
+        TestQuestions.message(OutreachPurpose.OUTREACH).contacts(EVERYTHING_PERMITTED);
+
+    assertThat(gate.judge(outreach.in("CA", "ON").ask(), saturday)).isEqualTo(BY_SMS);
+    assertThat(gate.judge(outreach.in("US", "NY").ask(), saturday)).isEqualTo(BY_SMS);
+    assertThat(gate.judge(outreach.in("US", "RI").ask(), saturday))
+        .isEqualTo(new Verdict.Defer(Instant.parse("2027-05-08T14:00:00Z")));
+    assertThat(gate.judge(outreach.in("US", null).ask(), saturday))
+        .isEqualTo(new Verdict.Defer(Instant.parse("2027-05-08T14:00:00Z")));
+    assertThat(gate.examine(outreach.in("US", "RI").ask(), saturday).rules())
+        .filteredOn(rule -> rule.rule().equals("quiet-hours"))
+        .allMatch(rule -> rule.source().contains("R10-RI"));
+  }
+
+  @Test
+  void whenARuleHasDecided_thenTheOthersAreToldAllTheSame() {
+    Gate.Examination said =
+        gate.examine(reminder().visit("cancelled", TestQuestions.VISIT).ask(), NOON);
+
+    assertThat(said.verdict()).isEqualTo(new Verdict.Refuse(NotDoneReason.APPOINTMENT_CANCELLED));
+    assertThat(said.rules())
+        .extracting(RuleResult::rule)
+        .containsExactly(
+            "planned",
+            "patient-active",
+            "appointment",
+            "due",
+            "still-useful",
+            "crisis",
+            "address",
+            "consent",
+            "quiet-hours",
+            "frequency-cap");
+    assertThat(said.rules()).allMatch(rule -> !rule.source().isBlank() && !rule.detail().isBlank());
   }
 }

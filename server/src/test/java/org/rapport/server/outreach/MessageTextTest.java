@@ -28,6 +28,7 @@ class MessageTextTest {
       new MessageText(
           null,
           new Rendering(),
+          null,
           new RapportSettings(
               null,
               null,
@@ -37,6 +38,7 @@ class MessageTextTest {
               null,
               null,
               new Clinic("Lakeside", "+1 416 555 0100", "1 Lake St", TORONTO),
+              null,
               null,
               null,
               null,
@@ -66,7 +68,7 @@ class MessageTextTest {
 
   private Optional<Text> text(List<Variant> variants, String language) {
     return texts.filled(
-        new Template("https://clinic.example/t|1", "care", variants),
+        new Template("https://clinic.example/t|1", "care", variants, false),
         message(language, "reminder", null),
         Channel.SMS);
   }
@@ -91,11 +93,17 @@ class MessageTextTest {
         null,
         null,
         "active",
+        null,
         "visit-1",
         1L,
         "booked",
         Instant.parse("2027-03-15T18:05:00Z"),
         null,
+        null,
+        null,
+        null,
+        null,
+        false,
         null,
         null);
   }

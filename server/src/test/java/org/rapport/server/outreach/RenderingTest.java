@@ -25,7 +25,8 @@ class RenderingTest {
               new Variant("en", "email", "For {{given}}: hello", "Dear {{given}},\n\nhello."),
               new Variant("fr", "sms", null, "Bonjour {{given}}"),
               new Variant("fr-FR", "sms", null, "Salut {{given}}"),
-              new Variant("es", "sms", null, "Hola {{given}}")));
+              new Variant("es", "sms", null, "Hola {{given}}")),
+          false);
 
   private final Rendering rendering = new Rendering();
 
@@ -72,7 +73,10 @@ class RenderingTest {
   void whenATemplatesSubjectHasALineBreak_thenTheSubjectHasNone() {
     Template broken =
         new Template(
-            "x", "care", List.of(new Variant("en", "email", "Visit\r\nX-Y: {{given}}", "b")));
+            "x",
+            "care",
+            List.of(new Variant("en", "email", "Visit\r\nX-Y: {{given}}", "b")),
+            false);
 
     assertThat(rendering.render(broken, Channel.EMAIL, "en", Map.of("given", "a\u2028b")))
         .hasValueSatisfying(mail -> assertThat(mail.subject()).isEqualTo("Visit X-Y: a b"));

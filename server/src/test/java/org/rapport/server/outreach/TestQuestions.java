@@ -7,6 +7,7 @@ import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.TestContacts;
 import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.outreach.Gate.Question;
+import org.rapport.server.policy.Jurisdiction;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
 
@@ -27,6 +28,11 @@ final class TestQuestions {
   private PatientState patient = PatientState.ACTIVE;
   private ContactBook contacts = TestContacts.reachable();
   private ZoneId zone = TORONTO;
+  private Gate.Answer answer;
+  private boolean crisis;
+  private Jurisdiction place = new Jurisdiction("CA", "ON");
+  private Traffic traffic = Traffic.NONE;
+  private boolean uncounted;
 
   static TestQuestions reminder() {
     return new TestQuestions();
@@ -81,6 +87,31 @@ final class TestQuestions {
     return this;
   }
 
+  TestQuestions answers(AnswerKind kind, String number) {
+    answer = new Gate.Answer(kind, new ContactBook.Route(Channel.SMS, number));
+    return this;
+  }
+
+  TestQuestions inCrisis() {
+    crisis = true;
+    return this;
+  }
+
+  TestQuestions in(String country, String subdivision) {
+    place = new Jurisdiction(country, subdivision);
+    return this;
+  }
+
+  TestQuestions after(Traffic value) {
+    traffic = value;
+    return this;
+  }
+
+  TestQuestions uncounted() {
+    uncounted = true;
+    return this;
+  }
+
   Question ask() {
     return new Question(
         status,
@@ -93,6 +124,11 @@ final class TestQuestions {
         visitStart,
         patient,
         contacts,
-        zone);
+        zone,
+        answer,
+        crisis,
+        place,
+        traffic,
+        uncounted);
   }
 }

@@ -1,0 +1,199 @@
+package org.rapport.server.inbound;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.StringType;
+import org.rapport.server.consent.AddressState;
+import org.rapport.server.inbound.Correspondents.Correspondent;
+import org.rapport.server.inbound.Prompts.Prompt;
+import org.rapport.server.outreach.AnswerKind;
+import org.rapport.terminology.TaskCode;
+import org.springframework.stereotype.Component;
+
+/** What follows from a text, by what it means: records, Tasks and answers of one transaction. */
+@Component
+class Consequences {
+  /** How long after STOP its confirmation may go (47 CFR 64.1200(a)(12)). */
+  private static final Duration CONFIRMATION = Duration.ofMinutes(5);
+
+  /** As long as an acknowledgement is one (policy, "House rules"). */
+  private static final Duration ACKNOWLEDGEMENT = Duration.ofMinutes(15);
+
+  private final Prompts prompts;
+  private final VisitAnswers visits;
+  private final Holds holds;
+
+  Consequences(Prompts prompts, VisitAnswers visits, Holds holds) {
+    this.prompts = prompts;
+    this.visits = visits;
+    this.holds = holds;
+  }
+
+  /**
+   * A text with what is known of its sender.
+   *
+   * @param aboutVisitToo an opt-out's word that patients also use about a visit
+   * @param state of the address before this text
+   */
+  record Case(
+      Inbound inbound,
+      Meaning meaning,
+      boolean aboutVisitToo,
+      List<Correspondent> people,
+      AddressState state,
+      Instant now) {
+    List<String> patients() {
+      return people.stream().map(Correspondent::patient).toList();
+    }
+
+    /** Those whom content about visits may reach at this address. */
+    List<String> trusted() {
+      return people.stream()
+          .filter(person -> person.active() && person.trusted())
+          .map(Correspondent::patient)
+          .toList();
+    }
+  }
+
+  /** Adds everything to the transaction. */
+  void write(Case it, Bundle bundle, InboundRecords records) {
+    switch (it.meaning().kind()) {
+      case CRISIS -> crisis(it, bundle, records);
+      case STOP, WRONG_NUMBER, UNCLEAR_STOP -> stop(it, records);
+      case START -> start(it, bundle, records);
+      case HELP -> answer(it, records, AnswerKind.HELP, ACKNOWLEDGEMENT);
+      case CONFIRM, RESCHEDULE, CANCEL_VISIT -> visit(it, bundle, records);
+      case COURTESY -> {
+        // Recorded; there is nothing to do.
+      }
+      case OTHER -> forStaff(it, records, "The patient wrote. Please read and answer.");
+    }
+  }
+
+  private void crisis(Case it, Bundle bundle, InboundRecords records) {
+    String description =
+        "A text from this address has crisis wording. Please contact the person now. Planned"
+            + " messages are on hold until this Task is closed.";
+    tasks(it, records, TaskCode.CRISIS, description);
+    holds.hold(bundle, it.patients());
+    answer(it, records, AnswerKind.CRISIS, ACKNOWLEDGEMENT);
+  }
+
+  private void stop(Case it, InboundRecords records) {
+    it.patients().forEach(patient -> records.refusal(it.inbound(), patient));
+    if (!it.state().optedOut()) {
+      answer(it, records, AnswerKind.OPT_OUT_CONFIRMATION, CONFIRMATION);
+    }
+    if (it.meaning().kind() == Meaning.Kind.WRONG_NUMBER) {
+      tasks(
+          it,
+          records,
+          TaskCode.RESOLVE_IDENTITY,
+          "Whoever has this number says that it is not the patient's. Nothing more goes there.");
+    } else if (it.meaning().kind() == Meaning.Kind.UNCLEAR_STOP) {
+      tasks(
+          it,
+          records,
+          TaskCode.CALL_BACK,
+          "This may be an opt-out, and was taken as one. Please ask what was meant.");
+    } else if (it.aboutVisitToo()) {
+      for (Prompt prompt : outstanding(it)) {
+        records.task(
+            it.inbound(),
+            TaskCode.CALL_BACK,
+            prompt.patient(),
+            prompt.visit(),
+            "The patient opted out with a word that is also used about visits. Please ask whether"
+                + " the visit was meant too.");
+      }
+    }
+  }
+
+  private void start(Case it, Bundle bundle, InboundRecords records) {
+    holds.liftRefusals(bundle, it.inbound().from(), it.patients());
+    answer(it, records, AnswerKind.OPT_IN_CONFIRMATION, ACKNOWLEDGEMENT);
+  }
+
+  private void visit(Case it, Bundle bundle, InboundRecords records) {
+    List<Prompt> open = outstanding(it);
+    String token = it.meaning().token();
+    List<Prompt> meant =
+        token == null ? open : open.stream().filter(p -> token.equals(p.token())).toList();
+    if (meant.size() == 1) {
+      about(it, bundle, records, meant.get(0));
+    } else if (open.size() > 1 && open.stream().allMatch(prompt -> prompt.token() != null)) {
+      ask(it, records, open);
+    } else {
+      forStaff(
+          it,
+          records,
+          "The patient answered about a visit, and it is not clear which. Please ask.");
+    }
+  }
+
+  private void about(Case it, Bundle bundle, InboundRecords records, Prompt prompt) {
+    AnswerKind kind;
+    if (it.meaning().kind() == Meaning.Kind.CONFIRM) {
+      visits.accepted(bundle, prompt.patient(), prompt.visit());
+      kind = AnswerKind.CONFIRMED;
+    } else {
+      boolean comes = it.meaning().kind() == Meaning.Kind.RESCHEDULE;
+      records.task(
+          it.inbound(),
+          TaskCode.RESCHEDULE_REQUEST,
+          prompt.patient(),
+          prompt.visit(),
+          comes
+              ? "The patient asks for another time. The visit stays booked until you move it."
+              : "The patient says that they do not come. Please cancel or move the visit.");
+      kind = comes ? AnswerKind.RESCHEDULE_NOTED : AnswerKind.CANCEL_NOTED;
+    }
+    records.answer(it.inbound(), kind, prompt.patient(), prompt.visit(), ACKNOWLEDGEMENT);
+  }
+
+  private static void ask(Case it, InboundRecords records, List<Prompt> open) {
+    String choices =
+        open.stream()
+            .map(prompt -> "C" + prompt.token() + "/R" + prompt.token() + given(it, prompt))
+            .collect(Collectors.joining(", "));
+    CommunicationRequest request =
+        records.answer(
+            it.inbound(), AnswerKind.WHICH_VISIT, open.get(0).patient(), null, ACKNOWLEDGEMENT);
+    request.addPayload().setContent(new StringType(choices));
+  }
+
+  private static String given(Case it, Prompt prompt) {
+    return it.people().stream()
+        .filter(person -> person.patient().equals(prompt.patient()) && person.given() != null)
+        .map(person -> " (" + person.given() + ")")
+        .findFirst()
+        .orElse("");
+  }
+
+  private List<Prompt> outstanding(Case it) {
+    return prompts.outstanding(it.trusted(), it.inbound().from().channel(), it.now());
+  }
+
+  private static void answer(Case it, InboundRecords records, AnswerKind kind, Duration useful) {
+    // One answer to the address, in the name of the first; an unknown address has no patient.
+    if (!it.people().isEmpty()) {
+      records.answer(it.inbound(), kind, it.patients().get(0), null, useful);
+    }
+  }
+
+  private static void forStaff(Case it, InboundRecords records, String description) {
+    String patient = it.people().size() == 1 ? it.patients().get(0) : null;
+    records.task(it.inbound(), TaskCode.CALL_BACK, patient, null, description);
+  }
+
+  private static void tasks(Case it, InboundRecords records, TaskCode code, String description) {
+    if (it.people().isEmpty()) {
+      records.task(it.inbound(), code, null, null, description);
+    }
+    it.patients().forEach(patient -> records.task(it.inbound(), code, patient, null, description));
+  }
+}

@@ -1,0 +1,84 @@
+package org.rapport.server.inbound;
+
+import static org.rapport.server.fhir.TransactionEntries.put;
+
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.util.Collection;
+import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.IdType;
+import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.projection.Sql;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Stops what stands for a patient, and takes back what a STOP had written. */
+@Component
+class Holds {
+  private final IFhirResourceDao<CommunicationRequest> requests;
+  private final IFhirResourceDao<Consent> consents;
+  private final JdbcClient jdbc;
+
+  Holds(
+      IFhirResourceDao<CommunicationRequest> requests,
+      IFhirResourceDao<Consent> consents,
+      JdbcClient jdbc) {
+    this.requests = requests;
+    this.consents = consents;
+    this.jdbc = jdbc;
+  }
+
+  /** Puts everything that is planned for these patients on hold. */
+  void hold(Bundle bundle, Collection<String> patients) {
+    List<String> planned =
+        jdbc.sql(
+                """
+                select id from rapport.planned_message
+                where patient_id = any(?) and status = 'active' order by id\
+                """)
+            .param(Sql.array(patients))
+            .query(String.class)
+            .list();
+    for (String id : planned) {
+      CommunicationRequest request =
+          requests.read(new IdType("CommunicationRequest", id), new SystemRequestDetails());
+      request.setStatus(CommunicationRequestStatus.ONHOLD);
+      put(bundle, request);
+    }
+  }
+
+  /** Ends the refusals that earlier opt-outs of the address had led to. */
+  void liftRefusals(Bundle bundle, Route address, Collection<String> patients) {
+    List<String> refusals =
+        jdbc
+            .sql(
+                """
+                select id from rapport.address_signal
+                where channel = ? and address = ? and kind = 'opt-out'\
+                """)
+            .params(address.channel().code(), address.key().address())
+            .query(String.class)
+            .list()
+            .stream()
+            .flatMap(
+                communication ->
+                    patients.stream()
+                        .map(patient -> InboundRecords.refusalId(communication, patient)))
+            .toList();
+    List<String> standing =
+        jdbc.sql("select id from rapport.consent_facts where id = any(?) order by id")
+            .param(Sql.array(refusals))
+            .query(String.class)
+            .list();
+    for (String id : standing) {
+      Consent consent = consents.read(new IdType("Consent", id), new SystemRequestDetails());
+      consent.setStatus(ConsentState.INACTIVE);
+      put(bundle, consent);
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package org.rapport.server.inbound;
+
+import static org.rapport.server.fhir.TransactionEntries.put;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
+import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.ContactPoint;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskIntent;
+import org.hl7.fhir.r4.model.Task.TaskPriority;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.rapport.profiles.Extensions;
+import org.rapport.profiles.Profiles;
+import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.outreach.AnswerKind;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.Coded;
+import org.rapport.terminology.ConsentCategory;
+import org.rapport.terminology.EngagementCategory;
+import org.rapport.terminology.NotDoneReason;
+import org.rapport.terminology.OutreachPurpose;
+import org.rapport.terminology.TaskCode;
+
+/**
+ * What came in, and what follows from it, as entries of one transaction. Ids are derived from the
+ * cause, so that a repeat writes the same again.
+ */
+final class InboundRecords {
+  private static final String PROVIDER_SYSTEM = "urn:rapport:provider:";
+
+  private final Bundle bundle;
+  private final Instant now;
+  private final Instant signalled;
+
+  /**
+   * Records of one text.
+   *
+   * @param signalled when it counts as received: later than any other signal of its address
+   */
+  InboundRecords(Bundle bundle, Instant now, Instant signalled) {
+    this.bundle = bundle;
+    this.now = now;
+    this.signalled = signalled;
+  }
+
+  /**
+   * The message itself.
+   *
+   * @param reason what it shows about its address, or null
+   */
+  Communication received(
+      Inbound inbound, EngagementCategory category, List<String> patients, NotDoneReason reason) {
+    Communication communication = new Communication();
+    communication.setId(inbound.communication());
+    communication.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
+    communication.setStatus(CommunicationStatus.COMPLETED);
+    communication.addCategory(concept(category, EngagementCategory.SYSTEM));
+    communication.addMedium(concept(inbound.from().channel(), Channel.SYSTEM));
+    communication.setReceived(Date.from(signalled));
+    communication.addExtension(Extensions.RECEIVED_FROM, contact(inbound.from()));
+    communication
+        .addIdentifier()
+        .setSystem(PROVIDER_SYSTEM + inbound.from().channel().code())
+        .setValue(inbound.messageId());
+    if (!inbound.body().isEmpty()) {
+      communication.addPayload().setContent(new StringType(inbound.body()));
+    }
+    if (reason != null) {
+      communication.setStatusReason(concept(reason, NotDoneReason.SYSTEM));
+    }
+    if (patients.size() == 1) {
+      communication.setSubject(patient(patients.get(0)));
+      communication.setSender(patient(patients.get(0)));
+    } else {
+      // Nobody can say which of them wrote it.
+      patients.forEach(id -> communication.addAbout(patient(id)));
+    }
+    put(bundle, communication);
+    return communication;
+  }
+
+  /** The id of the refusal that an opt-out leads to for a patient. */
+  static String refusalId(String communication, String patient) {
+    return Inbound.id("opt-out " + communication + " " + patient);
+  }
+
+  /** The patient's refusal of the whole channel, for those who read consents. */
+  void refusal(Inbound inbound, String patient) {
+    Consent consent = new Consent();
+    consent.setId(refusalId(inbound.communication(), patient));
+    consent.getMeta().addProfile(Profiles.OUTREACH_CONSENT);
+    consent.setStatus(ConsentState.ACTIVE);
+    consent.setScope(
+        new CodeableConcept(
+            new Coding(
+                "http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", null)));
+    consent.addCategory(concept(ConsentCategory.OUTREACH, ConsentCategory.SYSTEM));
+    consent.setPatient(patient(patient));
+    consent.setDateTime(Date.from(signalled));
+    consent.setSource(new Reference("Communication/" + inbound.communication()));
+    consent
+        .getProvision()
+        .setType(ConsentProvisionType.DENY)
+        .addCode(concept(inbound.from().channel(), Channel.SYSTEM));
+    put(bundle, consent);
+  }
+
+  /**
+   * Work for a person.
+   *
+   * @param patient or null where nobody knows whose it is
+   * @param visit or null
+   */
+  void task(Inbound inbound, TaskCode code, String patient, String visit, String description) {
+    Task task = new Task();
+    task.setId(Inbound.id(code.code() + " " + inbound.communication() + " " + patient));
+    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
+    task.setStatus(TaskStatus.REQUESTED);
+    task.setIntent(TaskIntent.ORDER);
+    task.setPriority(code == TaskCode.CRISIS ? TaskPriority.STAT : TaskPriority.URGENT);
+    task.setCode(concept(code, TaskCode.SYSTEM));
+    task.setDescription(description);
+    if (!inbound.body().isEmpty()) {
+      task.setReasonCode(new CodeableConcept().setText(inbound.body()));
+    }
+    task.setReasonReference(new Reference("Communication/" + inbound.communication()));
+    task.setAuthoredOn(Date.from(now));
+    if (patient != null) {
+      task.setFor(patient(patient));
+    }
+    task.setFocus(
+        new Reference(
+            visit == null ? "Communication/" + inbound.communication() : "Appointment/" + visit));
+    put(bundle, task);
+  }
+
+  /**
+   * An answer, due at once, to the address that wrote.
+   *
+   * @param visit what it is about, or null
+   * @param useful how long it is of use
+   */
+  CommunicationRequest answer(
+      Inbound inbound, AnswerKind kind, String patient, String visit, Duration useful) {
+    CommunicationRequest request = new CommunicationRequest();
+    request.setId(Inbound.id("answer " + inbound.communication()));
+    request.getMeta().addProfile(Profiles.PLANNED_MESSAGE);
+    request.addExtension(Extensions.ANSWER_KIND, new CodeType(kind.code()));
+    request.addExtension(Extensions.ANSWER_TO, contact(inbound.from()));
+    request.addExtension(
+        Extensions.USEFUL_UNTIL,
+        new DateTimeType(Date.from(now.plus(useful))).setTimeZoneZulu(true));
+    request.setStatus(CommunicationRequestStatus.ACTIVE);
+    request.addCategory(concept(OutreachPurpose.ACKNOWLEDGEMENT, OutreachPurpose.SYSTEM));
+    request.addMedium(concept(inbound.from().channel(), Channel.SYSTEM));
+    request.setSubject(patient(patient));
+    if (visit != null) {
+      request.addAbout(new Reference("Appointment/" + visit));
+    }
+    request.addAbout(new Reference("Communication/" + inbound.communication()));
+    request.setAuthoredOn(Date.from(now));
+    request.setOccurrence(new DateTimeType(Date.from(now)).setTimeZoneZulu(true));
+    put(bundle, request);
+    return request;
+  }
+
+  static Reference patient(String id) {
+    return new Reference("Patient/" + id);
+  }
+
+  static CodeableConcept concept(Coded code, String system) {
+    return new CodeableConcept(new Coding(system, code.code(), code.display()));
+  }
+
+  private static ContactPoint contact(Route route) {
+    return new ContactPoint()
+        .setSystem(
+            route.channel() == Channel.EMAIL ? ContactPointSystem.EMAIL : ContactPointSystem.SMS)
+        .setValue(route.address());
+  }
+}

@@ -1,0 +1,65 @@
+package org.rapport.server.inbound;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rapport.server.projection.Sql;
+import org.rapport.terminology.Channel;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Visits that a reply may be about: still to come, and written about to the patient on this
+ * channel.
+ */
+@Component
+class Prompts {
+  private final JdbcClient jdbc;
+
+  Prompts(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * A visit that was written about.
+   *
+   * @param token the number in the last text about it; null for none
+   */
+  record Prompt(String patient, String visit, Instant start, String token) {}
+
+  /** The nearest of each patient. */
+  List<Prompt> outstanding(Collection<String> patients, Channel channel, Instant now) {
+    if (patients.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Prompt> nearest = new LinkedHashMap<>();
+    jdbc.sql(
+            """
+            select m.patient_id, a.id, a.start_at, c.reply_token
+            from rapport.planned_message m
+            join rapport.communication_facts c on c.based_on = m.id
+            join rapport.appointment_facts a on 'Appointment/' || a.id = m.focus
+            where m.patient_id = any(:patients) and m.purpose = 'appointment'
+              and c.status = 'completed' and c.channel = :channel
+              and a.status = 'booked' and a.start_at > :now
+              and a.patients @> array[m.patient_id]
+            order by a.start_at, a.id, c.sent_at desc\
+            """)
+        .param("patients", Sql.array(patients))
+        .param("channel", channel.code())
+        .param("now", Sql.at(now))
+        .query(
+            (row, n) ->
+                new Prompt(
+                    row.getString(1),
+                    row.getString(2),
+                    Sql.instant(row, "start_at"),
+                    row.getString(4)))
+        .list()
+        .forEach(prompt -> nearest.putIfAbsent(prompt.patient(), prompt));
+    return new ArrayList<>(nearest.values());
+  }
+}

@@ -1,0 +1,125 @@
+package org.rapport.server.inbound;
+
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Bundle;
+import org.rapport.server.apply.PatientLocks;
+import org.rapport.server.consent.AddressState;
+import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.inbound.Correspondents.Correspondent;
+import org.rapport.terminology.EngagementCategory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Takes a text from a patient: reads it, and writes what it is and what follows from it in one
+ * transaction. Idempotent by the provider's identifier; texts of one address are taken one after
+ * the other.
+ */
+@Component
+public class ReceiveMessage {
+  private final ReadText reader = new ReadText();
+  private final Correspondents correspondents;
+  private final Consequences consequences;
+  private final ContactBooks books;
+  private final PatientLocks locks;
+  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final TransactionTemplate transaction;
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  ReceiveMessage(
+      Correspondents correspondents,
+      Consequences consequences,
+      ContactBooks books,
+      PatientLocks locks,
+      IFhirSystemDao<Bundle, ?> systemDao,
+      TransactionTemplate transaction,
+      JdbcClient jdbc,
+      Clock clock) {
+    this.correspondents = correspondents;
+    this.consequences = consequences;
+    this.books = books;
+    this.locks = locks;
+    this.systemDao = systemDao;
+    this.transaction = transaction;
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /**
+   * What became of it.
+   *
+   * @param id of the Communication
+   * @param code what the text was understood as; {@code duplicate} where it had been taken before
+   */
+  public record Received(String id, String code) {}
+
+  /** Takes one text. */
+  public Received receive(Inbound inbound) {
+    return transaction.execute(status -> take(inbound));
+  }
+
+  private Received take(Inbound inbound) {
+    locks.lock(List.of("address " + inbound.from().key().address()));
+    String id = inbound.communication();
+    if (taken(id)) {
+      return new Received(id, "duplicate");
+    }
+    Instant now = clock.instant();
+    List<Correspondent> people = correspondents.of(inbound.from(), now);
+    locks.lock(people.stream().map(Correspondent::patient).toList());
+    AddressState state = books.state(inbound.from());
+    Meaning meaning = reader.read(inbound.body());
+    Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+    InboundRecords records = new InboundRecords(bundle, now, after(now, state));
+    records.received(
+        inbound, category(meaning), people.stream().map(Correspondent::patient).toList(), null);
+    consequences.write(
+        new Consequences.Case(inbound, meaning, reader.aboutVisitToo(meaning), people, state, now),
+        bundle,
+        records);
+    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    return new Received(id, code(meaning));
+  }
+
+  // Everything that is received leaves a row in HAPI's own table under its id.
+  private boolean taken(String id) {
+    return jdbc.sql(
+                "select count(*) from public.hfj_resource where res_type = 'Communication' and"
+                    + " fhir_id = ?")
+            .param(id)
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  // Of two signals of an address the later counts, also while a simulated clock stands still.
+  private static Instant after(Instant now, AddressState state) {
+    Optional<Instant> last =
+        Stream.of(state.stopped(), state.started(), state.failed())
+            .filter(java.util.Objects::nonNull)
+            .max(Instant::compareTo);
+    return last.isPresent() && !now.isAfter(last.get()) ? last.get().plusMillis(1) : now;
+  }
+
+  private static EngagementCategory category(Meaning meaning) {
+    if (meaning.optsOut()) {
+      return EngagementCategory.OPT_OUT;
+    }
+    return meaning.kind() == Meaning.Kind.START
+        ? EngagementCategory.OPT_IN
+        : EngagementCategory.REPLY;
+  }
+
+  private static String code(Meaning meaning) {
+    return meaning.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,124 @@
+package org.rapport.server.outreach;
+
+import ca.uhn.fhir.rest.annotation.IdParam;
+import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.annotation.OperationParam;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.StringType;
+import org.rapport.server.fhir.FhirOperations;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * {@code CommunicationRequest/[id]/$explain}: why a message went out, or did not, or will not. Each
+ * rule of the gate with its verdict, as it was at the decision or as it would be now. Changes
+ * nothing.
+ */
+@Component
+public class ExplainOperation implements FhirOperations {
+  private static final String NOW = "now";
+  private static final String DECISION = "decision";
+
+  private final DueMessages messages;
+  private final GateQuestions questions;
+  private final GateDecisions decisions;
+  private final MessageText texts;
+  private final Gate gate;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+
+  ExplainOperation(
+      DueMessages messages,
+      GateQuestions questions,
+      GateDecisions decisions,
+      MessageText texts,
+      Gate gate,
+      TransactionTemplate transaction,
+      Clock clock) {
+    this.messages = messages;
+    this.questions = questions;
+    this.decisions = decisions;
+    this.texts = texts;
+    this.gate = gate;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /**
+   * Explains.
+   *
+   * @param when {@code now} or {@code decision}; by default the decision where there was one
+   */
+  @Operation(name = "$explain", type = CommunicationRequest.class, idempotent = true)
+  public Parameters explain(@IdParam IdType id, @OperationParam(name = "when") CodeType when) {
+    String asked = when == null ? null : when.getValue();
+    if (asked != null && !asked.equals(NOW) && !asked.equals(DECISION)) {
+      throw new InvalidRequestException("when should be now or decision");
+    }
+    return transaction.execute(
+        status -> {
+          DueMessage message =
+              Optional.ofNullable(messages.load(List.of(id.getIdPart())).get(id.getIdPart()))
+                  .orElseThrow(() -> new ResourceNotFoundException(id));
+          Optional<GateDecisions.Decision> decided =
+              NOW.equals(asked) ? Optional.empty() : decisions.last(id.getIdPart());
+          if (decided.isPresent()) {
+            return answer(decided.get(), DECISION);
+          }
+          if (DECISION.equals(asked)) {
+            throw new ResourceNotFoundException("The gate was not asked about it yet");
+          }
+          return answer(now(message, clock.instant()), NOW);
+        });
+  }
+
+  private GateDecisions.Decision now(DueMessage message, Instant now) {
+    Map<String, Gate.Question> asked = questions.ask(List.of(message), now);
+    Gate.Examination said = gate.examine(asked.get(message.request()), now);
+    List<RuleResult> rules = new ArrayList<>(said.rules());
+    String verdict;
+    if (said.verdict() instanceof Gate.Verdict.Release release) {
+      RuleResult content =
+          ContentRules.of(
+              texts.of(message, release.route().channel()), release.route().channel(), message);
+      rules.add(content);
+      verdict = content.outcome() == RuleResult.Outcome.PASS ? "release" : "unsafe-content";
+    } else if (said.verdict() instanceof Gate.Verdict.Refuse refuse) {
+      verdict = refuse.reason().code();
+    } else if (said.verdict() instanceof Gate.Verdict.Defer) {
+      verdict = "defer";
+    } else {
+      verdict = message.reason() == null ? message.status() : message.reason();
+    }
+    return new GateDecisions.Decision(message.request(), now, verdict, rules);
+  }
+
+  private static Parameters answer(GateDecisions.Decision decision, String when) {
+    Parameters answer = new Parameters();
+    answer.addParameter("verdict", new CodeType(decision.verdict()));
+    answer.addParameter("when", new CodeType(when));
+    answer.addParameter("at", new InstantType(Date.from(decision.at())));
+    for (RuleResult rule : decision.rules()) {
+      ParametersParameterComponent part = answer.addParameter().setName("rule");
+      part.addPart().setName("name").setValue(new StringType(rule.rule()));
+      part.addPart().setName("verdict").setValue(new CodeType(rule.outcome().code()));
+      part.addPart().setName("detail").setValue(new StringType(rule.detail()));
+      part.addPart().setName("source").setValue(new StringType(rule.source()));
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,87 @@
+package org.rapport.server.outreach;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rapport.server.consent.ContactBook;
+import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.policy.Jurisdiction;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.OutreachPurpose;
+import org.springframework.stereotype.Component;
+
+/**
+ * What the gate is asked about messages: a constant number of queries, however many messages there
+ * are and however long their patients' histories.
+ */
+@Component
+class GateQuestions {
+  private final ContactBooks contactBooks;
+  private final RecentTraffic traffic;
+  private final ClinicPlace clinic;
+
+  GateQuestions(ContactBooks contactBooks, RecentTraffic traffic, ClinicPlace clinic) {
+    this.contactBooks = contactBooks;
+    this.traffic = traffic;
+    this.clinic = clinic;
+  }
+
+  /** The questions by the request's id. */
+  Map<String, Gate.Question> ask(Collection<DueMessage> messages, Instant now) {
+    List<String> patients = messages.stream().map(DueMessage::patient).distinct().toList();
+    Map<String, ContactBook> books = contactBooks.load(patients);
+    Map<String, RecentTraffic.Lately> lately = traffic.load(patients, now);
+    Map<String, Gate.Question> questions = new HashMap<>();
+    for (DueMessage message : messages) {
+      questions.put(
+          message.request(),
+          question(
+              message,
+              books.getOrDefault(message.patient(), ContactBook.EMPTY),
+              Optional.ofNullable(lately.get(message.patient()))
+                  .map(of -> of.without(message.request()))
+                  .orElse(Traffic.NONE)));
+    }
+    return questions;
+  }
+
+  /** The purpose of a message; what is not known counts as the strictest. */
+  static OutreachPurpose purpose(DueMessage message) {
+    return OutreachPurpose.fromCode(message.purpose()).orElse(OutreachPurpose.MARKETING);
+  }
+
+  private Gate.Question question(DueMessage message, ContactBook contacts, Traffic traffic) {
+    return new Gate.Question(
+        message.status(),
+        purpose(message),
+        message.manual()
+            ? Optional.ofNullable(message.channel()).flatMap(Channel::fromCode)
+            : Optional.empty(),
+        message.occurrence(),
+        message.usefulUntil(),
+        message.anchor(),
+        message.visitStatus(),
+        message.visitStart(),
+        message.patientState(),
+        contacts,
+        message.zone(),
+        message.answer() == null || message.answerTo() == null
+            ? null
+            : new Gate.Answer(
+                message.answer(),
+                new ContactBook.Route(
+                    message.answerTo().contains("@") ? Channel.EMAIL : Channel.SMS,
+                    message.answerTo())),
+        message.crisis(),
+        place(message),
+        traffic,
+        this.traffic.uncounted(message.template()));
+  }
+
+  private Jurisdiction place(DueMessage message) {
+    return clinic.orOf(message.country(), message.state());
+  }
+}

@@ -1,0 +1,25 @@
+package org.rapport.server.policy;
+
+import java.time.LocalDate;
+import java.util.List;
+
+/** The rules in force, by what they are about. Immutable. */
+public record Policy(List<PolicyRow> rows) {
+  public Policy {
+    rows = List.copyOf(rows);
+  }
+
+  /** The rows about hours that speak to a message on a day. */
+  public List<PolicyRow> hours(Jurisdiction place, String purpose, String channel, LocalDate day) {
+    return rows.stream()
+        .filter(row -> row.hours() != null && row.speaksTo(place, purpose, channel, day))
+        .toList();
+  }
+
+  /** The rows about numbers that speak to a message on a day. */
+  public List<PolicyRow> caps(Jurisdiction place, String purpose, String channel, LocalDate day) {
+    return rows.stream()
+        .filter(row -> row.cap() != null && row.speaksTo(place, purpose, channel, day))
+        .toList();
+  }
+}

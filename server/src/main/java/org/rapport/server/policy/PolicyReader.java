@@ -1,0 +1,184 @@
+package org.rapport.server.policy;
+
+import java.io.Reader;
+import java.time.DateTimeException;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.rapport.server.policy.PolicyRow.Cap;
+import org.rapport.server.policy.PolicyRow.Window;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * Reads rows from YAML: a list of maps, each with {@code id, jurisdiction, purposes, citation} and
+ * {@code hours} or {@code cap}. An unknown word is an error, so that a slip of the pen is not a
+ * rule that silently does not hold.
+ */
+public final class PolicyReader {
+  private static final Set<String> WORDS =
+      Set.of(
+          "id",
+          "jurisdiction",
+          "purposes",
+          "channels",
+          "from",
+          "to",
+          "citation",
+          "verified",
+          "hours",
+          "cap");
+
+  private final Set<String> purposes;
+  private final Set<String> channels;
+
+  /** Takes the codes that rows may name. */
+  public PolicyReader(Set<String> purposes, Set<String> channels) {
+    this.purposes = purposes;
+    this.channels = channels;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param name said in errors
+   * @throws IllegalArgumentException naming the row and what is wrong with it
+   */
+  public List<PolicyRow> read(String name, Reader yaml) {
+    Object root;
+    try {
+      root = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+    } catch (YAMLException e) {
+      throw new IllegalArgumentException(name + " is not YAML: " + e.getMessage(), e);
+    }
+    if (!(root instanceof List<?> list)) {
+      throw new IllegalArgumentException(name + " should be a list of rules");
+    }
+    List<PolicyRow> rows = new ArrayList<>();
+    for (Object item : list) {
+      if (!(item instanceof Map<?, ?> map)) {
+        throw new IllegalArgumentException(name + " should be a list of rules");
+      }
+      String where = name + ", rule " + map.get("id");
+      try {
+        rows.add(row(map));
+      } catch (IllegalArgumentException | DateTimeException e) {
+        throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
+      }
+    }
+    return rows;
+  }
+
+  private PolicyRow row(Map<?, ?> map) {
+    map.keySet().stream()
+        .filter(key -> !WORDS.contains(String.valueOf(key)))
+        .findFirst()
+        .ifPresent(
+            key -> {
+              throw new IllegalArgumentException("does not know " + key);
+            });
+    if ((map.get("hours") == null) == (map.get("cap") == null)) {
+      throw new IllegalArgumentException("should have hours or cap, and not both");
+    }
+    return new PolicyRow(
+        text(map, "id"),
+        text(map, "jurisdiction"),
+        codes(map, "purposes", purposes),
+        map.get("channels") == null ? Set.of() : codes(map, "channels", channels),
+        date(map, "from"),
+        date(map, "to"),
+        text(map, "citation"),
+        Boolean.TRUE.equals(map.get("verified")),
+        map.get("hours") == null ? null : hours(map.get("hours")),
+        map.get("cap") == null ? null : cap(map.get("cap")));
+  }
+
+  private static String text(Map<?, ?> map, String key) {
+    if (map.get(key) == null || map.get(key).toString().isBlank()) {
+      throw new IllegalArgumentException("should have " + key);
+    }
+    return map.get(key).toString();
+  }
+
+  private static LocalDate date(Map<?, ?> map, String key) {
+    Object value = map.get(key);
+    // YAML reads what looks like a date as one, at midnight in UTC.
+    return value instanceof Date date
+        ? date.toInstant().atZone(ZoneOffset.UTC).toLocalDate()
+        : value == null ? null : LocalDate.parse(value.toString());
+  }
+
+  private static Set<String> codes(Map<?, ?> map, String key, Set<String> known) {
+    if (!(map.get(key) instanceof Collection<?> values) || values.isEmpty()) {
+      throw new IllegalArgumentException(key + " should be a list of codes");
+    }
+    Set<String> codes = new LinkedHashSet<>();
+    for (Object value : values) {
+      if (!known.contains(String.valueOf(value))) {
+        throw new IllegalArgumentException(key + " does not know " + value);
+      }
+      codes.add(value.toString());
+    }
+    return codes;
+  }
+
+  // {"mon-fri": "09:00-18:00", "sat": "10:00-17:00"}
+  private static Map<DayOfWeek, Window> hours(Object value) {
+    if (!(value instanceof Map<?, ?> map)) {
+      throw new IllegalArgumentException("hours should be a map of days to hours");
+    }
+    Map<DayOfWeek, Window> hours = new EnumMap<>(DayOfWeek.class);
+    map.forEach(
+        (days, window) -> {
+          String[] range = days.toString().split("-");
+          String[] times = window.toString().split("-");
+          if (times.length != 2) {
+            throw new IllegalArgumentException("hours should be such as 09:00-18:00");
+          }
+          Window open = new Window(LocalTime.parse(times[0]), LocalTime.parse(times[1]));
+          DayOfWeek day = day(range[0]);
+          for (DayOfWeek last = day(range[range.length - 1]); ; day = day.plus(1)) {
+            hours.put(day, open);
+            if (day == last) {
+              return;
+            }
+          }
+        });
+    return hours;
+  }
+
+  private static DayOfWeek day(String name) {
+    for (DayOfWeek day : DayOfWeek.values()) {
+      if (day.name().substring(0, 3).equals(name.trim().toUpperCase(Locale.ROOT))) {
+        return day;
+      }
+    }
+    throw new IllegalArgumentException("days should be such as mon or mon-fri");
+  }
+
+  private static Cap cap(Object value) {
+    if (!(value instanceof Map<?, ?> map)
+        || !(map.get("max") instanceof Integer max)
+        || map.get("window") == null) {
+      throw new IllegalArgumentException("cap should have max and window");
+    }
+    Period window = Period.parse(map.get("window").toString());
+    if (max < 0 || window.getDays() < 1 || window.toTotalMonths() != 0) {
+      throw new IllegalArgumentException("cap should have a window of whole days");
+    }
+    return new Cap(max, window);
+  }
+}

@@ -1,0 +1,58 @@
+package org.rapport.server.policy;
+
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.Period;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One rule, in force between two dates.
+ *
+ * @param id what {@code $explain} and the docs call it
+ * @param jurisdiction {@code *}, an ISO 3166-1 country, or an ISO 3166-2 subdivision
+ * @param purposes codes of the purposes that it is about
+ * @param channels codes of the channels that it is about; empty: all
+ * @param from first day in force, null: always was
+ * @param to last day in force, null: until further notice
+ * @param citation where the rule stands
+ * @param verified whether somebody has read it in the source itself; what has not been is listed
+ *     for counsel in docs/compliance.md
+ * @param hours when messages may go, by day; a day that is missing is closed; null: not about hours
+ * @param cap how many may go; null: not about numbers
+ */
+public record PolicyRow(
+    String id,
+    String jurisdiction,
+    Set<String> purposes,
+    Set<String> channels,
+    LocalDate from,
+    LocalDate to,
+    String citation,
+    boolean verified,
+    Map<DayOfWeek, Window> hours,
+    Cap cap) {
+
+  /** From {@code opens}, inclusive, to {@code closes}, exclusive, on the patient's wall clock. */
+  public record Window(LocalTime opens, LocalTime closes) {}
+
+  /**
+   * At most {@code max} messages of the row's purposes in a window.
+   *
+   * @param window one day: the patient's calendar day; longer: rolling days of 24 hours
+   */
+  public record Cap(int max, Period window) {
+    public boolean calendarDay() {
+      return window.getDays() == 1;
+    }
+  }
+
+  boolean speaksTo(Jurisdiction place, String purpose, String channel, LocalDate day) {
+    return place.isUnder(jurisdiction)
+        && purposes.contains(purpose)
+        && (channels.isEmpty() || channels.contains(channel))
+        && (from == null || !day.isBefore(from))
+        && (to == null || !day.isAfter(to));
+  }
+}

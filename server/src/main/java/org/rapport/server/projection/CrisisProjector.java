@@ -1,0 +1,74 @@
+package org.rapport.server.projection;
+
+import java.util.Set;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.terminology.TaskCode;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Open Tasks of code {@code crisis} to {@code crisis}: whose messages wait for a person. */
+@Component
+class CrisisProjector implements ResourceProjector<Task> {
+  private static final Set<TaskStatus> CLOSED =
+      Set.of(
+          TaskStatus.COMPLETED,
+          TaskStatus.CANCELLED,
+          TaskStatus.REJECTED,
+          TaskStatus.FAILED,
+          TaskStatus.ENTEREDINERROR);
+
+  private final JdbcClient jdbc;
+  private final WorkQueue work;
+
+  CrisisProjector(JdbcClient jdbc, WorkQueue work) {
+    this.jdbc = jdbc;
+    this.work = work;
+  }
+
+  @Override
+  public Class<Task> type() {
+    return Task.class;
+  }
+
+  @Override
+  public void clear() {
+    jdbc.sql("delete from rapport.crisis").update();
+  }
+
+  @Override
+  public boolean project(Task task) {
+    boolean open =
+        task.getCode().hasCoding(TaskCode.SYSTEM, TaskCode.CRISIS.code())
+            && !CLOSED.contains(task.getStatus())
+            && "Patient".equals(task.getFor().getReferenceElement().getResourceType());
+    if (!open) {
+      remove(task);
+      return false;
+    }
+    String patient = task.getFor().getReferenceElement().getIdPart();
+    jdbc.sql(
+            """
+            insert into rapport.crisis (id, version, patient_id) values (?, ?, ?)
+            on conflict (id) do update set version = excluded.version,
+              patient_id = excluded.patient_id
+            where crisis.version <= excluded.version\
+            """)
+        .params(
+            task.getIdElement().getIdPart(), task.getIdElement().getVersionIdPartAsLong(), patient)
+        .update();
+    PatientEpoch.bump(jdbc, patient);
+    return false;
+  }
+
+  @Override
+  public void remove(Task task) {
+    // What was put on hold is planned again, and goes out if it is still of use.
+    jdbc.sql("delete from rapport.crisis where id = ? returning patient_id")
+        .param(task.getIdElement().getIdPart())
+        .query(String.class)
+        .list()
+        .forEach(patient -> work.change(patient, "Patient/" + patient));
+  }
+}

@@ -1,0 +1,54 @@
+package org.rapport.server.projection;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Finds patients by address. A number is kept by its last digits, as its normal form depends on
+ * settings, which a projection must not: what is found here are candidates.
+ */
+public final class PatientAddresses {
+  private static final int DIGITS = 7;
+
+  private PatientAddresses() {}
+
+  /** The key of an address: a mailbox in lower case, or the end of a number. */
+  public static String tail(String address) {
+    if (address.contains("@")) {
+      return address.strip().toLowerCase(Locale.ROOT);
+    }
+    String digits = address.replaceAll("[^0-9]", "");
+    return digits.substring(Math.max(0, digits.length() - DIGITS));
+  }
+
+  /** Ids of patients with an address of this key. */
+  public static List<String> candidates(JdbcClient jdbc, String address) {
+    return jdbc.sql("select id from rapport.patient_address where tail = ? order by id")
+        .param(tail(address))
+        .query(String.class)
+        .list();
+  }
+
+  static void write(JdbcClient jdbc, String patient, Collection<ContactJson> contacts) {
+    Set<String> tails = new TreeSet<>();
+    for (ContactJson contact : contacts) {
+      if (Set.of("phone", "sms", "email").contains(contact.system())) {
+        tails.add(tail(contact.value()));
+      }
+    }
+    remove(jdbc, patient);
+    for (String tail : tails) {
+      jdbc.sql("insert into rapport.patient_address (id, tail) values (?, ?)")
+          .params(patient, tail)
+          .update();
+    }
+  }
+
+  static void remove(JdbcClient jdbc, String patient) {
+    jdbc.sql("delete from rapport.patient_address where id = ?").param(patient).update();
+  }
+}

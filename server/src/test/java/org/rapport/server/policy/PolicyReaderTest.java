@@ -1,0 +1,85 @@
+package org.rapport.server.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.StringReader;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rules as files: what is read, and that a slip is an error that names its row. */
+class PolicyReaderTest {
+  private static final String ROW =
+      """
+      - id: X1
+        jurisdiction: US-RI
+        purposes: [marketing]
+        channels: [sms]
+        from: 2027-01-31
+        to: 2027-12-31
+        citation: "a statute"
+        hours: {mon-fri: "09:00-18:00", sun: "10:00-17:00"}
+      """;
+
+  private final PolicyReader reader =
+      new PolicyReader(Set.of("marketing", "care"), Set.of("sms", "email"));
+
+  @Test
+  void readsDaysAndDates() {
+    List<PolicyRow> rows = read(ROW);
+
+    assertThat(rows).hasSize(1);
+    assertThat(rows.get(0).hours())
+        .hasSize(6)
+        .doesNotContainKey(DayOfWeek.SATURDAY)
+        .containsEntry(
+            DayOfWeek.SUNDAY, new PolicyRow.Window(LocalTime.of(10, 0), LocalTime.of(17, 0)));
+    assertThat(rows.get(0).verified()).isFalse();
+  }
+
+  @Test
+  void aRowSpeaksOnlyInItsPlaceAndTime() {
+    Policy policy = new Policy(read(ROW));
+    LocalDate day = LocalDate.of(2027, 5, 1);
+    Jurisdiction rhodeIsland = new Jurisdiction("US", "RI");
+
+    assertThat(policy.hours(rhodeIsland, "marketing", "sms", day)).hasSize(1);
+    assertThat(policy.hours(new Jurisdiction("US", null), "marketing", "sms", day)).hasSize(1);
+    assertThat(policy.hours(Jurisdiction.UNKNOWN, "marketing", "sms", day)).hasSize(1);
+    assertThat(policy.hours(new Jurisdiction("US", "NY"), "marketing", "sms", day)).isEmpty();
+    assertThat(policy.hours(new Jurisdiction("CA", "RI"), "marketing", "sms", day)).isEmpty();
+    assertThat(policy.hours(rhodeIsland, "care", "sms", day)).isEmpty();
+    assertThat(policy.hours(rhodeIsland, "marketing", "email", day)).isEmpty();
+    assertThat(policy.hours(rhodeIsland, "marketing", "sms", LocalDate.of(2027, 1, 30))).isEmpty();
+    assertThat(policy.hours(rhodeIsland, "marketing", "sms", LocalDate.of(2028, 1, 1))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "citation: \"a statute\"|",
+        "hours: {mon-fri: \"09:00-18:00\", sun: \"10:00-17:00\"}|",
+        "marketing|spam",
+        "mon-fri|workday",
+        "09:00-18:00|nine to six",
+        "channels|canals",
+        "2027-01-31|soon"
+      })
+  void aSlipNamesTheRow(String slip) {
+    String[] change = slip.split("\\|", 2);
+
+    assertThatThrownBy(() -> read(ROW.replace(change[0], change[1])))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("test.yaml, rule X1");
+  }
+
+  private List<PolicyRow> read(String yaml) {
+    return reader.read("test.yaml", new StringReader(yaml));
+  }
+}

@@ -64,6 +64,7 @@ class EnrolmentFacts {
                 .filter(entry -> entry.getValue().readsReplies())
                 .map(entry -> entry.getKey().patient())
                 .collect(Collectors.toSet()));
+    Set<String> crisis = enrolments.inCrisis(people.keySet());
     Map<EnrolmentKey, Evidence> conditions = evidence.load(journeys, enrolled);
     Map<EnrolmentKey, BusinessHours> hours = evidence.hours(journeys, found, clinicZone);
     Map<EnrolmentKey, Facts> result = new HashMap<>();
@@ -86,7 +87,8 @@ class EnrolmentFacts {
               zoneId,
               focus(key, focus),
               state == null ? List.of() : standing.getOrDefault(state.id(), List.of()),
-              EnrolmentRows.enrolment(key, journeys.get(key), state, replies),
+              EnrolmentRows.enrolment(
+                  key, journeys.get(key), state, replies, crisis.contains(key.patient())),
               hours.getOrDefault(key, BusinessHours.usual(zoneId)),
               conditions.getOrDefault(key, Evidence.NONE)));
     }

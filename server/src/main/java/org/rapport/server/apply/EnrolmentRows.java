@@ -102,7 +102,11 @@ class EnrolmentRows {
 
   /** How somebody stands on a journey, in the planner's words. */
   static Enrolment enrolment(
-      EnrolmentKey key, Journey journey, Enrolled row, Map<String, List<Instant>> replies) {
+      EnrolmentKey key,
+      Journey journey,
+      Enrolled row,
+      Map<String, List<Instant>> replies,
+      boolean crisis) {
     String variant =
         row != null && row.variant() != null
             ? row.variant()
@@ -122,17 +126,27 @@ class EnrolmentRows {
             .filter(at -> row.entered() == null || !at.isBefore(row.entered()))
             .toList();
     return new Enrolment(
-        state(row), row.entered(), row.ended(), row.skipped(), sendNow, since, variant);
+        state(row, crisis), row.entered(), row.ended(), row.skipped(), sendNow, since, variant);
   }
 
-  private static EnrolmentState state(Enrolled row) {
+  // While a crisis waits for a person everything of the patient's waits, as in a pause.
+  private static EnrolmentState state(Enrolled row, boolean crisis) {
     if (row.stopped()) {
       return EnrolmentState.STOPPED;
     }
-    if (row.paused()) {
+    if (row.paused() || crisis) {
       return EnrolmentState.PAUSED;
     }
     return "active".equals(row.status()) ? EnrolmentState.ACTIVE : EnrolmentState.ENDED;
+  }
+
+  /** Those of these patients whose crisis waits for a person. */
+  Set<String> inCrisis(Collection<String> patients) {
+    return new HashSet<>(
+        jdbc.sql("select patient_id from rapport.crisis where patient_id = any(?)")
+            .param(Sql.array(new HashSet<>(patients)))
+            .query(String.class)
+            .list());
   }
 
   /** When these patients answered. */

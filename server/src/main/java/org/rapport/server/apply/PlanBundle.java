@@ -169,7 +169,9 @@ class PlanBundle {
   private static CarePlanStatus status(Planned planned) {
     EnrolmentState state = planned.facts().enrolment().state();
     if (planned.plan().unwanted().isEmpty()) {
-      return state == EnrolmentState.PAUSED ? CarePlanStatus.ONHOLD : CarePlanStatus.ACTIVE;
+      return planned.enrolment().filter(Enrolled::paused).isPresent()
+          ? CarePlanStatus.ONHOLD
+          : CarePlanStatus.ACTIVE;
     }
     if (state == EnrolmentState.STOPPED) {
       return CarePlanStatus.REVOKED;

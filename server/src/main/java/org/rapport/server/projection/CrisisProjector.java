@@ -71,8 +71,10 @@ class CrisisProjector implements ResourceProjector<Task> {
         .forEach(this::goOn);
   }
 
-  // What had to wait is judged anew at once, rather than when it would have been looked at again.
+  // What had to wait is judged anew at once, rather than when it would have been looked at again,
+  // and what was put on hold is planned again.
   private void goOn(String patient) {
+    work.change(patient, "Patient/" + patient);
     jdbc.sql(
             """
             select id, occurrence from rapport.planned_message

@@ -287,6 +287,7 @@ class JourneyIT {
     overdue.setLastReviewDate(Date.from(Instant.parse("2026-01-10T12:00:00Z")));
     clinic.fhir().post("", bundle).accepted();
 
+    clinic.advance(Duration.ofDays(1));
     await().atMost(Duration.ofSeconds(20)).until(() -> !reviews().isEmpty());
     clinic.advance(Duration.ofDays(1));
 

@@ -35,6 +35,7 @@ class PatientPagesTest {
               null,
               null,
               null,
+              null,
               null));
 
   @ParameterizedTest

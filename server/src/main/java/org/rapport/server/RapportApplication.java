@@ -7,14 +7,16 @@ import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.SettingsCheck;
 import org.rapport.server.embedded.Footprint;
 import org.rapport.server.embedded.RebuildCommand;
+import org.rapport.server.simulate.SimulateCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * The all-in-one application: {@code java -jar rapport.jar [--demo]}, or {@code java -jar
- * rapport.jar rebuild-projections}.
+ * The all-in-one application: {@code java -jar rapport.jar [--demo]}, or one of the commands {@code
+ * rebuild-projections} and {@code simulate}.
  */
 @SpringBootApplication(scanBasePackages = {"org.rapport.server"})
 @ConfigurationPropertiesScan("org.rapport.server.config")
@@ -22,6 +24,12 @@ public class RapportApplication {
 
   /** Starts the application; a wrong setting ends it with one line on standard error. */
   public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals(SimulateCommand.NAME)) {
+      // What it prints is its answer: nothing else may stand between.
+      LoggingSystem.get(RapportApplication.class.getClassLoader()).beforeInitialize();
+      System.exit(
+          new SimulateCommand().run(List.of(args).subList(1, args.length), System.out, System.err));
+    }
     Footprint.keepSmall();
     SpringApplication application = new SpringApplication(RapportApplication.class);
     application.addListeners(new SettingsCheck(), new RouteProperties());

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * whichever node. Thread-safe.
  */
 @Component
-public class DefinitionCatalog {
+public class DefinitionCatalog implements TemplateSource {
   private final JdbcClient jdbc;
   private final FhirContext context;
   private volatile Snapshot snapshot = new Snapshot(-1, new Definitions());
@@ -54,7 +54,7 @@ public class DefinitionCatalog {
     return current().versions();
   }
 
-  /** A template by its canonical: that version if it was ever in force, else the active one. */
+  @Override
   public Optional<Template> template(String canonical) {
     return Optional.ofNullable(current().template(canonical));
   }

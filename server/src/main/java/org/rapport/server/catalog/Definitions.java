@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Everything in force at one moment, and every earlier version that somebody may still be on.
  * Filled once, then only read.
  */
-final class Definitions implements JourneyReader.Templates {
+public final class Definitions implements JourneyReader.Templates {
   private static final Logger log = LoggerFactory.getLogger(Definitions.class);
 
   /** Versions in the order of their numbers: 0.9.0 before 0.10.0. */
@@ -41,7 +41,7 @@ final class Definitions implements JourneyReader.Templates {
   private final Map<String, Journey> versions = new HashMap<>();
 
   /** A definition by its exact version, and, when it is in force, by its URL. */
-  void add(ActivityDefinition definition, boolean inForce) {
+  public void add(ActivityDefinition definition, boolean inForce) {
     if (!definition.hasUrl()) {
       return;
     }
@@ -68,7 +68,7 @@ final class Definitions implements JourneyReader.Templates {
   }
 
   /** After all templates. */
-  void add(PlanDefinition plan, boolean inForce) {
+  public void add(PlanDefinition plan, boolean inForce) {
     try {
       Journey journey = JourneyReader.read(plan, this);
       versions.put(journey.canonical(), journey);
@@ -81,7 +81,8 @@ final class Definitions implements JourneyReader.Templates {
     }
   }
 
-  Map<String, Journey> active() {
+  /** The journeys in force by URL. */
+  public Map<String, Journey> active() {
     return active;
   }
 
@@ -94,7 +95,8 @@ final class Definitions implements JourneyReader.Templates {
     return versions.get(canonical);
   }
 
-  Template template(String canonical) {
+  /** A template by its canonical, with or without version; null when there is none. */
+  public Template template(String canonical) {
     return find(templates, canonical);
   }
 

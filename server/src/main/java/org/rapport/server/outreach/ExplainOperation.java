@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.IdType;
@@ -20,6 +21,8 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.fhir.FhirOperations;
+import org.rapport.server.projection.Sql;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -39,6 +42,7 @@ public class ExplainOperation implements FhirOperations {
   private final WrittenMessages texts;
   private final Gate gate;
   private final TransactionTemplate transaction;
+  private final JdbcClient jdbc;
   private final Clock clock;
 
   ExplainOperation(
@@ -48,6 +52,7 @@ public class ExplainOperation implements FhirOperations {
       WrittenMessages texts,
       Gate gate,
       TransactionTemplate transaction,
+      JdbcClient jdbc,
       Clock clock) {
     this.messages = messages;
     this.questions = questions;
@@ -55,6 +60,7 @@ public class ExplainOperation implements FhirOperations {
     this.texts = texts;
     this.gate = gate;
     this.transaction = transaction;
+    this.jdbc = jdbc;
     this.clock = clock;
   }
 
@@ -77,12 +83,12 @@ public class ExplainOperation implements FhirOperations {
           Optional<GateDecisions.Decision> decided =
               NOW.equals(asked) ? Optional.empty() : decisions.last(id.getIdPart());
           if (decided.isPresent()) {
-            return answer(decided.get(), DECISION);
+            return ofJourney(id, answer(decided.get(), DECISION));
           }
           if (DECISION.equals(asked)) {
             throw new ResourceNotFoundException("The gate was not asked about it yet");
           }
-          return answer(now(message, clock.instant()), NOW);
+          return ofJourney(id, answer(now(message, clock.instant()), NOW));
         });
   }
 
@@ -104,6 +110,25 @@ public class ExplainOperation implements FhirOperations {
       verdict = message.reason() == null ? message.status() : message.reason();
     }
     return new GateDecisions.Decision(message.request(), now, verdict, rules);
+  }
+
+  // An overdue review does not hold a message back, but whoever asks about it is to know.
+  private Parameters ofJourney(IdType id, Parameters answer) {
+    jdbc.sql(
+            """
+            select m.journey, coalesce(d.review_due <= :now, false) as overdue
+            from rapport.planned_message m
+            left join rapport.definition_facts d on d.kind = 'PlanDefinition'
+              and d.url || coalesce('|' || d.business_version, '') = m.journey
+            where m.id = :id and m.journey is not null""")
+        .param("id", id.getIdPart())
+        .param("now", Sql.at(clock.instant()))
+        .query(
+            row -> {
+              answer.addParameter("journey", new CanonicalType(row.getString("journey")));
+              answer.addParameter("reviewOverdue", row.getBoolean("overdue"));
+            });
+    return answer;
   }
 
   private static Parameters answer(GateDecisions.Decision decision, String when) {

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.catalog.Template;
+import org.rapport.server.catalog.TemplateSource;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
@@ -16,17 +16,14 @@ import org.springframework.stereotype.Component;
 /** The text of a due message: rendered from its template, or as staff wrote it. */
 @Component
 class MessageText {
-  private final DefinitionCatalog catalog;
+  private final TemplateSource catalog;
   private final Rendering rendering;
   private final AnswerTexts answers;
   private final RapportSettings.Clinic clinic;
   private final CivilTime time = CivilTime.installed();
 
   MessageText(
-      DefinitionCatalog catalog,
-      Rendering rendering,
-      AnswerTexts answers,
-      RapportSettings settings) {
+      TemplateSource catalog, Rendering rendering, AnswerTexts answers, RapportSettings settings) {
     this.catalog = catalog;
     this.rendering = rendering;
     this.answers = answers;

@@ -32,7 +32,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  * replaces the shipped one of the same id.
  */
 @Configuration(proxyBeanMethods = false)
-class PolicyConfiguration {
+public class PolicyConfiguration {
   private static final String SHIPPED = "classpath*:rapport-policy/*.yaml";
 
   private static final PolicyReader READER =
@@ -40,6 +40,11 @@ class PolicyConfiguration {
 
   @Bean
   Policy policy(RapportSettings settings) throws IOException {
+    return read(settings);
+  }
+
+  /** The rules in force with these settings. */
+  public static Policy read(RapportSettings settings) throws IOException {
     Map<String, PolicyRow> rows = shipped();
     if (settings.policy() != null && !settings.policy().isBlank()) {
       addFolder(rows, Path.of(settings.policy()));

@@ -1,5 +1,7 @@
 package org.rapport.server.projection;
 
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -18,7 +20,7 @@ import org.springframework.stereotype.Component;
  * purposes means all, no channels means all.
  */
 @Component
-class ConsentProjector implements ResourceProjector<Consent> {
+public class ConsentProjector implements ResourceProjector<Consent> {
   private final JdbcClient jdbc;
 
   ConsentProjector(JdbcClient jdbc) {
@@ -44,7 +46,7 @@ class ConsentProjector implements ResourceProjector<Consent> {
       remove(consent);
       return true;
     }
-    var provision = consent.getProvision();
+    Decided decided = decided(consent);
     jdbc.sql(
             """
             insert into rapport.consent_facts
@@ -59,24 +61,13 @@ class ConsentProjector implements ResourceProjector<Consent> {
         .param("id", consent.getIdElement().getIdPart())
         .param("version", consent.getIdElement().getVersionIdPartAsLong())
         .param("patient", consent.getPatient().getReferenceElement().getIdPart())
-        .param("permit", provision.getType() == ConsentProvisionType.PERMIT)
-        .param("purposes", Sql.array(codes(provision.getPurpose(), OutreachPurpose.SYSTEM)))
-        .param(
-            "channels",
-            Sql.array(
-                codes(
-                    provision.getCode().stream()
-                        .map(CodeableConcept::getCoding)
-                        .flatMap(List::stream)
-                        .toList(),
-                    Channel.SYSTEM)))
-        .param(
-            "verified",
-            consent.getVerification().stream()
-                .anyMatch(Consent.ConsentVerificationComponent::getVerified))
-        .param("decided", Sql.at(consent.getDateTime()))
-        .param("from", Sql.at(provision.getPeriod().getStart()))
-        .param("to", Sql.at(PeriodEnd.exclusive(provision.getPeriod().getEndElement())))
+        .param("permit", decided.permit())
+        .param("purposes", Sql.array(decided.purposes()))
+        .param("channels", Sql.array(decided.channels()))
+        .param("verified", decided.verified())
+        .param("decided", Sql.at(decided.decidedAt()))
+        .param("from", Sql.at(decided.from()))
+        .param("to", Sql.at(decided.until()))
         .update();
     return true;
   }
@@ -90,7 +81,48 @@ class ConsentProjector implements ResourceProjector<Consent> {
         .forEach(patient -> PatientEpoch.bump(jdbc, patient));
   }
 
-  private static boolean decides(Consent consent) {
+  /**
+   * What a Consent decides.
+   *
+   * @param purposes codes, sorted; none means all
+   * @param channels codes, sorted; none means all
+   * @param verified the patient has confirmed it (double opt-in)
+   * @param until exclusive; null: no expiry
+   */
+  public record Decided(
+      boolean permit,
+      List<String> purposes,
+      List<String> channels,
+      boolean verified,
+      Instant decidedAt,
+      Instant from,
+      Instant until) {}
+
+  /** Reads a Consent that {@link #decides}. */
+  public static Decided decided(Consent consent) {
+    var provision = consent.getProvision();
+    return new Decided(
+        provision.getType() == ConsentProvisionType.PERMIT,
+        codes(provision.getPurpose(), OutreachPurpose.SYSTEM),
+        codes(
+            provision.getCode().stream()
+                .map(CodeableConcept::getCoding)
+                .flatMap(List::stream)
+                .toList(),
+            Channel.SYSTEM),
+        consent.getVerification().stream()
+            .anyMatch(Consent.ConsentVerificationComponent::getVerified),
+        instant(consent.getDateTime()),
+        instant(provision.getPeriod().getStart()),
+        PeriodEnd.exclusive(provision.getPeriod().getEndElement()));
+  }
+
+  private static Instant instant(Date date) {
+    return date == null ? null : date.toInstant();
+  }
+
+  /** Whether it is a decision about messages, in force. */
+  public static boolean decides(Consent consent) {
     return consent.getStatus() == ConsentState.ACTIVE
         && consent.hasDateTime()
         && consent.getProvision().hasType()

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Location to {@code location_facts}: its zone, and what messages say about it. */
 @Component
-class LocationProjector implements ResourceProjector<Location> {
+public class LocationProjector implements ResourceProjector<Location> {
   private final JdbcClient jdbc;
 
   LocationProjector(JdbcClient jdbc) {
@@ -62,13 +62,16 @@ class LocationProjector implements ResourceProjector<Location> {
         .update();
   }
 
-  // A place that only an EHR's codes name (ward, room) says nothing to patients, and may tell too
-  // much: its name is used once somebody has given it an address.
-  private static String nameForPatients(Location location) {
+  /**
+   * The name for patients, or null. A place that only an EHR's codes name (ward, room) says nothing
+   * to patients, and may tell too much: its name is used once somebody has given it an address.
+   */
+  public static String nameForPatients(Location location) {
     return location.hasAddress() ? location.getName() : null;
   }
 
-  private static String phone(Location location) {
+  /** The first telephone number, or null. */
+  public static String phone(Location location) {
     return location.getTelecom().stream()
         .filter(telecom -> telecom.getSystem() == ContactPointSystem.PHONE && telecom.hasValue())
         .findFirst()
@@ -76,7 +79,8 @@ class LocationProjector implements ResourceProjector<Location> {
         .orElse(null);
   }
 
-  private static String address(Address address) {
+  /** The address in one line, or null. */
+  public static String address(Address address) {
     if (address == null || address.isEmpty()) {
       return null;
     }

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /** Patient to {@code patient_facts}: whether, where, how and in which language to reach them. */
 @Component
-class PatientProjector implements ResourceProjector<Patient> {
+public class PatientProjector implements ResourceProjector<Patient> {
   private final JdbcClient jdbc;
 
   PatientProjector(JdbcClient jdbc) {
@@ -76,7 +76,8 @@ class PatientProjector implements ResourceProjector<Patient> {
     PatientAddresses.remove(jdbc, patient.getIdElement().getIdPart());
   }
 
-  private static boolean isActive(Patient patient) {
+  /** Whether there is somebody to write to: active, alive, and not merged away. */
+  public static boolean isActive(Patient patient) {
     boolean dead =
         patient.hasDeceased()
             && !(patient.getDeceased() instanceof BooleanType flag && !flag.booleanValue());
@@ -85,7 +86,8 @@ class PatientProjector implements ResourceProjector<Patient> {
     return !dead && !replaced && (!patient.hasActive() || patient.getActive());
   }
 
-  private static List<ContactJson> contacts(Patient patient) {
+  /** The addresses that are in use, usable or not. */
+  public static List<ContactJson> contacts(Patient patient) {
     return patient.getTelecom().stream()
         .filter(telecom -> telecom.hasValue() && telecom.hasSystem())
         .filter(telecom -> !telecom.hasUse() || !"old".equals(telecom.getUse().toCode()))
@@ -93,8 +95,8 @@ class PatientProjector implements ResourceProjector<Patient> {
         .toList();
   }
 
-  // The name people are called by: usual before official before any other; never an old one.
-  private static String given(Patient patient) {
+  /** The name people are called by: usual before official before any other; never an old one. */
+  public static String given(Patient patient) {
     return patient.getName().stream()
         .filter(HumanName::hasGiven)
         .filter(name -> name.getUse() != HumanName.NameUse.OLD)
@@ -108,7 +110,8 @@ class PatientProjector implements ResourceProjector<Patient> {
         .orElse(null);
   }
 
-  private static String language(Patient patient) {
+  /** The preferred language, else the first; null when there is none. */
+  public static String language(Patient patient) {
     return patient.getCommunication().stream()
         .filter(Patient.PatientCommunicationComponent::getPreferred)
         .findFirst()
@@ -122,7 +125,8 @@ class PatientProjector implements ResourceProjector<Patient> {
         .orElse(null);
   }
 
-  static String zone(org.hl7.fhir.r4.model.DomainResource resource) {
+  /** The IANA zone that a patient or a place names; null when it names none that is known. */
+  public static String zone(org.hl7.fhir.r4.model.DomainResource resource) {
     Extension extension = resource.getExtensionByUrl(Extensions.TIMEZONE);
     return extension != null && extension.getValue() instanceof CodeType code
         ? ZoneCodes.validOrNull(code.getValue())

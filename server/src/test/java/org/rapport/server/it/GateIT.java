@@ -73,6 +73,7 @@ class GateIT {
 
     assertThat(explain(reminder.id(), ""))
         .containsEntry("verdict", "defer")
+        .containsEntry("reviewOverdue", "false")
         .containsEntry("due", "defer")
         .containsEntry("appointment", "pass");
     assertThat(

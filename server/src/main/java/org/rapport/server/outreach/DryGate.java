@@ -1,0 +1,178 @@
+package org.rapport.server.outreach;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Location;
+import org.hl7.fhir.r4.model.Patient;
+import org.rapport.server.catalog.Template;
+import org.rapport.server.catalog.TemplateSource;
+import org.rapport.server.config.RapportSettings;
+import org.rapport.server.consent.ContactBook;
+import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.journey.Focus;
+import org.rapport.server.journey.PlannedStep;
+import org.rapport.server.outreach.MessageText.Extras;
+import org.rapport.server.outreach.MessageText.Text;
+import org.rapport.server.policy.Policy;
+import org.rapport.server.projection.LocationProjector;
+import org.rapport.server.projection.PatientProjector;
+import org.rapport.terminology.NotDoneReason;
+import org.rapport.terminology.OutreachPurpose;
+import org.rapport.time.CivilTime;
+
+/**
+ * The gate and the words of a message without a store, for simulations: the same rules and the same
+ * templates, over resources that are at hand. Nothing is recorded and nothing is sent. Thread-safe.
+ */
+public final class DryGate {
+  private static final Extras LINKS = new Extras(null, () -> "/p/…", () -> "/p/…");
+
+  private final Gate gate;
+  private final TemplateSource templates;
+  private final MessageText texts;
+  private final ClinicPlace clinic;
+  private final ZoneId clinicZone;
+
+  public DryGate(Policy policy, TemplateSource templates, RapportSettings settings) {
+    this.gate = new Gate(CivilTime.installed(), policy);
+    this.templates = templates;
+    this.texts = new MessageText(templates, new Rendering(), new AnswerTexts(settings), settings);
+    this.clinic = new ClinicPlace(settings);
+    this.clinicZone = settings.clinic().zone();
+  }
+
+  /**
+   * A message of a journey that has become due.
+   *
+   * @param place of the visit, or null
+   * @param upcoming whether the journey is about a visit that is to come, so that nothing goes out
+   *     once the visit has changed or begun
+   */
+  public record Due(
+      PlannedStep step,
+      Patient patient,
+      Focus focus,
+      Location place,
+      boolean upcoming,
+      ContactBook contacts,
+      Traffic traffic) {}
+
+  /**
+   * What would come of it.
+   *
+   * @param until when to ask again; null unless deferred
+   * @param reason why not; null unless refused
+   * @param route null unless it would go
+   */
+  public record Judged(
+      Instant until,
+      NotDoneReason reason,
+      Route route,
+      String language,
+      String subject,
+      String body,
+      List<RuleResult> rules) {}
+
+  /** Judges and, where it may go, writes. */
+  public Judged judge(Due due, Instant now) {
+    DueMessage message = message(due);
+    Gate.Examination said = gate.examine(question(message, due), now);
+    if (said.verdict() instanceof Gate.Verdict.Release release) {
+      Optional<Text> text = texts.of(message, release.route().channel(), LINKS);
+      return text.map(
+              words ->
+                  new Judged(
+                      null,
+                      null,
+                      release.route(),
+                      words.language(),
+                      words.subject(),
+                      words.body(),
+                      said.rules()))
+          .orElseGet(() -> not(null, NotDoneReason.UNSAFE_CONTENT, said));
+    }
+    if (said.verdict() instanceof Gate.Verdict.Defer defer) {
+      return not(defer.until(), null, said);
+    }
+    return not(
+        null,
+        said.verdict() instanceof Gate.Verdict.Refuse refuse
+            ? refuse.reason()
+            : NotDoneReason.CONDITION_NOT_MET,
+        said);
+  }
+
+  /** Whether caps leave messages of this template out. */
+  public boolean uncounted(String template) {
+    return templates.template(template).map(Template::uncounted).orElse(false);
+  }
+
+  private static Judged not(Instant until, NotDoneReason reason, Gate.Examination said) {
+    return new Judged(until, reason, null, null, null, null, said.rules());
+  }
+
+  private Gate.Question question(DueMessage message, Due due) {
+    return new Gate.Question(
+        message.status(),
+        OutreachPurpose.fromCode(message.purpose()).orElse(OutreachPurpose.MARKETING),
+        Optional.empty(),
+        message.occurrence(),
+        message.usefulUntil(),
+        message.anchor(),
+        message.visitStatus(),
+        message.visitStart(),
+        message.patientState(),
+        due.contacts(),
+        message.zone(),
+        null,
+        false,
+        clinic.orOf(message.country(), message.state()),
+        due.traffic(),
+        uncounted(message.template()));
+  }
+
+  private DueMessage message(Due due) {
+    Patient patient = due.patient();
+    Location place = due.place();
+    String placeZone = place == null ? null : PatientProjector.zone(place);
+    ZoneId at = placeZone == null ? clinicZone : ZoneId.of(placeZone);
+    String zone = PatientProjector.zone(patient);
+    boolean visit = due.focus().isVisit();
+    return new DueMessage(
+        "simulated",
+        1,
+        patient.getIdElement().getIdPart(),
+        1,
+        PatientProjector.isActive(patient)
+            ? org.rapport.server.journey.Facts.PatientState.ACTIVE
+            : org.rapport.server.journey.Facts.PatientState.INACTIVE,
+        PatientProjector.given(patient),
+        PatientProjector.language(patient),
+        zone == null ? at : ZoneId.of(zone),
+        at,
+        due.step().step(),
+        due.step().template(),
+        null,
+        due.step().purpose(),
+        null,
+        due.step().occurrence(),
+        due.step().usefulUntil(),
+        due.upcoming() ? due.step().anchor() : null,
+        "active",
+        null,
+        visit ? due.focus().id() : null,
+        1L,
+        visit ? due.focus().status() : null,
+        visit ? due.focus().start() : null,
+        place == null ? null : LocationProjector.nameForPatients(place),
+        place == null ? null : LocationProjector.address(place.getAddress()),
+        place == null ? null : LocationProjector.phone(place),
+        null,
+        null,
+        false,
+        patient.hasAddress() ? patient.getAddressFirstRep().getCountry() : null,
+        patient.hasAddress() ? patient.getAddressFirstRep().getState() : null);
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * A journey tried out on real-looking patients, in memory: the same planner, gate and templates as
+ * the server's, without a store and without a gateway.
+ */
+package org.rapport.server.simulate;

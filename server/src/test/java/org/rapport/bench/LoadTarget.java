@@ -129,6 +129,20 @@ final class LoadTarget implements AutoCloseable {
     }
   }
 
+  /** Claims due work; answers how many items came. */
+  int claim(String kind, int max) throws IOException, InterruptedException {
+    String body =
+        """
+        {"resourceType":"Parameters","parameter":[{"name":"kind","valueCode":"%s"},
+         {"name":"max","valueInteger":%d}]}"""
+            .formatted(kind, max);
+    HttpResponse<String> response =
+        HTTP.send(
+            request("/fhir/$claim").POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+            HttpResponse.BodyHandlers.ofString());
+    return new ObjectMapper().readTree(response.body()).path("parameter").size();
+  }
+
   /** The total of a search. */
   int count(String search) throws IOException, InterruptedException {
     HttpResponse<String> response =

@@ -5,11 +5,10 @@ import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
@@ -22,6 +21,8 @@ import org.rapport.server.apply.Reconciler.Planned;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.fhir.FhirOperations;
 import org.rapport.server.journey.Change;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,11 +31,15 @@ import org.springframework.transaction.support.TransactionTemplate;
  * {@code PlanDefinition/$migrate}: moves those who are on one version of a journey to another. A
  * dry run, which is the default, counts the differences and shows the first of them. The work is
  * done in batches, each in a transaction of its own; broken off, it goes on where it stopped when
- * it is called again, as those who moved are no longer on the old version.
+ * it is called again, as those who moved are no longer on the old version. One that cannot be moved
+ * stays where it is, is counted, and stops nobody else.
  */
 @Component
 public class MigrateOperation implements FhirOperations {
-  private static final int BATCH = 200;
+  private static final Logger log = LoggerFactory.getLogger(MigrateOperation.class);
+
+  /** Of enrolments; with their messages about a hundred resources, which HAPI writes best. */
+  private static final int BATCH = 25;
   private static final int SHOWN = 20;
 
   private final Reconciler reconciler;
@@ -61,6 +66,7 @@ public class MigrateOperation implements FhirOperations {
     private int added;
     private int moved;
     private int revoked;
+    private int failed;
   }
 
   private record Row(String id, EnrolmentKey key) {}
@@ -98,7 +104,7 @@ public class MigrateOperation implements FhirOperations {
         break;
       }
       after = batch.get(batch.size() - 1).id();
-      for (Planned planned : run(batch, target, dry)) {
+      for (Planned planned : run(batch, target, dry, totals)) {
         count(planned, totals, answer);
       }
     }
@@ -106,6 +112,7 @@ public class MigrateOperation implements FhirOperations {
     answer.addParameter("added", new IntegerType(totals.added));
     answer.addParameter("moved", new IntegerType(totals.moved));
     answer.addParameter("revoked", new IntegerType(totals.revoked));
+    answer.addParameter("failed", new IntegerType(totals.failed));
     return answer;
   }
 
@@ -128,14 +135,35 @@ public class MigrateOperation implements FhirOperations {
         .list();
   }
 
+  private List<Planned> run(List<Row> batch, String target, boolean dry, Totals totals) {
+    try {
+      return run(batch, target, dry);
+    } catch (RuntimeException e) {
+      log.warn("A batch of a migration failed ({}); each is moved alone", name(e));
+    }
+    List<Planned> moved = new ArrayList<>();
+    for (Row row : batch) {
+      try {
+        moved.addAll(run(List.of(row), target, dry));
+      } catch (RuntimeException e) {
+        log.warn("Enrolment {} stays on its version ({})", row.id(), name(e));
+        totals.failed++;
+      }
+    }
+    return moved;
+  }
+
+  private static String name(RuntimeException e) {
+    return e.getClass().getSimpleName();
+  }
+
   private List<Planned> run(List<Row> batch, String target, boolean dry) {
     Map<EnrolmentKey, String> versions = new HashMap<>();
     batch.forEach(row -> versions.put(row.key(), target));
     Instant now = clock.instant();
-    Set<EnrolmentKey> keys = batch.stream().map(Row::key).collect(Collectors.toSet());
     return dry
-        ? reconciler.plan(keys, versions, now)
-        : transaction.execute(status -> reconciler.reconcile(keys, versions, now));
+        ? reconciler.plan(versions.keySet(), versions, now)
+        : transaction.execute(status -> reconciler.reconcile(versions.keySet(), versions, now));
   }
 
   private static void count(Planned planned, Totals totals, Parameters answer) {

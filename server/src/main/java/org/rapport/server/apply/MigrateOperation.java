@@ -40,6 +40,7 @@ public class MigrateOperation implements FhirOperations {
 
   /** Of enrolments; with their messages about a hundred resources, which HAPI writes best. */
   private static final int BATCH = 25;
+
   private static final int SHOWN = 20;
 
   private final Reconciler reconciler;

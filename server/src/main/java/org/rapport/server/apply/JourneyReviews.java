@@ -25,11 +25,9 @@ import org.hl7.fhir.r4.model.Task.TaskPriority;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.projection.work.WorkLoop;
 import org.rapport.server.projection.work.WorkSignal;
 import org.rapport.terminology.TaskCode;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -38,8 +36,7 @@ import org.springframework.stereotype.Component;
  * journey and day on which it fell due. Looks once a day, and when a definition is written.
  */
 @Component
-public class JourneyReviews implements SmartLifecycle {
-  private static final Logger log = LoggerFactory.getLogger(JourneyReviews.class);
+public class JourneyReviews extends WorkLoop {
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
   private final JdbcClient jdbc;
@@ -47,8 +44,6 @@ public class JourneyReviews implements SmartLifecycle {
   private final IFhirResourceDao<PlanDefinition> journeys;
   private final Clock clock;
   private final ZoneId zone;
-  private final WorkSignal signal;
-  private volatile Thread loop;
   private LocalDate looked = LocalDate.MIN;
   private long seenChange = -1;
 
@@ -59,12 +54,12 @@ public class JourneyReviews implements SmartLifecycle {
       Clock clock,
       RapportSettings settings,
       WorkSignal signal) {
+    super("journey-reviews", signal, LOOK_AGAIN);
     this.jdbc = jdbc;
     this.tasks = tasks;
     this.journeys = journeys;
     this.clock = clock;
     this.zone = settings.clinic().zone();
-    this.signal = signal;
   }
 
   private record Due(String id, String url, String version, LocalDate day) {}
@@ -140,7 +135,8 @@ public class JourneyReviews implements SmartLifecycle {
     return task;
   }
 
-  private void look() {
+  @Override
+  protected boolean turn() {
     LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
     long change =
         jdbc.sql("select change from rapport.definition_state").query(Long.class).single();
@@ -149,53 +145,6 @@ public class JourneyReviews implements SmartLifecycle {
       looked = today;
       seenChange = change;
     }
-  }
-
-  @Override
-  public void start() {
-    Thread thread = new Thread(this::loop, "journey-reviews");
-    thread.setDaemon(true);
-    loop = thread;
-    thread.start();
-  }
-
-  private void loop() {
-    while (loop == Thread.currentThread()) {
-      try {
-        long seen = signal.count();
-        try {
-          look();
-        } catch (RuntimeException e) {
-          log.error("Reviews cannot be looked after now ({})", e.getClass().getSimpleName());
-        }
-        signal.await(seen, LOOK_AGAIN);
-      } catch (InterruptedException e) {
-        return;
-      }
-    }
-  }
-
-  @Override
-  public void stop() {
-    Thread thread = loop;
-    loop = null;
-    if (thread != null) {
-      signal.raise();
-      try {
-        thread.join(Duration.ofSeconds(10).toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return loop != null;
-  }
-
-  @Override
-  public int getPhase() {
-    return 10;
+    return false;
   }
 }

@@ -10,11 +10,11 @@ import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.rapport.server.fhir.DeletedReferences;
 import org.rapport.server.outreach.Attempts.Answered;
+import org.rapport.server.projection.work.WorkLoop;
 import org.rapport.server.projection.work.WorkSignal;
 import org.rapport.terminology.NotDoneReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * crash in between loses and doubles nothing: the Communication has the attempt's id.
  */
 @Component
-public class RecordOutcomes implements SmartLifecycle {
+public class RecordOutcomes extends WorkLoop {
   private static final Logger log = LoggerFactory.getLogger(RecordOutcomes.class);
   private static final int BATCH = 20;
   private static final Duration POSTPONE = Duration.ofMinutes(1);
@@ -36,9 +36,7 @@ public class RecordOutcomes implements SmartLifecycle {
   private final DeletedReferences deleted;
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final TransactionTemplate transaction;
-  private final WorkSignal signal;
   private final Clock clock;
-  private volatile Thread loop;
 
   RecordOutcomes(
       Attempts attempts,
@@ -50,6 +48,7 @@ public class RecordOutcomes implements SmartLifecycle {
       TransactionTemplate transaction,
       WorkSignal signal,
       Clock clock) {
+    super("record-outcomes", signal, LOOK_AGAIN);
     this.attempts = attempts;
     this.items = items;
     this.records = records;
@@ -57,7 +56,6 @@ public class RecordOutcomes implements SmartLifecycle {
     this.deleted = deleted;
     this.systemDao = systemDao;
     this.transaction = transaction;
-    this.signal = signal;
     this.clock = clock;
   }
 
@@ -134,57 +132,7 @@ public class RecordOutcomes implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    Thread thread = new Thread(this::loop, "record-outcomes");
-    thread.setDaemon(true);
-    loop = thread;
-    thread.start();
-  }
-
-  private void loop() {
-    while (loop == Thread.currentThread()) {
-      long seen = signal.count();
-      try {
-        if (runOnce() == 0) {
-          signal.await(seen, LOOK_AGAIN);
-        } else {
-          signal.raise();
-        }
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException e) {
-        log.error("Outcomes cannot be recorded now ({})", name(e));
-        try {
-          signal.await(signal.count(), LOOK_AGAIN);
-        } catch (InterruptedException interrupted) {
-          return;
-        }
-      }
-    }
-  }
-
-  @Override
-  public void stop() {
-    Thread thread = loop;
-    loop = null;
-    if (thread != null) {
-      // Never by interrupt: that would close Lucene's files under it.
-      signal.raise();
-      try {
-        thread.join(Duration.ofSeconds(10).toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return loop != null;
-  }
-
-  @Override
-  public int getPhase() {
-    return 10;
+  protected boolean turn() {
+    return runOnce() > 0;
   }
 }

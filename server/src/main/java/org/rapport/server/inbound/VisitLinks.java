@@ -35,6 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class VisitLinks {
   private final Links links;
   private final VisitAnswers visits;
+  private final EhrAnswers ehr;
   private final PatientLocks locks;
   private final DaoRegistry daos;
   private final IFhirSystemDao<Bundle, ?> systemDao;
@@ -46,6 +47,7 @@ public class VisitLinks {
   VisitLinks(
       Links links,
       VisitAnswers visits,
+      EhrAnswers ehr,
       PatientLocks locks,
       DaoRegistry daos,
       IFhirSystemDao<Bundle, ?> systemDao,
@@ -55,6 +57,7 @@ public class VisitLinks {
       RapportSettings settings) {
     this.links = links;
     this.visits = visits;
+    this.ehr = ehr;
     this.locks = locks;
     this.daos = daos;
     this.systemDao = systemDao;
@@ -189,12 +192,14 @@ public class VisitLinks {
     switch (answer) {
       case CONFIRM -> visits.accepted(bundle, link.patient(), visit);
       case RESCHEDULE ->
-          records.task(
-              inbound,
-              TaskCode.RESCHEDULE_REQUEST,
+          ehr.tell(
               link.patient(),
-              visit,
-              "The patient asks for another time. The visit stays booked until you move it.");
+              records.task(
+                  inbound,
+                  TaskCode.RESCHEDULE_REQUEST,
+                  link.patient(),
+                  visit,
+                  "The patient asks for another time. The visit stays booked until you move it."));
       case CANCEL -> {
         visits.declined(bundle, link.patient(), visit);
         records.task(

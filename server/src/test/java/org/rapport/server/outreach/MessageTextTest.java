@@ -44,6 +44,8 @@ class MessageTextTest {
               null,
               null,
               null,
+              null,
+              null,
               null));
 
   @Test

@@ -95,8 +95,7 @@ final class AnswerMessage {
   }
 
   private static void schedule(
-      Segment sch, Appointment appointment, PatientAnswer answer, ZoneId zone)
-      throws HL7Exception {
+      Segment sch, Appointment appointment, PatientAnswer answer, ZoneId zone) throws HL7Exception {
     identifier(sch, 1, appointment, "PLAC");
     identifier(sch, 2, appointment, "FILL");
     if (sch.getField(1).length == 0 && sch.getField(2).length == 0) {

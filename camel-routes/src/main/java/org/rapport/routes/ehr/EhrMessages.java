@@ -47,12 +47,7 @@ public class EhrMessages {
   }
 
   private <R extends IBaseResource> R read(Class<R> type, String reference) {
-    return server
-        .get()
-        .read()
-        .resource(type)
-        .withId(new IdType(reference).getIdPart())
-        .execute();
+    return server.get().read().resource(type).withId(new IdType(reference).getIdPart()).execute();
   }
 
   /** The EHR acknowledged it with AA. */

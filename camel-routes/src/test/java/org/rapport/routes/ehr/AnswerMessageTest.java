@@ -64,8 +64,7 @@ class AnswerMessageTest {
   }
 
   private List<String> segments(PatientAnswer answer) {
-    return List.of(
-        AnswerMessage.of(appointment, patient, answer, NOW, ZONE).strip().split("\r"));
+    return List.of(AnswerMessage.of(appointment, patient, answer, NOW, ZONE).strip().split("\r"));
   }
 
   private static Identifier number(String system, String value, String type) {

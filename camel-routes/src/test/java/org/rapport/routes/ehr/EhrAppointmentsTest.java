@@ -90,8 +90,12 @@ class EhrAppointmentsTest {
 
   @Test
   void writesNothingWhereItCouldBeAnothersAnswer() {
-    theirs("group", Scenario.STARTED, "3", "Patient/p\"}, \"status\": \"needs-action\"},"
-        + " {\"actor\": {\"reference\": \"Patient/q");
+    theirs(
+        "group",
+        Scenario.STARTED,
+        "3",
+        "Patient/p\"}, \"status\": \"needs-action\"},"
+            + " {\"actor\": {\"reference\": \"Patient/q");
 
     assertThatThrownBy(() -> writer().write(exchange("confirmed")))
         .isInstanceOf(AppointmentNotFoundException.class);
@@ -127,8 +131,20 @@ class EhrAppointmentsTest {
     exchange.setProperty(
         WorkExchange.ITEM,
         new ClaimedItem(
-            "1", "lease", "AppointmentResponse/1", "Patient/p", null, null, null, null, null, null,
-            null, null, null, new PatientAnswer(code, "Appointment/1", "c-1", null)));
+            "1",
+            "lease",
+            "AppointmentResponse/1",
+            "Patient/p",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new PatientAnswer(code, "Appointment/1", "c-1", null)));
     return exchange;
   }
 

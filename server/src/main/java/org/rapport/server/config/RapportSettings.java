@@ -84,7 +84,8 @@ public record RapportSettings(
   /**
    * What texts may say.
    *
-   * @param discreetName stands for the clinic's name about sensitive visits; blank: decided by words
+   * @param discreetName stands for the clinic's name about sensitive visits; blank: decided by
+   *     words
    * @param linkHosts hosts that texts may link to besides our own, by commas
    */
   public record Content(String discreetName, String linkHosts) {}

@@ -8,10 +8,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.config.RapportSettings;
@@ -77,7 +75,7 @@ public class VisitLinks {
     CANCEL
   }
 
-  private record Row(VisitPage.Visit visit, String language, String status, String location) {}
+  private record Row(VisitPage.Visit visit, String language, String status, boolean sensitive) {}
 
   /**
    * The visit, without changing anything but the count of wrong second factors.
@@ -119,7 +117,7 @@ public class VisitLinks {
     if (link.failures() >= Links.TRIES) {
       return VisitPage.of(State.LOCKED, row.language());
     }
-    if (sensitive(visit, link.patient(), row.location())) {
+    if (row.sensitive()) {
       if (born == null || born.isBlank()) {
         return VisitPage.of(State.SECOND_FACTOR, row.language());
       }
@@ -136,8 +134,11 @@ public class VisitLinks {
   private Optional<Row> row(String visit, String patient) {
     return jdbc.sql(
             """
-            select a.status, a.start_at, a.location_id, l.name, l.address, l.phone, l.zone,
-              p.language, p.zone as patient_zone
+            select a.status, a.start_at, l.name, l.address, l.phone, l.zone,
+              p.language, p.zone as patient_zone,
+              greatest(p.sensitivity, a.sensitivity, l.sensitivity, (
+                select max(s.sensitivity) from rapport.service_facts s
+                where s.id = any(a.services))) > 0 as sensitive
             from rapport.appointment_facts a
             join rapport.patient_facts p on p.id = ?
             left join rapport.location_facts l on l.id = a.location_id
@@ -159,16 +160,10 @@ public class VisitLinks {
                       row.getString("phone")),
                   row.getString("language"),
                   row.getString("status"),
-                  row.getString("location_id"));
+                  row.getBoolean("sensitive"));
             })
         .optional()
         .filter(found -> found.visit().start() != null);
-  }
-
-  private boolean sensitive(String visit, String patient, String location) {
-    return Sensitivity.of(read(Appointment.class, visit))
-        || Sensitivity.of(read(Patient.class, patient))
-        || location != null && Sensitivity.of(read(Location.class, location));
   }
 
   private <R extends org.hl7.fhir.r4.model.Resource> R read(Class<R> type, String id) {

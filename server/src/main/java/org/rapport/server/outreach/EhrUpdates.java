@@ -37,8 +37,7 @@ class EhrUpdates {
   private final DaoRegistry daos;
   private final TransactionTemplate transaction;
 
-  EhrUpdates(
-      WorkItems items, StaffTasks tasks, DaoRegistry daos, TransactionTemplate transaction) {
+  EhrUpdates(WorkItems items, StaffTasks tasks, DaoRegistry daos, TransactionTemplate transaction) {
     this.items = items;
     this.tasks = tasks;
     this.daos = daos;
@@ -62,8 +61,7 @@ class EhrUpdates {
 
   /** Claims due answers, each as it stands now; those that are gone or taken back are over. */
   List<Update> claim(String kind, int max, Duration lease, String worker) {
-    List<WorkItem> claimed =
-        transaction.execute(status -> items.claim(kind, max, lease, worker));
+    List<WorkItem> claimed = transaction.execute(status -> items.claim(kind, max, lease, worker));
     Map<Long, Update> updates = new LinkedHashMap<>();
     for (WorkItem item : claimed) {
       read(item).flatMap(answer -> update(item, answer)).ifPresent(u -> updates.put(item.id(), u));

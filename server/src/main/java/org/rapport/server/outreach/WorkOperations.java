@@ -77,8 +77,7 @@ public class WorkOperations implements FhirOperations {
     if (!WorkQueue.CHANGE.equals(wanted)
         && !WorkQueue.MESSAGE.equals(wanted)
         && !EhrUpdates.kind(wanted)) {
-      throw new InvalidRequestException(
-          "kind should be change, message, ehr-update or ehr-write");
+      throw new InvalidRequestException("kind should be change, message, ehr-update or ehr-write");
     }
     int limit = positive("max", max, 20, LARGEST_CLAIM);
     Duration lease =
@@ -254,7 +253,8 @@ public class WorkOperations implements FhirOperations {
       boolean known =
           value(part, "attempt").isPresent() || value(part, "id").isEmpty()
               ? attempts.answer(uuid(part, "attempt"), outcome)
-              : ehrUpdates.complete(number(part, "id"), uuid(part, "lease"), kind, outcome.detail());
+              : ehrUpdates.complete(
+                  number(part, "id"), uuid(part, "lease"), kind, outcome.detail());
       completed += known ? 1 : 0;
     }
     signal.raise();

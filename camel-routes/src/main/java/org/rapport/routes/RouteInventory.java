@@ -25,9 +25,11 @@ final class RouteInventory {
           "channel-sandbox",
           "sms-status",
           "sms-inbound",
-          "email-events");
+          "email-events",
+          "ehr-update",
+          "ehr-write");
   static final List<String> CONFIGURATIONS =
-      List.of("mllp-errors", "work-errors", "channel-errors", "webhook-errors");
+      List.of("mllp-errors", "work-errors", "channel-errors", "webhook-errors", "ehr-errors");
   static final List<String> KAMELETS = List.of("rapport-outcome-action");
 
   private RouteInventory() {}

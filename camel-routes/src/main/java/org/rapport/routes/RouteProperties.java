@@ -40,6 +40,7 @@ public class RouteProperties implements ApplicationListener<ApplicationEnvironme
         "rapport.mllp.enabled", routes && !"0".equals(env.getProperty("rapport.mllp.port", "0")));
     sms(env, derived);
     smtp(env, derived);
+    ehr(env, derived, routes);
     return derived;
   }
 
@@ -74,6 +75,15 @@ public class RouteProperties implements ApplicationListener<ApplicationEnvironme
       endpoint.append("&password=RAW(").append(user.length > 1 ? decode(user[1]) : "").append(')');
     }
     derived.put("rapport.smtp.endpoint", endpoint.toString());
+  }
+
+  private static void ehr(Environment env, Map<String, Object> derived, boolean routes) {
+    String address = env.getProperty("rapport.ehr.mllp", "");
+    derived.put("rapport.ehr.mllp.enabled", routes && !address.isBlank());
+    derived.put("rapport.ehr.mllp.address", address.isBlank() ? "127.0.0.1:9" : address);
+    derived.put(
+        "rapport.ehr.fhir.enabled",
+        routes && !env.getProperty("rapport.ehr.fhir-url", "").isBlank());
   }
 
   private static String decode(String text) {

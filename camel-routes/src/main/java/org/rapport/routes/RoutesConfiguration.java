@@ -18,6 +18,9 @@ import org.rapport.routes.channel.SendFailure;
 import org.rapport.routes.channel.SmsGateway;
 import org.rapport.routes.channel.SmsInboundWebhook;
 import org.rapport.routes.channel.SmsStatusWebhook;
+import org.rapport.routes.ehr.EhrAppointments;
+import org.rapport.routes.ehr.EhrFailure;
+import org.rapport.routes.ehr.EhrMessages;
 import org.rapport.routes.intake.AppointmentIntake;
 import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.intake.store.RestFhirStore;
@@ -118,6 +121,42 @@ public class RoutesConfiguration {
         builder
             .disableAutomaticRetries()
             .setConnectionReuseStrategy((request, response, context) -> false);
+  }
+
+  @Bean
+  EhrMessages ehrMessages(
+      Supplier<IGenericClient> rapportFhirClient,
+      Clock clock,
+      @Value("${rapport.clinic.zone:UTC}") ZoneId zone) {
+    return new EhrMessages(rapportFhirClient, clock, zone);
+  }
+
+  @Bean
+  EhrAppointments ehrAppointments(
+      Supplier<IGenericClient> rapportFhirClient,
+      FhirContext context,
+      @Value("${rapport.ehr.fhir-url:}") String url,
+      @Value("${rapport.ehr.token-url:}") String tokenUrl,
+      @Value("${rapport.ehr.client-id:}") String id,
+      @Value("${rapport.ehr.client-secret:}") String secret) {
+    BearerToken token =
+        tokenUrl.isBlank()
+            ? null
+            : new BearerToken(new ServerAccess(() -> url, () -> tokenUrl, id, secret, "ehr"));
+    Supplier<IGenericClient> ehr =
+        () -> {
+          IGenericClient client = context.getRestfulClientFactory().newGenericClient(url);
+          if (token != null) {
+            client.registerInterceptor(token);
+          }
+          return client;
+        };
+    return new EhrAppointments(rapportFhirClient, ehr);
+  }
+
+  @Bean
+  EhrFailure ehrFailure() {
+    return new EhrFailure();
   }
 
   @Bean

@@ -9,6 +9,7 @@ package org.rapport.routes.rapport;
  * @param channel code of CS/channel
  * @param to E.164 number or mailbox
  * @param unsubscribe one-click address of an e-mail, or null
+ * @param answer what is to be told to the EHR, or null
  */
 public record ClaimedItem(
     String id,
@@ -23,7 +24,8 @@ public record ClaimedItem(
     String body,
     String html,
     String language,
-    String unsubscribe) {
+    String unsubscribe,
+    PatientAnswer answer) {
 
   /** Nothing personal: this may end in a log. */
   @Override

@@ -56,7 +56,14 @@ public class RapportClient {
         value(part, "body"),
         value(part, "html"),
         value(part, "language"),
-        value(part, "unsubscribe"));
+        value(part, "unsubscribe"),
+        value(part, "answer") == null
+            ? null
+            : new PatientAnswer(
+                value(part, "answer"),
+                value(part, "appointment"),
+                value(part, "control"),
+                value(part, "note")));
   }
 
   private static String value(ParametersParameterComponent part, String name) {
@@ -95,6 +102,17 @@ public class RapportClient {
     add(part, "providerId", completion.providerId());
     add(part, "deliveryStatus", completion.deliveryStatus());
     add(part, "detail", completion.detail());
+    call("$complete", in);
+  }
+
+  /** Reports what came of work that is no message. */
+  public void completeWork(ClaimedItem item, String outcome, String detail) {
+    Parameters in = new Parameters();
+    ParametersParameterComponent part = in.addParameter().setName("item");
+    add(part, "id", item.id());
+    add(part, "lease", item.lease());
+    add(part, "outcome", outcome);
+    add(part, "detail", detail);
     call("$complete", in);
   }
 

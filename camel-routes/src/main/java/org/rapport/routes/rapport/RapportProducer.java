@@ -44,6 +44,14 @@ class RapportProducer extends DefaultProducer {
   }
 
   private void complete(Exchange exchange) {
+    ClaimedItem item = WorkExchange.item(exchange);
+    if (item.attempt() == null) {
+      client.completeWork(
+          item,
+          exchange.getProperty(WorkExchange.OUTCOME, String.class),
+          exchange.getProperty(WorkExchange.DETAIL, String.class));
+      return;
+    }
     client.complete(
         new RapportClient.Completion(
             WorkExchange.item(exchange).attempt(),

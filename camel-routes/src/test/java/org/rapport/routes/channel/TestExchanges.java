@@ -36,6 +36,7 @@ final class TestExchanges {
             body,
             null,
             "en",
+            null,
             null));
   }
 
@@ -54,6 +55,7 @@ final class TestExchanges {
             "Hello",
             "<p>Hello</p>",
             "fr",
+            null,
             null));
   }
 

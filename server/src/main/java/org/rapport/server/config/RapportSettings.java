@@ -30,9 +30,11 @@ public record RapportSettings(
     @DefaultValue Smtp smtp,
     @DefaultValue Sms sms,
     @DefaultValue Mllp mllp,
+    @DefaultValue Ehr ehr,
     String routes,
     String senders,
-    String policy) {
+    String policy,
+    @DefaultValue Content content) {
 
   /** External PostgreSQL; a blank url means the embedded one. */
   public record Database(String url, String username, String password) {
@@ -64,6 +66,29 @@ public record RapportSettings(
       return url != null && !url.isBlank();
     }
   }
+
+  /** Where patients' answers are told to the EHR; blank: nowhere. */
+  public record Ehr(
+      String mllp, String fhirUrl, String tokenUrl, String clientId, String clientSecret) {
+    /** By HL7 v2. */
+    public boolean mllpPresent() {
+      return mllp != null && !mllp.isBlank();
+    }
+
+    /** By FHIR. */
+    public boolean fhirPresent() {
+      return fhirUrl != null && !fhirUrl.isBlank();
+    }
+  }
+
+  /**
+   * What texts may say.
+   *
+   * @param discreetName stands for the clinic's name about sensitive visits; blank: decided by
+   *     words
+   * @param linkHosts hosts that texts may link to besides our own, by commas
+   */
+  public record Content(String discreetName, String linkHosts) {}
 
   /** HL7 v2 listener; port 0: off. */
   public record Mllp(String host, int port) {}

@@ -62,11 +62,28 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
       throw new InvalidSettingException(
           "RAPPORT_SMS_URL", "needs RAPPORT_SMS_ACCOUNT, RAPPORT_SMS_TOKEN and RAPPORT_SMS_FROM");
     }
+    ehr(env);
     file(env, "RAPPORT_CLIENTS", "rapport.clients", false);
     file(env, "RAPPORT_SENDERS", "rapport.senders", false);
     file(env, "RAPPORT_ROUTES", "rapport.routes", true);
     rate(env);
     clock(env);
+  }
+
+  private static void ehr(Environment env) {
+    String mllp = value(env, "rapport.ehr.mllp", "");
+    if (!mllp.isBlank() && !mllp.matches("[^\\s:/?#]+:[1-9][0-9]{0,4}")) {
+      throw new InvalidSettingException("RAPPORT_EHR_MLLP", "should be host:port");
+    }
+    url(env, "RAPPORT_EHR_FHIR_URL", "rapport.ehr.fhir-url", Set.of("http", "https"));
+    url(env, "RAPPORT_EHR_TOKEN_URL", "rapport.ehr.token-url", Set.of("http", "https"));
+    boolean token = !value(env, "rapport.ehr.token-url", "").isBlank();
+    if (token
+        && (value(env, "rapport.ehr.client-id", "").isBlank()
+            || value(env, "rapport.ehr.client-secret", "").isBlank())) {
+      throw new InvalidSettingException(
+          "RAPPORT_EHR_TOKEN_URL", "needs RAPPORT_EHR_CLIENT_ID and RAPPORT_EHR_CLIENT_SECRET");
+    }
   }
 
   private static void rate(Environment env) {
@@ -90,15 +107,23 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
     }
     loopback(env, "RAPPORT_SMS_URL", "rapport.sms.url");
     loopback(env, "RAPPORT_SMTP_URL", "rapport.smtp.url");
+    loopback(env, "RAPPORT_EHR_FHIR_URL", "rapport.ehr.fhir-url");
+    String mllp = value(env, "rapport.ehr.mllp", "");
+    if (!mllp.isBlank()) {
+      loopback("RAPPORT_EHR_MLLP", mllp.substring(0, mllp.lastIndexOf(':')));
+    }
   }
 
   private static void loopback(Environment env, String name, String key) {
     String value = value(env, key, "");
-    if (value.isBlank()) {
-      return;
+    if (!value.isBlank()) {
+      loopback(name, URI.create(value).getHost());
     }
+  }
+
+  private static void loopback(String name, String host) {
     try {
-      if (InetAddress.getByName(URI.create(value).getHost()).isLoopbackAddress()) {
+      if (InetAddress.getByName(host).isLoopbackAddress()) {
         return;
       }
     } catch (UnknownHostException e) {

@@ -27,11 +27,13 @@ class Consequences {
   private final Prompts prompts;
   private final VisitAnswers visits;
   private final Holds holds;
+  private final EhrAnswers ehr;
 
-  Consequences(Prompts prompts, VisitAnswers visits, Holds holds) {
+  Consequences(Prompts prompts, VisitAnswers visits, Holds holds, EhrAnswers ehr) {
     this.prompts = prompts;
     this.visits = visits;
     this.holds = holds;
+    this.ehr = ehr;
   }
 
   /**
@@ -144,14 +146,16 @@ class Consequences {
       kind = AnswerKind.CONFIRMED;
     } else {
       boolean comes = it.meaning().kind() == Meaning.Kind.RESCHEDULE;
-      records.task(
-          it.inbound(),
-          TaskCode.RESCHEDULE_REQUEST,
-          prompt.patient(),
-          prompt.visit(),
-          comes
-              ? "The patient asks for another time. The visit stays booked until you move it."
-              : "The patient says that they do not come. Please cancel or move the visit.");
+      String task =
+          records.task(
+              it.inbound(),
+              TaskCode.RESCHEDULE_REQUEST,
+              prompt.patient(),
+              prompt.visit(),
+              comes
+                  ? "The patient asks for another time. The visit stays booked until you move it."
+                  : "The patient says that they do not come. Please cancel or move the visit.");
+      ehr.tell(prompt.patient(), task);
       kind = comes ? AnswerKind.RESCHEDULE_NOTED : AnswerKind.CANCEL_NOTED;
     }
     records.answer(it.inbound(), kind, prompt.patient(), prompt.visit(), ACKNOWLEDGEMENT);

@@ -130,8 +130,9 @@ final class InboundRecords {
    *
    * @param patient or null where nobody knows whose it is
    * @param visit or null
+   * @return its reference
    */
-  void task(Inbound inbound, TaskCode code, String patient, String visit, String description) {
+  String task(Inbound inbound, TaskCode code, String patient, String visit, String description) {
     Task task = new Task();
     task.setId(Inbound.id(code.code() + " " + inbound.communication() + " " + patient));
     task.getMeta().addProfile(Profiles.OUTREACH_TASK);
@@ -152,6 +153,7 @@ final class InboundRecords {
         new Reference(
             visit == null ? "Communication/" + inbound.communication() : "Appointment/" + visit));
     put(bundle, task);
+    return "Task/" + task.getIdElement().getIdPart();
   }
 
   /**

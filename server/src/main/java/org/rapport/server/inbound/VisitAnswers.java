@@ -4,6 +4,7 @@ import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentParticipantComponent;
@@ -12,6 +13,7 @@ import org.hl7.fhir.r4.model.AppointmentResponse;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,9 +23,19 @@ import org.springframework.stereotype.Component;
 @Component
 class VisitAnswers {
   private final IFhirResourceDao<Appointment> appointments;
+  private final IFhirResourceDao<AppointmentResponse> responses;
+  private final EhrAnswers ehr;
+  private final JdbcClient jdbc;
 
-  VisitAnswers(IFhirResourceDao<Appointment> appointments) {
+  VisitAnswers(
+      IFhirResourceDao<Appointment> appointments,
+      IFhirResourceDao<AppointmentResponse> responses,
+      EhrAnswers ehr,
+      JdbcClient jdbc) {
     this.appointments = appointments;
+    this.responses = responses;
+    this.ehr = ehr;
+    this.jdbc = jdbc;
   }
 
   /** The patient comes. */
@@ -70,6 +82,29 @@ class VisitAnswers {
     response.setStart(appointment.getStart());
     response.setEnd(appointment.getEnd());
     put(bundle, response);
+    String id = response.getIdElement().getIdPart();
+    if (stored(id).filter(before -> same(before, response)).isEmpty()) {
+      ehr.tell(patient, "AppointmentResponse/" + id);
+    }
+  }
+
+  private Optional<AppointmentResponse> stored(String id) {
+    boolean there =
+        jdbc.sql("select count(*) from rapport.appointment_response_facts where id = ?")
+                .param(id)
+                .query(Long.class)
+                .single()
+            > 0;
+    return there
+        ? Optional.of(
+            responses.read(new IdType("AppointmentResponse", id), new SystemRequestDetails()))
+        : Optional.empty();
+  }
+
+  // The same word about the same time is no news.
+  private static boolean same(AppointmentResponse before, AppointmentResponse now) {
+    return before.getParticipantStatus() == now.getParticipantStatus()
+        && Objects.equals(before.getStart(), now.getStart());
   }
 
   private static boolean isPatient(Reference actor, String patient) {

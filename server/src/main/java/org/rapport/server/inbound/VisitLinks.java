@@ -8,10 +8,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.config.RapportSettings;
@@ -35,6 +33,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class VisitLinks {
   private final Links links;
   private final VisitAnswers visits;
+  private final EhrAnswers ehr;
   private final PatientLocks locks;
   private final DaoRegistry daos;
   private final IFhirSystemDao<Bundle, ?> systemDao;
@@ -46,6 +45,7 @@ public class VisitLinks {
   VisitLinks(
       Links links,
       VisitAnswers visits,
+      EhrAnswers ehr,
       PatientLocks locks,
       DaoRegistry daos,
       IFhirSystemDao<Bundle, ?> systemDao,
@@ -55,6 +55,7 @@ public class VisitLinks {
       RapportSettings settings) {
     this.links = links;
     this.visits = visits;
+    this.ehr = ehr;
     this.locks = locks;
     this.daos = daos;
     this.systemDao = systemDao;
@@ -74,7 +75,7 @@ public class VisitLinks {
     CANCEL
   }
 
-  private record Row(VisitPage.Visit visit, String language, String status, String location) {}
+  private record Row(VisitPage.Visit visit, String language, String status, boolean sensitive) {}
 
   /**
    * The visit, without changing anything but the count of wrong second factors.
@@ -116,7 +117,7 @@ public class VisitLinks {
     if (link.failures() >= Links.TRIES) {
       return VisitPage.of(State.LOCKED, row.language());
     }
-    if (sensitive(visit, link.patient(), row.location())) {
+    if (row.sensitive()) {
       if (born == null || born.isBlank()) {
         return VisitPage.of(State.SECOND_FACTOR, row.language());
       }
@@ -133,8 +134,11 @@ public class VisitLinks {
   private Optional<Row> row(String visit, String patient) {
     return jdbc.sql(
             """
-            select a.status, a.start_at, a.location_id, l.name, l.address, l.phone, l.zone,
-              p.language, p.zone as patient_zone
+            select a.status, a.start_at, l.name, l.address, l.phone, l.zone,
+              p.language, p.zone as patient_zone,
+              greatest(p.sensitivity, a.sensitivity, l.sensitivity, (
+                select max(s.sensitivity) from rapport.service_facts s
+                where s.id = any(a.services))) > 0 as sensitive
             from rapport.appointment_facts a
             join rapport.patient_facts p on p.id = ?
             left join rapport.location_facts l on l.id = a.location_id
@@ -156,16 +160,10 @@ public class VisitLinks {
                       row.getString("phone")),
                   row.getString("language"),
                   row.getString("status"),
-                  row.getString("location_id"));
+                  row.getBoolean("sensitive"));
             })
         .optional()
         .filter(found -> found.visit().start() != null);
-  }
-
-  private boolean sensitive(String visit, String patient, String location) {
-    return Sensitivity.of(read(Appointment.class, visit))
-        || Sensitivity.of(read(Patient.class, patient))
-        || location != null && Sensitivity.of(read(Location.class, location));
   }
 
   private <R extends org.hl7.fhir.r4.model.Resource> R read(Class<R> type, String id) {
@@ -189,12 +187,14 @@ public class VisitLinks {
     switch (answer) {
       case CONFIRM -> visits.accepted(bundle, link.patient(), visit);
       case RESCHEDULE ->
-          records.task(
-              inbound,
-              TaskCode.RESCHEDULE_REQUEST,
+          ehr.tell(
               link.patient(),
-              visit,
-              "The patient asks for another time. The visit stays booked until you move it.");
+              records.task(
+                  inbound,
+                  TaskCode.RESCHEDULE_REQUEST,
+                  link.patient(),
+                  visit,
+                  "The patient asks for another time. The visit stays booked until you move it."));
       case CANCEL -> {
         visits.declined(bundle, link.patient(), visit);
         records.task(

@@ -1,24 +1,76 @@
 package org.rapport.server.outreach;
 
 import java.util.Optional;
+import org.rapport.server.config.RapportSettings;
 import org.rapport.server.outreach.MessageText.Text;
 import org.rapport.server.outreach.RuleResult.Outcome;
+import org.rapport.server.sensitivity.SensitiveWords;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
+import org.springframework.stereotype.Component;
 
-/** What the gate says of a finished text. Pure. */
+/**
+ * What the gate says of a finished text (policy, order of the gate, 3): words, links, reply words
+ * and length. Names what it refuses, never the text. Thread-safe.
+ */
+@Component
 final class ContentRules {
+  private static final String RULE = "content";
   private static final String SAFE = "Rapport policy, order of the gate, 3";
   private static final String BREAKER = "Rapport policy, house rules: identical bodies";
 
-  private ContentRules() {}
+  /** A template is read by thousands; what staff write to one person may be longer. */
+  private static final int TEMPLATE_SEGMENTS = 3;
 
-  /** Whether there is a text, and whether it may go on this channel. */
-  static RuleResult of(Optional<Text> text, Channel channel) {
+  private static final int WRITTEN_SEGMENTS = 10;
+
+  private final SensitiveWords words;
+  private final LinkRules links;
+
+  ContentRules(SensitiveWords words, RapportSettings settings) {
+    this.words = words;
+    this.links =
+        new LinkRules(
+            settings.publicBase(),
+            settings.content() == null ? null : settings.content().linkHosts());
+  }
+
+  /**
+   * Whether there is a text, and whether it may go on this channel.
+   *
+   * @param written by staff, for this patient alone
+   * @param fixed one of our own answers, whose words are not for anybody to change
+   */
+  RuleResult of(Optional<Text> text, Channel channel, boolean written, boolean fixed) {
     if (text.isEmpty()) {
       return refused("there is no text for " + channel.code() + " that may go", SAFE);
     }
-    return RuleResult.pass("content", "a text in " + text.get().language(), SAFE);
+    String all = text.get().subject() == null ? "" : text.get().subject() + "\n";
+    all += text.get().body();
+    if (!fixed) {
+      Optional<String> list = words.language(all);
+      if (list.isPresent()) {
+        return refused("it has a word of the sensitive list " + list.get(), SAFE);
+      }
+      if (!links.allow(all)) {
+        return refused("it links to a host that is not allowed, or not by https", SAFE);
+      }
+      if (ReplyPrompts.misuse(all)) {
+        return refused("it asks for a reply with a word that opts out", "R03: " + SAFE);
+      }
+    }
+    String detail = "a text in " + text.get().language();
+    if (channel == Channel.SMS) {
+      SmsLength length = SmsLength.of(text.get().body());
+      int most = written ? WRITTEN_SEGMENTS : TEMPLATE_SEGMENTS;
+      String said =
+          length.units() + (length.gsm() ? " septets, " : " UCS-2 units, ") + length.segments();
+      if (length.segments() > most) {
+        return refused("it is too long: " + said + " parts, at most " + most, "R08: " + SAFE);
+      }
+      detail += ", " + said + (length.segments() == 1 ? " part" : " parts");
+    }
+    return RuleResult.pass(RULE, detail, SAFE);
   }
 
   /** The circuit breaker, by how many equal bodies went to the address before in its window. */
@@ -34,6 +86,6 @@ final class ContentRules {
 
   private static RuleResult refused(String detail, String source) {
     return new RuleResult(
-        "content", Outcome.REFUSE, NotDoneReason.UNSAFE_CONTENT.code() + ": " + detail, source);
+        RULE, Outcome.REFUSE, NotDoneReason.UNSAFE_CONTENT.code() + ": " + detail, source);
   }
 }

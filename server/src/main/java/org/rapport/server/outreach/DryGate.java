@@ -2,6 +2,7 @@ package org.rapport.server.outreach;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Location;
@@ -18,6 +19,8 @@ import org.rapport.server.outreach.MessageText.Text;
 import org.rapport.server.policy.Policy;
 import org.rapport.server.projection.LocationProjector;
 import org.rapport.server.projection.PatientProjector;
+import org.rapport.server.sensitivity.SensitiveWords;
+import org.rapport.server.sensitivity.Sensitivity;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
 import org.rapport.time.CivilTime;
@@ -32,13 +35,22 @@ public final class DryGate {
   private final Gate gate;
   private final TemplateSource templates;
   private final MessageText texts;
+  private final ContentRules contentRules;
   private final ClinicPlace clinic;
   private final ZoneId clinicZone;
 
   public DryGate(Policy policy, TemplateSource templates, RapportSettings settings) {
     this.gate = new Gate(CivilTime.installed(), policy);
     this.templates = templates;
-    this.texts = new MessageText(templates, new Rendering(), new AnswerTexts(settings), settings);
+    SensitiveWords words = new SensitiveWords();
+    this.texts =
+        new MessageText(
+            templates,
+            new Rendering(),
+            new AnswerTexts(settings),
+            new DiscreetTexts(settings, words),
+            settings);
+    this.contentRules = new ContentRules(words, settings);
     this.clinic = new ClinicPlace(settings);
     this.clinicZone = settings.clinic().zone();
   }
@@ -47,6 +59,7 @@ public final class DryGate {
    * A message of a journey that has become due.
    *
    * @param place of the visit, or null
+   * @param sensitivity the highest of the patient, the focus, its place and its services
    * @param upcoming whether the journey is about a visit that is to come, so that nothing goes out
    *     once the visit has changed or begun
    */
@@ -55,6 +68,7 @@ public final class DryGate {
       Patient patient,
       Focus focus,
       Location place,
+      Sensitivity sensitivity,
       boolean upcoming,
       ContactBook contacts,
       Traffic traffic) {}
@@ -81,17 +95,21 @@ public final class DryGate {
     Gate.Examination said = gate.examine(question(message, due), now);
     if (said.verdict() instanceof Gate.Verdict.Release release) {
       Optional<Text> text = texts.of(message, release.route().channel(), LINKS);
-      return text.map(
-              words ->
-                  new Judged(
-                      null,
-                      null,
-                      release.route(),
-                      words.language(),
-                      words.subject(),
-                      words.body(),
-                      said.rules()))
-          .orElseGet(() -> not(null, NotDoneReason.UNSAFE_CONTENT, said));
+      RuleResult content = contentRules.of(text, release.route().channel(), false, false);
+      List<RuleResult> rules = new ArrayList<>(said.rules());
+      rules.add(content);
+      if (content.outcome() != RuleResult.Outcome.PASS) {
+        return new Judged(null, NotDoneReason.UNSAFE_CONTENT, null, null, null, null, rules);
+      }
+      Text words = text.orElseThrow();
+      return new Judged(
+          null,
+          null,
+          release.route(),
+          words.language(),
+          words.subject(),
+          words.body(),
+          List.copyOf(rules));
     }
     if (said.verdict() instanceof Gate.Verdict.Defer defer) {
       return not(defer.until(), null, said);
@@ -173,6 +191,7 @@ public final class DryGate {
         null,
         false,
         patient.hasAddress() ? patient.getAddressFirstRep().getCountry() : null,
-        patient.hasAddress() ? patient.getAddressFirstRep().getState() : null);
+        patient.hasAddress() ? patient.getAddressFirstRep().getState() : null,
+        due.sensitivity());
   }
 }

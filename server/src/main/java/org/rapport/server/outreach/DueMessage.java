@@ -3,6 +3,7 @@ package org.rapport.server.outreach;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.rapport.server.journey.Facts.PatientState;
+import org.rapport.server.sensitivity.Sensitivity;
 
 /**
  * A claimed message with what the gate and the text need of its patient, visit and place.
@@ -11,6 +12,7 @@ import org.rapport.server.journey.Facts.PatientState;
  * @param answer which of the fixed answers it is, or null
  * @param answerTo the address that it answers
  * @param crisis whether a crisis of the patient waits for a person
+ * @param sensitivity the highest of the patient, the visit, its place and its services
  * @param zone the patient's, else the visit's place's, else the clinic's
  */
 record DueMessage(
@@ -44,7 +46,13 @@ record DueMessage(
     String answerTo,
     boolean crisis,
     String country,
-    String state) {
+    String state,
+    Sensitivity sensitivity) {
+
+  /** Whether texts must not say what it is about. */
+  boolean sensitive() {
+    return sensitivity != Sensitivity.NONE;
+  }
 
   /** Whether staff wrote the text. */
   boolean manual() {

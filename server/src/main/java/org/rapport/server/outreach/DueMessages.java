@@ -11,6 +11,7 @@ import org.rapport.server.config.RapportSettings;
 import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.journey.Journey;
 import org.rapport.server.projection.Sql;
+import org.rapport.server.sensitivity.Sensitivity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -43,7 +44,10 @@ class DueMessages {
               a.version as visit_version, a.start_at,
               case when a.id is null or a.patients @> array[m.patient_id] then a.status
                 else 'cancelled' end as visit_status,
-              l.name, l.address, l.phone, l.zone as location_zone
+              l.name, l.address, l.phone, l.zone as location_zone,
+              greatest(p.sensitivity, a.sensitivity, l.sensitivity, (
+                select max(s.sensitivity) from rapport.service_facts s
+                where s.id = any(a.services))) as sensitivity
             from rapport.planned_message m
             left join rapport.patient_facts p on p.id = m.patient_id
             left join rapport.patient_epoch e on e.patient_id = m.patient_id
@@ -105,6 +109,7 @@ class DueMessages {
         row.getString("answer_to"),
         row.getBoolean("crisis"),
         row.getString("country"),
-        row.getString("state"));
+        row.getString("state"),
+        Sensitivity.of(row.getInt("sensitivity")));
   }
 }

@@ -40,6 +40,7 @@ public class ExplainOperation implements FhirOperations {
   private final GateQuestions questions;
   private final GateDecisions decisions;
   private final WrittenMessages texts;
+  private final ContentRules contentRules;
   private final Gate gate;
   private final TransactionTemplate transaction;
   private final JdbcClient jdbc;
@@ -50,6 +51,7 @@ public class ExplainOperation implements FhirOperations {
       GateQuestions questions,
       GateDecisions decisions,
       WrittenMessages texts,
+      ContentRules contentRules,
       Gate gate,
       TransactionTemplate transaction,
       JdbcClient jdbc,
@@ -58,6 +60,7 @@ public class ExplainOperation implements FhirOperations {
     this.questions = questions;
     this.decisions = decisions;
     this.texts = texts;
+    this.contentRules = contentRules;
     this.gate = gate;
     this.transaction = transaction;
     this.jdbc = jdbc;
@@ -99,7 +102,11 @@ public class ExplainOperation implements FhirOperations {
     String verdict;
     if (said.verdict() instanceof Gate.Verdict.Release release) {
       RuleResult content =
-          ContentRules.of(texts.preview(message, release.route()), release.route().channel());
+          contentRules.of(
+              texts.preview(message, release.route()),
+              release.route().channel(),
+              message.manual(),
+              message.answer() != null);
       rules.add(content);
       verdict = content.outcome() == RuleResult.Outcome.PASS ? "release" : "unsafe-content";
     } else if (said.verdict() instanceof Gate.Verdict.Refuse refuse) {

@@ -1,5 +1,6 @@
 package org.rapport.server.outreach;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.function.Supplier;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.catalog.TemplateSource;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.sensitivity.Sensitivity;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
 import org.rapport.time.CivilTime;
@@ -19,14 +21,20 @@ class MessageText {
   private final TemplateSource catalog;
   private final Rendering rendering;
   private final AnswerTexts answers;
+  private final DiscreetTexts discreet;
   private final RapportSettings.Clinic clinic;
   private final CivilTime time = CivilTime.installed();
 
   MessageText(
-      TemplateSource catalog, Rendering rendering, AnswerTexts answers, RapportSettings settings) {
+      TemplateSource catalog,
+      Rendering rendering,
+      AnswerTexts answers,
+      DiscreetTexts discreet,
+      RapportSettings settings) {
     this.catalog = catalog;
     this.rendering = rendering;
     this.answers = answers;
+    this.discreet = discreet;
     this.clinic = settings.clinic();
   }
 
@@ -59,11 +67,41 @@ class MessageText {
     if (message.manual()) {
       return Optional.ofNullable(message.payload())
           .filter(payload -> !payload.isBlank())
-          .map(payload -> written(payload, message, channel));
+          .map(payload -> complete(written(payload, message, channel), message, channel));
     }
     return catalog
         .template(message.template())
-        .flatMap(template -> filled(template, message, channel, extras));
+        .map(
+            template ->
+                message.sensitive() ? discreet.template(message, template.canonical()) : template)
+        .flatMap(template -> filled(template, message, channel, extras))
+        .map(text -> complete(text, message, channel));
+  }
+
+  private Text complete(Text text, DueMessage message, Channel channel) {
+    String body =
+        Signature.complete(
+            text.body(),
+            text.language(),
+            channel,
+            name(message),
+            Arrays.asList(phone(message), clinic.phone()),
+            GateQuestions.purpose(message) == OutreachPurpose.ACKNOWLEDGEMENT);
+    if (channel == Channel.EMAIL && message.sensitivity() == Sensitivity.MENTAL_HEALTH) {
+      body += "\n\n" + discreet.crisisLine(message.country(), text.language());
+    }
+    return new Text(text.subject(), body, text.language(), text.template());
+  }
+
+  /** The clinic's name, as this patient may see it in a message. */
+  String name(DueMessage message) {
+    return discreet.name(message.sensitive());
+  }
+
+  private String phone(DueMessage message) {
+    return message.locationPhone() == null || message.sensitive()
+        ? clinic.phone()
+        : message.locationPhone();
   }
 
   /** A template's text, its dates in the language that the text is in. */
@@ -88,9 +126,10 @@ class MessageText {
    * The text with what law wants at its end: how to unsubscribe, and of marketing the postal
    * address (16 CFR 316.5). Empty for marketing by e-mail of a clinic that has no address.
    *
+   * @param name of the clinic, as the patient may see it
    * @param unsubscribe null where the message needs none
    */
-  Optional<Text> signed(Text text, OutreachPurpose purpose, String unsubscribe) {
+  Optional<Text> signed(Text text, OutreachPurpose purpose, String name, String unsubscribe) {
     if (unsubscribe == null) {
       return Optional.of(text);
     }
@@ -100,7 +139,7 @@ class MessageText {
       return Optional.empty();
     }
     if (address && !text.body().contains(clinic.address())) {
-      body.append("\n\n").append(clinic.name()).append(", ").append(clinic.address());
+      body.append("\n\n").append(name).append(", ").append(clinic.address());
     }
     body.append("\n\n").append(unsubscribeWords(text.language())).append(' ').append(unsubscribe);
     return Optional.of(new Text(text.subject(), body.toString(), text.language(), text.template()));
@@ -118,7 +157,7 @@ class MessageText {
   private Text written(String payload, DueMessage message, Channel channel) {
     String language = message.language() == null ? Template.FALLBACK_LANGUAGE : message.language();
     return new Text(
-        channel == Channel.EMAIL ? clinic.name() : null, payload.strip(), language, null);
+        channel == Channel.EMAIL ? name(message) : null, payload.strip(), language, null);
   }
 
   private Map<String, String> values(DueMessage message, Template.Variant variant, Extras extras) {
@@ -133,15 +172,16 @@ class MessageText {
       values.put("preferences", extras.preferences().get());
     }
     values.put("given", message.given());
-    values.put("clinicName", clinic.name());
-    values.put(
-        "clinicPhone", message.locationPhone() == null ? clinic.phone() : message.locationPhone());
+    values.put("clinicName", name(message));
+    values.put("clinicPhone", phone(message));
     values.put("clinicAddress", clinic.address());
     if (message.answer() == AnswerKind.WHICH_VISIT) {
       values.put("choices", message.payload());
     }
-    values.put("locationName", message.locationName());
-    values.put("locationAddress", message.locationAddress());
+    if (!message.sensitive()) {
+      values.put("locationName", message.locationName());
+      values.put("locationAddress", message.locationAddress());
+    }
     if (message.visitStart() != null) {
       values.putAll(
           VisitWords.of(

@@ -38,6 +38,7 @@ public class ReleaseMessages {
   private final DueMessages messages;
   private final GateQuestions gateQuestions;
   private final WrittenMessages texts;
+  private final ContentRules contentRules;
   private final ReplyTokens tokens;
   private final Attempts attempts;
   private final MessageRecords records;
@@ -56,6 +57,7 @@ public class ReleaseMessages {
       DueMessages messages,
       GateQuestions gateQuestions,
       WrittenMessages texts,
+      ContentRules contentRules,
       ReplyTokens tokens,
       Attempts attempts,
       MessageRecords records,
@@ -72,6 +74,7 @@ public class ReleaseMessages {
     this.messages = messages;
     this.gateQuestions = gateQuestions;
     this.texts = texts;
+    this.contentRules = contentRules;
     this.tokens = tokens;
     this.attempts = attempts;
     this.records = records;
@@ -185,9 +188,14 @@ public class ReleaseMessages {
       WorkItem item, DueMessage message, String number, Gate.Examination said, Batch batch) {
     if (said.verdict() instanceof Verdict.Release release) {
       Optional<Released> written = texts.write(item, message, release.route(), number);
-      RuleResult content = ContentRules.of(written.map(Released::text), release.route().channel());
+      RuleResult content =
+          contentRules.of(
+              written.map(Released::text),
+              release.route().channel(),
+              message.manual(),
+              message.answer() != null);
       List<RuleResult> rules = with(said.rules(), content);
-      if (written.isPresent()) {
+      if (content.outcome() == RuleResult.Outcome.PASS) {
         batch.candidates.put(written.get(), rules);
       } else {
         refuse(item, message, NotDoneReason.UNSAFE_CONTENT, rules, batch);

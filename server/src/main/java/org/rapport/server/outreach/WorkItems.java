@@ -130,7 +130,12 @@ public class WorkItems {
    * @return whether it is dead now
    */
   boolean fail(WorkItem item, String error) {
-    boolean dead = item.attempts() >= MAX_ATTEMPTS;
+    return fail(item, error, MAX_ATTEMPTS);
+  }
+
+  /** The same, dead after {@code most} attempts. */
+  boolean fail(WorkItem item, String error, int most) {
+    boolean dead = item.attempts() >= most;
     jdbc.sql(
             """
             update rapport.work_item set state = :state, lease = null, lease_until = null,

@@ -38,6 +38,7 @@ public class WorkOperations implements FhirOperations {
   private final WorkItems items;
   private final ReleaseMessages releaseMessages;
   private final PlanChanges planChanges;
+  private final EhrUpdates ehrUpdates;
   private final Attempts attempts;
   private final WorkSignal signal;
   private final TransactionTemplate transaction;
@@ -46,12 +47,14 @@ public class WorkOperations implements FhirOperations {
       WorkItems items,
       ReleaseMessages releaseMessages,
       PlanChanges planChanges,
+      EhrUpdates ehrUpdates,
       Attempts attempts,
       WorkSignal signal,
       TransactionTemplate transaction) {
     this.items = items;
     this.releaseMessages = releaseMessages;
     this.planChanges = planChanges;
+    this.ehrUpdates = ehrUpdates;
     this.attempts = attempts;
     this.signal = signal;
     this.transaction = transaction;
@@ -60,7 +63,7 @@ public class WorkOperations implements FhirOperations {
   /**
    * Claims due work, waiting for some if there is none.
    *
-   * @param kind {@code change} or {@code message}
+   * @param kind {@code change}, {@code message}, {@code ehr-update} or {@code ehr-write}
    * @param waitSeconds how long to wait for work; none: answer at once
    */
   @Operation(name = "$claim", idempotent = false)
@@ -71,8 +74,10 @@ public class WorkOperations implements FhirOperations {
       @OperationParam(name = "waitSeconds") IntegerType waitSeconds,
       @OperationParam(name = "worker") StringType worker) {
     String wanted = kind == null ? null : kind.getValue();
-    if (!WorkQueue.CHANGE.equals(wanted) && !WorkQueue.MESSAGE.equals(wanted)) {
-      throw new InvalidRequestException("kind should be change or message");
+    if (!WorkQueue.CHANGE.equals(wanted)
+        && !WorkQueue.MESSAGE.equals(wanted)
+        && !EhrUpdates.kind(wanted)) {
+      throw new InvalidRequestException("kind should be change, message, ehr-update or ehr-write");
     }
     int limit = positive("max", max, 20, LARGEST_CLAIM);
     Duration lease =
@@ -88,9 +93,11 @@ public class WorkOperations implements FhirOperations {
     while (true) {
       long seen = signal.count();
       Parameters answer =
-          WorkQueue.CHANGE.equals(wanted)
-              ? changes(limit, lease, name)
-              : messages(limit, lease, name);
+          switch (wanted) {
+            case WorkQueue.CHANGE -> changes(limit, lease, name);
+            case WorkQueue.MESSAGE -> messages(limit, lease, name);
+            default -> updates(wanted, limit, lease, name);
+          };
       long left = deadline - System.nanoTime();
       if (answer.hasParameter() || left <= 0) {
         return answer;
@@ -155,6 +162,19 @@ public class WorkOperations implements FhirOperations {
     return answer;
   }
 
+  private Parameters updates(String kind, int max, Duration lease, String worker) {
+    Parameters answer = new Parameters();
+    for (EhrUpdates.Update update : ehrUpdates.claim(kind, max, lease, worker)) {
+      ParametersParameterComponent part = item(answer, update.item());
+      text(part, "focus", update.item().focus());
+      text(part, "answer", update.code());
+      text(part, "appointment", update.appointment());
+      text(part, "control", update.control());
+      text(part, "note", update.note());
+    }
+    return answer;
+  }
+
   private static ParametersParameterComponent item(Parameters answer, WorkItem item) {
     ParametersParameterComponent part = answer.addParameter().setName("item");
     text(part, "id", Long.toString(item.id()));
@@ -209,7 +229,7 @@ public class WorkOperations implements FhirOperations {
     return answer;
   }
 
-  /** Reports what came of attempts, or gives claimed changes back as failed. */
+  /** Reports what came of attempts, and of answers to the EHR, which have no attempt. */
   @Operation(name = "$complete", idempotent = false)
   public Parameters complete(
       @OperationParam(name = "item", min = 1, max = OperationParam.MAX_UNLIMITED)
@@ -230,7 +250,12 @@ public class WorkOperations implements FhirOperations {
               value(part, "providerId").orElse(null),
               value(part, "deliveryStatus").orElse(null),
               value(part, "detail").orElse(null));
-      completed += attempts.answer(uuid(part, "attempt"), outcome) ? 1 : 0;
+      boolean known =
+          value(part, "attempt").isPresent() || value(part, "id").isEmpty()
+              ? attempts.answer(uuid(part, "attempt"), outcome)
+              : ehrUpdates.complete(
+                  number(part, "id"), uuid(part, "lease"), kind, outcome.detail());
+      completed += known ? 1 : 0;
     }
     signal.raise();
     Parameters answer = new Parameters();

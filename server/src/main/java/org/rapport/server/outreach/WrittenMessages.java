@@ -31,7 +31,9 @@ class WrittenMessages {
         route.channel() == Channel.EMAIL && MessageLinks.unsubscribable(purpose);
     return texts
         .of(message, route.channel(), new Extras(null, () -> "/p/", () -> "/p/"))
-        .flatMap(text -> texts.signed(text, purpose, unsubscribable ? "/u/" : null));
+        .flatMap(
+            text ->
+                texts.signed(text, purpose, texts.name(message), unsubscribable ? "/u/" : null));
   }
 
   /**
@@ -52,7 +54,7 @@ class WrittenMessages {
     }
     String unsubscribe = links.unsubscribe(message, route, purpose);
     return texts
-        .signed(text.get(), purpose, unsubscribe)
+        .signed(text.get(), purpose, texts.name(message), unsubscribe)
         .map(
             signed ->
                 new Released(item, UUID.randomUUID(), message, route, signed, token, unsubscribe));

@@ -8,6 +8,8 @@ import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.sensitivity.SensitiveServices;
+import org.rapport.server.sensitivity.Sensitivity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -19,9 +21,11 @@ import org.springframework.stereotype.Component;
 class AppointmentProjector implements ResourceProjector<Appointment> {
   private final JdbcClient jdbc;
   private final WorkQueue work;
+  private final SensitiveServices services;
 
-  AppointmentProjector(JdbcClient jdbc, WorkQueue work) {
+  AppointmentProjector(JdbcClient jdbc, WorkQueue work, SensitiveServices services) {
     this.jdbc = jdbc;
+    this.services = services;
     this.work = work;
   }
 
@@ -63,11 +67,13 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
             .orElse(null);
     jdbc.sql(
             """
-            insert into rapport.appointment_facts (id, version, status, start_at, end_at, location_id, patients)
-            values (:id, :version, :status, :start, :end, :location, :patients)
+            insert into rapport.appointment_facts (id, version, status, start_at, end_at, location_id, patients,
+              sensitivity, services)
+            values (:id, :version, :status, :start, :end, :location, :patients, :sensitivity, :services)
             on conflict (id) do update set version = excluded.version, status = excluded.status,
               start_at = excluded.start_at, end_at = excluded.end_at,
-              location_id = excluded.location_id, patients = excluded.patients
+              location_id = excluded.location_id, patients = excluded.patients,
+              sensitivity = excluded.sensitivity, services = excluded.services
             where appointment_facts.version <= excluded.version\
             """)
         .param("id", id)
@@ -77,6 +83,8 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
         .param("end", Sql.at(appointment.getEnd()))
         .param("location", now.location())
         .param("patients", Sql.array(now.patients()))
+        .param("sensitivity", sensitivity(appointment).ordinal())
+        .param("services", Sql.array(actors(appointment, "HealthcareService")))
         .update();
     boolean changed = !Objects.equals(before, now);
     if (changed) {
@@ -98,6 +106,13 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
         .list()
         .forEach(
             patients -> patients.forEach(patient -> work.change(patient, "Appointment/" + id)));
+  }
+
+  private Sensitivity sensitivity(Appointment appointment) {
+    return Sensitivity.of(appointment)
+        .or(services.of(appointment.getServiceType()))
+        .or(services.of(appointment.getServiceCategory()))
+        .or(services.of(appointment.getSpecialty()));
   }
 
   private static List<String> actors(Appointment appointment, String type) {

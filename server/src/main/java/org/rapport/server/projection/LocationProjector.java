@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.StringType;
+import org.rapport.server.sensitivity.Sensitivity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -40,10 +41,11 @@ public class LocationProjector implements ResourceProjector<Location> {
             .optional();
     jdbc.sql(
             """
-            insert into rapport.location_facts (id, version, name, zone, phone, address)
-            values (:id, :version, :name, :zone, :phone, :address)
+            insert into rapport.location_facts (id, version, name, zone, phone, address, sensitivity)
+            values (:id, :version, :name, :zone, :phone, :address, :sensitivity)
             on conflict (id) do update set version = excluded.version, name = excluded.name,
-              zone = excluded.zone, phone = excluded.phone, address = excluded.address
+              zone = excluded.zone, phone = excluded.phone, address = excluded.address,
+              sensitivity = excluded.sensitivity
             where location_facts.version <= excluded.version""")
         .param("id", id)
         .param("version", location.getIdElement().getVersionIdPartAsLong())
@@ -51,6 +53,7 @@ public class LocationProjector implements ResourceProjector<Location> {
         .param("zone", zone)
         .param("phone", phone(location))
         .param("address", address(location.getAddress()))
+        .param("sensitivity", Sensitivity.of(location).ordinal())
         .update();
     return before.isPresent() && !before.get().equals(Objects.toString(zone, ""));
   }

@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Patient.LinkType;
 import org.rapport.profiles.Extensions;
+import org.rapport.server.sensitivity.Sensitivity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -44,12 +45,13 @@ public class PatientProjector implements ResourceProjector<Patient> {
     jdbc.sql(
             """
             insert into rapport.patient_facts (id, version, active, given, language, zone, country, state,
-              contacts)
+              contacts, sensitivity)
             values (:id, :version, :active, :given, :language, :zone, :country, :state,
-              cast(:contacts as jsonb))
+              cast(:contacts as jsonb), :sensitivity)
             on conflict (id) do update set version = excluded.version, active = excluded.active,
               given = excluded.given, language = excluded.language, zone = excluded.zone,
-              country = excluded.country, state = excluded.state, contacts = excluded.contacts
+              country = excluded.country, state = excluded.state, contacts = excluded.contacts,
+              sensitivity = excluded.sensitivity
             where patient_facts.version <= excluded.version\
             """)
         .param("id", id)
@@ -60,6 +62,7 @@ public class PatientProjector implements ResourceProjector<Patient> {
         .param("zone", zone)
         .param("country", patient.hasAddress() ? patient.getAddressFirstRep().getCountry() : null)
         .param("state", patient.hasAddress() ? patient.getAddressFirstRep().getState() : null)
+        .param("sensitivity", Sensitivity.of(patient).ordinal())
         .param("contacts", ContactJson.write(contacts(patient)))
         .update();
     PatientAddresses.write(jdbc, id, contacts(patient));

@@ -26,6 +26,7 @@ import org.rapport.server.journey.PlannedStep;
 import org.rapport.server.journey.Planner;
 import org.rapport.server.journey.VariantDraw;
 import org.rapport.server.projection.PatientProjector;
+import org.rapport.server.sensitivity.Sensitivity;
 
 /** One person on the journey for one focus, as the store would hold it. Not thread-safe. */
 final class SimulatedEnrolment {
@@ -129,6 +130,12 @@ final class SimulatedEnrolment {
 
   Location place() {
     return place;
+  }
+
+  /** The highest of the labels of the patient, the focus and its place. */
+  Sensitivity sensitivity() {
+    Sensitivity highest = Sensitivity.of(person.patient()).or(Sensitivity.of(focus));
+    return place == null ? highest : highest.or(Sensitivity.of(place));
   }
 
   String variant() {

@@ -140,6 +140,7 @@ final class SimulatedPerson {
                 person.patient(),
                 enrolment.focus(),
                 enrolment.place(),
+                enrolment.sensitivity(),
                 upcoming,
                 contacts,
                 new Traffic(List.copyOf(traffic), planned(step))),

@@ -38,6 +38,7 @@ final class Clinic implements AutoCloseable {
       """;
 
   private final GatewayStub gateway = new GatewayStub(Duration.ZERO);
+  private final EhrPeer ehr = new EhrPeer();
   private final GreenMail mail =
       new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
   private final SmtpFront smtp;
@@ -56,6 +57,7 @@ final class Clinic implements AutoCloseable {
     settings.put("RAPPORT_CLOCK", "2027-03-01T15:00:00Z");
     settings.put("RAPPORT_WEBHOOK_SECRET", WEBHOOK_SECRET);
     settings.put("RAPPORT_PUBLIC_RATE", "off");
+    settings.put("RAPPORT_EHR_MLLP", ehr.address());
     settings.put("RAPPORT_CLIENTS", clients().toString());
     process = RapportProcess.start(RapportProcess.serverJar(), settings);
     fhir = new FhirClient(process.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
@@ -85,6 +87,10 @@ final class Clinic implements AutoCloseable {
 
   GatewayStub gateway() {
     return gateway;
+  }
+
+  EhrPeer ehr() {
+    return ehr;
   }
 
   SmtpFront smtp() {
@@ -188,5 +194,6 @@ final class Clinic implements AutoCloseable {
     smtp.close();
     mail.stop();
     gateway.close();
+    ehr.close();
   }
 }

@@ -29,4 +29,13 @@ class HtmlTextTest {
   void whenTextHasAccents_thenTheyStay() {
     assertThat(HtmlText.of("à l'été 😀", "é", "fr")).contains("à l&#39;été 😀");
   }
+
+  @Test
+  void whenTextHasALink_thenItIsAnAnchorWithoutTheFullStop() {
+    assertThat(HtmlText.of("See https://clinic.example/p/a?b=1&c=2. Bye", null, "en"))
+        .contains(
+            "See <a href=\"https://clinic.example/p/a?b=1&amp;c=2\">"
+                + "https://clinic.example/p/a?b=1&amp;c=2</a>. Bye");
+    assertThat(HtmlText.of("javascript://x https://<b>", null, "en")).doesNotContain("<a ", "<b>");
+  }
 }

@@ -14,6 +14,8 @@ import org.rapport.server.config.RapportSettings.Clinic;
 import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.outreach.MessageText.Extras;
 import org.rapport.server.outreach.MessageText.Text;
+import org.rapport.server.sensitivity.SensitiveWords;
+import org.rapport.server.sensitivity.Sensitivity;
 import org.rapport.terminology.Channel;
 
 /** What a message says, once its template is known. */
@@ -25,26 +27,29 @@ class MessageTextTest {
   private static final Variant FRENCH =
       new Variant("fr", "sms", null, "{{clinicName}} : {{visitDate}} {{visitTime}}");
 
+  private static final RapportSettings SETTINGS =
+      new RapportSettings(
+          null,
+          null,
+          "all",
+          null,
+          null,
+          null,
+          null,
+          new Clinic("Lakeside", "+1 416 555 0100", "1 Lake St", TORONTO),
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null);
+
+  private final DiscreetTexts discreet = new DiscreetTexts(SETTINGS, new SensitiveWords());
   private final MessageText texts =
-      new MessageText(
-          null,
-          new Rendering(),
-          null,
-          new RapportSettings(
-              null,
-              null,
-              "all",
-              null,
-              null,
-              null,
-              null,
-              new Clinic("Lakeside", "+1 416 555 0100", "1 Lake St", TORONTO),
-              null,
-              null,
-              null,
-              null,
-              null,
-              null));
+      new MessageText(null, new Rendering(), null, discreet, SETTINGS);
+  private Sensitivity sensitivity = Sensitivity.NONE;
 
   @Test
   void whenTheTemplateLacksTheLanguage_thenDatesAreInTheLanguageOfTheText() {
@@ -63,8 +68,39 @@ class MessageTextTest {
   @Test
   void whenStaffWroteIt_thenItIsNotATemplate() {
     assertThat(texts.of(message("en", null, "Hi {{given}} \n"), Channel.EMAIL, Extras.NONE))
-        .contains(new Text("Lakeside", "Hi {{given}}", "en", null));
+        .contains(new Text("Lakeside", "Hi {{given}}\n\nLakeside, +1 416 555 0100", "en", null));
     assertThat(texts.of(message("en", null, " "), Channel.SMS, Extras.NONE)).isEmpty();
+  }
+
+  @Test
+  void whenTheVisitIsOfMentalHealth_thenEveryEmailHasACrisisLine() {
+    sensitivity = Sensitivity.MENTAL_HEALTH;
+
+    Text text =
+        texts.of(message("fr", null, "Appelez-nous"), Channel.EMAIL, Extras.NONE).orElseThrow();
+
+    assertThat(text.body()).contains("9-8-8");
+    assertThat(texts.of(message("fr", null, "Appelez-nous"), Channel.SMS, Extras.NONE))
+        .hasValueSatisfying(
+            sms -> assertThat(sms.body()).contains("ARRET").doesNotContain("9-8-8"));
+  }
+
+  @Test
+  void whenTheVisitIsSensitive_thenTheGenericTextHasNoPlaceAndNoNameOfThePatient() {
+    sensitivity = Sensitivity.SENSITIVE;
+    for (String language : List.of("en", "fr", "es")) {
+      DueMessage message = message(language, "reminder", null);
+      for (Channel channel : List.of(Channel.SMS, Channel.EMAIL)) {
+        Text text =
+            texts
+                .filled(discreet.template(message, "t|1"), message, channel, Extras.NONE)
+                .orElseThrow();
+
+        assertThat(text.body()).contains("Lakeside", "+1 416 555 0100").doesNotContain("Ana");
+        assertThat(new SensitiveWords().language(text.body())).isEmpty();
+        assertThat(text.template()).isEqualTo("t|1");
+      }
+    }
   }
 
   private Optional<Text> text(List<Variant> variants, String language) {
@@ -75,7 +111,7 @@ class MessageTextTest {
         Extras.NONE);
   }
 
-  private static DueMessage message(String language, String step, String payload) {
+  private DueMessage message(String language, String step, String payload) {
     return new DueMessage(
         "request-1",
         1,
@@ -107,6 +143,7 @@ class MessageTextTest {
         null,
         false,
         null,
-        null);
+        null,
+        sensitivity);
   }
 }

@@ -36,6 +36,8 @@ class PatientPagesTest {
               null,
               null,
               null,
+              null,
+              null,
               null));
 
   @ParameterizedTest

@@ -20,6 +20,12 @@ public class WorkQueue {
   /** A planned message. */
   public static final String MESSAGE = "message";
 
+  /** A patient's answer for the EHR, by HL7 v2. */
+  public static final String EHR_UPDATE = "ehr-update";
+
+  /** A patient's answer for the EHR, by FHIR. */
+  public static final String EHR_WRITE = "ehr-write";
+
   private final JdbcClient jdbc;
   private final Clock clock;
   private final WorkSignal signal;
@@ -73,6 +79,27 @@ public class WorkQueue {
             "delete from rapport.work_item where kind = 'message' and focus = ? and state = 'ready'")
         .param(request)
         .update();
+  }
+
+  /**
+   * Puts a patient's answer on its way to the EHR, unless it waits already: what is told is read
+   * when it is claimed.
+   *
+   * @param focus reference of what says it
+   */
+  public void answer(String kind, String patient, String focus) {
+    jdbc.sql(
+            """
+            insert into rapport.work_item (kind, patient, focus, due_at)
+            select :kind, :patient, :focus, :due
+            where not exists (select 1 from rapport.work_item where kind = :kind
+              and patient = :patient and focus = :focus and state = 'ready')""")
+        .param("kind", kind)
+        .param("patient", patient)
+        .param("focus", focus)
+        .param("due", Sql.at(clock.instant()))
+        .update();
+    wake();
   }
 
   private void wake() {

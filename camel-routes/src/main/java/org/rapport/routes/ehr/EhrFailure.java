@@ -1,0 +1,44 @@
+package org.rapport.routes.ehr;
+
+import ca.uhn.fhir.rest.client.exceptions.FhirClientConnectionException;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.mllp.MllpApplicationRejectAcknowledgementException;
+import org.apache.camel.component.mllp.MllpCommitRejectAcknowledgementException;
+import org.rapport.routes.rapport.WorkExchange;
+
+/**
+ * What a failure to tell the EHR means. Unlike a text to a patient, the same answer may be told
+ * twice: its control id says that it is the same. So all is tried again but what the EHR has
+ * refused for good.
+ */
+public class EhrFailure {
+  /** Statuses that say "not now" or "not you" rather than "not this". */
+  private static final Set<Integer> TRY_LATER = Set.of(401, 403, 408, 409, 412, 425, 429);
+
+  /** Notes the outcome of the exception that the exchange was caught with. */
+  public void outcome(Exchange exchange) {
+    Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    for (Throwable cause = caught; cause != null; cause = cause.getCause()) {
+      if (cause instanceof MllpApplicationRejectAcknowledgementException
+          || cause instanceof MllpCommitRejectAcknowledgementException) {
+        WorkExchange.outcome(exchange, "failed", null, "AR");
+        return;
+      }
+      if (cause instanceof AppointmentNotFoundException) {
+        WorkExchange.outcome(exchange, "failed", null, "not-found");
+        return;
+      }
+      if (cause instanceof BaseServerResponseException answer
+          && !(cause instanceof FhirClientConnectionException)) {
+        int status = answer.getStatusCode();
+        boolean refused = status >= 400 && status < 500 && !TRY_LATER.contains(status);
+        WorkExchange.outcome(exchange, refused ? "failed" : "retry", null, "http-" + status);
+        return;
+      }
+    }
+    WorkExchange.outcome(
+        exchange, "retry", null, caught == null ? "none" : caught.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,141 @@
+package org.rapport.server.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMailUtil;
+import jakarta.mail.internet.MimeMessage;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.ContactPoint;
+import org.hl7.fhir.r4.model.Location;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.OutreachPurpose;
+
+/** What patients answer reaches the EHR, and what reaches patients gives nothing away. */
+@ExtendWith(SharedClinic.class)
+class GuardIT {
+  private final Clinic clinic;
+  private final ZonedDateTime start;
+  private final Person person;
+  private final PatientPhone phone;
+
+  GuardIT(Clinic clinic) {
+    this.clinic = clinic;
+    this.start = clinic.morning().plusDays(10).withHour(14);
+    Person next = Person.next();
+    this.person = new Person(next.id(), next.given(), next.phone(), "", next.zone());
+    this.phone = new PatientPhone(clinic, person.phone());
+  }
+
+  @Test
+  void confirmingByTextIsToldToTheEhrOnce() {
+    clinic.book(person, start);
+
+    phone.text("C");
+    phone.text("yes");
+
+    List<String> told = clinic.ehr().about(person.id());
+    assertThat(told).hasSize(1);
+    assertThat(told.get(0)).contains("|SIU^S14^SIU_S12|", "|CONFIRMED^", "|Booked");
+  }
+
+  @Test
+  void anEhrThatWasDownIsToldWhenItIsBack() {
+    clinic.book(person, start);
+    clinic.ehr().down();
+    try {
+      phone.text("C");
+      phone.text("can I reschedule to a Tuesday?");
+      clinic.advance(Duration.ofMinutes(5));
+    } finally {
+      clinic.ehr().up();
+    }
+    assertThat(clinic.ehr().about(person.id())).isEmpty();
+
+    clinic.advance(Duration.ofMinutes(40));
+
+    List<String> told = clinic.ehr().about(person.id());
+    assertThat(told).hasSize(2);
+    assertThat(told.get(0)).contains("|CONFIRMED^");
+    assertThat(told.get(1)).contains("|RESCHEDULE-REQUESTED^", "\rNTE|1||can I reschedule");
+    clinic.advance(Duration.ofHours(1));
+    assertThat(clinic.ehr().about(person.id())).hasSize(2);
+  }
+
+  @Test
+  void whatGoesOutAboutASensitiveVisitGivesNothingAway() throws Exception {
+    Person both = new Person(person.id(), "Zelda", person.phone(), person.id() + "@x.example", "");
+    Location place = new Location();
+    place.setName("Centre for Psychotherapy");
+    place.getAddress().setText("9 Telling Street");
+    place.addTelecom().setSystem(ContactPoint.ContactPointSystem.PHONE).setValue("+1 416 555 0999");
+    place.getMeta().addSecurity(label("PSY"));
+    String location = clinic.fhir().create(place);
+    clinic.fhir().put(both.patient()).accepted();
+    Appointment visit = both.visit(start.toInstant());
+    visit
+        .addParticipant()
+        .setStatus(Appointment.ParticipationStatus.ACCEPTED)
+        .setActor(new Reference("Location/" + location));
+    visit.addServiceType().setText("Counselling");
+    String id = clinic.fhir().create(visit);
+    clinic.advanceTo(start.minusHours(1).toInstant());
+
+    List<String> texts = new ArrayList<>(phone.got());
+    for (MimeMessage mail : clinic.mails(both.email())) {
+      texts.add(mail.getSubject() + GreenMailUtil.getBody(mail));
+    }
+    assertThat(texts).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(texts)
+        .allSatisfy(
+            text ->
+                assertThat(text)
+                    .contains("Harbour Clinic")
+                    .doesNotContainIgnoringCase(
+                        "psych", "counsel", "Telling", "0999", "Zelda", "mental"));
+    assertThat(clinic.outreach().step(id, "reminder").status()).isEqualTo("completed");
+  }
+
+  @Test
+  void whatStaffWriteIsCompletedOrRefused() {
+    clinic.book(person, start);
+    clinic.fhir().create(written("Please bring your card"));
+    clinic.settle();
+    assertThat(phone.last()).contains("Please bring your card", "Harbour Clinic", "STOP");
+
+    String refused = clinic.fhir().create(written("Your HIV test is ready"));
+    clinic.settle();
+
+    assertThat(phone.last()).contains("card");
+    Communication outcome =
+        clinic
+            .fhir()
+            .search(Communication.class, "based-on=CommunicationRequest/" + refused)
+            .get(0);
+    assertThat(outcome.getStatusReason().getCodingFirstRep().getCode()).isEqualTo("unsafe-content");
+  }
+
+  private CommunicationRequest written(String text) {
+    CommunicationRequest request = new CommunicationRequest();
+    request.setStatus(CommunicationRequest.CommunicationRequestStatus.ACTIVE);
+    request.addCategory().addCoding().setSystem(OutreachPurpose.SYSTEM).setCode("care");
+    request.addMedium().addCoding().setSystem(Channel.SYSTEM).setCode("sms");
+    request.setSubject(new Reference("Patient/" + person.id()));
+    request.addPayload().setContent(new StringType(text));
+    return request;
+  }
+
+  private static Coding label(String code) {
+    return new Coding("http://terminology.hl7.org/CodeSystem/v3-ActCode", code, null);
+  }
+}

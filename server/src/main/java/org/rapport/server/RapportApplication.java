@@ -7,6 +7,7 @@ import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.SettingsCheck;
 import org.rapport.server.embedded.Footprint;
 import org.rapport.server.embedded.RebuildCommand;
+import org.rapport.server.security.WebhookSecret;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -24,7 +25,7 @@ public class RapportApplication {
   public static void main(String[] args) {
     Footprint.keepSmall();
     SpringApplication application = new SpringApplication(RapportApplication.class);
-    application.addListeners(new SettingsCheck(), new RouteProperties());
+    application.addListeners(new SettingsCheck(), new WebhookSecret(), new RouteProperties());
     if (List.of(args).contains(RebuildCommand.NAME)) {
       // No routes and no fixed port: the command may run beside nothing but its database.
       application.addInitializers(

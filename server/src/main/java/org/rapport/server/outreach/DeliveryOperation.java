@@ -13,13 +13,17 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.fhir.FhirOperations;
+import org.rapport.terminology.NotDoneReason;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -53,11 +57,13 @@ public class DeliveryOperation implements FhirOperations {
    *
    * @param attempt the id in the callback's path
    * @param status queued, sent, delivered, read or failed
+   * @param reason {@code invalid-address} where the provider says that nobody has the number
    */
   @Operation(name = "$delivery-status", idempotent = false)
   public Parameters report(
       @OperationParam(name = "attempt", min = 1) StringType attempt,
-      @OperationParam(name = "status", min = 1) CodeType status) {
+      @OperationParam(name = "status", min = 1) CodeType status,
+      @OperationParam(name = "reason") CodeType reason) {
     UUID id;
     try {
       id = UUID.fromString(attempt == null ? "" : attempt.getValue());
@@ -68,6 +74,10 @@ public class DeliveryOperation implements FhirOperations {
     if (!FAILED.equals(reported) && !FORWARD.contains(String.valueOf(reported))) {
       throw new InvalidRequestException("status should be queued, sent, delivered, read or failed");
     }
+    boolean invalid =
+        reason != null
+            && FAILED.equals(reported)
+            && NotDoneReason.INVALID_ADDRESS.code().equals(reason.getValue());
     boolean changed =
         Boolean.TRUE.equals(
             transaction.execute(
@@ -76,14 +86,14 @@ public class DeliveryOperation implements FhirOperations {
                   if (pending.isPresent()) {
                     return forward(pending.get(), reported) && attempts.noteDelivery(id, reported);
                   }
-                  return update(id, reported);
+                  return update(id, reported, invalid);
                 }));
     Parameters answer = new Parameters();
     answer.addParameter("changed", new BooleanType(changed));
     return answer;
   }
 
-  private boolean update(UUID id, String reported) {
+  private boolean update(UUID id, String reported, boolean invalid) {
     SystemRequestDetails system = new SystemRequestDetails();
     Communication communication =
         communications.read(new IdType("Communication", id.toString()), system);
@@ -99,6 +109,17 @@ public class DeliveryOperation implements FhirOperations {
     extension.setValue(new CodeType(reported));
     if (("delivered".equals(reported) || "read".equals(reported)) && !communication.hasReceived()) {
       communication.setReceived(Date.from(clock.instant()));
+    }
+    if (invalid
+        && communication.hasExtension(Extensions.SENT_TO)
+        && communication.getExtensionByUrl(Extensions.SENT_TO).getValue() instanceof ContactPoint to) {
+      communication.setStatusReason(
+          new CodeableConcept(
+              new Coding(
+                  NotDoneReason.SYSTEM,
+                  NotDoneReason.INVALID_ADDRESS.code(),
+                  NotDoneReason.INVALID_ADDRESS.display())));
+      to.getPeriod().setStart(Date.from(clock.instant()));
     }
     communications.update(communication, system);
     return true;

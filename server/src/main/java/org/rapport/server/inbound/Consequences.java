@@ -129,8 +129,7 @@ class Consequences {
     Optional<String> optedIn = optIns.answered(it.inbound(), it.trusted());
     if (optedIn.isPresent()) {
       optIns.confirm(bundle, it.inbound(), optedIn.get());
-      records.answer(
-          it.inbound(), AnswerKind.OPT_IN_DONE, optedIn.get(), null, ACKNOWLEDGEMENT);
+      records.answer(it.inbound(), AnswerKind.OPT_IN_DONE, optedIn.get(), null, ACKNOWLEDGEMENT);
       return;
     }
     List<Prompt> open = outstanding(it);

@@ -188,8 +188,7 @@ final class InboundRecords {
     request.addExtension(Extensions.ANSWER_KIND, new CodeType(kind.code()));
     request.addExtension(Extensions.ANSWER_TO, contact(to));
     request.addExtension(
-        Extensions.USEFUL_UNTIL,
-        new DateTimeType(Date.from(usefulUntil)).setTimeZoneZulu(true));
+        Extensions.USEFUL_UNTIL, new DateTimeType(Date.from(usefulUntil)).setTimeZoneZulu(true));
     request.setStatus(CommunicationRequestStatus.ACTIVE);
     request.addCategory(concept(OutreachPurpose.ACKNOWLEDGEMENT, OutreachPurpose.SYSTEM));
     request.addMedium(concept(to.channel(), Channel.SYSTEM));

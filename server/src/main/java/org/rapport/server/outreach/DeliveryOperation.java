@@ -13,10 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Communication;
-import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Parameters;
@@ -84,7 +81,9 @@ public class DeliveryOperation implements FhirOperations {
                 transactionStatus -> {
                   Optional<String> pending = attempts.delivery(id);
                   if (pending.isPresent()) {
-                    return forward(pending.get(), reported) && attempts.noteDelivery(id, reported);
+                    return forward(pending.get(), reported)
+                        && attempts.noteDelivery(
+                            id, reported, invalid ? NotDoneReason.INVALID_ADDRESS.code() : null);
                   }
                   return update(id, reported, invalid);
                 }));
@@ -110,16 +109,8 @@ public class DeliveryOperation implements FhirOperations {
     if (("delivered".equals(reported) || "read".equals(reported)) && !communication.hasReceived()) {
       communication.setReceived(Date.from(clock.instant()));
     }
-    if (invalid
-        && communication.hasExtension(Extensions.SENT_TO)
-        && communication.getExtensionByUrl(Extensions.SENT_TO).getValue() instanceof ContactPoint to) {
-      communication.setStatusReason(
-          new CodeableConcept(
-              new Coding(
-                  NotDoneReason.SYSTEM,
-                  NotDoneReason.INVALID_ADDRESS.code(),
-                  NotDoneReason.INVALID_ADDRESS.display())));
-      to.getPeriod().setStart(Date.from(clock.instant()));
+    if (invalid) {
+      MessageRecords.nobodyHas(communication, clock.instant());
     }
     communications.update(communication, system);
     return true;

@@ -27,7 +27,8 @@ public class WebhookSecret implements ApplicationListener<ApplicationEnvironment
     if (env.getProperty(KEY, "").isBlank()) {
       Path file = Path.of(env.getProperty("rapport.data", "./data"), "keys", "webhook-secret");
       env.getPropertySources()
-          .addFirst(new MapPropertySource("rapport-webhook-secret", Map.of(KEY, loadOrCreate(file))));
+          .addFirst(
+              new MapPropertySource("rapport-webhook-secret", Map.of(KEY, loadOrCreate(file))));
     }
   }
 

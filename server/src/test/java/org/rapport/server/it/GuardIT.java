@@ -1,5 +1,13 @@
 package org.rapport.server.it;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.okForContentType;
+import static com.github.tomakehurst.wiremock.client.WireMock.put;
+import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMailUtil;
@@ -76,6 +84,50 @@ class GuardIT {
     assertThat(told.get(1)).contains("|RESCHEDULE-REQUESTED^", "\rNTE|1||can I reschedule");
     clinic.advance(Duration.ofHours(1));
     assertThat(clinic.ehr().about(person.id())).hasSize(2);
+  }
+
+  @Test
+  void confirmingIsWrittenIntoTheEhrsOwnAppointment() {
+    String value = "A-" + person.id();
+    clinic.fhir().put(person.patient()).accepted();
+    Appointment visit = person.visit(start.toInstant());
+    visit.addIdentifier().setSystem("urn:ehr").setValue(value);
+    clinic.fhir().create(visit);
+    clinic.settle();
+    String theirs =
+        """
+        {"resourceType": "Appointment", "id": "%1$s", "meta": {"versionId": "7"},
+         "status": "booked", "participant": [
+           {"actor": {"reference": "Patient/x"}, "status": "needs-action"}]}"""
+            .formatted(value);
+    clinic
+        .ehrFhir()
+        .stubFor(
+            get(urlPathEqualTo("/r4/Appointment"))
+                .atPriority(1)
+                .withQueryParam("identifier", equalTo("urn:ehr|" + value))
+                .willReturn(
+                    okForContentType(
+                        "application/fhir+json",
+                        "{\"resourceType\": \"Bundle\", \"entry\": [{\"resource\": "
+                            + theirs
+                            + "}]}")));
+    clinic
+        .ehrFhir()
+        .stubFor(
+            get(urlPathEqualTo("/r4/Appointment/" + value))
+                .willReturn(okForContentType("application/fhir+json", theirs)));
+    clinic.ehrFhir().stubFor(put(urlPathEqualTo("/r4/Appointment/" + value)).willReturn(ok()));
+
+    phone.text("C");
+
+    clinic
+        .ehrFhir()
+        .verify(
+            1,
+            putRequestedFor(urlPathEqualTo("/r4/Appointment/" + value))
+                .withHeader("If-Match", equalTo("W/\"7\""))
+                .withRequestBody(matchingJsonPath("$.participant[0].status", equalTo("accepted"))));
   }
 
   @Test
@@ -238,8 +290,7 @@ class GuardIT {
     consent.getProvision().setType(Consent.ConsentProvisionType.PERMIT);
     consent
         .getProvision()
-        .addCode(
-            new CodeableConcept(new Coding(Channel.SYSTEM, Channel.SMS.code(), null)));
+        .addCode(new CodeableConcept(new Coding(Channel.SYSTEM, Channel.SMS.code(), null)));
     consent
         .getProvision()
         .addPurpose(new Coding(OutreachPurpose.SYSTEM, OutreachPurpose.OUTREACH.code(), null));

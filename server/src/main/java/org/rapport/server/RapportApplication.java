@@ -7,7 +7,11 @@ import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.SettingsCheck;
 import org.rapport.server.embedded.Footprint;
 import org.rapport.server.embedded.RebuildCommand;
+<<<<<<< HEAD
 import org.rapport.server.simulate.SimulateCommand;
+=======
+import org.rapport.server.security.WebhookSecret;
+>>>>>>> guard
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -32,7 +36,7 @@ public class RapportApplication {
     }
     Footprint.keepSmall();
     SpringApplication application = new SpringApplication(RapportApplication.class);
-    application.addListeners(new SettingsCheck(), new RouteProperties());
+    application.addListeners(new SettingsCheck(), new WebhookSecret(), new RouteProperties());
     if (List.of(args).contains(RebuildCommand.NAME)) {
       // No routes and no fixed port: the command may run beside nothing but its database.
       application.addInitializers(

@@ -39,5 +39,7 @@ public class SmsStatusWebhook {
     exchange.setProperty(
         WorkExchange.DELIVERY_STATUS,
         DeliveryReport.status(FormBody.of(exchange).get("MessageStatus"), null));
+    exchange.setProperty(
+        WorkExchange.REASON, DeliveryReport.reason(FormBody.of(exchange).get("ErrorCode")));
   }
 }

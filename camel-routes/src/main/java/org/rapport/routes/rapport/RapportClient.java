@@ -117,10 +117,13 @@ public class RapportClient {
   }
 
   /** Passes on a provider's report. */
-  public void deliveryStatus(String attempt, String status) {
+  public void deliveryStatus(String attempt, String status, String reason) {
     Parameters in = new Parameters();
     in.addParameter("attempt", new StringType(attempt));
     in.addParameter("status", new CodeType(status));
+    if (reason != null) {
+      in.addParameter("reason", new CodeType(reason));
+    }
     call("$delivery-status", in);
   }
 

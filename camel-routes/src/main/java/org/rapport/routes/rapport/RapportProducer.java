@@ -29,7 +29,8 @@ class RapportProducer extends DefaultProducer {
       default ->
           client.deliveryStatus(
               exchange.getMessage().getHeader("attempt", String.class),
-              exchange.getProperty(WorkExchange.DELIVERY_STATUS, String.class));
+              exchange.getProperty(WorkExchange.DELIVERY_STATUS, String.class),
+              exchange.getProperty(WorkExchange.REASON, String.class));
     }
   }
 

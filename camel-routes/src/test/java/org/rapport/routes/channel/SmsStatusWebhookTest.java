@@ -44,6 +44,23 @@ class SmsStatusWebhookTest {
     assertThat(documented.signed(exchange)).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "undelivered, 30005, invalid-address",
+    "undelivered, 30006, invalid-address",
+    "failed, 21614, invalid-address",
+    "undelivered, 30003, ",
+    "undelivered, 30007, "
+  })
+  void whenNobodyHasTheNumber_thenTheReasonSaysSo(String status, String code, String reason) {
+    Exchange exchange = callback("MessageStatus=" + status + "&ErrorCode=" + code, null);
+
+    webhook.read(exchange);
+
+    assertThat(exchange.getProperty(WorkExchange.DELIVERY_STATUS)).isEqualTo("failed");
+    assertThat(exchange.getProperty(WorkExchange.REASON)).isEqualTo(reason);
+  }
+
   /** As HTTP/2 and some proxies write it. */
   @Test
   void whenTheHeaderIsInLowerCase_thenItIsFound() {

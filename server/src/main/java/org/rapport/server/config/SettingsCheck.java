@@ -63,6 +63,7 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
           "RAPPORT_SMS_URL", "needs RAPPORT_SMS_ACCOUNT, RAPPORT_SMS_TOKEN and RAPPORT_SMS_FROM");
     }
     ehr(env);
+    linkHosts(env);
     file(env, "RAPPORT_CLIENTS", "rapport.clients", false);
     file(env, "RAPPORT_SENDERS", "rapport.senders", false);
     file(env, "RAPPORT_ROUTES", "rapport.routes", true);
@@ -83,6 +84,14 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
             || value(env, "rapport.ehr.client-secret", "").isBlank())) {
       throw new InvalidSettingException(
           "RAPPORT_EHR_TOKEN_URL", "needs RAPPORT_EHR_CLIENT_ID and RAPPORT_EHR_CLIENT_SECRET");
+    }
+  }
+
+  private static void linkHosts(Environment env) {
+    String hosts = value(env, "rapport.content.link-hosts", "");
+    if (!hosts.isBlank() && !hosts.matches("[A-Za-z0-9.-]+(\\s*,\\s*[A-Za-z0-9.-]+)*")) {
+      throw new InvalidSettingException(
+          "RAPPORT_LINK_HOSTS", "should be host names by commas, such as forms.example.org");
     }
   }
 

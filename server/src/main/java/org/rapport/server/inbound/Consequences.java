@@ -3,6 +3,7 @@ package org.rapport.server.inbound;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CommunicationRequest;
@@ -28,12 +29,14 @@ class Consequences {
   private final VisitAnswers visits;
   private final Holds holds;
   private final EhrAnswers ehr;
+  private final OptIns optIns;
 
-  Consequences(Prompts prompts, VisitAnswers visits, Holds holds, EhrAnswers ehr) {
+  Consequences(Prompts prompts, VisitAnswers visits, Holds holds, EhrAnswers ehr, OptIns optIns) {
     this.prompts = prompts;
     this.visits = visits;
     this.holds = holds;
     this.ehr = ehr;
+    this.optIns = optIns;
   }
 
   /**
@@ -123,6 +126,12 @@ class Consequences {
   }
 
   private void visit(Case it, Bundle bundle, InboundRecords records) {
+    Optional<String> optedIn = optIns.answered(it.inbound(), it.trusted());
+    if (optedIn.isPresent()) {
+      optIns.confirm(bundle, it.inbound(), optedIn.get());
+      records.answer(it.inbound(), AnswerKind.OPT_IN_DONE, optedIn.get(), null, ACKNOWLEDGEMENT);
+      return;
+    }
     List<Prompt> open = outstanding(it);
     String token = it.meaning().token();
     List<Prompt> meant =

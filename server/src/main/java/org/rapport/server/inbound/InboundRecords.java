@@ -164,25 +164,37 @@ final class InboundRecords {
    */
   CommunicationRequest answer(
       Inbound inbound, AnswerKind kind, String patient, String visit, Duration useful) {
-    CommunicationRequest request = new CommunicationRequest();
-    request.setId(Inbound.id("answer " + inbound.communication()));
-    request.getMeta().addProfile(Profiles.PLANNED_MESSAGE);
-    request.addExtension(Extensions.ANSWER_KIND, new CodeType(kind.code()));
-    request.addExtension(Extensions.ANSWER_TO, contact(inbound.from()));
-    request.addExtension(
-        Extensions.USEFUL_UNTIL,
-        new DateTimeType(Date.from(now.plus(useful))).setTimeZoneZulu(true));
-    request.setStatus(CommunicationRequestStatus.ACTIVE);
-    request.addCategory(concept(OutreachPurpose.ACKNOWLEDGEMENT, OutreachPurpose.SYSTEM));
-    request.addMedium(concept(inbound.from().channel(), Channel.SYSTEM));
-    request.setSubject(patient(patient));
+    CommunicationRequest request =
+        prompt(
+            Inbound.id("answer " + inbound.communication()),
+            inbound.from(),
+            kind,
+            patient,
+            now.plus(useful));
     if (visit != null) {
       request.addAbout(new Reference("Appointment/" + visit));
     }
     request.addAbout(new Reference("Communication/" + inbound.communication()));
+    put(bundle, request);
+    return request;
+  }
+
+  /** A text of ours to an address, due at once; not yet part of the transaction. */
+  CommunicationRequest prompt(
+      String id, Route to, AnswerKind kind, String patient, Instant usefulUntil) {
+    CommunicationRequest request = new CommunicationRequest();
+    request.setId(id);
+    request.getMeta().addProfile(Profiles.PLANNED_MESSAGE);
+    request.addExtension(Extensions.ANSWER_KIND, new CodeType(kind.code()));
+    request.addExtension(Extensions.ANSWER_TO, contact(to));
+    request.addExtension(
+        Extensions.USEFUL_UNTIL, new DateTimeType(Date.from(usefulUntil)).setTimeZoneZulu(true));
+    request.setStatus(CommunicationRequestStatus.ACTIVE);
+    request.addCategory(concept(OutreachPurpose.ACKNOWLEDGEMENT, OutreachPurpose.SYSTEM));
+    request.addMedium(concept(to.channel(), Channel.SYSTEM));
+    request.setSubject(patient(patient));
     request.setAuthoredOn(Date.from(now));
     request.setOccurrence(new DateTimeType(Date.from(now)).setTimeZoneZulu(true));
-    put(bundle, request);
     return request;
   }
 

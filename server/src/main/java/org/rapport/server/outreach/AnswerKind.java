@@ -23,6 +23,10 @@ public enum AnswerKind {
   RESCHEDULE_NOTED(false),
   /** Staff know that the patient does not come. */
   CANCEL_NOTED(false),
+  /** Asks, once, whether texts that need a confirmed opt-in are wanted (double opt-in). */
+  OPT_IN_REQUEST(false),
+  /** Says that the YES to it was understood. */
+  OPT_IN_DONE(false),
   /** Asks which of several visits was meant; the choices are in the request's payload. */
   WHICH_VISIT(false);
 

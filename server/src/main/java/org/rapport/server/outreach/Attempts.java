@@ -164,7 +164,7 @@ class Attempts {
   boolean answer(UUID attempt, Outcome outcome) {
     return jdbc.sql(
                 """
-                update rapport.attempt set state = 'answered', outcome = :kind, reason = :reason,
+                update rapport.attempt set state = 'answered', outcome = :kind, reason = coalesce(:reason, reason),
                   provider_id = :provider, detail = :detail, delivery_status = coalesce(delivery_status, :delivery),
                   answered_at = :now
                 where id = :id and (state in ('released', 'sending')
@@ -298,9 +298,11 @@ class Attempts {
    *
    * @return whether there is such an attempt
    */
-  boolean noteDelivery(UUID attempt, String status) {
-    return jdbc.sql("update rapport.attempt set delivery_status = ? where id = ?")
-            .params(status, attempt)
+  boolean noteDelivery(UUID attempt, String status, String reason) {
+    return jdbc.sql(
+                "update rapport.attempt set delivery_status = ?, reason = coalesce(?, reason)"
+                    + " where id = ?")
+            .params(status, reason, attempt)
             .update()
         == 1;
   }

@@ -20,6 +20,7 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.fhir.FhirOperations;
+import org.rapport.terminology.NotDoneReason;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -53,11 +54,13 @@ public class DeliveryOperation implements FhirOperations {
    *
    * @param attempt the id in the callback's path
    * @param status queued, sent, delivered, read or failed
+   * @param reason {@code invalid-address} where the provider says that nobody has the number
    */
   @Operation(name = "$delivery-status", idempotent = false)
   public Parameters report(
       @OperationParam(name = "attempt", min = 1) StringType attempt,
-      @OperationParam(name = "status", min = 1) CodeType status) {
+      @OperationParam(name = "status", min = 1) CodeType status,
+      @OperationParam(name = "reason") CodeType reason) {
     UUID id;
     try {
       id = UUID.fromString(attempt == null ? "" : attempt.getValue());
@@ -68,22 +71,28 @@ public class DeliveryOperation implements FhirOperations {
     if (!FAILED.equals(reported) && !FORWARD.contains(String.valueOf(reported))) {
       throw new InvalidRequestException("status should be queued, sent, delivered, read or failed");
     }
+    boolean invalid =
+        reason != null
+            && FAILED.equals(reported)
+            && NotDoneReason.INVALID_ADDRESS.code().equals(reason.getValue());
     boolean changed =
         Boolean.TRUE.equals(
             transaction.execute(
                 transactionStatus -> {
                   Optional<String> pending = attempts.delivery(id);
                   if (pending.isPresent()) {
-                    return forward(pending.get(), reported) && attempts.noteDelivery(id, reported);
+                    return forward(pending.get(), reported)
+                        && attempts.noteDelivery(
+                            id, reported, invalid ? NotDoneReason.INVALID_ADDRESS.code() : null);
                   }
-                  return update(id, reported);
+                  return update(id, reported, invalid);
                 }));
     Parameters answer = new Parameters();
     answer.addParameter("changed", new BooleanType(changed));
     return answer;
   }
 
-  private boolean update(UUID id, String reported) {
+  private boolean update(UUID id, String reported, boolean invalid) {
     SystemRequestDetails system = new SystemRequestDetails();
     Communication communication =
         communications.read(new IdType("Communication", id.toString()), system);
@@ -99,6 +108,9 @@ public class DeliveryOperation implements FhirOperations {
     extension.setValue(new CodeType(reported));
     if (("delivered".equals(reported) || "read".equals(reported)) && !communication.hasReceived()) {
       communication.setReceived(Date.from(clock.instant()));
+    }
+    if (invalid) {
+      MessageRecords.nobodyHas(communication, clock.instant());
     }
     communications.update(communication, system);
     return true;

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.rapport.server.catalog.Template;
+import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.Addresses;
 import org.rapport.server.sensitivity.SensitiveWords;
@@ -35,6 +36,10 @@ class DiscreetTexts {
   DiscreetTexts(RapportSettings settings, SensitiveWords words) {
     RapportSettings.Clinic clinic = settings.clinic();
     String chosen = settings.content() == null ? null : settings.content().discreetName();
+    if (words.language(chosen).isPresent()) {
+      throw new InvalidSettingException(
+          "RAPPORT_CLINIC_DISCREET_NAME", "should have no word that gives a service away");
+    }
     this.name =
         chosen != null && !chosen.isBlank()
             ? chosen.strip()

@@ -4,6 +4,7 @@ import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.time.Instant;
 import java.util.Date;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
@@ -67,6 +68,10 @@ class MessageRecords {
     communication.addExtension(
         Extensions.DELIVERY_STATUS,
         new CodeType(attempt.deliveryStatus() == null ? "sent" : attempt.deliveryStatus()));
+    if ("failed".equals(attempt.deliveryStatus())
+        && NotDoneReason.INVALID_ADDRESS.code().equals(attempt.reason())) {
+      nobodyHas(communication, attempt.answeredAt());
+    }
     put(bundle, communication);
     if (!request.hasStatus()) {
       return;
@@ -80,6 +85,15 @@ class MessageRecords {
               request.addMedium(concept(channel, Channel.SYSTEM));
             });
     put(bundle, request);
+  }
+
+  /** The provider took it, and found later that nobody has the number. */
+  static void nobodyHas(Communication communication, Instant since) {
+    Extension address = communication.getExtensionByUrl(Extensions.SENT_TO);
+    if (address != null && address.getValue() instanceof ContactPoint to) {
+      communication.setStatusReason(concept(NotDoneReason.INVALID_ADDRESS, NotDoneReason.SYSTEM));
+      to.getPeriod().setStart(Date.from(since));
+    }
   }
 
   /** Failed, or unknowable. */

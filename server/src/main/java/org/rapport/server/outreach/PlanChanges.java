@@ -22,6 +22,7 @@ public class PlanChanges {
   private final WorkItems items;
   private final ChangeWork changes;
   private final StaffTasks tasks;
+  private final CrisisEscalation escalation;
   private final TransactionTemplate transaction;
   private final WorkSignal signal;
 
@@ -29,11 +30,13 @@ public class PlanChanges {
       WorkItems items,
       ChangeWork changes,
       StaffTasks tasks,
+      CrisisEscalation escalation,
       TransactionTemplate transaction,
       WorkSignal signal) {
     this.items = items;
     this.changes = changes;
     this.tasks = tasks;
+    this.escalation = escalation;
     this.transaction = transaction;
     this.signal = signal;
   }
@@ -73,8 +76,10 @@ public class PlanChanges {
 
   private int plan(List<WorkItem> held) {
     if (!held.isEmpty()) {
+      held.stream().map(WorkItem::focus).distinct().forEach(escalation::look);
       changes.plan(
           held.stream()
+              .filter(item -> !CrisisEscalation.NOBODY.equals(item.patient()))
               .map(item -> new ChangeWork.Change(item.patient(), item.focus()))
               .distinct()
               .toList());

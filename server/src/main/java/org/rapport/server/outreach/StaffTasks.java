@@ -50,6 +50,22 @@ class StaffTasks {
     put(bundle, task);
   }
 
+  /** Nobody has taken a crisis in time: somebody above has to. Joins the caller's transaction. */
+  void crisisWaits(Task crisis) {
+    Task task =
+        task(
+            TaskCode.ESCALATION,
+            "crisis waits " + crisis.getIdElement().getIdPart(),
+            "A crisis has waited for 15 minutes and nobody has accepted it. Please see to it that"
+                + " the person is contacted now.");
+    task.addPerformerType().setText("supervisor");
+    task.setFocus(new Reference("Task/" + crisis.getIdElement().getIdPart()));
+    task.setFor(crisis.getFor());
+    Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+    put(bundle, task);
+    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+  }
+
   /** An item failed too often. Joins the caller's transaction. */
   void deadWork(WorkItem item) {
     Task task =

@@ -86,11 +86,19 @@ final class AddressSignals {
           .flatMap(kind -> signal(from, kind, communication.getReceived()));
     }
     ContactPoint to = contact(communication, Extensions.SENT_TO);
-    if (to == null || communication.getStatus() != Communication.CommunicationStatus.NOTDONE) {
+    if (to == null
+        || communication.getStatus() != Communication.CommunicationStatus.NOTDONE
+            && !failed(communication)) {
       return Optional.empty();
     }
     return reason(communication.getStatusReason())
         .flatMap(kind -> signal(to, kind, to.getPeriod().getStart()));
+  }
+
+  // Taken by the provider, and then not delivered.
+  private static boolean failed(Communication communication) {
+    Extension status = communication.getExtensionByUrl(Extensions.DELIVERY_STATUS);
+    return status != null && "failed".equals(status.getValue().primitiveValue());
   }
 
   private static Optional<String> kindOfReceived(Communication communication) {

@@ -50,6 +50,11 @@ class SettingsCheckTest {
     "rapport.clock, 2027-03-01, RAPPORT_CLOCK",
     "rapport.clock, 2027-03-01T15:00:00, RAPPORT_CLOCK",
     "rapport.clock, now, RAPPORT_CLOCK",
+    "rapport.ehr.mllp, ehr.example.org, RAPPORT_EHR_MLLP",
+    "rapport.ehr.mllp, mllp://ehr.example.org:2575, RAPPORT_EHR_MLLP",
+    "rapport.ehr.fhir-url, ehr.example.org/fhir, RAPPORT_EHR_FHIR_URL",
+    "rapport.ehr.token-url, https://ehr.example.org/token, RAPPORT_EHR_TOKEN_URL",
+    "rapport.content.link-hosts, https://forms.example.org, RAPPORT_LINK_HOSTS",
   })
   void whenASettingIsWrong_thenOneLineNamesIt(String key, String value, String setting) {
     assertRefused(new MockEnvironment().withProperty(key, value), setting);
@@ -75,11 +80,17 @@ class SettingsCheckTest {
     assertRefused(
         gateway(simulated().withProperty("rapport.sms.url", "https://192.0.2.1")),
         "RAPPORT_SMS_URL");
+    assertRefused(
+        simulated().withProperty("rapport.ehr.mllp", "192.0.2.1:2575"), "RAPPORT_EHR_MLLP");
+    assertRefused(
+        simulated().withProperty("rapport.ehr.fhir-url", "https://192.0.2.1/fhir"),
+        "RAPPORT_EHR_FHIR_URL");
     assertThatCode(
             () ->
                 SettingsCheck.check(
                     gateway(
                         simulated()
+                            .withProperty("rapport.ehr.mllp", "127.0.0.1:2575")
                             .withProperty("rapport.smtp.url", "smtp://localhost:2500")
                             .withProperty("rapport.sms.url", "http://127.0.0.1:9000/api"))))
         .doesNotThrowAnyException();

@@ -2,6 +2,9 @@ package org.rapport.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.Message;
@@ -39,6 +42,8 @@ final class Clinic implements AutoCloseable {
 
   private final GatewayStub gateway = new GatewayStub(Duration.ZERO);
   private final EhrPeer ehr = new EhrPeer();
+  private final WireMockServer ehrFhir =
+      new WireMockServer(WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort());
   private final GreenMail mail =
       new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
   private final SmtpFront smtp;
@@ -58,6 +63,15 @@ final class Clinic implements AutoCloseable {
     settings.put("RAPPORT_WEBHOOK_SECRET", WEBHOOK_SECRET);
     settings.put("RAPPORT_PUBLIC_RATE", "off");
     settings.put("RAPPORT_EHR_MLLP", ehr.address());
+    ehrFhir.start();
+    ehrFhir.stubFor(
+        WireMock.get(WireMock.urlPathEqualTo("/r4/Appointment"))
+            .atPriority(10)
+            .willReturn(
+                WireMock.okForContentType(
+                    "application/fhir+json",
+                    "{\"resourceType\": \"Bundle\", \"type\": \"searchset\"}")));
+    settings.put("RAPPORT_EHR_FHIR_URL", "http://127.0.0.1:" + ehrFhir.port() + "/r4");
     settings.put("RAPPORT_CLIENTS", clients().toString());
     process = RapportProcess.start(RapportProcess.serverJar(), settings);
     fhir = new FhirClient(process.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
@@ -87,6 +101,11 @@ final class Clinic implements AutoCloseable {
 
   GatewayStub gateway() {
     return gateway;
+  }
+
+  /** The FHIR server of an EHR that has no appointment unless a scenario gives it one. */
+  WireMockServer ehrFhir() {
+    return ehrFhir;
   }
 
   EhrPeer ehr() {
@@ -195,5 +214,6 @@ final class Clinic implements AutoCloseable {
     mail.stop();
     gateway.close();
     ehr.close();
+    ehrFhir.stop();
   }
 }

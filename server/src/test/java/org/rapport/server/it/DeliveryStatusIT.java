@@ -46,6 +46,24 @@ class DeliveryStatusIT {
   }
 
   @Test
+  void numberThatNobodyHasIsNotUsedAgain() throws Exception {
+    assertThat(report(attempt, "undelivered", GatewayStub.TOKEN, "30005")).isLessThan(300);
+    int told = clinic.gateway().received(person.phone()).size();
+
+    clinic.book(person, clinic.morning().plusDays(20).withHour(14));
+
+    assertThat(clinic.gateway().received(person.phone())).hasSize(told);
+    assertThat(
+            clinic
+                .fhir()
+                .read(Communication.class, attempt)
+                .getStatusReason()
+                .getCodingFirstRep()
+                .getCode())
+        .isEqualTo("invalid-address");
+  }
+
+  @Test
   void reportThatIsNotSignedWithOurTokenIsRefused() throws Exception {
     assertThat(report(attempt, "delivered", "another-token")).isEqualTo(403);
     assertThat(clinic.fhir().read(Communication.class, attempt).getExtensionString(STATUS))
@@ -58,6 +76,10 @@ class DeliveryStatusIT {
   }
 
   private int report(String about, String status, String token) throws Exception {
+    return report(about, status, token, "");
+  }
+
+  private int report(String about, String status, String token, String code) throws Exception {
     String path = "/webhooks/sms/status/" + about;
     Map<String, String> form =
         new TreeMap<>(
@@ -66,6 +88,8 @@ class DeliveryStatusIT {
                 "SM1",
                 "MessageStatus",
                 status,
+                "ErrorCode",
+                code,
                 "To",
                 person.phone(),
                 "ErrorMessage",

@@ -1,5 +1,13 @@
 package org.rapport.server.it;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.okForContentType;
+import static com.github.tomakehurst.wiremock.client.WireMock.put;
+import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMailUtil;
@@ -7,18 +15,24 @@ import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.ContactPoint;
+import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.rapport.terminology.Channel;
+import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.OutreachPurpose;
 
 /** What patients answer reaches the EHR, and what reaches patients gives nothing away. */
@@ -73,6 +87,50 @@ class GuardIT {
   }
 
   @Test
+  void confirmingIsWrittenIntoTheEhrsOwnAppointment() {
+    String value = "A-" + person.id();
+    clinic.fhir().put(person.patient()).accepted();
+    Appointment visit = person.visit(start.toInstant());
+    visit.addIdentifier().setSystem("urn:ehr").setValue(value);
+    clinic.fhir().create(visit);
+    clinic.settle();
+    String theirs =
+        """
+        {"resourceType": "Appointment", "id": "%1$s", "meta": {"versionId": "7"},
+         "status": "booked", "participant": [
+           {"actor": {"reference": "Patient/x"}, "status": "needs-action"}]}"""
+            .formatted(value);
+    clinic
+        .ehrFhir()
+        .stubFor(
+            get(urlPathEqualTo("/r4/Appointment"))
+                .atPriority(1)
+                .withQueryParam("identifier", equalTo("urn:ehr|" + value))
+                .willReturn(
+                    okForContentType(
+                        "application/fhir+json",
+                        "{\"resourceType\": \"Bundle\", \"entry\": [{\"resource\": "
+                            + theirs
+                            + "}]}")));
+    clinic
+        .ehrFhir()
+        .stubFor(
+            get(urlPathEqualTo("/r4/Appointment/" + value))
+                .willReturn(okForContentType("application/fhir+json", theirs)));
+    clinic.ehrFhir().stubFor(put(urlPathEqualTo("/r4/Appointment/" + value)).willReturn(ok()));
+
+    phone.text("C");
+
+    clinic
+        .ehrFhir()
+        .verify(
+            1,
+            putRequestedFor(urlPathEqualTo("/r4/Appointment/" + value))
+                .withHeader("If-Match", equalTo("W/\"7\""))
+                .withRequestBody(matchingJsonPath("$.participant[0].status", equalTo("accepted"))));
+  }
+
+  @Test
   void whatGoesOutAboutASensitiveVisitGivesNothingAway() throws Exception {
     Person both = new Person(person.id(), "Zelda", person.phone(), person.id() + "@x.example", "");
     Location place = new Location();
@@ -107,6 +165,37 @@ class GuardIT {
   }
 
   @Test
+  void emailAboutAMentalHealthVisitHasACrisisLineAndNoService() throws Exception {
+    Person mailed = person.withoutPhone();
+    Person reader = new Person(mailed.id(), "Zelda", "", mailed.id() + "@guard.example", "");
+    clinic.fhir().put(reader.patient()).accepted();
+    HealthcareService service = new HealthcareService();
+    service
+        .addType()
+        .addCoding()
+        .setSystem("http://terminology.hl7.org/CodeSystem/service-type")
+        .setCode("142");
+    String offered = clinic.fhir().create(service);
+    Appointment visit = reader.visit(start.toInstant());
+    visit
+        .addParticipant()
+        .setStatus(Appointment.ParticipationStatus.ACCEPTED)
+        .setActor(new Reference("HealthcareService/" + offered));
+    clinic.fhir().create(visit);
+    clinic.settle();
+
+    assertThat(clinic.mails(reader.email()))
+        .singleElement()
+        .satisfies(
+            mail -> {
+              String text = GreenMailUtil.getBody(mail);
+              assertThat(text).contains("9-8-8", "Harbour Clinic", "<a href=");
+              assertThat(mail.getSubject() + text)
+                  .doesNotContainIgnoringCase("psych", "mental", "Zelda");
+            });
+  }
+
+  @Test
   void whatStaffWriteIsCompletedOrRefused() {
     clinic.book(person, start);
     clinic.fhir().create(written("Please bring your card"));
@@ -123,6 +212,89 @@ class GuardIT {
             .search(Communication.class, "based-on=CommunicationRequest/" + refused)
             .get(0);
     assertThat(outcome.getStatusReason().getCodingFirstRep().getCode()).isEqualTo("unsafe-content");
+  }
+
+  @Test
+  void proposedConsentIsAskedAboutOnceAndActiveOnlyAfterYes() {
+    clinic.fhir().put(person.patient()).accepted();
+    String consent = clinic.fhir().create(proposed());
+    clinic.settle();
+    assertThat(phone.got()).hasSize(1);
+    assertThat(phone.last())
+        .contains("Harbour Clinic", "Reply YES", "Msg & data rates may apply", "HELP", "STOP");
+
+    phone.text("Yes!");
+
+    Consent active = clinic.fhir().read(Consent.class, consent);
+    assertThat(active.getStatus()).isEqualTo(Consent.ConsentState.ACTIVE);
+    assertThat(active.getVerificationFirstRep().getVerified()).isTrue();
+    assertThat(phone.last()).contains("thank you", "STOP");
+    assertThat(phone.got()).hasSize(2);
+  }
+
+  @Test
+  void proposedConsentThatNobodyAnswersStaysProposed() {
+    clinic.fhir().put(person.patient()).accepted();
+    String consent = clinic.fhir().create(proposed());
+    clinic.advance(Duration.ofHours(25));
+
+    phone.text("Yes");
+
+    assertThat(clinic.fhir().read(Consent.class, consent).getStatus())
+        .isEqualTo(Consent.ConsentState.PROPOSED);
+    assertThat(phone.got()).hasSize(1);
+  }
+
+  @Test
+  void crisisThatNobodyTakesIsEscalatedOnce() {
+    clinic.book(person, start);
+    phone.text("I want to die");
+    phone.text("I want to die");
+    phone.text("I want to die");
+    assertThat(phone.got().stream().filter(text -> text.contains("9-8-8"))).hasSize(3);
+    Task first = tasks("crisis").get(0);
+    clinic.fhir().put(first.setStatus(Task.TaskStatus.ACCEPTED)).accepted();
+    clinic.advance(Duration.ofMinutes(14));
+    assertThat(tasks("escalation")).isEmpty();
+
+    clinic.advance(Duration.ofMinutes(2));
+
+    assertThat(tasks("escalation"))
+        .hasSize(2)
+        .noneMatch(task -> task.getFocus().getReference().endsWith(first.getIdPart()));
+    clinic.advance(Duration.ofHours(1));
+    assertThat(tasks("escalation")).hasSize(2);
+  }
+
+  private List<Task> tasks(String code) {
+    return clinic.outreach().tasks(code).stream()
+        .filter(task -> ("Patient/" + person.id()).equals(task.getFor().getReference()))
+        .toList();
+  }
+
+  private Consent proposed() {
+    Consent consent = new Consent();
+    consent.setStatus(Consent.ConsentState.PROPOSED);
+    consent
+        .getScope()
+        .addCoding()
+        .setSystem("http://terminology.hl7.org/CodeSystem/consentscope")
+        .setCode("patient-privacy");
+    consent
+        .addCategory()
+        .addCoding()
+        .setSystem(ConsentCategory.SYSTEM)
+        .setCode(ConsentCategory.OUTREACH.code());
+    consent.setPatient(new Reference("Patient/" + person.id()));
+    consent.setDateTime(Date.from(clinic.settle()));
+    consent.getProvision().setType(Consent.ConsentProvisionType.PERMIT);
+    consent
+        .getProvision()
+        .addCode(new CodeableConcept(new Coding(Channel.SYSTEM, Channel.SMS.code(), null)));
+    consent
+        .getProvision()
+        .addPurpose(new Coding(OutreachPurpose.SYSTEM, OutreachPurpose.OUTREACH.code(), null));
+    return consent;
   }
 
   private CommunicationRequest written(String text) {

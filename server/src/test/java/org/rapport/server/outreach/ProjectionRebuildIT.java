@@ -25,6 +25,7 @@ import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
+import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
@@ -194,7 +195,10 @@ class ProjectionRebuildIT {
           write(crisis(run + "-t" + random.nextInt(3), patient, random));
         }
       }
-      case 8 -> write(location(run + "-l" + random.nextInt(2), random));
+      case 8 -> {
+        write(location(run + "-l" + random.nextInt(2), random));
+        write(service(run + "-h" + random.nextInt(2), random));
+      }
       default -> {
         if (random.nextInt(4) == 0) {
           delete(Patient.class, "patient_facts", patient);
@@ -246,6 +250,9 @@ class ProjectionRebuildIT {
     appointment.setStatus(statuses[random.nextInt(statuses.length)]);
     Instant start = NOW.plus(Duration.ofHours(random.nextInt(400)));
     appointment.setStart(Date.from(start)).setEnd(Date.from(start.plusSeconds(1800)));
+    if (start.getEpochSecond() / 3600 % 3 == 0) {
+      appointment.getMeta().addSecurity(label("SUD"));
+    }
     appointment
         .addParticipant()
         .setActor(new Reference("Patient/" + patient))
@@ -309,8 +316,21 @@ class ProjectionRebuildIT {
     location.setId(id);
     if (random.nextBoolean()) {
       location.getAddress().addLine("1 Main Street").setCity("Toronto");
+    } else {
+      location.getMeta().addSecurity(label("PSY"));
     }
     return location;
+  }
+
+  private static HealthcareService service(String id, Random random) {
+    HealthcareService service = new HealthcareService();
+    service.setId(id);
+    service.addType().setText(random.nextBoolean() ? "Psychotherapy" : "Physiotherapy");
+    return service;
+  }
+
+  private static Coding label(String code) {
+    return new Coding("http://terminology.hl7.org/CodeSystem/v3-ActCode", code, null);
   }
 
   @SuppressWarnings("unchecked")

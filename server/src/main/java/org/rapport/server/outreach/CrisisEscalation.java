@@ -1,0 +1,99 @@
+package org.rapport.server.outreach;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.IInterceptorService;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import jakarta.annotation.PostConstruct;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.terminology.TaskCode;
+import org.springframework.stereotype.Component;
+
+/**
+ * A crisis that nobody has taken after a quarter of an hour goes to the supervisor (policy, house
+ * rules): a second Task, once, whatever becomes of the first later.
+ */
+@Component
+@Interceptor(order = CrisisEscalation.AFTER_PROJECTIONS)
+public class CrisisEscalation {
+  static final int AFTER_PROJECTIONS = 100;
+
+  /** Work of a number that no patient is known by has nobody to be planned for. */
+  static final String NOBODY = "-";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  private static final Set<TaskStatus> WAITING =
+      EnumSet.of(TaskStatus.DRAFT, TaskStatus.REQUESTED, TaskStatus.RECEIVED, TaskStatus.READY);
+
+  private final IInterceptorService interceptors;
+  private final IFhirResourceDao<Task> crises;
+  private final StaffTasks tasks;
+  private final WorkQueue queue;
+  private final Clock clock;
+
+  CrisisEscalation(
+      IInterceptorService interceptors,
+      IFhirResourceDao<Task> crises,
+      StaffTasks tasks,
+      WorkQueue queue,
+      Clock clock) {
+    this.interceptors = interceptors;
+    this.crises = crises;
+    this.tasks = tasks;
+    this.queue = queue;
+    this.clock = clock;
+  }
+
+  @PostConstruct
+  void register() {
+    interceptors.registerInterceptor(this);
+  }
+
+  /** Has each crisis looked at again, from wherever it came. */
+  @Hook(value = Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED, order = AFTER_PROJECTIONS)
+  public void created(IBaseResource resource) {
+    if (resource instanceof Task task && crisis(task) && WAITING.contains(task.getStatus())) {
+      String patient = task.getFor().getReferenceElement().getIdPart();
+      Instant due = clock.instant().plus(PATIENCE);
+      queue.lookAgain(
+          patient == null ? NOBODY : patient, "Task/" + task.getIdElement().getIdPart(), due);
+    }
+  }
+
+  private static boolean crisis(Task task) {
+    return task.getCode().hasCoding(TaskCode.SYSTEM, TaskCode.CRISIS.code());
+  }
+
+  /** Escalates if the time has come and nobody has taken it. Joins the caller's transaction. */
+  void look(String focus) {
+    IdType id = new IdType(focus);
+    if (!"Task".equals(id.getResourceType())) {
+      return;
+    }
+    Task task;
+    try {
+      task = crises.read(id, new SystemRequestDetails());
+    } catch (ResourceNotFoundException | ResourceGoneException gone) {
+      return;
+    }
+    boolean late =
+        !task.hasAuthoredOn()
+            || !clock.instant().isBefore(task.getAuthoredOn().toInstant().plus(PATIENCE));
+    if (crisis(task) && WAITING.contains(task.getStatus()) && late) {
+      tasks.crisisWaits(task);
+    }
+  }
+}

@@ -7,11 +7,8 @@ import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.SettingsCheck;
 import org.rapport.server.embedded.Footprint;
 import org.rapport.server.embedded.RebuildCommand;
-<<<<<<< HEAD
-import org.rapport.server.simulate.SimulateCommand;
-=======
 import org.rapport.server.security.WebhookSecret;
->>>>>>> guard
+import org.rapport.server.simulate.SimulateCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;

@@ -1,11 +1,13 @@
 package org.rapport.server.projection;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.server.projection.work.WorkQueue;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,20 +15,27 @@ import org.springframework.stereotype.Component;
 
 /**
  * Appointment to {@code appointment_facts}. A change that a plan depends on (status, times, place,
- * patients) leaves a work item for each patient concerned, in the same transaction.
+ * patients, labels) leaves a work item for each patient concerned, in the same transaction.
  */
 @Component
 class AppointmentProjector implements ResourceProjector<Appointment> {
   private final JdbcClient jdbc;
   private final WorkQueue work;
+  private final Sensitivities sensitivities;
 
-  AppointmentProjector(JdbcClient jdbc, WorkQueue work) {
+  AppointmentProjector(JdbcClient jdbc, WorkQueue work, Sensitivities sensitivities) {
     this.jdbc = jdbc;
     this.work = work;
+    this.sensitivities = sensitivities;
   }
 
   private record Row(
-      String status, java.time.Instant start, String location, List<String> patients) {}
+      String status,
+      java.time.Instant start,
+      String location,
+      List<String> patients,
+      String sensitivity,
+      List<String> places) {}
 
   @Override
   public Class<Appointment> type() {
@@ -46,11 +55,14 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
             appointment.hasStatus() ? appointment.getStatus().toCode() : "proposed",
             appointment.hasStart() ? appointment.getStart().toInstant() : null,
             actors(appointment, "Location").stream().findFirst().orElse(null),
-            List.copyOf(new TreeSet<>(actors(appointment, "Patient"))));
+            List.copyOf(new TreeSet<>(actors(appointment, "Patient"))),
+            sensitivity(appointment),
+            places(appointment));
     Row before =
         jdbc.sql(
-                "select status, start_at, location_id, patients from rapport.appointment_facts"
-                    + " where id = ?")
+                """
+                select status, start_at, location_id, patients, sensitivity, places
+                from rapport.appointment_facts where id = ?""")
             .param(id)
             .query(
                 (row, n) ->
@@ -58,16 +70,20 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
                         row.getString(1),
                         Sql.instant(row, "start_at"),
                         row.getString(3),
-                        Arrays.asList(Sql.strings(row, "patients"))))
+                        Arrays.asList(Sql.strings(row, "patients")),
+                        row.getString("sensitivity"),
+                        Arrays.asList(Sql.strings(row, "places"))))
             .optional()
             .orElse(null);
     jdbc.sql(
             """
-            insert into rapport.appointment_facts (id, version, status, start_at, end_at, location_id, patients)
-            values (:id, :version, :status, :start, :end, :location, :patients)
+            insert into rapport.appointment_facts (id, version, status, start_at, end_at, location_id,
+              patients, sensitivity, places)
+            values (:id, :version, :status, :start, :end, :location, :patients, :sensitivity, :places)
             on conflict (id) do update set version = excluded.version, status = excluded.status,
               start_at = excluded.start_at, end_at = excluded.end_at,
-              location_id = excluded.location_id, patients = excluded.patients
+              location_id = excluded.location_id, patients = excluded.patients,
+              sensitivity = excluded.sensitivity, places = excluded.places
             where appointment_facts.version <= excluded.version\
             """)
         .param("id", id)
@@ -77,6 +93,8 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
         .param("end", Sql.at(appointment.getEnd()))
         .param("location", now.location())
         .param("patients", Sql.array(now.patients()))
+        .param("sensitivity", now.sensitivity())
+        .param("places", Sql.array(now.places()))
         .update();
     boolean changed = !Objects.equals(before, now);
     if (changed) {
@@ -98,6 +116,21 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
         .list()
         .forEach(
             patients -> patients.forEach(patient -> work.change(patient, "Appointment/" + id)));
+  }
+
+  private String sensitivity(Appointment appointment) {
+    List<CodeableConcept> services = new ArrayList<>(appointment.getServiceCategory());
+    services.addAll(appointment.getServiceType());
+    services.addAll(appointment.getSpecialty());
+    return sensitivities.of(appointment, services);
+  }
+
+  private static List<String> places(Appointment appointment) {
+    List<String> places = new ArrayList<>();
+    for (String type : List.of("HealthcareService", "Location")) {
+      actors(appointment, type).forEach(id -> places.add(type + "/" + id));
+    }
+    return places;
   }
 
   private static List<String> actors(Appointment appointment, String type) {

@@ -15,9 +15,11 @@ import org.springframework.stereotype.Component;
 @Component
 class PatientProjector implements ResourceProjector<Patient> {
   private final JdbcClient jdbc;
+  private final Sensitivities sensitivities;
 
-  PatientProjector(JdbcClient jdbc) {
+  PatientProjector(JdbcClient jdbc, Sensitivities sensitivities) {
     this.jdbc = jdbc;
+    this.sensitivities = sensitivities;
   }
 
   @Override
@@ -44,12 +46,13 @@ class PatientProjector implements ResourceProjector<Patient> {
     jdbc.sql(
             """
             insert into rapport.patient_facts (id, version, active, given, language, zone, country, state,
-              contacts)
+              contacts, sensitivity)
             values (:id, :version, :active, :given, :language, :zone, :country, :state,
-              cast(:contacts as jsonb))
+              cast(:contacts as jsonb), :sensitivity)
             on conflict (id) do update set version = excluded.version, active = excluded.active,
               given = excluded.given, language = excluded.language, zone = excluded.zone,
-              country = excluded.country, state = excluded.state, contacts = excluded.contacts
+              country = excluded.country, state = excluded.state, contacts = excluded.contacts,
+              sensitivity = excluded.sensitivity
             where patient_facts.version <= excluded.version\
             """)
         .param("id", id)
@@ -61,6 +64,7 @@ class PatientProjector implements ResourceProjector<Patient> {
         .param("country", patient.hasAddress() ? patient.getAddressFirstRep().getCountry() : null)
         .param("state", patient.hasAddress() ? patient.getAddressFirstRep().getState() : null)
         .param("contacts", ContactJson.write(contacts(patient)))
+        .param("sensitivity", sensitivities.of(patient, List.of()))
         .update();
     PatientAddresses.write(jdbc, id, contacts(patient));
     PatientEpoch.bump(jdbc, id);

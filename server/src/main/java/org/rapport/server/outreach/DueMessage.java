@@ -11,6 +11,7 @@ import org.rapport.server.journey.Facts.PatientState;
  * @param answer which of the fixed answers it is, or null
  * @param answerTo the address that it answers
  * @param crisis whether a crisis of the patient waits for a person
+ * @param surroundings what is known of the place and the service besides
  * @param zone the patient's, else the visit's place's, else the clinic's
  */
 record DueMessage(
@@ -44,7 +45,8 @@ record DueMessage(
     String answerTo,
     boolean crisis,
     String country,
-    String state) {
+    String state,
+    Surroundings surroundings) {
 
   /** Whether staff wrote the text. */
   boolean manual() {

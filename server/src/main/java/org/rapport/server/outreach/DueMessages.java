@@ -43,7 +43,11 @@ class DueMessages {
               a.version as visit_version, a.start_at,
               case when a.id is null or a.patients @> array[m.patient_id] then a.status
                 else 'cancelled' end as visit_status,
-              l.name, l.address, l.phone, l.zone as location_zone
+              l.name, l.address, l.phone, l.zone as location_zone,
+              rapport.visit_sensitivity(a.id, m.patient_id) as sensitivity,
+              (select jsonb_agg(i.item order by f.reference, i.n) from rapport.place_facts f,
+                jsonb_array_elements(f.instructions) with ordinality as i(item, n)
+                where f.reference = any(a.places)) as instructions
             from rapport.planned_message m
             left join rapport.patient_facts p on p.id = m.patient_id
             left join rapport.patient_epoch e on e.patient_id = m.patient_id
@@ -105,6 +109,7 @@ class DueMessages {
         row.getString("answer_to"),
         row.getBoolean("crisis"),
         row.getString("country"),
-        row.getString("state"));
+        row.getString("state"),
+        Surroundings.of(row.getString("sensitivity"), row.getString("instructions")));
   }
 }

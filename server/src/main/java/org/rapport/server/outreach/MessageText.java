@@ -20,16 +20,19 @@ class MessageText {
   private final Rendering rendering;
   private final AnswerTexts answers;
   private final RapportSettings.Clinic clinic;
+  private final VisitNotes notes;
   private final CivilTime time = CivilTime.installed();
 
   MessageText(
       DefinitionCatalog catalog,
       Rendering rendering,
       AnswerTexts answers,
+      VisitNotes notes,
       RapportSettings settings) {
     this.catalog = catalog;
     this.rendering = rendering;
     this.answers = answers;
+    this.notes = notes;
     this.clinic = settings.clinic();
   }
 
@@ -82,7 +85,7 @@ class MessageText {
             rendered ->
                 new Text(
                     rendered.subject(),
-                    rendered.body(),
+                    notes.withCrisisLines(rendered.body(), message, channel, rendered.language()),
                     rendered.language(),
                     template.canonical()));
   }
@@ -138,13 +141,18 @@ class MessageText {
     values.put("given", message.given());
     values.put("clinicName", clinic.name());
     values.put(
-        "clinicPhone", message.locationPhone() == null ? clinic.phone() : message.locationPhone());
+        "clinicPhone",
+        message.locationPhone() == null || message.surroundings().sensitive()
+            ? clinic.phone()
+            : message.locationPhone());
     values.put("clinicAddress", clinic.address());
     if (message.answer() == AnswerKind.WHICH_VISIT) {
       values.put("choices", message.payload());
     }
     values.put("locationName", message.locationName());
     values.put("locationAddress", message.locationAddress());
+    // Last of what is about the place: it takes away what a sensitive visit must not tell.
+    notes.add(values, message, language);
     if (message.visitStart() != null) {
       values.putAll(
           VisitWords.of(

@@ -30,6 +30,7 @@ class MessageTextTest {
           null,
           new Rendering(),
           null,
+          new VisitNotes("forms.example", "https://clinic.example", "+1 416 555 0100"),
           new RapportSettings(
               null,
               null,
@@ -107,6 +108,7 @@ class MessageTextTest {
         null,
         false,
         null,
-        null);
+        null,
+        Surroundings.NONE);
   }
 }

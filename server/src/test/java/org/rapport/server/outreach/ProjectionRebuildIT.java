@@ -63,6 +63,7 @@ class ProjectionRebuildIT {
       List.of(
           "patient_facts",
           "location_facts",
+          "place_facts",
           "appointment_facts",
           "consent_facts",
           "enrolment",

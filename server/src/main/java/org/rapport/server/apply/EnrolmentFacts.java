@@ -59,14 +59,8 @@ class EnrolmentFacts {
     Map<String, Found> found = foci.load(keys);
     Map<String, List<Standing>> standing =
         enrolments.standing(enrolled.values().stream().map(Enrolled::id).toList());
-    Map<String, List<Instant>> replies =
-        enrolments.replies(
-            journeys.entrySet().stream()
-                .filter(entry -> entry.getValue().readsReplies())
-                .map(entry -> entry.getKey().patient())
-                .collect(Collectors.toSet()));
     Set<String> crisis = enrolments.inCrisis(people.keySet());
-    // Conditions are only asked where the focus is in a state that the journey is for.
+    // Answers, conditions and hours only matter where the focus is in a state that it is for.
     Map<EnrolmentKey, Journey> deciding = new LinkedHashMap<>();
     Set<String> sensitive = new HashSet<>();
     for (EnrolmentKey key : keys) {
@@ -79,8 +73,14 @@ class EnrolmentFacts {
         sensitive.add(key.carePlanId());
       }
     }
+    Map<String, List<Instant>> replies =
+        enrolments.replies(
+            deciding.entrySet().stream()
+                .filter(entry -> entry.getValue().readsReplies())
+                .map(entry -> entry.getKey().patient())
+                .collect(Collectors.toSet()));
     Map<EnrolmentKey, Evidence> conditions = evidence.load(deciding, enrolled, sensitive, now);
-    Map<EnrolmentKey, BusinessHours> hours = evidence.hours(journeys, found, clinicZone);
+    Map<EnrolmentKey, BusinessHours> hours = evidence.hours(deciding, found, clinicZone);
     Map<EnrolmentKey, Facts> result = new HashMap<>();
     for (EnrolmentKey key : keys) {
       Person person = people.get(key.patient());

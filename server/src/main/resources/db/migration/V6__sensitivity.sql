@@ -12,3 +12,12 @@ create table service_facts (
   version bigint not null,
   sensitivity int not null
 );
+
+-- How sensitive a visit is, whoever it is for.
+create function visit_sensitivity(visit text) returns int language sql stable as $$
+  select greatest(a.sensitivity, l.sensitivity,
+    (select max(s.sensitivity) from rapport.service_facts s where s.id = any(a.services)))
+  from rapport.appointment_facts a
+  left join rapport.location_facts l on l.id = a.location_id
+  where a.id = visit
+$$;

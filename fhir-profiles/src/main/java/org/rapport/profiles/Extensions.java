@@ -39,6 +39,11 @@ public final class Extensions {
   /** On a Location, repeating: a day on which it does not open; a date. */
   public static final String HOLIDAY = Canonicals.STRUCTURE + "holiday";
 
+  /**
+   * On a PlanDefinition: the journey that it takes the place of where it is wanted; a canonical.
+   */
+  public static final String INSTEAD_OF = Canonicals.STRUCTURE + "instead-of";
+
   /** On a CommunicationRequest or a Task: {@link JourneyStep} says which parts it has. */
   public static final String JOURNEY_STEP = Canonicals.STRUCTURE + "journey-step";
 
@@ -80,6 +85,12 @@ public final class Extensions {
 
   /** On a step of a journey: {@link Usefulness} says which parts it has. */
   public static final String USEFULNESS = Canonicals.STRUCTURE + "usefulness";
+
+  /**
+   * On a Location or a HealthcareService, repeating: {@link VisitInstructions} says which parts it
+   * has.
+   */
+  public static final String VISIT_INSTRUCTIONS = Canonicals.STRUCTURE + "visit-instructions";
 
   /**
    * HL7's time zone of a Patient or a Location; a code of the IANA database.
@@ -218,6 +229,24 @@ public final class Extensions {
     public static final String OFFSET = "offset";
 
     private Usefulness() {}
+  }
+
+  /** The parts of {@link #VISIT_INSTRUCTIONS}. */
+  public static final class VisitInstructions {
+
+    /** {@code directions}, {@code parking}, {@code bring}, {@code paperwork}, {@code review}. */
+    public static final String KIND = "kind";
+
+    /** BCP 47 language; none means any; a code. */
+    public static final String LANGUAGE = "language";
+
+    /** In words; a string. */
+    public static final String TEXT = "text";
+
+    /** An https link; a url. */
+    public static final String URL = "url";
+
+    private VisitInstructions() {}
   }
 
   private Extensions() {}

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.ActivityDefinition;
+import org.hl7.fhir.r4.model.ActivityDefinition.ActivityDefinitionKind;
 import org.hl7.fhir.r4.model.Extension;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -38,11 +39,39 @@ class MessageVariantsTest {
           "clinicPhone",
           "clinicAddress",
           "link",
+          "directions",
+          "parking",
+          "bring",
+          "paperwork",
+          "reviewLink",
+          "crisisLines",
           "token");
 
   /** Placeholders that may have no value, so that they stand in a section of their own. */
   private static final Set<String> OPTIONAL =
-      Set.of("given", "zoneLabel", "locationName", "locationAddress", "clinicAddress", "link");
+      Set.of(
+          "given",
+          "zoneLabel",
+          "locationName",
+          "locationAddress",
+          "clinicAddress",
+          "directions",
+          "parking",
+          "bring",
+          "paperwork",
+          "reviewLink",
+          "link");
+
+  /** What is about a visit to come says when it is. */
+  private static final Set<String> OF_REMINDERS =
+      Set.of(
+          "appointment-confirmation",
+          "appointment-change-notice",
+          "appointment-preparation",
+          "appointment-reminder",
+          "appointment-last-reminder",
+          "gentle-confirmation",
+          "gentle-reminder");
 
   private static final Map<String, String> STOP = Map.of("en", "STOP", "fr", "ARRET", "es", "ALTO");
 
@@ -63,6 +92,10 @@ class MessageVariantsTest {
   static List<String> templates() {
     return ShippedFiles.names().stream()
         .filter(name -> name.startsWith("ActivityDefinition-"))
+        .filter(
+            name ->
+                ShippedFiles.read(ActivityDefinition.class, name).getKind()
+                    == ActivityDefinitionKind.COMMUNICATIONREQUEST)
         .toList();
   }
 
@@ -108,10 +141,13 @@ class MessageVariantsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("variants")
-  void bodyNamesTheClinic_thePhone_andTheVisit(Variant variant) {
-    assertThat(variant.body())
-        .contains("{{clinicName}}", "{{clinicPhone}}", "{{visitDate}}", "{{visitTime}}")
-        .contains("{{#zoneLabel}} ({{zoneLabel}}){{/zoneLabel}}");
+  void bodyNamesTheClinic_thePhone_andTheVisitThatIsToCome(Variant variant) {
+    assertThat(variant.body()).contains("{{clinicName}}", "{{clinicPhone}}");
+    if (variant.body().contains("{{visitTime}}") || OF_REMINDERS.contains(variant.template())) {
+      assertThat(variant.body())
+          .contains("{{visitDate}}", "{{visitTime}}")
+          .contains("{{#zoneLabel}} ({{zoneLabel}}){{/zoneLabel}}");
+    }
   }
 
   @ParameterizedTest(name = "{0}")
@@ -220,7 +256,9 @@ class MessageVariantsTest {
         "clinicName",
         "Lakeshore Clinic 123",
         "clinicPhone",
-        "+1 416 555 0100");
+        "+1 416 555 0100",
+        "crisisLines",
+        "Day or night: 9-8-8.");
   }
 
   private static String render(String template, Map<String, String> values) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.MetadataResource;
+import org.hl7.fhir.r4.model.PlanDefinition;
 import org.hl7.fhir.r4.model.StructureDefinition;
 import org.hl7.fhir.r4.model.StructureDefinition.ExtensionContextType;
 import org.hl7.fhir.r4.model.StructureDefinition.StructureDefinitionContextComponent;
@@ -39,7 +40,12 @@ class ShippedFilesTest {
     assertThat(name).isEqualTo(resource.fhirType() + "-" + id + ".json");
     assertThat(resource.getUrl()).isEqualTo(Canonicals.BASE + "/" + resource.fhirType() + "/" + id);
     assertThat(resource.getVersion()).isEqualTo(Canonicals.VERSION);
-    assertThat(resource.getStatus()).isEqualTo(PublicationStatus.ACTIVE);
+    // What takes the place of another journey is for the clinic to activate.
+    assertThat(resource.getStatus())
+        .isEqualTo(
+            resource instanceof PlanDefinition plan && plan.hasExtension(Extensions.INSTEAD_OF)
+                ? PublicationStatus.DRAFT
+                : PublicationStatus.ACTIVE);
     assertThat(resource.getDescription()).isNotBlank();
   }
 
@@ -111,6 +117,8 @@ class ShippedFilesTest {
         .containsExactlyInAnyOrderElementsOf(values(Extensions.PlannedLocalTime.class));
     assertThat(partsOf(Extensions.SOURCE_EVENT))
         .containsExactlyInAnyOrderElementsOf(values(Extensions.SourceEvent.class));
+    assertThat(partsOf(Extensions.VISIT_INSTRUCTIONS))
+        .containsExactlyInAnyOrderElementsOf(values(Extensions.VisitInstructions.class));
     assertThat(partsOf(Extensions.USEFULNESS))
         .containsExactlyInAnyOrderElementsOf(values(Extensions.Usefulness.class));
   }

@@ -31,7 +31,14 @@ public enum JourneyEvent implements Coded {
   /** The patient answered a message. Wanted from then on. */
   REPLY_RECEIVED("reply-received", "Reply received"),
   /** The patient came into a segment. Wanted while the patient is active. */
-  SEGMENT_ENTERED("segment-entered", "Segment entered");
+  SEGMENT_ENTERED("segment-entered", "Segment entered"),
+  /**
+   * The patient was asked to fill in a form, as a Task with focus Questionnaire. Wanted while the
+   * Task is open.
+   */
+  QUESTIONNAIRE_ASSIGNED("questionnaire-assigned", "Questionnaire assigned"),
+  /** The patient completed a form. Wanted from then on. */
+  QUESTIONNAIRE_ANSWERED("questionnaire-answered", "Questionnaire answered");
 
   /** Canonical URL of the code system. */
   public static final String SYSTEM = Coded.BASE + "/CodeSystem/journey-event";

@@ -18,6 +18,10 @@ public final class ValueSets {
   /** All of {@link LeadStage}. */
   public static final String LEAD_STAGE = Coded.BASE + "/ValueSet/lead-stage";
 
+  /** The sensitive services whose e-mails name crisis lines. */
+  public static final String MENTAL_HEALTH_SERVICES =
+      Coded.BASE + "/ValueSet/mental-health-services";
+
   /** All of {@link NotDoneReason}. */
   public static final String NOT_DONE_REASON = Coded.BASE + "/ValueSet/not-done-reason";
 

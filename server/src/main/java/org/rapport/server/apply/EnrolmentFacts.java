@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,25 +49,38 @@ class EnrolmentFacts {
     this.clinicZone = settings.clinic().zone();
   }
 
-  private record Person(boolean active, String zone) {}
+  private record Person(boolean active, String zone, boolean sensitive) {}
 
   /** The facts of each key, for the journey it is on. */
   Map<EnrolmentKey, Facts> load(
-      Map<EnrolmentKey, Journey> journeys, Map<EnrolmentKey, Enrolled> enrolled) {
+      Map<EnrolmentKey, Journey> journeys, Map<EnrolmentKey, Enrolled> enrolled, Instant now) {
     Collection<EnrolmentKey> keys = journeys.keySet();
     Map<String, Person> people = people(keys.stream().map(EnrolmentKey::patient).toList());
     Map<String, Found> found = foci.load(keys);
     Map<String, List<Standing>> standing =
         enrolments.standing(enrolled.values().stream().map(Enrolled::id).toList());
+    Set<String> crisis = enrolments.inCrisis(people.keySet());
+    // Answers, conditions and hours only matter where the focus is in a state that it is for.
+    Map<EnrolmentKey, Journey> deciding = new LinkedHashMap<>();
+    Set<String> sensitive = new HashSet<>();
+    for (EnrolmentKey key : keys) {
+      Found focus = found.get(key.focus());
+      Person person = people.get(key.patient());
+      if (journeys.get(key).mayBeWanted(focus(key, focus))) {
+        deciding.put(key, journeys.get(key));
+      }
+      if (person != null && person.sensitive() || focus != null && focus.sensitive()) {
+        sensitive.add(key.carePlanId());
+      }
+    }
     Map<String, List<Instant>> replies =
         enrolments.replies(
-            journeys.entrySet().stream()
+            deciding.entrySet().stream()
                 .filter(entry -> entry.getValue().readsReplies())
                 .map(entry -> entry.getKey().patient())
                 .collect(Collectors.toSet()));
-    Set<String> crisis = enrolments.inCrisis(people.keySet());
-    Map<EnrolmentKey, Evidence> conditions = evidence.load(journeys, enrolled);
-    Map<EnrolmentKey, BusinessHours> hours = evidence.hours(journeys, found, clinicZone);
+    Map<EnrolmentKey, Evidence> conditions = evidence.load(deciding, enrolled, sensitive, now);
+    Map<EnrolmentKey, BusinessHours> hours = evidence.hours(deciding, found, clinicZone);
     Map<EnrolmentKey, Facts> result = new HashMap<>();
     for (EnrolmentKey key : keys) {
       Person person = people.get(key.patient());
@@ -111,11 +125,16 @@ class EnrolmentFacts {
 
   private Map<String, Person> people(List<String> ids) {
     return jdbc
-        .sql("select id, active, zone from rapport.patient_facts where id = any(?)")
+        .sql(
+            """
+            select id, active, zone, sensitivity is not null
+            from rapport.patient_facts where id = any(?)""")
         .param(Sql.array(Set.copyOf(ids)))
         .query(
             (row, n) ->
-                Map.entry(row.getString(1), new Person(row.getBoolean(2), row.getString(3))))
+                Map.entry(
+                    row.getString(1),
+                    new Person(row.getBoolean(2), row.getString(3), row.getBoolean(4))))
         .list()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

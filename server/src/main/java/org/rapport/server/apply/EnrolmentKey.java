@@ -33,4 +33,9 @@ record EnrolmentKey(String journey, String patient, String focus) {
   String focusId() {
     return focus.substring(focus.indexOf('/') + 1);
   }
+
+  /** The same person and focus on another journey. */
+  EnrolmentKey on(String other) {
+    return new EnrolmentKey(other, patient, focus);
+  }
 }

@@ -8,6 +8,7 @@ import ca.uhn.fhir.rest.param.ReferenceOrListParam;
 import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.param.TokenOrListParam;
 import ca.uhn.fhir.rest.param.TokenParam;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +20,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.Location;
@@ -41,17 +44,28 @@ class EvidenceLoader {
   private static final int MOST = 10_000;
 
   private final DaoRegistry daos;
+  private final PatientEvidence people;
 
-  EvidenceLoader(DaoRegistry daos) {
+  EvidenceLoader(DaoRegistry daos, PatientEvidence people) {
     this.daos = daos;
+    this.people = people;
   }
 
-  /** What the conditions of each key's journey read. */
+  /**
+   * What the conditions of each key's journey read.
+   *
+   * @param sensitive ids of the enrolments that are about something sensitive
+   */
   Map<EnrolmentKey, Evidence> load(
-      Map<EnrolmentKey, Journey> journeys, Map<EnrolmentKey, Enrolled> enrolled) {
+      Map<EnrolmentKey, Journey> journeys,
+      Map<EnrolmentKey, Enrolled> enrolled,
+      Set<String> sensitive,
+      Instant now) {
     Map<String, Set<String>> wanted = new LinkedHashMap<>();
     Set<String> visitsOf = new TreeSet<>();
     Set<String> repliesOf = new TreeSet<>();
+    Set<String> messagesOf = new TreeSet<>();
+    Set<String> refusalsOf = new TreeSet<>();
     List<EnrolmentKey> reading = new ArrayList<>();
     journeys.forEach(
         (key, journey) -> {
@@ -75,6 +89,12 @@ class EvidenceLoader {
           if (reads.contains(Conditions.REPLIES)) {
             repliesOf.add(key.patient());
           }
+          if (reads.contains(Conditions.MESSAGES)) {
+            messagesOf.add(key.patient());
+          }
+          if (reads.contains(Conditions.REFUSED)) {
+            refusalsOf.add(key.patient());
+          }
         });
     if (reading.isEmpty()) {
       return Map.of();
@@ -83,6 +103,8 @@ class EvidenceLoader {
     wanted.forEach((type, ids) -> byId(type, ids).forEach(r -> read.put(reference(r), r)));
     Map<String, List<Resource>> visits = visits(visitsOf);
     Map<String, List<Resource>> replies = replies(repliesOf);
+    Map<String, List<Resource>> messages = people.messages(messagesOf, now);
+    Map<String, List<Base>> refused = people.refused(refusalsOf, now);
     Map<EnrolmentKey, Evidence> result = new HashMap<>();
     for (EnrolmentKey key : reading) {
       result.put(
@@ -94,7 +116,11 @@ class EvidenceLoader {
                   Conditions.ENROLMENT, one(read.get("CarePlan/" + key.carePlanId())),
                   Conditions.APPOINTMENTS, visits.getOrDefault(key.patient(), List.of()),
                   Conditions.REPLIES,
-                      since(replies.getOrDefault(key.patient(), List.of()), enrolled.get(key)))));
+                      since(replies.getOrDefault(key.patient(), List.of()), enrolled.get(key)),
+                  Conditions.MESSAGES, messages.getOrDefault(key.patient(), List.of()),
+                  Conditions.REFUSED, refused.getOrDefault(key.patient(), List.of()),
+                  Conditions.SENSITIVE,
+                      List.of(new BooleanType(sensitive.contains(key.carePlanId()))))));
     }
     return result;
   }

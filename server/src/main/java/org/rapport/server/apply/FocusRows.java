@@ -29,6 +29,8 @@ class FocusRows {
    *
    * @param location id of the visit's place, or null
    * @param zone of the place, or null
+   * @param sensitive whether the visit, its place or its service is labelled so; whether its
+   *     patients are is known of the patients
    */
   record Found(
       String status,
@@ -37,7 +39,8 @@ class FocusRows {
       Instant end,
       String location,
       String zone,
-      List<String> patients) {}
+      List<String> patients,
+      boolean sensitive) {}
 
   /** By relative reference; what does not exist has none. */
   Map<String, Found> load(Collection<EnrolmentKey> keys) {
@@ -50,7 +53,8 @@ class FocusRows {
         case "Patient" ->
             found.put(
                 key.focus(),
-                new Found("active", List.of(), null, null, null, null, List.of(key.focusId())));
+                new Found(
+                    "active", List.of(), null, null, null, null, List.of(key.focusId()), false));
         default -> others.add(key.focus());
       }
     }
@@ -68,7 +72,8 @@ class FocusRows {
         .sql(
             """
             select 'Appointment/' || a.id as reference, a.status, a.start_at, a.end_at,
-              a.location_id, l.zone, a.patients, null::text[] as kinds
+              a.location_id, l.zone, a.patients, null::text[] as kinds,
+              coalesce(rapport.visit_sensitivity(a.id), 0) > 0 as sensitive
             from rapport.appointment_facts a
             left join rapport.location_facts l on l.id = a.location_id
             where a.id = any(?)""")
@@ -84,7 +89,7 @@ class FocusRows {
         .sql(
             """
             select reference, status, start_at, end_at, null as location_id, null as zone,
-              array[patient_id] as patients, kinds
+              array[patient_id] as patients, kinds, false as sensitive
             from rapport.focus_facts where reference = any(?)""")
         .param(Sql.array(Set.copyOf(references)))
         .query((row, n) -> found(row))
@@ -103,6 +108,7 @@ class FocusRows {
             Sql.instant(row, "end_at"),
             row.getString("location_id"),
             row.getString("zone"),
-            Arrays.asList(Sql.strings(row, "patients"))));
+            Arrays.asList(Sql.strings(row, "patients")),
+            row.getBoolean("sensitive")));
   }
 }

@@ -5,10 +5,12 @@ import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.rapport.server.apply.EnrolmentRows.Enrolled;
 import org.rapport.server.catalog.DefinitionCatalog;
@@ -107,7 +109,11 @@ public class Reconciler {
     }
     Map<String, ContactBook> contacts =
         contactBooks.load(journeys.keySet().stream().map(EnrolmentKey::patient).toList());
-    Map<EnrolmentKey, Facts> facts = enrolmentFacts.load(journeys, enrolled);
+    Map<EnrolmentKey, Journey> rivals = rivals(journeys.keySet(), active.values());
+    Map<EnrolmentKey, Journey> asked = new LinkedHashMap<>(journeys);
+    rivals.forEach(asked::putIfAbsent);
+    Map<EnrolmentKey, Facts> facts = enrolmentFacts.load(asked, enrolled, now);
+    Set<EnrolmentKey> displaced = displaced(rivals, facts, now);
     return journeys.entrySet().stream()
         .map(
             entry -> {
@@ -116,7 +122,9 @@ public class Reconciler {
                   key,
                   entry.getValue(),
                   facts.get(key),
-                  planner.plan(entry.getValue(), facts.get(key), now),
+                  displaced.contains(key)
+                      ? planner.displaced(entry.getValue(), facts.get(key), now)
+                      : planner.plan(entry.getValue(), facts.get(key), now),
                   Optional.ofNullable(enrolled.get(key)),
                   contacts
                       .getOrDefault(key.patient(), ContactBook.EMPTY)
@@ -125,6 +133,33 @@ public class Reconciler {
                       .map(ContactBook.Route::channel));
             })
         .toList();
+  }
+
+  /** Journeys that would take the place of one of these, by the key that they would have. */
+  private static Map<EnrolmentKey, Journey> rivals(
+      Collection<EnrolmentKey> keys, Collection<Journey> active) {
+    Map<EnrolmentKey, Journey> rivals = new LinkedHashMap<>();
+    for (Journey journey : active) {
+      if (journey.insteadOf().isPresent()) {
+        keys.stream()
+            .filter(key -> key.journey().equals(journey.insteadOf().get()))
+            .forEach(key -> rivals.put(key.on(journey.url()), journey));
+      }
+    }
+    return rivals;
+  }
+
+  // By its trigger, not by its plan: who was taken off the one does not come back to the other.
+  private Set<EnrolmentKey> displaced(
+      Map<EnrolmentKey, Journey> rivals, Map<EnrolmentKey, Facts> facts, Instant now) {
+    Set<EnrolmentKey> displaced = new HashSet<>();
+    rivals.forEach(
+        (key, rival) -> {
+          if (planner.isTriggered(rival, facts.get(key), now)) {
+            displaced.add(key.on(rival.insteadOf().orElseThrow()));
+          }
+        });
+    return displaced;
   }
 
   // Somebody who is on a journey stays on the version they are on; who comes on it, or comes

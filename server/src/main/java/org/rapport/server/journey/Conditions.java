@@ -45,6 +45,15 @@ public final class Conditions {
   /** What the patient answered since coming on the journey: Communications. */
   public static final String REPLIES = "replies";
 
+  /** What went out to the patient lately: Communications with their category and sent. */
+  public static final String MESSAGES = "messages";
+
+  /** Codes of the purposes that the patient opted out of. */
+  public static final String REFUSED = "refused";
+
+  /** Whether the patient, the visit, its place or its service is labelled as sensitive. */
+  public static final String SENSITIVE = "sensitive";
+
   /** The instant of planning, or of sending. */
   public static final String NOW = "now";
 
@@ -53,7 +62,19 @@ public final class Conditions {
 
   /** Every constant that a condition may read. */
   public static final Set<String> CONSTANTS =
-      Set.of(PATIENT, FOCUS, ENROLMENT, APPOINTMENTS, REPLIES, NOW, VARIANT);
+      Set.of(
+          PATIENT,
+          FOCUS,
+          ENROLMENT,
+          APPOINTMENTS,
+          REPLIES,
+          MESSAGES,
+          REFUSED,
+          SENSITIVE,
+          NOW,
+          VARIANT);
+
+  private static final Set<String> MANY = Set.of(APPOINTMENTS, REPLIES, MESSAGES, REFUSED);
 
   private static final Pattern CONSTANT = Pattern.compile("%`?([A-Za-z][A-Za-z0-9_-]*)`?");
   private static final Map<String, ExpressionNode> PARSED = new ConcurrentHashMap<>();
@@ -187,17 +208,16 @@ public final class Conditions {
             case FOCUS -> types instanceof Types known ? known.focusType() : "Resource";
             case ENROLMENT -> "CarePlan";
             case APPOINTMENTS -> "Appointment";
-            case REPLIES -> "Communication";
+            case REPLIES, MESSAGES -> "Communication";
+            case SENSITIVE -> "boolean";
             case NOW -> "dateTime";
-            case VARIANT -> "string";
+            case VARIANT, REFUSED -> "string";
             default -> null;
           };
       return type == null
           ? null
           : new TypeDetails(
-              APPOINTMENTS.equals(bare(name)) || REPLIES.equals(bare(name))
-                  ? CollectionStatus.UNORDERED
-                  : CollectionStatus.SINGLETON,
+              MANY.contains(bare(name)) ? CollectionStatus.UNORDERED : CollectionStatus.SINGLETON,
               type);
     }
 

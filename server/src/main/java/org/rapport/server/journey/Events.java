@@ -52,8 +52,8 @@ public final class Events {
           APPOINTMENT_NO_SHOW,
           APPOINTMENT_FULFILLED ->
           "Appointment";
-      case LEAD_CREATED, LEAD_STAGE_CHANGED -> "Task";
-      case FORM_ABANDONED -> "QuestionnaireResponse";
+      case LEAD_CREATED, LEAD_STAGE_CHANGED, QUESTIONNAIRE_ASSIGNED -> "Task";
+      case FORM_ABANDONED, QUESTIONNAIRE_ANSWERED -> "QuestionnaireResponse";
       case CALL_MISSED, DOCUMENT_DOWNLOADED, REPLY_RECEIVED -> "Communication";
       case SEGMENT_ENTERED -> "Patient";
     };
@@ -87,6 +87,9 @@ public final class Events {
       case DOCUMENT_DOWNLOADED -> happened(focus, EngagementCategory.DOWNLOAD);
       case REPLY_RECEIVED -> happened(focus, EngagementCategory.REPLY);
       case SEGMENT_ENTERED -> !OVER.contains(focus.status());
+      case QUESTIONNAIRE_ANSWERED -> Set.of("completed", "amended").contains(focus.status());
+      case QUESTIONNAIRE_ASSIGNED ->
+          focus.kinds().contains(Focus.QUESTIONNAIRE) && !OVER.contains(focus.status());
     };
   }
 

@@ -31,6 +31,9 @@ public record Focus(
   /** The status of what does not exist any more. */
   public static final String DELETED = "deleted";
 
+  /** The kind of a Task that asks to fill in a form: its focus is a Questionnaire. */
+  public static final String QUESTIONNAIRE = "questionnaire";
+
   /** A visit. */
   public static Focus visit(String id, String status, Instant start, Instant end) {
     return new Focus("Appointment", id, status, Set.of(), start, end);
@@ -56,7 +59,7 @@ public record Focus(
           "Task",
           id,
           task.hasStatus() ? task.getStatus().toCode() : "unknown",
-          codes(List.of(task.getCode(), task.getBusinessStatus())),
+          kinds(task),
           instant(task.getAuthoredOn()),
           instant(task.getRestriction().getPeriod().getEnd()));
     }
@@ -93,6 +96,20 @@ public record Focus(
   /** Whether it is a visit. */
   public boolean isVisit() {
     return "Appointment".equals(type);
+  }
+
+  /** Whether a Task asks to fill in a form. */
+  public static boolean asksForAnswers(Task task) {
+    return QUESTIONNAIRE.equalsIgnoreCase(task.getFocus().getType())
+        || QUESTIONNAIRE.equalsIgnoreCase(task.getFocus().getReferenceElement().getResourceType());
+  }
+
+  private static Set<String> kinds(Task task) {
+    Set<String> kinds = codes(List.of(task.getCode(), task.getBusinessStatus()));
+    if (asksForAnswers(task)) {
+      kinds.add(QUESTIONNAIRE);
+    }
+    return kinds;
   }
 
   private static String status(Resource resource) {

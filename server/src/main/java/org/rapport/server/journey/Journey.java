@@ -16,6 +16,7 @@ import org.rapport.terminology.JourneyEvent;
  * @param steps in the order of the definition
  * @param stops FHIRPath; when one holds, the journey is over for the person
  * @param reads constants that its conditions read, without percent sign
+ * @param insteadOf URL of the journey that it takes the place of where it is triggered
  */
 public record Journey(
     String url,
@@ -25,7 +26,8 @@ public record Journey(
     List<String> stops,
     ReEntry reEntry,
     Optional<Experiment> experiment,
-    Set<String> reads) {
+    Set<String> reads,
+    Optional<String> insteadOf) {
 
   /** The canonical with its version, as enrolments and messages name it. */
   public String canonical() {
@@ -54,6 +56,11 @@ public record Journey(
     return !reads.isEmpty()
         || steps.stream().anyMatch(step -> !step.guards().isEmpty() || step.awaitsReply())
         || triggers.stream().anyMatch(trigger -> !trigger.upcomingVisit());
+  }
+
+  /** Whether the focus is in a state that it is for, as far as its conditions do not matter. */
+  public boolean mayBeWanted(Focus focus) {
+    return triggers.stream().anyMatch(trigger -> Events.holds(trigger, focus));
   }
 
   /** Whether opening hours are needed to plan it. */

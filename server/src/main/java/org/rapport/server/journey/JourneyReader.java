@@ -85,7 +85,10 @@ public final class JourneyReader {
         List.copyOf(stops),
         reEntry(plan),
         experiment(plan),
-        Set.copyOf(reader.reads));
+        Set.copyOf(reader.reads),
+        Optional.ofNullable(plan.getExtensionByUrl(Extensions.INSTEAD_OF))
+            .map(extension -> extension.getValue().primitiveValue())
+            .map(canonical -> canonical.replaceFirst("\\|.*", "")));
   }
 
   private void stops(List<Extension> extensions, List<String> stops) {

@@ -51,6 +51,18 @@ public final class Planner {
         verdict.unwanted(), verdict.finished(), verdict.entered(), verdict.lookAgain());
   }
 
+  /** The plan of a journey whose place another has taken: nothing, and what stands is revoked. */
+  public Plan displaced(Journey journey, Facts facts, Instant now) {
+    PlanRun run = new PlanRun(time, journey, facts, now, new HashSet<>());
+    return run.result(
+        Optional.of(NotDoneReason.CONDITION_NOT_MET), false, facts.enrolment().entered(), null);
+  }
+
+  /** Whether the focus is what a journey is for, its trigger's conditions included. */
+  public boolean isTriggered(Journey journey, Facts facts, Instant now) {
+    return triggered(journey, facts, now, new HashSet<>());
+  }
+
   private Verdict judge(Journey journey, Facts facts, Instant now, Set<String> flags) {
     if (facts.patientState() != Facts.PatientState.ACTIVE) {
       return Verdict.no(NotDoneReason.PATIENT_INACTIVE, facts);

@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.RapportSettings;
-import org.rapport.server.consent.Addresses;
 import org.rapport.server.sensitivity.SensitiveWords;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
@@ -28,10 +28,25 @@ import org.springframework.stereotype.Component;
 class DiscreetTexts {
   private static final List<String> LANGUAGES = List.of("en", "fr", "es");
 
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[#^/&]?\\s*([A-Za-z]+)");
+
+  private static final Set<String> GENERIC =
+      Set.of(
+          "given",
+          "clinicName",
+          "clinicPhone",
+          "clinicAddress",
+          "visitDate",
+          "visitTime",
+          "zoneLabel",
+          "token",
+          "link",
+          "preferences",
+          "crisisLines");
+
   private final Map<String, Properties> texts = new HashMap<>();
   private final String name;
   private final String everybody;
-  private final String clinicRegion;
 
   DiscreetTexts(RapportSettings settings, SensitiveWords words) {
     RapportSettings.Clinic clinic = settings.clinic();
@@ -45,7 +60,6 @@ class DiscreetTexts {
             ? chosen.strip()
             : words.language(clinic.name()).isPresent() ? clinic.phone() : clinic.name();
     this.everybody = words.language(clinic.name()).isPresent() ? name : clinic.name();
-    this.clinicRegion = Addresses.region(clinic.phone(), "US");
     LANGUAGES.forEach(language -> texts.put(language, read(language)));
   }
 
@@ -100,14 +114,17 @@ class DiscreetTexts {
     return new Template(canonical, purpose.code(), List.copyOf(variants), false);
   }
 
-  /** Whom to call in need, by the patient's country, else the clinic's; names no service. */
-  String crisisLine(String country, String language) {
-    String region =
-        country == null || country.isBlank()
-            ? clinicRegion
-            : country.strip().toUpperCase(Locale.ROOT);
-    String base = language == null ? "en" : language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
-    Properties words = texts.getOrDefault(base, texts.get("en"));
-    return words.getProperty("crisis-line." + region, words.getProperty("crisis-line"));
+  /** Whether a template could say more of a visit than its time: it has a place for more. */
+  static boolean tells(Template template) {
+    return template.variants().stream()
+        .anyMatch(variant -> tells(variant.subject()) || tells(variant.body()));
+  }
+
+  private static boolean tells(String text) {
+    return text != null
+        && PLACEHOLDER
+            .matcher(text)
+            .results()
+            .anyMatch(placeholder -> !GENERIC.contains(placeholder.group(1)));
   }
 }

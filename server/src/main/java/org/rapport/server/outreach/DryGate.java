@@ -19,6 +19,7 @@ import org.rapport.server.outreach.MessageText.Text;
 import org.rapport.server.policy.Policy;
 import org.rapport.server.projection.LocationProjector;
 import org.rapport.server.projection.PatientProjector;
+import org.rapport.server.projection.VisitInstruction;
 import org.rapport.server.sensitivity.SensitiveWords;
 import org.rapport.server.sensitivity.Sensitivity;
 import org.rapport.terminology.NotDoneReason;
@@ -49,6 +50,10 @@ public final class DryGate {
             new Rendering(),
             new AnswerTexts(settings),
             new DiscreetTexts(settings, words),
+            new VisitNotes(
+                settings.content() == null ? "" : settings.content().linkHosts(),
+                settings.publicBase().toString(),
+                settings.clinic().phone()),
             settings);
     this.contentRules = new ContentRules(words, settings);
     this.clinic = new ClinicPlace(settings);
@@ -192,6 +197,9 @@ public final class DryGate {
         false,
         patient.hasAddress() ? patient.getAddressFirstRep().getCountry() : null,
         patient.hasAddress() ? patient.getAddressFirstRep().getState() : null,
-        due.sensitivity());
+        new Surroundings(
+            due.sensitivity() != Sensitivity.NONE,
+            due.sensitivity() == Sensitivity.MENTAL_HEALTH,
+            place == null ? List.of() : VisitInstruction.of(place)));
   }
 }

@@ -3,7 +3,6 @@ package org.rapport.server.outreach;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.rapport.server.journey.Facts.PatientState;
-import org.rapport.server.sensitivity.Sensitivity;
 
 /**
  * A claimed message with what the gate and the text need of its patient, visit and place.
@@ -12,7 +11,8 @@ import org.rapport.server.sensitivity.Sensitivity;
  * @param answer which of the fixed answers it is, or null
  * @param answerTo the address that it answers
  * @param crisis whether a crisis of the patient waits for a person
- * @param sensitivity the highest of the patient, the visit, its place and its services
+ * @param surroundings what is known of the place and the service besides, and how much of it may be
+ *     told
  * @param zone the patient's, else the visit's place's, else the clinic's
  */
 record DueMessage(
@@ -47,11 +47,11 @@ record DueMessage(
     boolean crisis,
     String country,
     String state,
-    Sensitivity sensitivity) {
+    Surroundings surroundings) {
 
   /** Whether texts must not say what it is about. */
   boolean sensitive() {
-    return sensitivity != Sensitivity.NONE;
+    return surroundings.sensitive();
   }
 
   /** Whether staff wrote the text. */

@@ -47,7 +47,10 @@ class DueMessages {
               l.name, l.address, l.phone, l.zone as location_zone,
               greatest(p.sensitivity, a.sensitivity, l.sensitivity, (
                 select max(s.sensitivity) from rapport.service_facts s
-                where s.id = any(a.services))) as sensitivity
+                where s.id = any(a.services))) as sensitivity,
+              (select jsonb_agg(i.item order by f.reference, i.n) from rapport.place_facts f,
+                jsonb_array_elements(f.instructions) with ordinality as i(item, n)
+                where f.reference = any(a.places)) as instructions
             from rapport.planned_message m
             left join rapport.patient_facts p on p.id = m.patient_id
             left join rapport.patient_epoch e on e.patient_id = m.patient_id
@@ -110,6 +113,6 @@ class DueMessages {
         row.getBoolean("crisis"),
         row.getString("country"),
         row.getString("state"),
-        Sensitivity.of(row.getInt("sensitivity")));
+        Surroundings.of(Sensitivity.of(row.getInt("sensitivity")), row.getString("instructions")));
   }
 }

@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.catalog.TemplateSource;
 import org.rapport.server.config.RapportSettings;
-import org.rapport.server.sensitivity.Sensitivity;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
 import org.rapport.time.CivilTime;
@@ -23,6 +22,7 @@ class MessageText {
   private final AnswerTexts answers;
   private final DiscreetTexts discreet;
   private final RapportSettings.Clinic clinic;
+  private final VisitNotes notes;
   private final CivilTime time = CivilTime.installed();
 
   MessageText(
@@ -30,11 +30,13 @@ class MessageText {
       Rendering rendering,
       AnswerTexts answers,
       DiscreetTexts discreet,
+      VisitNotes notes,
       RapportSettings settings) {
     this.catalog = catalog;
     this.rendering = rendering;
     this.answers = answers;
     this.discreet = discreet;
+    this.notes = notes;
     this.clinic = settings.clinic();
   }
 
@@ -73,7 +75,9 @@ class MessageText {
         .template(message.template())
         .map(
             template ->
-                message.sensitive() ? discreet.template(message, template.canonical()) : template)
+                message.sensitive() && DiscreetTexts.tells(template)
+                    ? discreet.template(message, template.canonical())
+                    : template)
         .flatMap(template -> filled(template, message, channel, extras))
         .map(text -> complete(text, message, channel));
   }
@@ -87,9 +91,7 @@ class MessageText {
             name(message),
             Arrays.asList(phone(message), clinic.phone()),
             GateQuestions.purpose(message) == OutreachPurpose.ACKNOWLEDGEMENT);
-    if (channel == Channel.EMAIL && message.sensitivity() == Sensitivity.MENTAL_HEALTH) {
-      body += "\n\n" + discreet.crisisLine(message.country(), text.language());
-    }
+    body = notes.withCrisisLines(body, message, channel, text.language());
     return new Text(text.subject(), body, text.language(), text.template());
   }
 
@@ -178,10 +180,10 @@ class MessageText {
     if (message.answer() == AnswerKind.WHICH_VISIT) {
       values.put("choices", message.payload());
     }
-    if (!message.sensitive()) {
-      values.put("locationName", message.locationName());
-      values.put("locationAddress", message.locationAddress());
-    }
+    values.put("locationName", message.locationName());
+    values.put("locationAddress", message.locationAddress());
+    // Last of what is about the place: it takes away what a sensitive visit must not tell.
+    notes.add(values, message, language);
     if (message.visitStart() != null) {
       values.putAll(
           VisitWords.of(

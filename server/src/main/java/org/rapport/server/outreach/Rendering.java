@@ -26,7 +26,13 @@ public class Rendering {
   private static final int LONGEST_VALUE = 120;
 
   /** Values of our own making: cut short, a link would lead nowhere. */
-  private static final Set<String> OURS = Set.of("link", "preferences");
+  private static final Set<String> OURS =
+      Set.of("link", "preferences", "paperwork", "reviewLink", "crisisLines");
+
+  /** What a clinic says of the way there takes more than a name does. */
+  private static final Set<String> SENTENCES = Set.of("directions", "parking", "bring");
+
+  private static final int LONGEST_SENTENCE = 400;
 
   private final Map<String, Mustache> compiled = new ConcurrentHashMap<>();
   private final DefaultMustacheFactory factory =
@@ -52,7 +58,8 @@ public class Rendering {
   public Optional<Rendered> render(
       Template template, Channel channel, String language, Map<String, String> values) {
     Map<String, String> clean = new HashMap<>();
-    values.forEach((name, value) -> clean.put(name, OURS.contains(name) ? value : clean(value)));
+    values.forEach(
+        (name, value) -> clean.put(name, OURS.contains(name) ? value : clean(name, value)));
     return template
         .variant(channel.code(), language)
         .map(
@@ -71,8 +78,16 @@ public class Rendering {
     return out.toString();
   }
 
+  private static String clean(String name, String value) {
+    return clean(value, SENTENCES.contains(name) ? LONGEST_SENTENCE : LONGEST_VALUE);
+  }
+
   /** A value as one line of visible text; null and blank stay absent. */
   static String clean(String value) {
+    return clean(value, LONGEST_VALUE);
+  }
+
+  private static String clean(String value, int longest) {
     if (value == null) {
       return null;
     }
@@ -80,12 +95,11 @@ public class Rendering {
     if (line.isEmpty()) {
       return null;
     }
-    return line.length() <= LONGEST_VALUE
+    return line.length() <= longest
         ? line
         : line.substring(
             0,
-            line.offsetByCodePoints(
-                0, Math.min(LONGEST_VALUE, line.codePointCount(0, line.length()))));
+            line.offsetByCodePoints(0, Math.min(longest, line.codePointCount(0, line.length()))));
   }
 
   // Line and paragraph separators, control and format characters (bidirectional marks among them).

@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -15,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Appointment to {@code appointment_facts}. A change that a plan depends on (status, times, place,
- * patients) leaves a work item for each patient concerned, in the same transaction.
+ * patients, labels) leaves a work item for each patient concerned, in the same transaction.
  */
 @Component
 class AppointmentProjector implements ResourceProjector<Appointment> {
@@ -30,7 +31,12 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
   }
 
   private record Row(
-      String status, java.time.Instant start, String location, List<String> patients) {}
+      String status,
+      java.time.Instant start,
+      String location,
+      List<String> patients,
+      int sensitivity,
+      List<String> places) {}
 
   @Override
   public Class<Appointment> type() {
@@ -50,11 +56,14 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
             appointment.hasStatus() ? appointment.getStatus().toCode() : "proposed",
             appointment.hasStart() ? appointment.getStart().toInstant() : null,
             actors(appointment, "Location").stream().findFirst().orElse(null),
-            List.copyOf(new TreeSet<>(actors(appointment, "Patient"))));
+            List.copyOf(new TreeSet<>(actors(appointment, "Patient"))),
+            sensitivity(appointment),
+            places(appointment));
     Row before =
         jdbc.sql(
-                "select status, start_at, location_id, patients from rapport.appointment_facts"
-                    + " where id = ?")
+                """
+                select status, start_at, location_id, patients, sensitivity, places
+                from rapport.appointment_facts where id = ?""")
             .param(id)
             .query(
                 (row, n) ->
@@ -62,18 +71,22 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
                         row.getString(1),
                         Sql.instant(row, "start_at"),
                         row.getString(3),
-                        Arrays.asList(Sql.strings(row, "patients"))))
+                        Arrays.asList(Sql.strings(row, "patients")),
+                        row.getInt("sensitivity"),
+                        Arrays.asList(Sql.strings(row, "places"))))
             .optional()
             .orElse(null);
     jdbc.sql(
             """
-            insert into rapport.appointment_facts (id, version, status, start_at, end_at, location_id, patients,
-              sensitivity, services)
-            values (:id, :version, :status, :start, :end, :location, :patients, :sensitivity, :services)
+            insert into rapport.appointment_facts (id, version, status, start_at, end_at, location_id,
+              patients, sensitivity, services, places)
+            values (:id, :version, :status, :start, :end, :location, :patients, :sensitivity,
+              :services, :places)
             on conflict (id) do update set version = excluded.version, status = excluded.status,
               start_at = excluded.start_at, end_at = excluded.end_at,
               location_id = excluded.location_id, patients = excluded.patients,
-              sensitivity = excluded.sensitivity, services = excluded.services
+              sensitivity = excluded.sensitivity, services = excluded.services,
+              places = excluded.places
             where appointment_facts.version <= excluded.version\
             """)
         .param("id", id)
@@ -83,8 +96,9 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
         .param("end", Sql.at(appointment.getEnd()))
         .param("location", now.location())
         .param("patients", Sql.array(now.patients()))
-        .param("sensitivity", sensitivity(appointment).ordinal())
+        .param("sensitivity", now.sensitivity())
         .param("services", Sql.array(actors(appointment, "HealthcareService")))
+        .param("places", Sql.array(now.places()))
         .update();
     boolean changed = !Objects.equals(before, now);
     if (changed) {
@@ -108,11 +122,20 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
             patients -> patients.forEach(patient -> work.change(patient, "Appointment/" + id)));
   }
 
-  private Sensitivity sensitivity(Appointment appointment) {
+  private int sensitivity(Appointment appointment) {
     return Sensitivity.of(appointment)
         .or(services.of(appointment.getServiceType()))
         .or(services.of(appointment.getServiceCategory()))
-        .or(services.of(appointment.getSpecialty()));
+        .or(services.of(appointment.getSpecialty()))
+        .ordinal();
+  }
+
+  private static List<String> places(Appointment appointment) {
+    List<String> places = new ArrayList<>();
+    for (String type : List.of("HealthcareService", "Location")) {
+      actors(appointment, type).forEach(id -> places.add(type + "/" + id));
+    }
+    return places;
   }
 
   private static List<String> actors(Appointment appointment, String type) {

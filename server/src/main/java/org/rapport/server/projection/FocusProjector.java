@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +26,7 @@ abstract class FocusProjector<R extends Resource> implements ResourceProjector<R
     this.work = work;
   }
 
-  private record Row(String patient, String status, List<String> kinds) {}
+  private record Row(String patient, String status, List<String> kinds, Instant end) {}
 
   @Override
   public Class<R> type() {
@@ -61,16 +62,20 @@ abstract class FocusProjector<R extends Resource> implements ResourceProjector<R
         new Row(
             subject.getReferenceElement().getIdPart(),
             focus.status(),
-            List.copyOf(new TreeSet<>(focus.kinds())));
+            List.copyOf(new TreeSet<>(focus.kinds())),
+            focus.end());
     Row before =
-        jdbc.sql("select patient_id, status, kinds from rapport.focus_facts where reference = ?")
+        jdbc.sql(
+                "select patient_id, status, kinds, end_at from rapport.focus_facts"
+                    + " where reference = ?")
             .param(focus.reference())
             .query(
                 (row, n) ->
                     new Row(
                         row.getString(1),
                         row.getString(2),
-                        Arrays.asList(Sql.strings(row, "kinds"))))
+                        Arrays.asList(Sql.strings(row, "kinds")),
+                        Sql.instant(row, "end_at")))
             .optional()
             .orElse(null);
     jdbc.sql(

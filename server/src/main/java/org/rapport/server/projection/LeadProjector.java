@@ -2,12 +2,16 @@ package org.rapport.server.projection;
 
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
+import org.rapport.server.journey.Focus;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Inquiries. Other Tasks are what journeys lead to, not what they are about. */
+/**
+ * Inquiries, and forms that somebody is asked to fill in. Other Tasks are what journeys lead to,
+ * not what they are about.
+ */
 @Component
 class LeadProjector extends FocusProjector<Task> {
   LeadProjector(JdbcClient jdbc, WorkQueue work) {
@@ -21,6 +25,7 @@ class LeadProjector extends FocusProjector<Task> {
 
   @Override
   boolean concerns(Task task) {
-    return task.getCode().hasCoding(TaskCode.SYSTEM, TaskCode.LEAD.code());
+    return task.getCode().hasCoding(TaskCode.SYSTEM, TaskCode.LEAD.code())
+        || Focus.asksForAnswers(task);
   }
 }

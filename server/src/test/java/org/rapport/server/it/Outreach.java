@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Communication;
@@ -16,6 +17,9 @@ import org.hl7.fhir.r4.model.Task;
 final class Outreach {
   static final String BASE = "https://rapport.example.org/fhir";
   private static final String STEP = BASE + "/StructureDefinition/journey-step";
+
+  /** The reminders that wait for their day; other journeys may have messages about a visit too. */
+  static final Set<String> REMINDERS = Set.of("preparation", "reminder", "last-reminder");
 
   private final FhirClient fhir;
 
@@ -47,6 +51,11 @@ final class Outreach {
         .map(Planned::of)
         .sorted(Comparator.comparing(Planned::at).thenComparing(Planned::id))
         .toList();
+  }
+
+  /** Whether a text is what a patient gets whose visit was called off. */
+  static boolean isOfferOfAnotherTime(GatewayStub.Received text) {
+    return text.body().contains("will not take place");
   }
 
   /** Everything planned for a patient, also about visits that are gone. */

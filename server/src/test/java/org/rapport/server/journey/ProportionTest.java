@@ -47,7 +47,8 @@ class ProportionTest {
                         new Experiment.Variant("a", 6, false),
                         new Experiment.Variant("b", 3, false),
                         new Experiment.Variant("none", 1, true)))),
-            Set.of());
+            Set.of(),
+            Optional.empty());
     Map<String, Long> drawn =
         IntStream.range(0, 20_000)
             .mapToObj(i -> new UUID(i, i * 31L).toString())

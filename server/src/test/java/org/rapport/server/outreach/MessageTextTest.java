@@ -48,7 +48,13 @@ class MessageTextTest {
 
   private final DiscreetTexts discreet = new DiscreetTexts(SETTINGS, new SensitiveWords());
   private final MessageText texts =
-      new MessageText(null, new Rendering(), null, discreet, SETTINGS);
+      new MessageText(
+          null,
+          new Rendering(),
+          null,
+          discreet,
+          new VisitNotes("forms.example", "https://clinic.example", "+1 416 555 0100"),
+          SETTINGS);
   private Sensitivity sensitivity = Sensitivity.NONE;
 
   @Test
@@ -144,6 +150,6 @@ class MessageTextTest {
         false,
         null,
         null,
-        sensitivity);
+        Surroundings.of(sensitivity, null));
   }
 }

@@ -65,6 +65,7 @@ class ProjectionRebuildIT {
           "patient_facts",
           "location_facts",
           "service_facts",
+          "place_facts",
           "appointment_facts",
           "consent_facts",
           "enrolment",

@@ -35,6 +35,7 @@ public final class TemplateCheck {
           "visitDate",
           "visitTime",
           "zoneLabel",
+          "crisisLines",
           "link");
 
   private TemplateCheck() {}

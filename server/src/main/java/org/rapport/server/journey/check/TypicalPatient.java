@@ -136,7 +136,8 @@ final class TypicalPatient {
         List.of(),
         journey.reEntry(),
         Optional.empty(),
-        Set.of());
+        Set.of(),
+        Optional.empty());
   }
 
   private static Focus focus(Journey journey) {
@@ -152,12 +153,16 @@ final class TypicalPatient {
       case APPOINTMENT_FULFILLED -> visit("fulfilled", NOW.minusSeconds(3600));
       case LEAD_CREATED, LEAD_STAGE_CHANGED -> focus("Task", "requested", TaskCode.LEAD.code());
       case FORM_ABANDONED -> focus("QuestionnaireResponse", "in-progress", "form");
+      case QUESTIONNAIRE_ANSWERED -> focus("QuestionnaireResponse", "completed", "form");
       case CALL_MISSED ->
           focus("Communication", "completed", EngagementCategory.MISSED_CALL.code());
       case DOCUMENT_DOWNLOADED ->
           focus("Communication", "completed", EngagementCategory.DOWNLOAD.code());
       case REPLY_RECEIVED -> focus("Communication", "completed", EngagementCategory.REPLY.code());
       case SEGMENT_ENTERED -> focus("Patient", "active", "patient");
+      case QUESTIONNAIRE_ASSIGNED ->
+          new Focus(
+              "Task", "typical", "requested", Set.of(Focus.QUESTIONNAIRE), NOW, NOW.plus(AHEAD));
     };
   }
 

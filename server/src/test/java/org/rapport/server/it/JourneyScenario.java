@@ -1,0 +1,93 @@
+package org.rapport.server.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.DayOfWeek;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAdjusters;
+import java.util.Date;
+import java.util.List;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Task;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.rapport.server.it.Outreach.Planned;
+
+/** What scenarios of shipped journeys have in common: a patient, and what becomes of a visit. */
+@ExtendWith(SharedClinic.class)
+abstract class JourneyScenario {
+  static final AppointmentStatus CANCELLED = AppointmentStatus.CANCELLED;
+  static final AppointmentStatus FULFILLED = AppointmentStatus.FULFILLED;
+
+  final Clinic clinic;
+  final Person person = Person.next();
+  final PatientPhone phone;
+
+  JourneyScenario(Clinic clinic) {
+    this.clinic = clinic;
+    this.phone = new PatientPhone(clinic, person.phone());
+  }
+
+  /** The next Monday at ten: business days and Sundays are then where the scenario wants them. */
+  ZonedDateTime monday() {
+    ZonedDateTime monday =
+        clinic
+            .settle()
+            .atZone(Clinic.ZONE)
+            .with(TemporalAdjusters.next(DayOfWeek.MONDAY))
+            .with(LocalTime.of(10, 0));
+    clinic.advanceTo(monday.toInstant());
+    return monday;
+  }
+
+  void state(String visit, AppointmentStatus status) {
+    clinic.fhir().put(clinic.fhir().read(Appointment.class, visit).setStatus(status)).accepted();
+    clinic.settle();
+  }
+
+  List<Planned> of(String step) {
+    return clinic.outreach().plannedFor(person).stream()
+        .filter(planned -> planned.step().equals(step))
+        .toList();
+  }
+
+  Planned one(String step) {
+    assertThat(of(step)).hasSize(1);
+    return of(step).get(0);
+  }
+
+  List<Task> calls() {
+    return clinic.outreach().tasks("call-back").stream()
+        .filter(task -> ("Patient/" + person.id()).equals(task.getFor().getReference()))
+        .toList();
+  }
+
+  void permit(String... purposes) {
+    Consent consent = new Consent();
+    consent.setStatus(Consent.ConsentState.ACTIVE);
+    consent
+        .getScope()
+        .addCoding()
+        .setSystem("http://terminology.hl7.org/CodeSystem/consentscope")
+        .setCode("patient-privacy");
+    consent.addCategory(
+        new CodeableConcept(
+            new Coding(Outreach.BASE + "/CodeSystem/consent-category", "outreach", null)));
+    consent.setPatient(new Reference("Patient/" + person.id()));
+    consent.setDateTime(Date.from(clinic.settle()));
+    consent.getProvision().setType(Consent.ConsentProvisionType.PERMIT);
+    for (String purpose : purposes) {
+      consent
+          .getProvision()
+          .addPurpose(new Coding(Outreach.BASE + "/CodeSystem/outreach-purpose", purpose, null));
+    }
+    // Confirmed from the telephone itself: texts of these purposes need that.
+    consent.addVerification().setVerified(true);
+    clinic.fhir().create(consent);
+  }
+}

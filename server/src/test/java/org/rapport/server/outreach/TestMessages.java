@@ -1,0 +1,44 @@
+package org.rapport.server.outreach;
+
+import org.rapport.server.journey.Facts.PatientState;
+
+/** Messages about a visit, whose place and patient's country matter. */
+final class TestMessages {
+  private TestMessages() {}
+
+  static DueMessage about(Surroundings surroundings, String country) {
+    return new DueMessage(
+        "request-1",
+        1,
+        "patient-1",
+        1,
+        PatientState.ACTIVE,
+        "Ana",
+        "en",
+        TestQuestions.TORONTO,
+        TestQuestions.TORONTO,
+        "reminder",
+        "https://clinic.example/t|1",
+        null,
+        "care",
+        null,
+        TestQuestions.DUE,
+        null,
+        null,
+        "active",
+        null,
+        "visit-1",
+        1L,
+        "booked",
+        TestQuestions.VISIT,
+        "Hill House",
+        null,
+        null,
+        null,
+        null,
+        false,
+        country,
+        null,
+        surroundings);
+  }
+}

@@ -1,5 +1,6 @@
 package org.rapport.routes.channel;
 
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.rapport.routes.rapport.WorkExchange;
@@ -36,10 +37,10 @@ public class SmsStatusWebhook {
 
   /** Notes the reported status as property, or none when the word is not known. */
   public void read(Exchange exchange) {
+    // Once: the body is a stream, which is rewound between steps and not within one.
+    Map<String, String> form = FormBody.of(exchange);
     exchange.setProperty(
-        WorkExchange.DELIVERY_STATUS,
-        DeliveryReport.status(FormBody.of(exchange).get("MessageStatus"), null));
-    exchange.setProperty(
-        WorkExchange.REASON, DeliveryReport.reason(FormBody.of(exchange).get("ErrorCode")));
+        WorkExchange.DELIVERY_STATUS, DeliveryReport.status(form.get("MessageStatus"), null));
+    exchange.setProperty(WorkExchange.REASON, DeliveryReport.reason(form.get("ErrorCode")));
   }
 }

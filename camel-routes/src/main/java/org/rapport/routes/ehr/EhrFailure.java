@@ -7,6 +7,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.mllp.MllpApplicationRejectAcknowledgementException;
 import org.apache.camel.component.mllp.MllpCommitRejectAcknowledgementException;
 import org.rapport.routes.rapport.WorkExchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a failure to tell the EHR means. Unlike a text to a patient, the same answer may be told
@@ -17,8 +19,18 @@ public class EhrFailure {
   /** Statuses that say "not now" or "not you" rather than "not this". */
   private static final Set<Integer> TRY_LATER = Set.of(401, 403, 408, 409, 412, 425, 429);
 
+  private static final Logger log = LoggerFactory.getLogger(EhrFailure.class);
+
   /** Notes the outcome of the exception that the exchange was caught with. */
   public void outcome(Exchange exchange) {
+    note(exchange);
+    log.warn(
+        "The EHR was not told: {}, {}",
+        exchange.getProperty(WorkExchange.OUTCOME),
+        exchange.getProperty(WorkExchange.DETAIL));
+  }
+
+  private static void note(Exchange exchange) {
     Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     for (Throwable cause = caught; cause != null; cause = cause.getCause()) {
       if (cause instanceof MllpApplicationRejectAcknowledgementException

@@ -56,6 +56,11 @@ class ClaimConsumer extends DefaultConsumer {
 
   @Override
   protected void doStop() throws Exception {
+    if (stopped == null) {
+      // A route that is off by its settings is stopped without ever having been started.
+      super.doStop();
+      return;
+    }
     stopped.countDown();
     var executors = getEndpoint().getCamelContext().getExecutorServiceManager();
     executors.shutdownGraceful(loop, TimeUnit.SECONDS.toMillis(endpoint.getWaitSeconds() + 5L));

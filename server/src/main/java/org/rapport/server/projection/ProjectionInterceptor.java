@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
@@ -51,7 +52,20 @@ public class ProjectionInterceptor {
 
   @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_UPDATED)
   public void updated(IBaseResource before, IBaseResource resource) {
+    keepLabels(before, resource);
     write(resource);
+  }
+
+  // The store keeps security labels that an update leaves out, until $meta-delete takes them away:
+  // what is projected has to be what is stored, or a sensitive visit would be told openly.
+  private static void keepLabels(IBaseResource before, IBaseResource resource) {
+    if (before instanceof Resource stored && resource instanceof Resource written) {
+      for (Coding label : stored.getMeta().getSecurity()) {
+        if (written.getMeta().getSecurity(label.getSystem(), label.getCode()) == null) {
+          written.getMeta().addSecurity(label.copy());
+        }
+      }
+    }
   }
 
   @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED)

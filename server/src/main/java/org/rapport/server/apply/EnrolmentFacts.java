@@ -127,7 +127,7 @@ class EnrolmentFacts {
     return jdbc
         .sql(
             """
-            select id, active, zone, sensitivity is not null
+            select id, active, zone, sensitivity > 0
             from rapport.patient_facts where id = any(?)""")
         .param(Sql.array(Set.copyOf(ids)))
         .query(

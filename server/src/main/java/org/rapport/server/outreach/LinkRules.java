@@ -68,7 +68,10 @@ final class LinkRules {
         && (!link.contains("://") || base.getScheme().equalsIgnoreCase(uri.getScheme()))) {
       return true;
     }
-    return "https".equalsIgnoreCase(uri.getScheme())
-        && hosts.stream().anyMatch(allowed -> host.equals(allowed) || host.endsWith("." + allowed));
+    if (!"https".equalsIgnoreCase(uri.getScheme())) {
+      return false;
+    }
+    return base != null && host.equalsIgnoreCase(base.getHost())
+        || hosts.stream().anyMatch(allowed -> host.equals(allowed) || host.endsWith("." + allowed));
   }
 }

@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ValueSet;
+import org.hl7.fhir.r4.model.ValueSet.ConceptReferenceComponent;
+import org.hl7.fhir.r4.model.ValueSet.ConceptSetComponent;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,8 +21,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class SensitiveServices {
-  private static final String FILE = "/rapport-terminology/ValueSet-sensitive-services.json";
-
   /** The displays of those of its codes that are about the mind. */
   private static final Pattern MIND =
       Pattern.compile(
@@ -32,26 +32,37 @@ public class SensitiveServices {
 
   SensitiveServices(SensitiveWords words) {
     this.words = words;
+    read("sensitive-services")
+        .forEach(
+            (code, display) ->
+                codes.put(
+                    code,
+                    MIND.matcher(display).find()
+                        ? Sensitivity.MENTAL_HEALTH
+                        : Sensitivity.SENSITIVE));
+    read("mental-health-services")
+        .keySet()
+        .forEach(code -> codes.put(code, Sensitivity.MENTAL_HEALTH));
+  }
+
+  /** The displays of a shipped value set's codes. */
+  private static Map<String, String> read(String name) {
+    String file = "/rapport-terminology/ValueSet-" + name + ".json";
     ValueSet services;
-    try (InputStream in = SensitiveServices.class.getResourceAsStream(FILE)) {
+    try (InputStream in = SensitiveServices.class.getResourceAsStream(file)) {
       services = FhirContext.forR4Cached().newJsonParser().parseResource(ValueSet.class, in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    services
-        .getCompose()
-        .getInclude()
-        .forEach(
-            include ->
-                include
-                    .getConcept()
-                    .forEach(
-                        concept ->
-                            codes.put(
-                                include.getSystem() + "|" + concept.getCode(),
-                                MIND.matcher(concept.getDisplay()).find()
-                                    ? Sensitivity.MENTAL_HEALTH
-                                    : Sensitivity.SENSITIVE)));
+    Map<String, String> displays = new HashMap<>();
+    for (ConceptSetComponent include : services.getCompose().getInclude()) {
+      for (ConceptReferenceComponent concept : include.getConcept()) {
+        displays.put(
+            include.getSystem() + "|" + concept.getCode(),
+            concept.hasDisplay() ? concept.getDisplay() : "");
+      }
+    }
+    return displays;
   }
 
   /** The strictest of some services; one without a code that is known counts by its words. */

@@ -15,6 +15,12 @@ public final class Extensions {
    */
   public static final String ASSIGNED_VARIANT = Canonicals.STRUCTURE + "assigned-variant";
 
+  /**
+   * On a Task, a Communication or a ContactPoint, repeating: {@link Attribution} says which parts
+   * it has.
+   */
+  public static final String ATTRIBUTION = Canonicals.STRUCTURE + "attribution";
+
   /** On a Duration: it counts opening hours only; a boolean. */
   public static final String BUSINESS_TIME = Canonicals.STRUCTURE + "business-time";
 
@@ -44,6 +50,11 @@ public final class Extensions {
    */
   public static final String INSTEAD_OF = Canonicals.STRUCTURE + "instead-of";
 
+  /**
+   * On a HealthcareService: how many inquiries its team answers in an opening hour; a positiveInt.
+   */
+  public static final String INTAKE_CAPACITY = Canonicals.STRUCTURE + "intake-capacity";
+
   /** On a CommunicationRequest or a Task: {@link JourneyStep} says which parts it has. */
   public static final String JOURNEY_STEP = Canonicals.STRUCTURE + "journey-step";
 
@@ -55,6 +66,9 @@ public final class Extensions {
 
   /** On a Communication: the address it came from; a ContactPoint. */
   public static final String RECEIVED_FROM = Canonicals.STRUCTURE + "received-from";
+
+  /** On a HealthcareService: whether it is for those who were referred; a boolean. */
+  public static final String REFERRAL_REQUIRED = Canonicals.STRUCTURE + "referral-required";
 
   /** On a Communication: the number behind C and R on a shared telephone; a string. */
   public static final String REPLY_TOKEN = Canonicals.STRUCTURE + "reply-token";
@@ -98,6 +112,33 @@ public final class Extensions {
    * @see <a href="http://hl7.org/fhir/StructureDefinition/timezone">timezone</a>
    */
   public static final String TIMEZONE = "http://hl7.org/fhir/StructureDefinition/timezone";
+
+  /** The parts of {@link #ATTRIBUTION}. */
+  public static final class Attribution {
+
+    /** {@code first} or {@code last}; a code. */
+    public static final String TOUCH = "touch";
+
+    /** When; an instant. */
+    public static final String AT = "at";
+
+    /** Where they came from; a string. */
+    public static final String SOURCE = "source";
+
+    /** By what means; a string. */
+    public static final String MEDIUM = "medium";
+
+    /** The campaign; a string. */
+    public static final String CAMPAIGN = "campaign";
+
+    /** The page that led here; a string. */
+    public static final String REFERRER = "referrer";
+
+    /** The first page of ours; a string. */
+    public static final String LANDING_PAGE = "landingPage";
+
+    private Attribution() {}
+  }
 
   /** The parts of {@link #ENROLMENT_OVERRIDE}. */
   public static final class EnrolmentOverride {

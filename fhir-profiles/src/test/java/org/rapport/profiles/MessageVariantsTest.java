@@ -45,6 +45,13 @@ class MessageVariantsTest {
           "paperwork",
           "reviewLink",
           "crisisLines",
+          "respondBy",
+          "question",
+          "service",
+          "bookingLink",
+          "resumeLink",
+          "resources",
+          "referralMethod",
           "token");
 
   /** Placeholders that may have no value, so that they stand in a section of their own. */
@@ -60,6 +67,13 @@ class MessageVariantsTest {
           "bring",
           "paperwork",
           "reviewLink",
+          "respondBy",
+          "question",
+          "service",
+          "bookingLink",
+          "resumeLink",
+          "resources",
+          "referralMethod",
           "link");
 
   /** What is about a visit to come says when it is. */

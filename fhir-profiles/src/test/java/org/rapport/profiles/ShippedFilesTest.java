@@ -103,6 +103,8 @@ class ShippedFilesTest {
 
   @Test
   void everyPartOfAComplexExtensionHasAConstant_andEveryConstantAPart() {
+    assertThat(partsOf(Extensions.ATTRIBUTION))
+        .containsExactlyInAnyOrderElementsOf(values(Extensions.Attribution.class));
     assertThat(partsOf(Extensions.ENROLMENT_OVERRIDE))
         .containsExactlyInAnyOrderElementsOf(values(Extensions.EnrolmentOverride.class));
     assertThat(partsOf(Extensions.EXPERIMENT))

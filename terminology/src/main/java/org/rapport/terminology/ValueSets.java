@@ -15,6 +15,9 @@ public final class ValueSets {
   /** All of {@link JourneyEvent}. */
   public static final String JOURNEY_EVENT = Coded.BASE + "/ValueSet/journey-event";
 
+  /** All of {@link LeadInput}. */
+  public static final String LEAD_INPUT = Coded.BASE + "/ValueSet/lead-input";
+
   /** All of {@link LeadStage}. */
   public static final String LEAD_STAGE = Coded.BASE + "/ValueSet/lead-stage";
 
@@ -36,6 +39,9 @@ public final class ValueSets {
 
   /** Services that a text message may name. */
   public static final String PLAIN_SERVICES = Coded.BASE + "/ValueSet/plain-services";
+
+  /** All of {@link RoutingOutcome}. */
+  public static final String ROUTING_OUTCOME = Coded.BASE + "/ValueSet/routing-outcome";
 
   /** Services whose mere name says too much about a patient. */
   public static final String SENSITIVE_SERVICES = Coded.BASE + "/ValueSet/sensitive-services";

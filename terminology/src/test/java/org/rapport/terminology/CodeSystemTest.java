@@ -26,11 +26,13 @@ class CodeSystemTest {
         enumOf("consent-category", ConsentCategory.values(), ConsentCategory::fromCode),
         enumOf("engagement-category", EngagementCategory.values(), EngagementCategory::fromCode),
         enumOf("journey-event", JourneyEvent.values(), JourneyEvent::fromCode),
+        enumOf("lead-input", LeadInput.values(), LeadInput::fromCode),
         enumOf("lead-stage", LeadStage.values(), LeadStage::fromCode),
         enumOf("not-done-reason", NotDoneReason.values(), NotDoneReason::fromCode),
         enumOf("outreach-purpose", OutreachPurpose.values(), OutreachPurpose::fromCode),
         enumOf("override-action", OverrideAction.values(), OverrideAction::fromCode),
         enumOf("override-reason", OverrideReason.values(), OverrideReason::fromCode),
+        enumOf("routing-outcome", RoutingOutcome.values(), RoutingOutcome::fromCode),
         enumOf("task-code", TaskCode.values(), TaskCode::fromCode));
   }
 

@@ -51,6 +51,18 @@ public final class Addresses {
     }
   }
 
+  /** Any number that its country's plan allows, a landline too, as E.164: to compare people by. */
+  public static Optional<String> phone(String value, String region) {
+    try {
+      PhoneNumber number = PHONES.parse(value, region);
+      return PHONES.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE
+          ? Optional.of(PHONES.format(number, PhoneNumberFormat.E164))
+          : Optional.empty();
+    } catch (NumberParseException e) {
+      return Optional.empty();
+    }
+  }
+
   /** A mailbox without display name, comment or line break. */
   public static Optional<String> email(String value) {
     String trimmed = value.trim();

@@ -76,6 +76,8 @@ class ProjectionRebuildIT {
           "communication_facts",
           "address_signal",
           "patient_address",
+          "patient_identity",
+          "patient_key",
           "crisis",
           "definition_facts");
   private static final Instant NOW = Instant.parse("2027-03-01T15:00:00Z");

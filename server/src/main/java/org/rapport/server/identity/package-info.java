@@ -1,0 +1,5 @@
+/**
+ * Who is who: finds the patients that somebody may be, makes two records one, and two again of what
+ * was one. The rules of matching are pure and stand as a table in docs/identity.md.
+ */
+package org.rapport.server.identity;

@@ -12,6 +12,8 @@ public enum LeadInput implements Coded {
   ROUTED_SERVICE("routed-service", "Routed service"),
   /** One rule of the routing, what it said and why. */
   ROUTING("routing", "Routing"),
+  /** How to refer somebody to the service that needs it, in words. */
+  REFERRAL_METHOD("referral-method", "Referral method"),
   /** A fingerprint of what was submitted, so that the same twice is one. */
   SUBMISSION("submission", "Submission");
 

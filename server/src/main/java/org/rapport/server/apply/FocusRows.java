@@ -89,7 +89,7 @@ class FocusRows {
         .sql(
             """
             select reference, status, start_at, end_at, null as location_id, null as zone,
-              array[patient_id] as patients, kinds, false as sensitive
+              array[patient_id] as patients, kinds, sensitivity > 0 as sensitive
             from rapport.focus_facts where reference = any(?)""")
         .param(Sql.array(Set.copyOf(references)))
         .query((row, n) -> found(row))

@@ -31,6 +31,10 @@ public record Link(
     VISIT,
     /** See and change what the clinic may write. */
     PREFERENCES,
+    /** Go on with a form, or answer one. */
+    FORM,
+    /** See free times and take one. */
+    BOOKING,
     /** End messages of one purpose on one channel. */
     UNSUBSCRIBE
   }

@@ -12,14 +12,19 @@ import jakarta.annotation.PostConstruct;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.rapport.server.apply.ChangeFollower;
+import org.rapport.server.projection.Sql;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.TaskCode;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,7 +33,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Interceptor(order = CrisisEscalation.AFTER_PROJECTIONS)
-public class CrisisEscalation {
+public class CrisisEscalation implements ChangeFollower {
+  private static final String TASK = "Task/";
+
   static final int AFTER_PROJECTIONS = 100;
 
   /** Work of a number that no patient is known by has nobody to be planned for. */
@@ -42,6 +49,7 @@ public class CrisisEscalation {
   private final IFhirResourceDao<Task> crises;
   private final StaffTasks tasks;
   private final WorkQueue queue;
+  private final JdbcClient jdbc;
   private final Clock clock;
 
   CrisisEscalation(
@@ -49,11 +57,13 @@ public class CrisisEscalation {
       IFhirResourceDao<Task> crises,
       StaffTasks tasks,
       WorkQueue queue,
+      JdbcClient jdbc,
       Clock clock) {
     this.interceptors = interceptors;
     this.crises = crises;
     this.tasks = tasks;
     this.queue = queue;
+    this.jdbc = jdbc;
     this.clock = clock;
   }
 
@@ -77,15 +87,27 @@ public class CrisisEscalation {
     return task.getCode().hasCoding(TaskCode.SYSTEM, TaskCode.CRISIS.code());
   }
 
-  /** Escalates if the time has come and nobody has taken it. Joins the caller's transaction. */
-  void look(String focus) {
-    IdType id = new IdType(focus);
-    if (!"Task".equals(id.getResourceType())) {
+  /** Escalates those whose time has come and that nobody has taken. */
+  @Override
+  public void follow(Collection<String> foci) {
+    List<String> tasks = foci.stream().filter(focus -> focus.startsWith(TASK)).toList();
+    if (tasks.isEmpty()) {
       return;
     }
+    // What journeys are about is no crisis, and by far the most.
+    Set<String> others =
+        Set.copyOf(
+            jdbc.sql("select reference from rapport.focus_facts where reference = any(?)")
+                .param(Sql.array(tasks))
+                .query(String.class)
+                .list());
+    tasks.stream().filter(task -> !others.contains(task)).forEach(this::look);
+  }
+
+  private void look(String focus) {
     Task task;
     try {
-      task = crises.read(id, new SystemRequestDetails());
+      task = crises.read(new IdType(focus), new SystemRequestDetails());
     } catch (ResourceNotFoundException | ResourceGoneException gone) {
       return;
     }

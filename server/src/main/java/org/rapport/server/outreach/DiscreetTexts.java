@@ -42,7 +42,12 @@ class DiscreetTexts {
           "token",
           "link",
           "preferences",
-          "crisisLines");
+          "crisisLines",
+          "respondBy",
+          "question",
+          "service",
+          "bookingLink",
+          "resumeLink");
 
   private final Map<String, Properties> texts = new HashMap<>();
   private final String name;

@@ -1,7 +1,9 @@
 package org.rapport.server.outreach;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +33,7 @@ import org.rapport.time.CivilTime;
  * templates, over resources that are at hand. Nothing is recorded and nothing is sent. Thread-safe.
  */
 public final class DryGate {
-  private static final Extras LINKS = new Extras(null, () -> "/p/…", () -> "/p/…");
+  private static final Extras LINKS = new Extras(null, () -> "/p/…", () -> "/p/…", kind -> "/p/…");
 
   private final Gate gate;
   private final TemplateSource templates;
@@ -54,6 +56,8 @@ public final class DryGate {
                 settings.content() == null ? "" : settings.content().linkHosts(),
                 settings.publicBase().toString(),
                 settings.clinic().phone()),
+            // No inquiry is simulated, so nobody asks it for the time.
+            new InquiryNotes(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)),
             settings);
     this.contentRules = new ContentRules(words, settings);
     this.clinic = new ClinicPlace(settings);
@@ -200,6 +204,8 @@ public final class DryGate {
         new Surroundings(
             due.sensitivity() != Sensitivity.NONE,
             due.sensitivity() == Sensitivity.MENTAL_HEALTH,
-            place == null ? List.of() : VisitInstruction.of(place)));
+            place == null ? List.of() : VisitInstruction.of(place)),
+        due.focus().reference(),
+        null);
   }
 }

@@ -11,6 +11,8 @@ import org.rapport.server.journey.Facts.PatientState;
  * @param answer which of the fixed answers it is, or null
  * @param answerTo the address that it answers
  * @param crisis whether a crisis of the patient waits for a person
+ * @param focus relative reference of what it is about, or null
+ * @param lead what is known of the inquiry that it is about, or null
  * @param surroundings what is known of the place and the service besides, and how much of it may be
  *     told
  * @param zone the patient's, else the visit's place's, else the clinic's
@@ -47,7 +49,9 @@ record DueMessage(
     boolean crisis,
     String country,
     String state,
-    Surroundings surroundings) {
+    Surroundings surroundings,
+    String focus,
+    LeadNotes lead) {
 
   /** Whether texts must not say what it is about. */
   boolean sensitive() {

@@ -2,6 +2,7 @@ package org.rapport.server.outreach;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.journey.Journey;
 import org.rapport.server.projection.Sql;
 import org.rapport.server.sensitivity.Sensitivity;
+import org.rapport.terminology.RoutingOutcome;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -23,11 +25,13 @@ class DueMessages {
   private final JdbcClient jdbc;
   private final DefinitionCatalog catalog;
   private final ZoneId clinicZone;
+  private final Clock clock;
 
-  DueMessages(JdbcClient jdbc, DefinitionCatalog catalog, RapportSettings settings) {
+  DueMessages(JdbcClient jdbc, DefinitionCatalog catalog, RapportSettings settings, Clock clock) {
     this.jdbc = jdbc;
     this.catalog = catalog;
     this.clinicZone = settings.clinic().zone();
+    this.clock = clock;
   }
 
   /** By the request's id; a request that is gone has none. */
@@ -45,20 +49,33 @@ class DueMessages {
               case when a.id is null or a.patients @> array[m.patient_id] then a.status
                 else 'cancelled' end as visit_status,
               l.name, l.address, l.phone, l.zone as location_zone,
-              greatest(p.sensitivity, a.sensitivity, l.sensitivity, (
+              greatest(p.sensitivity, a.sensitivity, l.sensitivity, ff.sensitivity, (
                 select max(s.sensitivity) from rapport.service_facts s
                 where s.id = any(a.services))) as sensitivity,
               (select jsonb_agg(i.item order by f.reference, i.n) from rapport.place_facts f,
                 jsonb_array_elements(f.instructions) with ordinality as i(item, n)
-                where f.reference = any(a.places)) as instructions
+                where f.reference = any(coalesce(a.places, array['HealthcareService/' || lf.service_id,
+                  'Location/' || lf.location_id]))) as instructions,
+              lf.id as lead_id, lf.due_at, lf.service_name, lf.outcome, lf.referral_method,
+              ll.zone as lead_zone, exists (select 1 from rapport.schedule_facts s
+                join rapport.slot_facts sl on sl.schedule_id = s.id and sl.status = 'free'
+                  and sl.start_at > :now
+                where s.active and s.actors @> array['HealthcareService/' || lf.service_id,
+                  'Location/' || lf.location_id]) as free
             from rapport.planned_message m
             left join rapport.patient_facts p on p.id = m.patient_id
             left join rapport.patient_epoch e on e.patient_id = m.patient_id
-            left join rapport.appointment_facts a on 'Appointment/' || a.id = m.focus
+            left join rapport.appointment_facts a
+              on a.id = case when m.focus like 'Appointment/%' then substr(m.focus, 13) end
             left join rapport.location_facts l on l.id = a.location_id
-            where m.id = any(?)\
+            left join rapport.focus_facts ff on ff.reference = m.focus
+            left join rapport.lead_facts lf
+              on lf.id = case when m.focus like 'Task/%' then substr(m.focus, 6) end
+            left join rapport.location_facts ll on ll.id = lf.location_id
+            where m.id = any(:ids)\
             """)
-        .param(Sql.array(requests))
+        .param("ids", Sql.array(requests))
+        .param("now", Sql.at(clock.instant()))
         .query((row, n) -> message(row, journeys))
         .list()
         .stream()
@@ -69,6 +86,20 @@ class DueMessages {
   // come; what other journeys depend on is planned again right before the gate (DueJourneys).
   private static boolean upcoming(Journey journey) {
     return journey == null || journey.triggers().stream().allMatch(Journey.Trigger::upcomingVisit);
+  }
+
+  private LeadNotes lead(ResultSet row) throws SQLException {
+    if (row.getString("lead_id") == null) {
+      return null;
+    }
+    String zone = row.getString("lead_zone");
+    return new LeadNotes(
+        Sql.instant(row, "due_at"),
+        zone == null ? clinicZone : ZoneId.of(zone),
+        row.getString("service_name"),
+        RoutingOutcome.UNROUTED.code().equals(row.getString("outcome")),
+        row.getString("referral_method"),
+        row.getBoolean("free"));
   }
 
   private DueMessage message(ResultSet row, Map<String, Journey> journeys) throws SQLException {
@@ -113,6 +144,8 @@ class DueMessages {
         row.getBoolean("crisis"),
         row.getString("country"),
         row.getString("state"),
-        Surroundings.of(Sensitivity.of(row.getInt("sensitivity")), row.getString("instructions")));
+        Surroundings.of(Sensitivity.of(row.getInt("sensitivity")), row.getString("instructions")),
+        focus,
+        lead(row));
   }
 }

@@ -43,6 +43,16 @@ class MessageLinks {
     return base + "/p/" + issue(Link.Purpose.VISIT, message, route, focus, end);
   }
 
+  /**
+   * A page about an inquiry.
+   *
+   * @param kind of link: FORM goes on with what was kept, BOOKING shows free times
+   */
+  String form(DueMessage message, Route route, String kind) {
+    Instant end = clock.instant().plus(WITHOUT_VISIT);
+    return base + "/p/" + issue(Link.Purpose.valueOf(kind), message, route, message.focus(), end);
+  }
+
   /** The page of what the clinic may write. */
   String preferences(DueMessage message, Route route) {
     Instant end = clock.instant().plus(PREFERENCES);

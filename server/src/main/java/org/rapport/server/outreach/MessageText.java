@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.catalog.TemplateSource;
 import org.rapport.server.config.RapportSettings;
@@ -23,6 +24,7 @@ class MessageText {
   private final DiscreetTexts discreet;
   private final RapportSettings.Clinic clinic;
   private final VisitNotes notes;
+  private final InquiryNotes inquiries;
   private final CivilTime time = CivilTime.installed();
 
   MessageText(
@@ -31,12 +33,14 @@ class MessageText {
       AnswerTexts answers,
       DiscreetTexts discreet,
       VisitNotes notes,
+      InquiryNotes inquiries,
       RapportSettings settings) {
     this.catalog = catalog;
     this.rendering = rendering;
     this.answers = answers;
     this.discreet = discreet;
     this.notes = notes;
+    this.inquiries = inquiries;
     this.clinic = settings.clinic();
   }
 
@@ -53,9 +57,14 @@ class MessageText {
    * @param token number behind C and R on a shared telephone, or null
    * @param link makes the link to the page about the visit
    * @param preferences makes the link to the page of preferences
+   * @param form makes the link to a form, or to free times, of what it is about
    */
-  record Extras(String token, Supplier<String> link, Supplier<String> preferences) {
-    static final Extras NONE = new Extras(null, () -> null, () -> null);
+  record Extras(
+      String token,
+      Supplier<String> link,
+      Supplier<String> preferences,
+      UnaryOperator<String> form) {
+    static final Extras NONE = new Extras(null, () -> null, () -> null, kind -> null);
   }
 
   /** Empty when there is no text for this channel: a template that is gone, or no payload. */
@@ -182,6 +191,7 @@ class MessageText {
     }
     values.put("locationName", message.locationName());
     values.put("locationAddress", message.locationAddress());
+    inquiries.add(values, message, variant, extras);
     // Last of what is about the place: it takes away what a sensitive visit must not tell.
     notes.add(values, message, language);
     if (message.visitStart() != null) {

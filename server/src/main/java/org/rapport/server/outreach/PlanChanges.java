@@ -3,6 +3,7 @@ package org.rapport.server.outreach;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.rapport.server.apply.ChangeFollower;
 import org.rapport.server.apply.ChangeWork;
 import org.rapport.server.projection.work.WorkSignal;
 import org.slf4j.Logger;
@@ -22,7 +23,7 @@ public class PlanChanges {
   private final WorkItems items;
   private final ChangeWork changes;
   private final StaffTasks tasks;
-  private final CrisisEscalation escalation;
+  private final List<ChangeFollower> followers;
   private final TransactionTemplate transaction;
   private final WorkSignal signal;
 
@@ -30,13 +31,13 @@ public class PlanChanges {
       WorkItems items,
       ChangeWork changes,
       StaffTasks tasks,
-      CrisisEscalation escalation,
+      List<ChangeFollower> followers,
       TransactionTemplate transaction,
       WorkSignal signal) {
     this.items = items;
     this.changes = changes;
     this.tasks = tasks;
-    this.escalation = escalation;
+    this.followers = List.copyOf(followers);
     this.transaction = transaction;
     this.signal = signal;
   }
@@ -76,7 +77,8 @@ public class PlanChanges {
 
   private int plan(List<WorkItem> held) {
     if (!held.isEmpty()) {
-      held.stream().map(WorkItem::focus).distinct().forEach(escalation::look);
+      List<String> foci = held.stream().map(WorkItem::focus).distinct().toList();
+      followers.forEach(follower -> follower.follow(foci));
       changes.plan(
           held.stream()
               .filter(item -> !CrisisEscalation.NOBODY.equals(item.patient()))

@@ -27,10 +27,18 @@ public class Rendering {
 
   /** Values of our own making: cut short, a link would lead nowhere. */
   private static final Set<String> OURS =
-      Set.of("link", "preferences", "paperwork", "reviewLink", "crisisLines");
+      Set.of(
+          "link",
+          "preferences",
+          "paperwork",
+          "reviewLink",
+          "crisisLines",
+          "bookingLink",
+          "resumeLink");
 
   /** What a clinic says of the way there takes more than a name does. */
-  private static final Set<String> SENTENCES = Set.of("directions", "parking", "bring");
+  private static final Set<String> SENTENCES =
+      Set.of("directions", "parking", "bring", "resources");
 
   private static final int LONGEST_SENTENCE = 400;
 

@@ -28,7 +28,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class VisitNotes {
-  private static final List<String> SENTENCES = List.of("directions", "parking", "bring");
+  private static final List<String> SENTENCES =
+      List.of("directions", "parking", "bring", "resources");
 
   /** What could tell where a sensitive visit is, or what it is for. */
   private static final List<String> TELLING =

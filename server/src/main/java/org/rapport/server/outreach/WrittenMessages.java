@@ -30,7 +30,7 @@ class WrittenMessages {
     boolean unsubscribable =
         route.channel() == Channel.EMAIL && MessageLinks.unsubscribable(purpose);
     return texts
-        .of(message, route.channel(), new Extras(null, () -> "/p/", () -> "/p/"))
+        .of(message, route.channel(), new Extras(null, () -> "/p/", () -> "/p/", kind -> "/p/"))
         .flatMap(
             text ->
                 texts.signed(text, purpose, texts.name(message), unsubscribable ? "/u/" : null));
@@ -47,7 +47,10 @@ class WrittenMessages {
         route.channel() == Channel.SMS && purpose == OutreachPurpose.APPOINTMENT ? number : null;
     Extras extras =
         new Extras(
-            token, () -> links.visit(message, route), () -> links.preferences(message, route));
+            token,
+            () -> links.visit(message, route),
+            () -> links.preferences(message, route),
+            kind -> links.form(message, route, kind));
     Optional<Text> text = texts.of(message, route.channel(), extras);
     if (text.isEmpty()) {
       return Optional.empty();

@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.journey.Focus;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.sensitivity.Sensitivity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -81,11 +82,12 @@ abstract class FocusProjector<R extends Resource> implements ResourceProjector<R
     jdbc.sql(
             """
             insert into rapport.focus_facts
-              (reference, version, patient_id, status, kinds, start_at, end_at)
-            values (:reference, :version, :patient, :status, :kinds, :start, :end)
+              (reference, version, patient_id, status, kinds, start_at, end_at, sensitivity)
+            values (:reference, :version, :patient, :status, :kinds, :start, :end, :sensitivity)
             on conflict (reference) do update set version = excluded.version,
               patient_id = excluded.patient_id, status = excluded.status, kinds = excluded.kinds,
-              start_at = excluded.start_at, end_at = excluded.end_at
+              start_at = excluded.start_at, end_at = excluded.end_at,
+              sensitivity = excluded.sensitivity
             where focus_facts.version <= excluded.version""")
         .param("reference", focus.reference())
         .param("version", resource.getIdElement().getVersionIdPartAsLong())
@@ -94,6 +96,7 @@ abstract class FocusProjector<R extends Resource> implements ResourceProjector<R
         .param("kinds", Sql.array(now.kinds()))
         .param("start", Sql.at(focus.start()))
         .param("end", Sql.at(focus.end()))
+        .param("sensitivity", Sensitivity.of(resource).ordinal())
         .update();
     if (!Objects.equals(before, now)) {
       work.change(now.patient(), focus.reference());

@@ -46,7 +46,7 @@ public class SensitiveServices {
   }
 
   /** The displays of a shipped value set's codes. */
-  private static Map<String, String> read(String name) {
+  static Map<String, String> read(String name) {
     String file = "/rapport-terminology/ValueSet-" + name + ".json";
     ValueSet services;
     try (InputStream in = SensitiveServices.class.getResourceAsStream(file)) {

@@ -1,5 +1,7 @@
 package org.rapport.server.web;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Set;
 import org.rapport.server.inbound.Preferences;
 import org.rapport.server.inbound.VisitLinks;
 import org.rapport.server.inbound.VisitPage;
+import org.rapport.server.lead.KeepForm;
 import org.rapport.server.link.Link;
 import org.rapport.server.outreach.VisitWords;
 import org.rapport.time.CivilTime;
@@ -29,15 +32,24 @@ class LinkPages {
   private final PatientPages pages;
   private final VisitLinks visits;
   private final Preferences preferences;
+  private final KeepForm keeper;
+  private final FormPages forms;
 
-  LinkPages(PatientPages pages, VisitLinks visits, Preferences preferences) {
+  LinkPages(
+      PatientPages pages,
+      VisitLinks visits,
+      Preferences preferences,
+      KeepForm keeper,
+      FormPages forms) {
     this.pages = pages;
     this.visits = visits;
     this.preferences = preferences;
+    this.keeper = keeper;
+    this.forms = forms;
   }
 
   @GetMapping("/p/{token}")
-  ResponseEntity<String> show(@PathVariable String token) {
+  ResponseEntity<String> show(HttpServletRequest request, @PathVariable String token) {
     Optional<Link.Purpose> purpose = preferences.purpose(token);
     if (purpose.isPresent() && purpose.get() == Link.Purpose.VISIT) {
       return visit(visits.see(token, null), null);
@@ -45,17 +57,28 @@ class LinkPages {
     if (purpose.isPresent() && purpose.get() == Link.Purpose.PREFERENCES) {
       return preferences.see(token, purpose.get()).map(view -> choices(view, false)).orElse(gone());
     }
+    if (purpose.isPresent() && purpose.get() == Link.Purpose.FORM) {
+      return keeper.find(token).map(kept -> forms.goOn(kept, request)).orElse(gone());
+    }
     return gone();
   }
 
   @PostMapping("/p/{token}")
   ResponseEntity<String> act(
+      HttpServletRequest request,
       @PathVariable String token,
       @RequestParam(defaultValue = "see") String action,
       @RequestParam(defaultValue = "") String wishes,
       @RequestParam(required = false) String born,
       @RequestParam(required = false) Set<String> allow,
-      @RequestParam(required = false) String pause) {
+      @RequestParam(required = false) String pause)
+      throws IOException {
+    Optional<KeepForm.Kept> kept = keeper.find(token);
+    if (kept.isPresent()) {
+      return kept.get().finished()
+          ? forms.goOn(kept.get(), request)
+          : forms.take(kept.get().form(), kept.get().draft(), request);
+    }
     return switch (action) {
       case "see" -> visit(visits.see(token, born), born);
       case "confirm" -> answer(token, VisitLinks.Answer.CONFIRM, wishes, born);

@@ -70,11 +70,17 @@ class PatientPages {
    */
   ResponseEntity<String> answer(
       HttpStatus status, String language, String heading, Map<String, ?> values) {
+    return titled(status, language, words(language).get(heading), values);
+  }
+
+  /** The same with words of its own at the top. */
+  ResponseEntity<String> titled(
+      HttpStatus status, String language, String heading, Map<String, ?> values) {
     Map<String, String> t = words(language);
     Map<String, Object> scope = new HashMap<>(values);
     scope.put("t", t);
     scope.put("lang", base(language));
-    scope.put("heading", t.get(heading));
+    scope.put("heading", heading);
     scope.put("clinic", clinic.name());
     scope.put("phone", clinic.phone());
     scope.put("tel", clinic.phone().replaceAll("[^+0-9]", ""));

@@ -23,6 +23,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 class PublicRate extends OncePerRequestFilter {
   private static final int ADDRESSES = 10_000;
+  private static final String TOO_MANY =
+      "{\"errors\":[{\"field\":\"\",\"message\":\"Too many requests; try again in a minute\"}]}";
 
   private final PatientPages pages;
   private final long rate;
@@ -46,7 +48,8 @@ class PublicRate extends OncePerRequestFilter {
     String path = request.getRequestURI();
     boolean page = path.startsWith("/p/");
     boolean shown = path.startsWith("/u/") && !"POST".equals(request.getMethod());
-    return rate == 0 || !(page || shown);
+    boolean open = path.startsWith("/forms/") || path.equals("/events");
+    return rate == 0 || !(page || shown || open);
   }
 
   @Override
@@ -58,7 +61,11 @@ class PublicRate extends OncePerRequestFilter {
       return;
     }
     ResponseEntity<String> slow =
-        pages.say(HttpStatus.TOO_MANY_REQUESTS, null, "slow", "slowIntro");
+        FormPages.wantsPage(request) || request.getRequestURI().startsWith("/p/")
+            ? pages.say(HttpStatus.TOO_MANY_REQUESTS, null, "slow", "slowIntro")
+            : ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
+                .header("Content-Type", "application/json")
+                .body(TOO_MANY);
     response.setStatus(slow.getStatusCode().value());
     slow.getHeaders().forEach((name, values) -> response.setHeader(name, values.get(0)));
     response.setHeader("Retry-After", "60");

@@ -2,6 +2,7 @@ package org.rapport.server.outreach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -54,6 +55,7 @@ class MessageTextTest {
           null,
           discreet,
           new VisitNotes("forms.example", "https://clinic.example", "+1 416 555 0100"),
+          new InquiryNotes(Clock.systemUTC()),
           SETTINGS);
   private Sensitivity sensitivity = Sensitivity.NONE;
 
@@ -150,6 +152,8 @@ class MessageTextTest {
         false,
         null,
         null,
-        Surroundings.of(sensitivity, null));
+        Surroundings.of(sensitivity, null),
+        "Appointment/visit-1",
+        null);
   }
 }

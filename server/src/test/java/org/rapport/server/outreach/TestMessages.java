@@ -39,6 +39,8 @@ final class TestMessages {
         false,
         country,
         null,
-        surroundings);
+        surroundings,
+        "Appointment/visit-1",
+        null);
   }
 }

@@ -36,6 +36,11 @@ public final class TemplateCheck {
           "visitTime",
           "zoneLabel",
           "crisisLines",
+          "respondBy",
+          "question",
+          "service",
+          "bookingLink",
+          "resumeLink",
           "link");
 
   private TemplateCheck() {}

@@ -60,6 +60,16 @@ public class WorkQueue {
     wake();
   }
 
+  /** Takes off the queue what was planned in the transaction that caused it, and is due by then. */
+  public void planned(String patient, String focus, Instant now) {
+    jdbc.sql(
+            """
+            delete from rapport.work_item where kind = 'change' and state = 'ready'
+              and patient = ? and focus = ? and due_at <= ?""")
+        .params(patient, focus, Sql.at(now))
+        .update();
+  }
+
   /** Puts a message on the queue, or moves it to another instant while nobody holds it. */
   public void message(String patient, String request, Instant due) {
     jdbc.sql(

@@ -1,0 +1,310 @@
+package org.rapport.server.lead;
+
+import static org.rapport.server.fhir.TransactionEntries.put;
+
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Questionnaire;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskIntent;
+import org.hl7.fhir.r4.model.Task.TaskPriority;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.rapport.profiles.Profiles;
+import org.rapport.server.apply.ChangeWork;
+import org.rapport.server.apply.PatientLocks;
+import org.rapport.server.config.RapportSettings;
+import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.inbound.CrisisWording;
+import org.rapport.server.journey.BusinessHours;
+import org.rapport.server.lead.LeadPeople.Person;
+import org.rapport.server.lead.routing.Need;
+import org.rapport.server.lead.routing.RespondBy;
+import org.rapport.server.lead.routing.RouteInquiry;
+import org.rapport.server.lead.routing.Routing;
+import org.rapport.server.lead.routing.ServiceOffer;
+import org.rapport.server.lead.routing.Urgency;
+import org.rapport.server.projection.Fingerprint;
+import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.terminology.EngagementCategory;
+import org.rapport.terminology.TaskCode;
+import org.rapport.time.CivilTime;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Takes an inquiry, in one transaction: who it is, which team answers and by when, every answer,
+ * the permissions, and the plan with its acknowledgement, which is due at the commit. The same
+ * submission within a day is the same inquiry, also twenty at once.
+ */
+@Component
+public class CaptureInquiry {
+  private static final Duration SAME = Duration.ofDays(1);
+
+  private final LeadPeople people;
+  private final LeadRows rows;
+  private final ServiceCatalogue catalogue;
+  private final RouteInquiry router;
+  private final CrisisWording crisis;
+  private final ChangeWork changes;
+  private final WorkQueue work;
+  private final PatientLocks locks;
+  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final IFhirResourceDao<Task> tasks;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+  private final ZoneId clinicZone;
+  private final CivilTime time = CivilTime.installed();
+
+  CaptureInquiry(
+      LeadPeople people,
+      LeadRows rows,
+      ServiceCatalogue catalogue,
+      RouteInquiry router,
+      CrisisWording crisis,
+      ChangeWork changes,
+      WorkQueue work,
+      PatientLocks locks,
+      IFhirSystemDao<Bundle, ?> systemDao,
+      IFhirResourceDao<Task> tasks,
+      TransactionTemplate transaction,
+      Clock clock,
+      RapportSettings settings) {
+    this.people = people;
+    this.rows = rows;
+    this.catalogue = catalogue;
+    this.router = router;
+    this.crisis = crisis;
+    this.changes = changes;
+    this.work = work;
+    this.locks = locks;
+    this.systemDao = systemDao;
+    this.tasks = tasks;
+    this.transaction = transaction;
+    this.clock = clock;
+    this.clinicZone = settings.clinic().zone();
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param lead id of the Task
+   * @param respondBy when a person answers at the latest
+   * @param words that time in the inquirer's language
+   * @param outOfScope whether it is something that we cannot do
+   * @param crisis whether what was written has crisis wording
+   */
+  public record Captured(
+      String lead,
+      String patient,
+      Instant respondBy,
+      String words,
+      boolean outOfScope,
+      boolean crisis) {}
+
+  /**
+   * Takes one.
+   *
+   * @param draft id of the QuestionnaireResponse that was kept before, with its patient; or null
+   */
+  public Captured capture(Inquiry inquiry, Questionnaire form, Draft draft) {
+    return transaction.execute(status -> take(inquiry, form, draft));
+  }
+
+  /** A form that was kept: its answers, and whose they are. */
+  public record Draft(String answers, String patient) {}
+
+  private Captured take(Inquiry inquiry, Questionnaire form, Draft draft) {
+    Instant now = clock.instant();
+    lockAddresses(inquiry);
+    String fingerprint = fingerprint(inquiry);
+    Optional<LeadRows.Known> same = rows.same(fingerprint, now.minus(SAME));
+    if (same.isPresent()) {
+      return captured(same.get(), inquiry, now, false);
+    }
+    Person person =
+        draft == null ? people.of(inquiry) : new Person(draft.patient(), null, List.of());
+    locks.lock(List.of(person.id()));
+    Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+    String answers = draft == null ? UUID.randomUUID().toString() : draft.answers();
+    if (person.patient() != null) {
+      put(bundle, person.patient());
+    }
+    put(bundle, LeadAnswers.response(form, answers, person.id(), inquiry.answers(), true, now));
+    FormConsents.add(bundle, inquiry, person.id(), answers, now);
+    Optional<LeadRows.Known> open =
+        person.patient() == null
+            ? rows.open(person.id(), inquiry.answer(Inquiry.SERVICE))
+            : Optional.empty();
+    LeadRows.Known lead =
+        open.isPresent()
+            ? again(bundle, open.get(), inquiry, now)
+            : begin(bundle, person, answers, inquiry, fingerprint, now);
+    put(bundle, touch(inquiry, person.id(), lead.id(), now));
+    unsure(bundle, person, now);
+    boolean danger = crisis.in(inquiry.answer(Inquiry.MESSAGE));
+    Optional<Route> route = inquiry.route();
+    if (danger && route.isPresent()) {
+      crisis.raise(
+          bundle,
+          route.get(),
+          "form " + answers,
+          inquiry.answer(Inquiry.MESSAGE),
+          person.id(),
+          now);
+    }
+    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    plan(person.id(), lead.id());
+    return captured(lead, inquiry, now, danger);
+  }
+
+  // Two submissions at once with an address in common are taken one after the other, so that the
+  // second finds whom the first has made.
+  private void lockAddresses(Inquiry inquiry) {
+    List<String> addresses = new ArrayList<>();
+    if (inquiry.phone() != null) {
+      addresses.add("address " + inquiry.phone());
+    }
+    if (inquiry.email() != null) {
+      addresses.add("address " + inquiry.email().toLowerCase(java.util.Locale.ROOT));
+    }
+    locks.lock(addresses);
+  }
+
+  private static String fingerprint(Inquiry inquiry) {
+    Map<String, String> all = new TreeMap<>(inquiry.answers());
+    all.put(Inquiry.PHONE, String.valueOf(inquiry.phone()));
+    all.put(Inquiry.EMAIL, String.valueOf(inquiry.email()));
+    return Fingerprint.of(inquiry.origin().questionnaire(), all.toString());
+  }
+
+  private LeadRows.Known begin(
+      Bundle bundle,
+      Person person,
+      String answers,
+      Inquiry inquiry,
+      String fingerprint,
+      Instant now) {
+    Routing routing = route(inquiry, now);
+    Instant due = due(routing, inquiry, now);
+    String id = UUID.randomUUID().toString();
+    put(bundle, LeadTask.of(id, person.id(), answers, inquiry, routing, now, due, fingerprint));
+    return new LeadRows.Known(id, person.id(), due, routing.outOfScope());
+  }
+
+  private LeadRows.Known again(Bundle bundle, LeadRows.Known known, Inquiry inquiry, Instant now) {
+    Task task = tasks.read(new IdType("Task", known.id()), new SystemRequestDetails());
+    LeadTask.add(task, inquiry, now);
+    put(bundle, task);
+    return known;
+  }
+
+  private Routing route(Inquiry inquiry, Instant now) {
+    List<ServiceOffer> offers = catalogue.offers();
+    return router.route(
+        new Need(
+            inquiry.answer(Inquiry.SERVICE),
+            inquiry.answer(Inquiry.LOCATION),
+            inquiry.answer(Inquiry.POSTAL_CODE),
+            inquiry.answer(Inquiry.INSURANCE),
+            inquiry.answer(Inquiry.LANGUAGE)),
+        offers,
+        offers.isEmpty()
+            ? RouteInquiry.Situation.QUIET
+            : rows.situation(
+                offers.stream().map(ServiceOffer::id).toList(),
+                offers.stream()
+                    .map(ServiceOffer::owner)
+                    .filter(java.util.Objects::nonNull)
+                    .toList(),
+                now));
+  }
+
+  private Instant due(Routing routing, Inquiry inquiry, Instant now) {
+    BusinessHours hours =
+        routing.place() == null ? BusinessHours.usual(clinicZone) : routing.place().hours();
+    int waiting =
+        routing.owner() == null
+            ? rows.waitingForNobody()
+            : rows.waiting(List.of(routing.owner())).getOrDefault(routing.owner(), 0);
+    int capacity = routing.offer() == null ? ServiceCatalogue.CAPACITY : routing.offer().capacity();
+    return RespondBy.instant(
+        hours, now, Urgency.of(inquiry.answer(Inquiry.URGENCY)), waiting, capacity, time);
+  }
+
+  private static Communication touch(Inquiry inquiry, String patient, String lead, Instant now) {
+    Communication communication = new Communication();
+    communication.setId(UUID.randomUUID().toString());
+    communication.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
+    communication.setStatus(CommunicationStatus.COMPLETED);
+    communication.addCategory(LeadTask.concept(EngagementCategory.INQUIRY));
+    communication.setSubject(new Reference("Patient/" + patient));
+    communication.setSender(new Reference("Patient/" + patient));
+    communication.addAbout(new Reference("Task/" + lead));
+    communication.setReceived(Date.from(now));
+    communication.addNote().setText("By " + inquiry.origin().by());
+    if (!inquiry.attribution().isEmpty()) {
+      communication.addExtension(inquiry.attribution().extension(null, now));
+    }
+    return communication;
+  }
+
+  private static void unsure(Bundle bundle, Person person, Instant now) {
+    if (person.perhaps().isEmpty()) {
+      return;
+    }
+    Task task = new Task();
+    task.setId(UUID.randomUUID().toString());
+    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
+    task.setStatus(TaskStatus.REQUESTED);
+    task.setIntent(TaskIntent.ORDER);
+    task.setPriority(TaskPriority.ROUTINE);
+    task.setCode(LeadTask.concept(TaskCode.RESOLVE_IDENTITY));
+    task.setDescription(
+        "This person has an address or a name in common with somebody we know. Please find out"
+            + " whether they are one, and merge them if so.");
+    task.setFor(new Reference("Patient/" + person.id()));
+    task.setFocus(new Reference("Patient/" + person.id()));
+    task.setAuthoredOn(Date.from(now));
+    for (String other : person.perhaps()) {
+      task.addInput()
+          .setType(new org.hl7.fhir.r4.model.CodeableConcept().setText("may-be"))
+          .setValue(new Reference("Patient/" + other));
+    }
+    put(bundle, task);
+  }
+
+  // The plan stands with the inquiry: its acknowledgement need not wait for a worker to plan it.
+  private void plan(String patient, String lead) {
+    String focus = "Task/" + lead;
+    changes.plan(List.of(new ChangeWork.Change(patient, focus)));
+    work.planned(patient, focus, clock.instant());
+  }
+
+  private Captured captured(LeadRows.Known lead, Inquiry inquiry, Instant now, boolean danger) {
+    Instant due = lead.due() == null ? now : lead.due();
+    return new Captured(
+        lead.id(),
+        lead.patient(),
+        due,
+        RespondBy.words(due, now, clinicZone, inquiry.language(), time),
+        lead.outOfScope(),
+        danger);
+  }
+}

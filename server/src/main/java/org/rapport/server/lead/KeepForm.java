@@ -1,0 +1,147 @@
+package org.rapport.server.lead;
+
+import static org.rapport.server.fhir.TransactionEntries.put;
+
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Questionnaire;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseStatus;
+import org.rapport.server.apply.PatientLocks;
+import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.lead.CaptureInquiry.Draft;
+import org.rapport.server.lead.LeadPeople.Person;
+import org.rapport.server.link.Link;
+import org.rapport.server.link.Links;
+import org.rapport.terminology.Channel;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Keeps a form that is not finished, for somebody who asks for it and gives a way to be reached:
+ * nothing is kept of anybody else. The answers are a QuestionnaireResponse in progress, which the
+ * journey {@code abandoned-form} follows.
+ */
+@Component
+public class KeepForm {
+  private static final Duration KEPT = Duration.ofDays(14);
+
+  private final LeadPeople people;
+  private final LeadAnswers forms;
+  private final Links links;
+  private final PatientLocks locks;
+  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final IFhirResourceDao<QuestionnaireResponse> responses;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+
+  KeepForm(
+      LeadPeople people,
+      LeadAnswers forms,
+      Links links,
+      PatientLocks locks,
+      IFhirSystemDao<Bundle, ?> systemDao,
+      IFhirResourceDao<QuestionnaireResponse> responses,
+      TransactionTemplate transaction,
+      Clock clock) {
+    this.people = people;
+    this.forms = forms;
+    this.links = links;
+    this.locks = locks;
+    this.systemDao = systemDao;
+    this.responses = responses;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /**
+   * A form as it was kept.
+   *
+   * @param answers by linkId
+   * @param finished whether it was sent since
+   */
+  public record Kept(
+      Draft draft, Questionnaire form, Map<String, String> answers, boolean finished) {}
+
+  /**
+   * Keeps one.
+   *
+   * @param before what was kept before, or null
+   * @return the token of the link to go on
+   */
+  public String keep(Inquiry inquiry, Questionnaire form, Draft before) {
+    return transaction.execute(
+        status -> {
+          Instant now = clock.instant();
+          Route route = inquiry.route().orElseGet(() -> new Route(Channel.VOICE, inquiry.phone()));
+          locks.lock(List.of("address " + route.key().address()));
+          Person person =
+              before == null ? people.of(inquiry) : new Person(before.patient(), null, List.of());
+          locks.lock(List.of(person.id()));
+          String answers = before == null ? UUID.randomUUID().toString() : before.answers();
+          Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+          if (person.patient() != null) {
+            put(bundle, person.patient());
+          }
+          put(
+              bundle,
+              LeadAnswers.response(form, answers, person.id(), inquiry.answers(), false, now));
+          systemDao.transactionNested(new SystemRequestDetails(), bundle);
+          return links.issue(
+              Link.to(
+                  Link.Purpose.FORM,
+                  person.id(),
+                  "QuestionnaireResponse/" + answers,
+                  route.channel().code(),
+                  route.address(),
+                  null,
+                  now.plus(KEPT)));
+        });
+  }
+
+  /** What a link leads to; empty for one that is unknown, has ended or is of another kind. */
+  public Optional<Kept> find(String token) {
+    return transaction.execute(
+        status ->
+            links
+                .find(token)
+                .filter(link -> link.purpose() == Link.Purpose.FORM && link.focus() != null)
+                .flatMap(this::kept));
+  }
+
+  private Optional<Kept> kept(Link link) {
+    IdType focus = new IdType(link.focus());
+    if (!"QuestionnaireResponse".equals(focus.getResourceType())) {
+      return Optional.empty();
+    }
+    QuestionnaireResponse response;
+    try {
+      response = responses.read(focus, new SystemRequestDetails());
+    } catch (ResourceNotFoundException | ResourceGoneException gone) {
+      return Optional.empty();
+    }
+    String canonical = response.getQuestionnaire().replaceFirst("\\|.*", "");
+    String name = canonical.substring(canonical.lastIndexOf('/') + 1);
+    return forms
+        .form(name)
+        .map(
+            form ->
+                new Kept(
+                    new Draft(focus.getIdPart(), link.patient()),
+                    form,
+                    LeadAnswers.flat(response),
+                    response.getStatus() != QuestionnaireResponseStatus.INPROGRESS));
+  }
+}

@@ -1,0 +1,155 @@
+package org.rapport.server.lead;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.param.UriParam;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.DecimalType;
+import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.Questionnaire;
+import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemComponent;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseItemComponent;
+import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseStatus;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
+import org.rapport.profiles.Canonicals;
+import org.springframework.stereotype.Component;
+
+/** Forms and their answers: Questionnaire and QuestionnaireResponse. */
+@Component
+public class LeadAnswers {
+  private final DaoRegistry daos;
+
+  LeadAnswers(DaoRegistry daos) {
+    this.daos = daos;
+  }
+
+  /** The active form of this name: the last part of its canonical URL, or its id. */
+  public Optional<Questionnaire> form(String name) {
+    if (name == null || !name.matches("[A-Za-z0-9.-]{1,64}")) {
+      return Optional.empty();
+    }
+    return search("url", new UriParam(Canonicals.BASE + "/Questionnaire/" + name))
+        .or(() -> search("_id", new ca.uhn.fhir.rest.param.TokenParam(name)))
+        .filter(form -> "active".equals(form.hasStatus() ? form.getStatus().toCode() : ""));
+  }
+
+  private Optional<Questionnaire> search(
+      String parameter, ca.uhn.fhir.model.api.IQueryParameterType value) {
+    SearchParameterMap asked = SearchParameterMap.newSynchronous();
+    asked.add(parameter, value);
+    return daos
+        .getResourceDao(Questionnaire.class)
+        .search(asked, new SystemRequestDetails())
+        .getAllResources()
+        .stream()
+        .map(Questionnaire.class::cast)
+        .max(java.util.Comparator.comparing(form -> String.valueOf(form.getVersion())));
+  }
+
+  /** Its canonical URL with its version. */
+  public static String canonical(Questionnaire form) {
+    String url =
+        form.hasUrl()
+            ? form.getUrl()
+            : Canonicals.BASE + "/Questionnaire/" + form.getIdElement().getIdPart();
+    return form.hasVersion() ? url + "|" + form.getVersion() : url;
+  }
+
+  /**
+   * What was answered, in the shape of the form. Answers to questions that it does not ask are left
+   * out.
+   */
+  public static QuestionnaireResponse response(
+      Questionnaire form,
+      String id,
+      String patient,
+      Map<String, String> answers,
+      boolean finished,
+      Instant now) {
+    QuestionnaireResponse response = new QuestionnaireResponse();
+    response.setId(id);
+    response.setQuestionnaire(canonical(form));
+    response.setStatus(
+        finished ? QuestionnaireResponseStatus.COMPLETED : QuestionnaireResponseStatus.INPROGRESS);
+    response.setSubject(new Reference("Patient/" + patient));
+    response.setSource(new Reference("Patient/" + patient));
+    response.setAuthored(Date.from(now));
+    form.getItem().forEach(item -> add(item, answers, response.getItem()));
+    return response;
+  }
+
+  private static void add(
+      QuestionnaireItemComponent question,
+      Map<String, String> answers,
+      List<QuestionnaireResponseItemComponent> into) {
+    QuestionnaireResponseItemComponent item =
+        new QuestionnaireResponseItemComponent(new StringType(question.getLinkId()));
+    String answer = answers.get(question.getLinkId());
+    if (answer != null) {
+      Type value = value(question, answer);
+      if (value != null) {
+        item.addAnswer().setValue(value);
+      }
+    }
+    question.getItem().forEach(child -> add(child, answers, item.getItem()));
+    if (item.hasAnswer() || item.hasItem()) {
+      into.add(item);
+    }
+  }
+
+  private static Type value(QuestionnaireItemComponent question, String answer) {
+    try {
+      return switch (question.getType()) {
+        case BOOLEAN -> new BooleanType(answer);
+        case INTEGER -> new IntegerType(answer);
+        case DECIMAL -> new DecimalType(answer);
+        case DATE -> new DateType(answer);
+        case CHOICE, OPENCHOICE ->
+            question.getAnswerOption().stream()
+                .map(option -> option.getValue())
+                .filter(Coding.class::isInstance)
+                .map(Coding.class::cast)
+                .filter(coding -> answer.equals(coding.getCode()))
+                .findFirst()
+                .map(
+                    coding ->
+                        (Type)
+                            new Coding(coding.getSystem(), coding.getCode(), coding.getDisplay()))
+                .orElseGet(() -> new Coding(null, answer, null));
+        default -> new StringType(answer);
+      };
+    } catch (IllegalArgumentException | ca.uhn.fhir.parser.DataFormatException e) {
+      return null;
+    }
+  }
+
+  /** Answers by linkId, of every depth; of several answers the first. */
+  public static Map<String, String> flat(QuestionnaireResponse response) {
+    Map<String, String> answers = new java.util.LinkedHashMap<>();
+    response.getItem().forEach(item -> flat(item, answers));
+    return answers;
+  }
+
+  private static void flat(QuestionnaireResponseItemComponent item, Map<String, String> answers) {
+    if (item.hasAnswer() && item.getAnswerFirstRep().hasValue()) {
+      Type value = item.getAnswerFirstRep().getValue();
+      String text = value instanceof Coding coding ? coding.getCode() : value.primitiveValue();
+      if (text != null) {
+        answers.put(item.getLinkId(), text);
+      }
+    }
+    item.getItem().forEach(child -> flat(child, answers));
+    item.getAnswer().forEach(answer -> answer.getItem().forEach(child -> flat(child, answers)));
+  }
+}

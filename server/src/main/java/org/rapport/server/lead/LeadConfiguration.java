@@ -1,0 +1,53 @@
+package org.rapport.server.lead;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.rapport.server.config.InvalidSettingException;
+import org.rapport.server.lead.routing.Place.Position;
+import org.rapport.server.lead.routing.PostalCodes;
+import org.rapport.server.lead.routing.RouteInquiry;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The router, with the postal codes that the operator gives it. */
+@Configuration(proxyBeanMethods = false)
+class LeadConfiguration {
+  private static final String SETTING = "RAPPORT_POSTAL_CODES";
+
+  /**
+   * The router.
+   *
+   * @param file CSV with the columns code, latitude, longitude; blank: codes are compared by how
+   *     they begin
+   */
+  @Bean
+  RouteInquiry routeInquiry(@Value("${rapport.postal-codes:}") String file) {
+    return new RouteInquiry(file.isBlank() ? PostalCodes.NONE : read(Path.of(file)));
+  }
+
+  private static PostalCodes read(Path file) {
+    Map<String, Position> centroids = new HashMap<>();
+    CSVFormat format =
+        CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).setTrim(true).build();
+    try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      for (CSVRecord row : format.parse(in)) {
+        centroids.put(
+            PostalCodes.normal(row.get("code")),
+            new Position(
+                Double.parseDouble(row.get("latitude")), Double.parseDouble(row.get("longitude"))));
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InvalidSettingException(
+          SETTING, "should be a CSV file with the columns code, latitude, longitude");
+    }
+    return new PostalCodes(Map.copyOf(centroids));
+  }
+}

@@ -1,0 +1,134 @@
+package org.rapport.server.lead;
+
+import static org.rapport.server.fhir.TransactionEntries.put;
+
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskIntent;
+import org.hl7.fhir.r4.model.Task.TaskPriority;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.rapport.profiles.Profiles;
+import org.rapport.server.apply.ChangeFollower;
+import org.rapport.server.projection.Sql;
+import org.rapport.terminology.LeadStage;
+import org.rapport.terminology.TaskCode;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * What happens to an open inquiry: its deadline passes unanswered, and the supervisor hears of it,
+ * once; or the person replies, and it counts as engaged, so that the follow-up rests.
+ */
+@Component
+class LeadFollowUps implements ChangeFollower {
+  private final IFhirResourceDao<Task> tasks;
+  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  LeadFollowUps(
+      IFhirResourceDao<Task> tasks,
+      IFhirSystemDao<Bundle, ?> systemDao,
+      JdbcClient jdbc,
+      Clock clock) {
+    this.tasks = tasks;
+    this.systemDao = systemDao;
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  private record Overdue(String id, String patient, String owner) {}
+
+  @Override
+  public void follow(Collection<String> foci) {
+    Instant now = clock.instant();
+    Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+    List<String> inquiries = ids(foci, "Task/");
+    if (!inquiries.isEmpty()) {
+      overdue(inquiries, now).forEach(lead -> put(bundle, escalation(lead, now)));
+    }
+    List<String> received = foci.stream().filter(f -> f.startsWith("Communication/")).toList();
+    if (!received.isEmpty()) {
+      replied(received).forEach(id -> put(bundle, engaged(id, now)));
+    }
+    if (bundle.hasEntry()) {
+      systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    }
+  }
+
+  private static List<String> ids(Collection<String> foci, String type) {
+    return foci.stream()
+        .filter(focus -> focus.startsWith(type))
+        .map(focus -> focus.substring(type.length()))
+        .toList();
+  }
+
+  private List<Overdue> overdue(List<String> ids, Instant now) {
+    return jdbc.sql(
+            "select id, patient_id, owner from rapport.lead_facts where id = any(:ids) and stage ="
+                + " 'new' and due_at <= :now and"
+                + LeadRows.OPEN
+                + "order by id")
+        .param("ids", Sql.array(ids))
+        .param("now", Sql.at(now))
+        .query(
+            (row, n) ->
+                new Overdue(
+                    row.getString("id"), row.getString("patient_id"), row.getString("owner")))
+        .list();
+  }
+
+  private static Task escalation(Overdue lead, Instant now) {
+    Task task = new Task();
+    task.setId(
+        UUID.nameUUIDFromBytes(("lead waits " + lead.id()).getBytes(StandardCharsets.UTF_8))
+            .toString());
+    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
+    task.setStatus(TaskStatus.REQUESTED);
+    task.setIntent(TaskIntent.ORDER);
+    task.setPriority(TaskPriority.URGENT);
+    task.setCode(LeadTask.concept(TaskCode.ESCALATION));
+    task.setDescription(
+        "An inquiry has not been answered by its deadline. Please see to it that somebody does.");
+    task.addPerformerType().setText("supervisor");
+    if (lead.owner() != null) {
+      task.setOwner(new Reference(lead.owner()));
+    }
+    task.setFocus(new Reference("Task/" + lead.id()));
+    task.setFor(new Reference("Patient/" + lead.patient()));
+    task.setAuthoredOn(Date.from(now));
+    return task;
+  }
+
+  // Open inquiries, not engaged yet, of those who replied.
+  private List<String> replied(List<String> communications) {
+    return jdbc.sql(
+            "select l.id from rapport.focus_facts f join rapport.lead_facts l on l.patient_id ="
+                + " f.patient_id and l.stage in ('new', 'contacted') and l.created_at <= f.start_at"
+                + " and l"
+                + LeadRows.OPEN.replaceFirst(" status", ".status")
+                + "where f.reference = any(:references) and f.kinds @> array['reply'] order by l.id")
+        .param("references", Sql.array(communications))
+        .query(String.class)
+        .list();
+  }
+
+  private Task engaged(String id, Instant now) {
+    Task task = tasks.read(new IdType("Task", id), new SystemRequestDetails());
+    task.setBusinessStatus(LeadTask.concept(LeadStage.ENGAGED));
+    task.setLastModified(Date.from(now));
+    return task;
+  }
+}

@@ -1,0 +1,11 @@
+package org.rapport.server.lead;
+
+/**
+ * How an inquiry came in.
+ *
+ * @param by in a word: form, ads, staff, import, referral
+ * @param questionnaire canonical URL with version of what was answered
+ * @param language of the page that was shown, or null
+ * @param address IP address that a form was sent from, or null
+ */
+public record Origin(String by, String questionnaire, String language, String address) {}

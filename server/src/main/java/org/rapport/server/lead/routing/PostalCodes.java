@@ -1,0 +1,43 @@
+package org.rapport.server.lead.routing;
+
+import java.util.Locale;
+import java.util.Map;
+import org.rapport.server.lead.routing.Place.Position;
+
+/**
+ * Where postal codes are.
+ *
+ * @param centroids by postal code or the beginning of one, in normal form
+ */
+public record PostalCodes(Map<String, Position> centroids) {
+  /** No centroids are known: codes are compared by how they begin. */
+  public static final PostalCodes NONE = new PostalCodes(Map.of());
+
+  /** Without spaces and hyphens, in capitals. */
+  public static String normal(String code) {
+    return code == null ? "" : code.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
+  }
+
+  /** The centroid of the longest beginning of a code that is known; null for none. */
+  public Position of(String code) {
+    String normal = normal(code);
+    for (int length = normal.length(); length > 0; length--) {
+      Position found = centroids.get(normal.substring(0, length));
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /** How many characters two codes have in common at their beginning. */
+  static int common(String one, String other) {
+    String a = normal(one);
+    String b = normal(other);
+    int length = 0;
+    while (length < a.length() && length < b.length() && a.charAt(length) == b.charAt(length)) {
+      length++;
+    }
+    return length;
+  }
+}

@@ -1,0 +1,2 @@
+/** Who takes an inquiry and by when, as pure functions of the catalogue. No Spring, no I/O. */
+package org.rapport.server.lead.routing;

@@ -1,0 +1,63 @@
+package org.rapport.server.outreach;
+
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import org.rapport.server.catalog.Template;
+import org.rapport.server.lead.routing.RespondBy;
+import org.rapport.server.outreach.MessageText.Extras;
+import org.rapport.time.CivilTime;
+import org.springframework.stereotype.Component;
+
+/**
+ * The placeholders about an inquiry: when a person answers, the one question that helps to route
+ * it, links to go on. A service is named only where a text may name it. Thread-safe.
+ */
+@Component
+class InquiryNotes {
+  private static final Map<String, String> QUESTIONS =
+      Map.of(
+          "en", "Which service is it about?",
+          "fr", "De quel service s'agit-il?",
+          "es", "¿De qué servicio se trata?");
+
+  private final Clock clock;
+  private final CivilTime time = CivilTime.installed();
+
+  InquiryNotes(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Adds what the text has a place for. */
+  void add(
+      Map<String, String> values, DueMessage message, Template.Variant variant, Extras extras) {
+    if (variant.body().contains("resumeLink}}")
+        && message.focus() != null
+        && message.focus().startsWith("QuestionnaireResponse/")) {
+      values.put("resumeLink", extras.form().apply("FORM"));
+    }
+    LeadNotes lead = message.lead();
+    if (lead == null) {
+      return;
+    }
+    String language = variant.language();
+    if (lead.due() != null) {
+      values.put(
+          "respondBy", RespondBy.words(lead.due(), clock.instant(), lead.zone(), language, time));
+    }
+    if (!message.sensitive()) {
+      values.put("service", lead.service());
+    }
+    values.put("referralMethod", lead.referralMethod());
+    if (lead.unrouted()) {
+      values.put("question", QUESTIONS.getOrDefault(base(language), QUESTIONS.get("en")));
+    }
+    if (lead.free() && variant.body().contains("bookingLink}}")) {
+      values.put("bookingLink", extras.form().apply("BOOKING"));
+    }
+  }
+
+  private static String base(String language) {
+    return language == null ? "en" : language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,57 @@
+package org.rapport.server.projection;
+
+import org.hl7.fhir.r4.model.Slot;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Slot to {@code slot_facts}: when somebody could come. */
+@Component
+class SlotProjector implements ResourceProjector<Slot> {
+  private final JdbcClient jdbc;
+
+  SlotProjector(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public Class<Slot> type() {
+    return Slot.class;
+  }
+
+  @Override
+  public void clear() {
+    jdbc.sql("delete from rapport.slot_facts").update();
+  }
+
+  @Override
+  public boolean project(Slot slot) {
+    String schedule = slot.getSchedule().getReferenceElement().getIdPart();
+    if (schedule == null || !slot.hasStart() || !slot.hasStatus()) {
+      remove(slot);
+      return false;
+    }
+    jdbc.sql(
+            """
+            insert into rapport.slot_facts (id, version, schedule_id, status, start_at, end_at)
+            values (:id, :version, :schedule, :status, :start, :end)
+            on conflict (id) do update set version = excluded.version,
+              schedule_id = excluded.schedule_id, status = excluded.status,
+              start_at = excluded.start_at, end_at = excluded.end_at
+            where slot_facts.version <= excluded.version""")
+        .param("id", slot.getIdElement().getIdPart())
+        .param("version", slot.getIdElement().getVersionIdPartAsLong())
+        .param("schedule", schedule)
+        .param("status", slot.getStatus().toCode())
+        .param("start", Sql.at(slot.getStart()))
+        .param("end", Sql.at(slot.getEnd()))
+        .update();
+    return false;
+  }
+
+  @Override
+  public void remove(Slot slot) {
+    jdbc.sql("delete from rapport.slot_facts where id = ?")
+        .param(slot.getIdElement().getIdPart())
+        .update();
+  }
+}

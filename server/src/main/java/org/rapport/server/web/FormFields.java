@@ -1,0 +1,72 @@
+package org.rapport.server.web;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.rapport.server.lead.FieldError;
+import org.rapport.server.lead.InvalidInquiryException;
+import org.rapport.server.lead.LeadAnswers;
+
+/** The fields of a JSON document, or the answers of a QuestionnaireResponse, as text by name. */
+final class FormFields {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private FormFields() {}
+
+  /**
+   * Reads a body.
+   *
+   * @throws InvalidInquiryException where it is no such document
+   */
+  static Map<String, String> json(FhirContext context, String body) {
+    JsonNode tree;
+    try {
+      tree = MAPPER.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw unreadable("", "should be a JSON document");
+    }
+    if (tree == null || !tree.isObject()) {
+      throw unreadable("", "should be a JSON object");
+    }
+    if (tree.has("resourceType")) {
+      return response(context, body, true);
+    }
+    Map<String, String> fields = new LinkedHashMap<>();
+    tree.properties()
+        .forEach(
+            field -> {
+              JsonNode value = field.getValue();
+              if (value.isContainerNode()) {
+                throw unreadable(field.getKey(), "should be a text, a number, true or false");
+              }
+              if (!value.isNull()) {
+                fields.put(field.getKey(), value.asText());
+              }
+            });
+    return fields;
+  }
+
+  static Map<String, String> response(FhirContext context, String body, boolean json) {
+    try {
+      IBaseResource resource =
+          (json ? context.newJsonParser() : context.newXmlParser()).parseResource(body);
+      if (resource instanceof QuestionnaireResponse answers) {
+        return LeadAnswers.flat(answers);
+      }
+    } catch (DataFormatException e) {
+      throw unreadable("", "should be a QuestionnaireResponse");
+    }
+    throw unreadable("resourceType", "should be QuestionnaireResponse");
+  }
+
+  private static InvalidInquiryException unreadable(String field, String message) {
+    return new InvalidInquiryException(List.of(new FieldError(field, message)));
+  }
+}

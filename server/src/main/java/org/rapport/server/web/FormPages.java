@@ -1,0 +1,256 @@
+package org.rapport.server.web;
+
+import ca.uhn.fhir.context.FhirContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Questionnaire;
+import org.rapport.server.config.RapportSettings;
+import org.rapport.server.lead.CaptureInquiry;
+import org.rapport.server.lead.CaptureInquiry.Captured;
+import org.rapport.server.lead.CaptureInquiry.Draft;
+import org.rapport.server.lead.FieldError;
+import org.rapport.server.lead.Inquiry;
+import org.rapport.server.lead.InvalidInquiryException;
+import org.rapport.server.lead.KeepForm;
+import org.rapport.server.lead.LeadAnswers;
+import org.rapport.server.lead.Origin;
+import org.rapport.server.lead.ReadInquiry;
+import org.rapport.server.lead.ServiceCatalogue;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+
+/**
+ * Forms that anybody may send: shown as a page that works without a script, taken as form fields,
+ * JSON or a QuestionnaireResponse. What was taken is stored before the answer goes out.
+ */
+@Component
+class FormPages {
+  private final PatientPages pages;
+  private final LeadAnswers forms;
+  private final ReadInquiry reader;
+  private final CaptureInquiry capture;
+  private final KeepForm keeper;
+  private final ServiceCatalogue catalogue;
+  private final FhirContext context;
+  private final String base;
+
+  FormPages(
+      PatientPages pages,
+      LeadAnswers forms,
+      ReadInquiry reader,
+      CaptureInquiry capture,
+      KeepForm keeper,
+      ServiceCatalogue catalogue,
+      FhirContext context,
+      RapportSettings settings) {
+    this.pages = pages;
+    this.forms = forms;
+    this.reader = reader;
+    this.capture = capture;
+    this.keeper = keeper;
+    this.catalogue = catalogue;
+    this.context = context;
+    this.base = settings.publicBase().toString();
+  }
+
+  /** The public form of this name. */
+  Optional<Questionnaire> find(String name) {
+    return forms.form(name).filter(FormView::isPublic);
+  }
+
+  ResponseEntity<String> gone(HttpServletRequest request) {
+    if (wantsPage(request)) {
+      return pages.say(HttpStatus.NOT_FOUND, language(request), "gone", "goneIntro");
+    }
+    return errors(HttpStatus.NOT_FOUND, List.of(new FieldError("", "There is no such form")));
+  }
+
+  /** The page, with what the address already says. */
+  ResponseEntity<String> show(Questionnaire form, HttpServletRequest request) {
+    Map<String, String> values = parameters(request);
+    values.putIfAbsent("landing-page", request.getRequestURI());
+    return page(HttpStatus.OK, form, language(request), values, List.of(), true);
+  }
+
+  /** A form that was kept, to go on with. */
+  ResponseEntity<String> goOn(KeepForm.Kept kept, HttpServletRequest request) {
+    String language = kept.answers().getOrDefault("language", language(request));
+    if (kept.finished()) {
+      return pages.say(HttpStatus.OK, language, "visit", "formDone");
+    }
+    return page(HttpStatus.OK, kept.form(), language, kept.answers(), List.of(), true);
+  }
+
+  /** Takes what was sent, in whatever form. */
+  ResponseEntity<String> take(Questionnaire form, Draft draft, HttpServletRequest request)
+      throws IOException {
+    Map<String, String> fields = parameters(request);
+    try {
+      fields.putAll(body(request));
+    } catch (InvalidInquiryException e) {
+      return errors(HttpStatus.BAD_REQUEST, e.errors());
+    }
+    if (!fields.getOrDefault(ReadInquiry.HONEYPOT, "").isBlank()) {
+      // Whoever fills in what nobody sees learns nothing from the answer.
+      return sent(request, language(request), UUID.randomUUID().toString(), null);
+    }
+    Origin origin =
+        new Origin("form", LeadAnswers.canonical(form), language(request), request.getRemoteAddr());
+    Inquiry inquiry;
+    try {
+      inquiry = reader.read(fields, origin);
+    } catch (InvalidInquiryException e) {
+      return wantsPage(request)
+          ? page(HttpStatus.UNPROCESSABLE_ENTITY, form, language(request), fields, e.errors(), true)
+          : errors(HttpStatus.UNPROCESSABLE_ENTITY, e.errors());
+    }
+    String resume = fields.getOrDefault("resume", "");
+    if (resume.equals("true")) {
+      return kept(keeper.keep(inquiry, form, draft), request);
+    }
+    Draft before = draft;
+    if (before == null && resume.length() > 40) {
+      String token = resume.substring(resume.lastIndexOf('/') + 1);
+      before = keeper.find(token).filter(k -> !k.finished()).map(KeepForm.Kept::draft).orElse(null);
+    }
+    Captured captured = capture.capture(inquiry, form, before);
+    String language = fields.getOrDefault("language", language(request));
+    return sent(request, language, captured.lead(), captured);
+  }
+
+  private Map<String, String> body(HttpServletRequest request) throws IOException {
+    String type = String.valueOf(request.getContentType()).toLowerCase(java.util.Locale.ROOT);
+    if (type.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE)) {
+      return Map.of();
+    }
+    String body = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return type.contains("xml")
+        ? FormFields.response(context, body, false)
+        : FormFields.json(context, body);
+  }
+
+  private static Map<String, String> parameters(HttpServletRequest request) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    request
+        .getParameterMap()
+        .forEach((name, values) -> fields.put(name, values[values.length - 1]));
+    return fields;
+  }
+
+  private ResponseEntity<String> page(
+      HttpStatus status,
+      Questionnaire form,
+      String language,
+      Map<String, String> values,
+      List<FieldError> wrong,
+      boolean keep) {
+    Map<String, String> t = pages.words(language);
+    Map<String, String> errors = new HashMap<>();
+    for (FieldError error : wrong) {
+      boolean missing = error.message().startsWith("should be given");
+      errors.put(
+          error.field(),
+          t.getOrDefault(
+              missing
+                  ? "error.contact"
+                  : error.message().startsWith("should have at most")
+                      ? "error.long"
+                      : "error." + error.field(),
+              t.get("error.other")));
+    }
+    String base = PatientPages.base(language);
+    FormView view = new FormView(base, catalogue.offers(), values, errors);
+    List<Map<String, String>> hidden = new java.util.ArrayList<>();
+    values.forEach(
+        (name, value) -> {
+          if (name.startsWith("utm_")
+              || List.of("source", "medium", "campaign", "referrer", "landing-page")
+                  .contains(name)) {
+            hidden.add(Map.of("name", name, "value", value));
+          }
+        });
+    Map<String, Object> model = new HashMap<>();
+    model.put("intro", t.get("formIntro"));
+    if (!wrong.isEmpty()) {
+      model.put("error", t.get("formErrors"));
+    }
+    model.put("form", Map.of("groups", view.groups(form), "hidden", hidden, "keep", keep));
+    return pages.titled(status, language, FormView.title(form, base), model);
+  }
+
+  private ResponseEntity<String> kept(String token, HttpServletRequest request) {
+    String link = base + "/p/" + token;
+    if (wantsPage(request)) {
+      String language = language(request);
+      return pages.answer(
+          HttpStatus.ACCEPTED,
+          language,
+          "booking",
+          Map.of("done", pages.words(language).get("formKept") + " " + link));
+    }
+    return json(HttpStatus.ACCEPTED, Map.of("resume", link));
+  }
+
+  private ResponseEntity<String> sent(
+      HttpServletRequest request, String language, String lead, Captured captured) {
+    Map<String, String> t = pages.words(language);
+    String when = captured == null ? "" : captured.words();
+    String message =
+        captured != null && captured.outOfScope()
+            ? t.get("formOutOfScope")
+            : t.get("formThanks").formatted(when).replace(" .", ".");
+    if (captured != null && captured.crisis()) {
+      message = t.get("crisisNow") + " " + message;
+    }
+    if (wantsPage(request)) {
+      return pages.answer(HttpStatus.CREATED, language, "thanks", Map.of("done", message));
+    }
+    Map<String, String> answer = new LinkedHashMap<>();
+    answer.put("lead", lead);
+    answer.put("message", message);
+    if (captured != null) {
+      answer.put("respondBy", captured.respondBy().toString());
+    }
+    return json(HttpStatus.CREATED, answer);
+  }
+
+  ResponseEntity<String> errors(HttpStatus status, List<FieldError> errors) {
+    return json(status, Map.of("errors", errors));
+  }
+
+  private ResponseEntity<String> json(HttpStatus status, Object body) {
+    return ResponseEntity.status(status)
+        .contentType(MediaType.APPLICATION_JSON)
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .header("X-Content-Type-Options", "nosniff")
+        .body(PublicJson.write(body));
+  }
+
+  static boolean wantsPage(HttpServletRequest request) {
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    return accept != null && accept.contains(MediaType.TEXT_HTML_VALUE);
+  }
+
+  static String language(HttpServletRequest request) {
+    String asked = request.getParameter("lang");
+    if (asked != null) {
+      return PatientPages.base(asked);
+    }
+    for (java.util.Locale locale : java.util.Collections.list(request.getLocales())) {
+      if (List.of("en", "fr", "es").contains(locale.getLanguage())) {
+        return locale.getLanguage();
+      }
+    }
+    return "en";
+  }
+}

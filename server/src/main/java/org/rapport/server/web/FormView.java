@@ -1,0 +1,158 @@
+package org.rapport.server.web;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Element;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Questionnaire;
+import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemComponent;
+import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemType;
+import org.rapport.server.lead.routing.Place;
+import org.rapport.server.lead.routing.ServiceOffer;
+
+/**
+ * A Questionnaire as the page shows it: in one language, with what was answered and what is wrong.
+ * Services and places to choose are those that there are.
+ */
+final class FormView {
+  private static final String TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation";
+  private static final int MOST_OPTIONS = 50;
+  private static final int LONG = 500;
+  private static final Map<String, String> AUTOCOMPLETE =
+      Map.of(
+          "given", "given-name",
+          "family", "family-name",
+          "phone", "tel",
+          "email", "email",
+          "postal-code", "postal-code");
+  private static final Map<String, String> KINDS = Map.of("phone", "tel", "email", "email");
+
+  private final String language;
+  private final List<ServiceOffer> offers;
+  private final Map<String, String> values;
+  private final Map<String, String> errors;
+
+  FormView(
+      String language,
+      List<ServiceOffer> offers,
+      Map<String, String> values,
+      Map<String, String> errors) {
+    this.language = language;
+    this.offers = offers;
+    this.values = values;
+    this.errors = errors;
+  }
+
+  /** Whether anybody can send it without a link: it asks how to reach them. */
+  static boolean isPublic(Questionnaire form) {
+    Set<String> asked = new java.util.HashSet<>();
+    form.getItem().forEach(item -> linkIds(item, asked));
+    return asked.contains("phone") || asked.contains("email");
+  }
+
+  private static void linkIds(QuestionnaireItemComponent item, Set<String> into) {
+    into.add(item.getLinkId());
+    item.getItem().forEach(child -> linkIds(child, into));
+  }
+
+  static String title(Questionnaire form, String language) {
+    return translated(form.getTitleElement(), form.getTitle(), language);
+  }
+
+  /** The groups with their questions; what stands outside of a group is one of its own. */
+  List<Map<String, Object>> groups(Questionnaire form) {
+    List<Map<String, Object>> groups = new ArrayList<>();
+    List<Object> loose = new ArrayList<>();
+    for (QuestionnaireItemComponent item : form.getItem()) {
+      if (item.getType() == QuestionnaireItemType.GROUP) {
+        List<Object> items = new ArrayList<>();
+        item.getItem().forEach(child -> items.add(item(child)));
+        groups.add(Map.of("legend", text(item), "items", items));
+      } else {
+        loose.add(item(item));
+      }
+    }
+    if (!loose.isEmpty()) {
+      groups.add(Map.of("legend", title(form, language), "items", loose));
+    }
+    return groups;
+  }
+
+  private Map<String, Object> item(QuestionnaireItemComponent question) {
+    String name = question.getLinkId();
+    Map<String, Object> item = new HashMap<>();
+    item.put("name", name);
+    item.put("label", text(question));
+    item.put("value", values.getOrDefault(name, ""));
+    item.put("error", errors.get(name));
+    item.put("most", question.hasMaxLength() ? question.getMaxLength() : LONG);
+    item.put("autocomplete", AUTOCOMPLETE.get(name));
+    item.put("kind", KINDS.getOrDefault(name, "text"));
+    List<Map<String, Object>> options = options(question);
+    if (question.getType() == QuestionnaireItemType.BOOLEAN) {
+      item.put("chosen", "true".equals(values.get(name)));
+      return Map.of("check", item);
+    }
+    if (!options.isEmpty()) {
+      item.put("options", options);
+      return Map.of("select", item);
+    }
+    return Map.of(question.getType() == QuestionnaireItemType.TEXT ? "area" : "text", item);
+  }
+
+  private List<Map<String, Object>> options(QuestionnaireItemComponent question) {
+    Map<String, String> labels = new java.util.LinkedHashMap<>();
+    question.getAnswerOption().stream()
+        .map(option -> option.getValue())
+        .filter(Coding.class::isInstance)
+        .map(Coding.class::cast)
+        .forEach(
+            coding ->
+                labels.put(
+                    coding.getCode(),
+                    translated(coding.getDisplayElement(), coding.getDisplay(), language)));
+    if ("service".equals(question.getLinkId())) {
+      Map<String, String> sorted = new TreeMap<>();
+      offers.forEach(
+          offer -> sorted.put(offer.name(), offer.code() == null ? offer.id() : offer.code()));
+      sorted.forEach((label, code) -> labels.putIfAbsent(code, label));
+    } else if ("location".equals(question.getLinkId())) {
+      for (ServiceOffer offer : offers) {
+        for (Place place : offer.places()) {
+          if (place.name() != null) {
+            labels.putIfAbsent(place.id(), place.name());
+          }
+        }
+      }
+    }
+    if (labels.size() > MOST_OPTIONS) {
+      return List.of();
+    }
+    String chosen = values.get(question.getLinkId());
+    List<Map<String, Object>> options = new ArrayList<>();
+    labels.forEach(
+        (value, label) ->
+            options.add(Map.of("value", value, "label", label, "chosen", value.equals(chosen))));
+    return options;
+  }
+
+  private String text(QuestionnaireItemComponent item) {
+    return translated(item.getTextElement(), item.getText(), language);
+  }
+
+  private static String translated(Element element, String otherwise, String language) {
+    for (Extension translation : element.getExtensionsByUrl(TRANSLATION)) {
+      Extension lang = translation.getExtensionByUrl("lang");
+      Extension content = translation.getExtensionByUrl("content");
+      if (lang != null && content != null && language.equals(lang.getValue().primitiveValue())) {
+        return content.getValue().primitiveValue();
+      }
+    }
+    return otherwise == null ? "" : otherwise;
+  }
+}

@@ -26,6 +26,8 @@ final class RouteInventory {
           "sms-status",
           "sms-inbound",
           "email-events",
+          "lead-webhook",
+          "voice-webhook",
           "ehr-update",
           "ehr-write");
   static final List<String> CONFIGURATIONS =

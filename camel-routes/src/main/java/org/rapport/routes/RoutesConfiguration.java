@@ -14,10 +14,13 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.rapport.routes.channel.EmailMessage;
 import org.rapport.routes.channel.EmailWebhook;
+import org.rapport.routes.channel.LeadWebhook;
 import org.rapport.routes.channel.SendFailure;
 import org.rapport.routes.channel.SmsGateway;
 import org.rapport.routes.channel.SmsInboundWebhook;
 import org.rapport.routes.channel.SmsStatusWebhook;
+import org.rapport.routes.channel.VoiceWebhook;
+import org.rapport.routes.channel.WebhookSignature;
 import org.rapport.routes.ehr.EhrAppointments;
 import org.rapport.routes.ehr.EhrFailure;
 import org.rapport.routes.ehr.EhrMessages;
@@ -90,8 +93,25 @@ public class RoutesConfiguration {
   }
 
   @Bean
-  EmailWebhook emailWebhook(@Value("${rapport.webhook-secret:}") String secret, Clock clock) {
-    return new EmailWebhook(secret, List.of(clock, Clock.systemUTC()));
+  WebhookSignature webhookSignature(
+      @Value("${rapport.webhook-secret:}") String secret, Clock clock) {
+    return new WebhookSignature(secret, List.of(clock, Clock.systemUTC()));
+  }
+
+  @Bean
+  EmailWebhook emailWebhook(WebhookSignature signature) {
+    return new EmailWebhook(signature);
+  }
+
+  @Bean
+  LeadWebhook leadWebhook(WebhookSignature signature) {
+    return new LeadWebhook(signature);
+  }
+
+  @Bean
+  VoiceWebhook voiceWebhook(
+      @Value("${rapport.sms.token:}") String token, @Value("${rapport.base-url}") String baseUrl) {
+    return new VoiceWebhook(token, baseUrl.replaceAll("/+$", "") + "/webhooks/voice");
   }
 
   private static String statusBase(String baseUrl) {

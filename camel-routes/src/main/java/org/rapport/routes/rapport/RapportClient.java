@@ -1,11 +1,15 @@
 package org.rapport.routes.rapport;
 
 import ca.uhn.fhir.rest.client.api.IGenericClient;
+import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.StringType;
@@ -137,6 +141,56 @@ public class RapportClient {
       in.addParameter("body", new StringType(text.body()));
     }
     call("$receive", in);
+  }
+
+  /** Hands over a call. */
+  public void call(InboundCall call) {
+    Parameters in = new Parameters();
+    in.addParameter("callId", new StringType(call.callId()));
+    in.addParameter("status", new CodeType(call.status()));
+    if (call.from() != null && !call.from().isBlank()) {
+      in.addParameter("from", new StringType(call.from()));
+    }
+    if (call.to() != null && !call.to().isBlank()) {
+      in.addParameter("to", new StringType(call.to()));
+    }
+    call("$receive-call", in);
+  }
+
+  /** Hands over an inquiry; what is wrong with it is an answer, not an error. */
+  public InquiryAnswer submit(InboundInquiry inquiry) {
+    Parameters in = new Parameters();
+    in.addParameter("by", new CodeType(inquiry.by()));
+    inquiry
+        .fields()
+        .forEach(
+            (name, value) -> {
+              ParametersParameterComponent part = in.addParameter().setName("field");
+              add(part, "name", name);
+              add(part, "value", value);
+            });
+    try {
+      Parameters out = call("$submit-inquiry", in);
+      return new InquiryAnswer(
+          out.getParameter("lead").getValue().primitiveValue(),
+          out.getParameter("respondBy").getValue().primitiveValue(),
+          Map.of());
+    } catch (UnprocessableEntityException e) {
+      Map<String, String> errors = new LinkedHashMap<>();
+      if (e.getOperationOutcome() instanceof OperationOutcome outcome) {
+        outcome
+            .getIssue()
+            .forEach(
+                issue ->
+                    errors.put(
+                        issue.hasExpression() ? issue.getExpression().get(0).getValue() : "",
+                        String.valueOf(issue.getDiagnostics())));
+      }
+      if (errors.isEmpty()) {
+        errors.put("", "cannot be taken");
+      }
+      return new InquiryAnswer(null, null, errors);
+    }
   }
 
   /** Hands over what a mail service reports. */

@@ -28,7 +28,14 @@ public class RapportEndpoint extends DefaultEndpoint {
   @Override
   public Producer createProducer() {
     return switch (operation) {
-      case "begin", "complete", "reconcile", "delivery-status", "receive", "mail-events" ->
+      case "begin",
+          "complete",
+          "reconcile",
+          "delivery-status",
+          "receive",
+          "mail-events",
+          "call",
+          "submit" ->
           new RapportProducer(this, operation);
       default -> throw new IllegalArgumentException("rapport:" + operation + " is no step");
     };

@@ -23,6 +23,11 @@ class RapportProducer extends DefaultProducer {
               WorkExchange.PROCEED, client.begin(WorkExchange.item(exchange).attempt()));
       case "complete" -> complete(exchange);
       case "reconcile" -> client.reconcile(items(exchange));
+      case "call" -> client.call(exchange.getProperty(WorkExchange.INBOUND, InboundCall.class));
+      case "submit" ->
+          exchange.setProperty(
+              WorkExchange.ANSWER,
+              client.submit(exchange.getProperty(WorkExchange.INBOUND, InboundInquiry.class)));
       case "mail-events" -> client.mailEvents(mailEvents(exchange));
       case "receive" ->
           client.receive(exchange.getProperty(WorkExchange.INBOUND, InboundText.class));

@@ -15,6 +15,7 @@ public final class WorkExchange {
   public static final String PROVIDER_ID = "RapportProviderId";
   public static final String DELIVERY_STATUS = "RapportDeliveryStatus";
   public static final String INBOUND = "RapportInbound";
+  public static final String ANSWER = "RapportAnswer";
   public static final String DETAIL = "RapportDetail";
 
   private WorkExchange() {}

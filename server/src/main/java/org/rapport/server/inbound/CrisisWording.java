@@ -41,7 +41,7 @@ public class CrisisWording {
       Bundle bundle, Route from, String cause, String text, String patient, Instant now) {
     Inbound inbound = new Inbound(from, text, cause);
     InboundRecords records = new InboundRecords(bundle, now, now);
-    records.received(inbound, EngagementCategory.REPLY, List.of(patient), null);
+    records.received(inbound, EngagementCategory.INQUIRY, List.of(patient), null);
     records.task(
         inbound,
         TaskCode.CRISIS,

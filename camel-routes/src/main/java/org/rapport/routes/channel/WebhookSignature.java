@@ -1,0 +1,70 @@
+package org.rapport.routes.channel;
+
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.apache.camel.Exchange;
+
+/**
+ * The signature of signed JSON webhooks (contract 9): {@code X-Rapport-Signature: t=<unix
+ * seconds>,v1=<HMAC-SHA256 of "t.body">}. Thread-safe.
+ */
+public final class WebhookSignature {
+  private static final Duration TOLERANCE = Duration.ofMinutes(5);
+  private static final Pattern SIGNATURE = Pattern.compile("t=(\\d{1,12}),v1=([0-9a-f]{64})");
+
+  private final String secret;
+  private final List<Clock> clocks;
+
+  /**
+   * A check.
+   *
+   * @param secret shared with the service; blank refuses everything
+   * @param clocks by any of which a signature may be fresh: a service signs in real time, also
+   *     where ours is simulated
+   */
+  public WebhookSignature(String secret, List<Clock> clocks) {
+    this.secret = secret;
+    this.clocks = List.copyOf(clocks);
+  }
+
+  /** Whether the request was signed with our secret in the last minutes. */
+  boolean holds(Exchange exchange) {
+    String header = exchange.getMessage().getHeader("X-Rapport-Signature", String.class);
+    Matcher parts = SIGNATURE.matcher(header == null ? "" : header.replace(" ", ""));
+    if (secret == null || secret.isBlank() || !parts.matches()) {
+      return false;
+    }
+    Instant signed = Instant.ofEpochSecond(Long.parseLong(parts.group(1)));
+    return clocks.stream()
+            .anyMatch(
+                clock -> Duration.between(signed, clock.instant()).abs().compareTo(TOLERANCE) <= 0)
+        && MessageDigest.isEqual(
+            mac(parts.group(1) + "." + body(exchange)), HexFormat.of().parseHex(parts.group(2)));
+  }
+
+  static String body(Exchange exchange) {
+    String body = exchange.getMessage().getBody(String.class);
+    return body == null ? "" : body;
+  }
+
+  private byte[] mac(String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("Every JDK has HmacSHA256", e);
+    }
+  }
+}

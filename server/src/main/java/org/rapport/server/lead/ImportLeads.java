@@ -1,0 +1,85 @@
+package org.rapport.server.lead;
+
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.hl7.fhir.r4.model.Questionnaire;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes inquiries from a CSV file, each in a transaction of its own: one that is wrong stops no
+ * other, and what broke off is taken by running it again, as the same inquiry is taken once.
+ */
+@Component
+class ImportLeads {
+  private static final String FORM = "appointment-request";
+  private static final int MOST = 5_000;
+
+  private final LeadAnswers forms;
+  private final ReadInquiry reader;
+  private final CaptureInquiry capture;
+
+  ImportLeads(LeadAnswers forms, ReadInquiry reader, CaptureInquiry capture) {
+    this.forms = forms;
+    this.reader = reader;
+    this.capture = capture;
+  }
+
+  /**
+   * A row that was not taken.
+   *
+   * @param row counted from 1, without the heading
+   */
+  record Refused(long row, List<FieldError> errors) {}
+
+  /** What came of a file. */
+  record Report(int taken, List<Refused> refused) {}
+
+  /** Reads and, unless it is a dry run, takes. */
+  Report run(String csv, boolean dry) {
+    Questionnaire form =
+        forms
+            .form(FORM)
+            .orElseThrow(() -> new InvalidRequestException("There is no active form " + FORM));
+    Origin origin = new Origin("import", LeadAnswers.canonical(form), null, null);
+    int taken = 0;
+    List<Refused> refused = new ArrayList<>();
+    for (CSVRecord row : rows(csv)) {
+      try {
+        Inquiry inquiry = reader.read(row.toMap(), origin);
+        if (!dry) {
+          capture.capture(inquiry, form, null);
+        }
+        taken++;
+      } catch (InvalidInquiryException e) {
+        refused.add(new Refused(row.getRecordNumber(), e.errors()));
+      }
+    }
+    return new Report(taken, List.copyOf(refused));
+  }
+
+  private static List<CSVRecord> rows(String csv) {
+    CSVFormat format =
+        CSVFormat.RFC4180
+            .builder()
+            .setHeader()
+            .setSkipHeaderRecord(true)
+            .setTrim(true)
+            .setIgnoreEmptyLines(true)
+            .build();
+    try (CSVParser parser = format.parse(new StringReader(csv))) {
+      List<CSVRecord> rows = parser.getRecords();
+      if (rows.size() > MOST) {
+        throw new InvalidRequestException("csv should have at most " + MOST + " rows");
+      }
+      return rows;
+    } catch (IOException | IllegalArgumentException | java.io.UncheckedIOException e) {
+      throw new InvalidRequestException("csv should be a CSV file with the fields' names on top");
+    }
+  }
+}

@@ -58,6 +58,9 @@ public final class Extensions {
   /** On a CommunicationRequest or a Task: {@link JourneyStep} says which parts it has. */
   public static final String JOURNEY_STEP = Canonicals.STRUCTURE + "journey-step";
 
+  /** On an entity of a Provenance: the version that a merge has changed; an integer. */
+  public static final String MERGED_VERSION = Canonicals.STRUCTURE + "merged-version";
+
   /** On an ActivityDefinition, repeating: {@link MessageVariant} says which parts it has. */
   public static final String MESSAGE_VARIANT = Canonicals.STRUCTURE + "message-variant";
 

@@ -38,10 +38,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies one SIU message to the FHIR server and writes its acknowledgement: AA only after the
- * transaction is committed, AE with a dead letter for what cannot be mapped, AR for what is not an
- * SIU message. Idempotent: the same bytes again are answered AA and change nothing, older messages
- * change neither visit nor patient. Thread-safe; keeps nothing between messages.
+ * Applies one SIU message, or one ADT^A40, to the FHIR server and writes its acknowledgement: AA
+ * only after the transaction is committed, AE with a dead letter for what cannot be mapped, AR for
+ * what is neither. Idempotent: the same bytes again are answered AA and change nothing, older
+ * messages change neither visit nor patient. Thread-safe; keeps nothing between messages.
  */
 public final class AppointmentIntake {
 
@@ -56,6 +56,7 @@ public final class AppointmentIntake {
   private final Hl7Parser parser = new Hl7Parser();
   private final SiuMapping mapping;
   private final Acknowledgements acknowledgements;
+  private final MergeIntake merges;
   private final Lock[] visits =
       Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(Lock[]::new);
 
@@ -72,6 +73,7 @@ public final class AppointmentIntake {
     this.clock = clock;
     this.mapping = new SiuMapping(clock);
     this.acknowledgements = new Acknowledgements(clock);
+    this.merges = new MergeIntake(store, acknowledgements, clock);
   }
 
   /**
@@ -90,9 +92,14 @@ public final class AppointmentIntake {
     } catch (RejectedMessageException rejected) {
       return reject(raw, rejected.fault());
     }
+    if (MergeIntake.takes(message)) {
+      return merges.apply(
+          raw, message, senders.of(message.header().first(3), message.header().first(4)));
+    }
     if (!isSiu(message)) {
       return reject(
-          raw, Fault.at(Hl7Error.UNSUPPORTED_MESSAGE_TYPE, "MSH", 9, "Only SIU is taken"));
+          raw,
+          Fault.at(Hl7Error.UNSUPPORTED_MESSAGE_TYPE, "MSH", 9, "Only SIU and ADT^A40 are taken"));
     }
     Optional<SiuEvent> event = SiuEvent.of(message.triggerEvent());
     if (event.isEmpty()) {

@@ -45,7 +45,7 @@ class RefusedMessagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ADT^A40^ADT_A39,200",
+    "ADT^A08^ADT_A01,200",
     "ORU^R01,200",
     "'',200",
     "ACK,200",

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,11 +83,56 @@ class SampleMessagesTest {
   }
 
   @Test
-  void rejectsAMergeMessage() {
+  void keepsAMergeOfPatientsWhomNobodyKnows() {
     assertThat(fixture.send(TestMessages.sample("ADT-A40-01.hl7")))
-        .contains("\rMSA|AR|8919-40|")
-        .contains("|200^Unsupported message type^HL70357|E|");
-    assertThat(fixture.store.commits()).isZero();
+        .contains("\rMSA|AA|8919-40|Nothing to merge");
+    assertThat(fixture.send(TestMessages.sample("ADT-A40-01.hl7")))
+        .contains("\rMSA|AA|8919-40|Duplicate");
+    assertThat(fixture.store.all(Binary.class)).hasSize(1);
+    assertThat(fixture.store.all(Patient.class)).isEmpty();
+  }
+
+  @Test
+  void mergesThePatientOfMrgIntoThatOfPid() {
+    known("12345", "stays");
+    known("56789", "goes");
+
+    assertThat(fixture.send(TestMessages.sample("ADT-A40-01.hl7")))
+        .contains("\rMSA|AA|8919-40|Merged");
+
+    Patient gone = (Patient) fixture.store.get("Patient/goes");
+    assertThat(gone.getLinkFirstRep().getOther().getReference()).isEqualTo("Patient/stays");
+  }
+
+  @Test
+  void theOneRecordThatIsKnownIsThenKnownByBothNumbers() {
+    known("56789", "only");
+
+    assertThat(fixture.send(TestMessages.sample("ADT-A40-01.hl7"))).contains("\rMSA|AA|");
+
+    assertThat(fixture.patient().getIdentifier())
+        .extracting(Identifier::getValue)
+        .containsExactly("56789", "12345");
+  }
+
+  @Test
+  void refusesAMergeWithoutWhoGoes() {
+    String sample = new String(TestMessages.sample("ADT-A40-01.hl7"));
+
+    assertThat(fixture.send(sample.substring(0, sample.indexOf("MRG|")).getBytes()))
+        .contains("\rMSA|AE|8919-40|")
+        .contains("\rERR||MRG^1|101^");
+    assertThat(fixture.tasks("dead-letter")).hasSize(1);
+  }
+
+  private void known(String number, String id) {
+    Patient patient = new Patient();
+    patient.setId(id);
+    patient
+        .addIdentifier()
+        .setSystem("urn:rapport:ehr:Ntierprise:Ntierprise Clinic:patient")
+        .setValue(number);
+    fixture.store.save(patient);
   }
 
   @Test

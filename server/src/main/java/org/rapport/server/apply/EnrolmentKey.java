@@ -10,11 +10,11 @@ import java.util.UUID;
  * @param journey canonical URL without version
  * @param focus relative reference: {@code Appointment/123}
  */
-record EnrolmentKey(String journey, String patient, String focus) {
+public record EnrolmentKey(String journey, String patient, String focus) {
   private static final String VISIT = "Appointment/";
 
   /** The CarePlan's id: a name-based UUID (RFC 4122) of the key. */
-  String carePlanId() {
+  public String carePlanId() {
     // A visit goes by its bare id, as it did when journeys were about visits only.
     String about = isVisit() ? focusId() : focus;
     return UUID.nameUUIDFromBytes(

@@ -22,13 +22,18 @@ public final class Permission {
 
   private Permission() {}
 
+  /** The decision that counts for a purpose on a channel; empty where nobody has decided. */
+  static Optional<Decision> newest(
+      List<Decision> decisions, OutreachPurpose purpose, Channel channel, Instant now) {
+    return decisions.stream()
+        .filter(decision -> decision.covers(purpose.code(), channel.code(), now))
+        .max(NEWEST_AND_STRICTEST);
+  }
+
   /** Empty when permitted, else why not. */
   public static Optional<NotDoneReason> refusal(
       List<Decision> decisions, OutreachPurpose purpose, Channel channel, Instant now) {
-    Optional<Decision> newest =
-        decisions.stream()
-            .filter(decision -> decision.covers(purpose.code(), channel.code(), now))
-            .max(NEWEST_AND_STRICTEST);
+    Optional<Decision> newest = newest(decisions, purpose, channel, now);
     if (newest.isPresent() && !newest.get().permit()) {
       return Optional.of(NotDoneReason.OPTED_OUT);
     }

@@ -50,6 +50,32 @@ public record PatientKey(String system, String value, Hl7Segment pid) {
     return List.copyOf(keys.values());
   }
 
+  /** The key of the record that a merge leaves. */
+  static PatientKey surviving(Hl7Segment pid, SenderProfile sender) {
+    return required("PID", 3, value(pid), pid, sender);
+  }
+
+  /** The key of the record that a merge takes away: MRG-1, else MRG-4, as PID-3 and PID-2. */
+  static PatientKey prior(Hl7Segment mrg, SenderProfile sender) {
+    List<Hl7Field> valued = mrg.repetitions(1).stream().filter(f -> !f.value().isEmpty()).toList();
+    String value =
+        valued.stream()
+            .filter(f -> MEDICAL_RECORD.equalsIgnoreCase(f.component(5)))
+            .findFirst()
+            .or(() -> valued.stream().findFirst())
+            .orElseGet(() -> mrg.field(4))
+            .value();
+    return required("MRG", 1, value, mrg, sender);
+  }
+
+  private static PatientKey required(
+      String name, int field, String value, Hl7Segment segment, SenderProfile sender) {
+    if (value.isEmpty()) {
+      throw UnmappableMessageException.missing(name, field, "Patient identifier is missing");
+    }
+    return new PatientKey(sender.patientSystem(), value, segment);
+  }
+
   /** The id a new Patient gets. */
   String newId() {
     return NameBasedId.ofIdentifier(system, value);

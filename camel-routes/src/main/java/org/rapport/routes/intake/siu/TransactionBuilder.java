@@ -24,7 +24,7 @@ final class TransactionBuilder {
 
   static final String TASK_CODE = "https://rapport.example.org/fhir/CodeSystem/task-code";
   static final String ER7 = "x-application/hl7-v2+er7";
-  private static final String AGENT_SYSTEM = "urn:rapport:ehr";
+  static final String AGENT_SYSTEM = "urn:rapport:ehr";
 
   private final SiuMapping.Request request;
   private final Instant now;

@@ -31,4 +31,13 @@ public interface FhirStore {
    * @throws StoreRefusedException when the server will never take this Bundle
    */
   void commit(Bundle transaction);
+
+  /**
+   * Merges one patient into another with everything that is about them. Done already: changes
+   * nothing.
+   *
+   * @throws StoreConflictException when another writer was first
+   * @throws StoreRefusedException when the server will never merge these two
+   */
+  void merge(String source, String target);
 }

@@ -16,7 +16,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
 /** {@link FhirStore} over a FHIR REST API. Thread-safe if the clients supplied are. */
@@ -66,6 +68,28 @@ public final class RestFhirStore implements FhirStore {
   public void commit(Bundle transaction) {
     try {
       call(client -> client.transaction().withBundle(transaction).execute());
+    } catch (BaseServerResponseException refused) {
+      int status = refused.getStatusCode();
+      throw status == 409 || status == 412
+          ? new StoreConflictException(status)
+          : new StoreRefusedException(status);
+    }
+  }
+
+  @Override
+  public void merge(String source, String target) {
+    Parameters parameters = new Parameters();
+    parameters.addParameter("source-patient", new Reference("Patient/" + source));
+    parameters.addParameter("target-patient", new Reference("Patient/" + target));
+    try {
+      call(
+          client ->
+              client
+                  .operation()
+                  .onType(Patient.class)
+                  .named("$merge")
+                  .withParameters(parameters)
+                  .execute());
     } catch (BaseServerResponseException refused) {
       int status = refused.getStatusCode();
       throw status == 409 || status == 412

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
 /** The store's twin for tests: versions, If-Match and conditional creates, all or nothing. */
@@ -100,6 +101,17 @@ public final class InMemoryFhirStore implements FhirStore {
       resources = next;
       commits.incrementAndGet();
     }
+  }
+
+  /** Marks the source as the server does; what refers to it is the server's own affair. */
+  @Override
+  public synchronized void merge(String source, String target) {
+    Patient gone = (Patient) resources.get("Patient/" + source).copy();
+    gone.setActive(false)
+        .addLink()
+        .setType(Patient.LinkType.REPLACEDBY)
+        .setOther(new Reference("Patient/" + target));
+    put(resources, gone, null, true);
   }
 
   private static String createOnce(Map<String, Resource> next, BundleEntryComponent entry) {

@@ -1,0 +1,106 @@
+package org.rapport.routes.intake;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Patient;
+import org.rapport.routes.intake.hl7.Acknowledgements;
+import org.rapport.routes.intake.hl7.Acknowledgements.Code;
+import org.rapport.routes.intake.hl7.Hl7Message;
+import org.rapport.routes.intake.sender.SenderProfile;
+import org.rapport.routes.intake.siu.DeadLetter;
+import org.rapport.routes.intake.siu.MergeMapping;
+import org.rapport.routes.intake.siu.NameBasedId;
+import org.rapport.routes.intake.siu.PatientKey;
+import org.rapport.routes.intake.siu.UnmappableMessageException;
+import org.rapport.routes.intake.store.FhirStore;
+import org.rapport.routes.intake.store.StoreRefusedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies one ADT^A40: the patient of MRG-1 is merged into that of PID-3 by the server's {@code
+ * $merge}, and the message is kept. Idempotent. Where one of the two is not known there is nothing
+ * to merge: the surviving record is then known by both numbers, so that what comes later about
+ * either is about one person.
+ */
+final class MergeIntake {
+  private static final Logger LOG = LoggerFactory.getLogger(MergeIntake.class);
+
+  private final FhirStore store;
+  private final Acknowledgements acknowledgements;
+  private final MergeMapping mapping;
+  private final Clock clock;
+
+  MergeIntake(FhirStore store, Acknowledgements acknowledgements, Clock clock) {
+    this.store = store;
+    this.acknowledgements = acknowledgements;
+    this.mapping = new MergeMapping(clock);
+    this.clock = clock;
+  }
+
+  static boolean takes(Hl7Message message) {
+    String type = message.header().type(1);
+    boolean adt = "ADT".equalsIgnoreCase(type) || type.regionMatches(true, 0, "ADT_", 0, 4);
+    return adt && "A40".equalsIgnoreCase(message.triggerEvent());
+  }
+
+  byte[] apply(byte[] raw, Hl7Message message, SenderProfile sender) {
+    String id = NameBasedId.ofMessage(sender, raw);
+    if (store.exists("Binary", id)) {
+      LOG.info("ADT A40 from {}: duplicate", sender.name());
+      return acknowledgements.accept(raw, "Duplicate");
+    }
+    try {
+      boolean merged = false;
+      for (MergeMapping.Pair pair : MergeMapping.pairs(message, sender)) {
+        merged |= merge(pair);
+      }
+      store.commit(mapping.keep(raw, sender));
+      LOG.info("ADT A40 from {}: {}", sender.name(), merged ? "merged" : "nobody to merge");
+      return acknowledgements.accept(raw, merged ? "Merged" : "Nothing to merge");
+    } catch (UnmappableMessageException unmappable) {
+      return deadLetter(
+          raw,
+          DeadLetter.of(raw, sender, "ADT^A40", unmappable.fault(), clock.instant()),
+          unmappable);
+    } catch (StoreRefusedException refused) {
+      UnmappableMessageException fault = MergeMapping.refused();
+      return deadLetter(
+          raw, DeadLetter.of(raw, sender, "ADT^A40", fault.fault(), clock.instant()), fault);
+    }
+  }
+
+  // The store answers with the record in the place of one that was merged before.
+  private boolean merge(MergeMapping.Pair pair) {
+    Optional<Patient> source = find(pair.source());
+    Optional<Patient> target = find(pair.target());
+    if (source.isEmpty() && target.isEmpty()) {
+      return false;
+    }
+    if (source.isPresent() && target.isPresent()) {
+      String from = source.get().getIdElement().getIdPart();
+      String to = target.get().getIdElement().getIdPart();
+      if (!from.equals(to)) {
+        store.merge(from, to);
+        return true;
+      }
+      return false;
+    }
+    store.commit(mapping.alsoKnownAs(pair, source.or(() -> target).get()));
+    return false;
+  }
+
+  private Optional<Patient> find(PatientKey key) {
+    List<Patient> found = store.patients(key.system(), key.value());
+    return found.stream().findFirst();
+  }
+
+  private byte[] deadLetter(byte[] raw, DeadLetter letter, UnmappableMessageException fault) {
+    LOG.warn("ADT A40: dead letter, {}", fault.fault().reason());
+    if (!store.exists("Task", letter.taskId())) {
+      store.commit(letter.transaction());
+    }
+    return acknowledgements.refuse(raw, Code.AE, fault.fault());
+  }
+}

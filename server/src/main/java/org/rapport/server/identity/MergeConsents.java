@@ -1,0 +1,76 @@
+package org.rapport.server.identity;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
+import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.Reference;
+import org.rapport.profiles.Profiles;
+import org.rapport.server.consent.Decision;
+import org.rapport.server.consent.Denials;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.ConsentCategory;
+import org.rapport.terminology.OutreachPurpose;
+
+/**
+ * Consents that a merge or its undoing writes: what one has denied stays denied, although the other
+ * has permitted it later.
+ */
+final class MergeConsents {
+  private MergeConsents() {}
+
+  /**
+   * Denials for a patient, decided now.
+   *
+   * @param cause tells them from those of another merge
+   */
+  static List<Consent> denials(
+      String patient, Collection<List<Decision>> people, Instant now, String cause) {
+    return Denials.of(people, now).stream()
+        .map(denial -> consent(patient, denial, now, cause))
+        .toList();
+  }
+
+  private static Consent consent(String patient, Denials.Denial denial, Instant now, String cause) {
+    Consent consent = new Consent();
+    consent.setId(
+        MergeJournal.name(
+            String.join(" ", cause, now.toString(), denial.channel().code(), "" + denial.until())));
+    consent.getMeta().addProfile(Profiles.OUTREACH_CONSENT);
+    consent.setStatus(ConsentState.ACTIVE);
+    consent
+        .getScope()
+        .addCoding()
+        .setSystem("http://terminology.hl7.org/CodeSystem/consentscope")
+        .setCode("patient-privacy");
+    consent.addCategory(
+        new CodeableConcept(
+            new Coding(
+                ConsentCategory.SYSTEM,
+                ConsentCategory.OUTREACH.code(),
+                ConsentCategory.OUTREACH.display())));
+    consent.setPatient(new Reference("Patient/" + patient));
+    consent.setDateTime(Date.from(now));
+    Consent.ProvisionComponent provision = consent.getProvision();
+    provision.setType(ConsentProvisionType.DENY);
+    provision.addCode(
+        new CodeableConcept(
+            new Coding(Channel.SYSTEM, denial.channel().code(), denial.channel().display())));
+    for (OutreachPurpose purpose : denial.purposes()) {
+      provision.addPurpose(new Coding(OutreachPurpose.SYSTEM, purpose.code(), purpose.display()));
+    }
+    if (denial.until() != null) {
+      provision.getPeriod().setStart(Date.from(now)).setEnd(Date.from(denial.until()));
+      provision
+          .getPeriod()
+          .getEndElement()
+          .setPrecision(ca.uhn.fhir.model.api.TemporalPrecisionEnum.MILLI);
+    }
+    return consent;
+  }
+}

@@ -28,8 +28,7 @@ class EmailWebhookTest {
       """;
 
   private final EmailWebhook webhook =
-      new EmailWebhook(
-          new WebhookSignature("secret", List.of(Clock.fixed(NOW, ZoneOffset.UTC))));
+      new EmailWebhook(new WebhookSignature("secret", List.of(Clock.fixed(NOW, ZoneOffset.UTC))));
 
   @ParameterizedTest
   @CsvSource({"0, false", "299, false", "-299, false", "301, true", "-301, true"})
@@ -46,7 +45,10 @@ class EmailWebhookTest {
     Exchange exchange = report(now, "secret", BODY, BODY);
     exchange.getMessage().setHeader("X-Rapport-Signature", "v1=00");
     assertThat(webhook.unsigned(exchange)).isTrue();
-    assertThat(new EmailWebhook(new WebhookSignature("", List.of())).unsigned(report(now, " ", BODY, BODY))).isTrue();
+    assertThat(
+            new EmailWebhook(new WebhookSignature("", List.of()))
+                .unsigned(report(now, " ", BODY, BODY)))
+        .isTrue();
   }
 
   @Test

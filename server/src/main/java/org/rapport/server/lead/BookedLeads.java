@@ -24,6 +24,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.server.apply.ChangeFollower;
 import org.rapport.server.identity.MatchGrade;
+import org.rapport.server.identity.MergePatients;
 import org.rapport.server.identity.PatientMatches;
 import org.rapport.server.identity.Traits;
 import org.rapport.server.lead.routing.RouteInquiry;
@@ -41,11 +42,15 @@ import org.springframework.stereotype.Component;
 class BookedLeads implements ChangeFollower {
   private static final String VISIT = "Appointment/";
 
+  /** Who merges, as the record of the merge says. */
+  private static final String AGENT = "booking-recognition";
+
   private final IFhirResourceDao<Appointment> appointments;
   private final IFhirResourceDao<Patient> patients;
   private final IFhirResourceDao<Task> tasks;
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final PatientMatches matches;
+  private final MergePatients merges;
   private final ServiceCatalogue catalogue;
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -56,6 +61,7 @@ class BookedLeads implements ChangeFollower {
       IFhirResourceDao<Task> tasks,
       IFhirSystemDao<Bundle, ?> systemDao,
       PatientMatches matches,
+      MergePatients merges,
       ServiceCatalogue catalogue,
       JdbcClient jdbc,
       Clock clock) {
@@ -64,6 +70,7 @@ class BookedLeads implements ChangeFollower {
     this.tasks = tasks;
     this.systemDao = systemDao;
     this.matches = matches;
+    this.merges = merges;
     this.catalogue = catalogue;
     this.jdbc = jdbc;
     this.clock = clock;
@@ -191,5 +198,8 @@ class BookedLeads implements ChangeFollower {
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     put(bundle, task);
     systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    if (!candidate.visitor().equals(candidate.inquirer())) {
+      merges.merge(candidate.inquirer(), candidate.visitor(), false, AGENT);
+    }
   }
 }

@@ -1,13 +1,13 @@
 package org.rapport.server.lead;
 
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
-import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +72,7 @@ public class LeadOperations implements FhirOperations {
   public Parameters submit(
       @OperationParam(name = "by") CodeType by,
       @OperationParam(name = "questionnaire") StringType questionnaire,
-      @OperationParam(name = "field", typeName = "BackboneElement", max = OperationParam.MAX_UNLIMITED)
+      @OperationParam(name = "field", max = OperationParam.MAX_UNLIMITED)
           List<ParametersParameterComponent> field) {
     String name = questionnaire == null ? FORM : questionnaire.getValue();
     Questionnaire form =

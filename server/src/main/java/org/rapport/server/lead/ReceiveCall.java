@@ -17,8 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
@@ -124,8 +122,7 @@ public class ReceiveCall {
       return "duplicate";
     }
     Instant now = clock.instant();
-    EngagementCategory category =
-        missed ? EngagementCategory.MISSED_CALL : EngagementCategory.CALL;
+    EngagementCategory category = missed ? EngagementCategory.MISSED_CALL : EngagementCategory.CALL;
     Called called = numbers.find(to);
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     List<String> callers = number == null ? List.of() : callers(number);
@@ -186,8 +183,7 @@ public class ReceiveCall {
     patient.setId(UUID.randomUUID().toString());
     patient.getMeta().addProfile(Profiles.ENGAGEMENT_PATIENT);
     patient.setActive(true);
-    ContactPoint phone =
-        patient.addTelecom().setSystem(ContactPointSystem.PHONE).setValue(number);
+    ContactPoint phone = patient.addTelecom().setSystem(ContactPointSystem.PHONE).setValue(number);
     if (Addresses.mobile(number, region).isPresent()) {
       phone.setUse(ContactPointUse.MOBILE);
     }

@@ -110,8 +110,7 @@ public class RecordEngagement {
               left join rapport.focus_facts f on f.reference = 'Task/' || l.id
               where l.id = ?""")
           .param(fields.get("lead"))
-          .query(
-              (row, n) -> new Somebody(row.getString(1), row.getString(2), row.getBoolean(3)))
+          .query((row, n) -> new Somebody(row.getString(1), row.getString(2), row.getBoolean(3)))
           .optional();
     }
     Optional<String> email = Addresses.email(fields.get("email"));
@@ -155,8 +154,7 @@ public class RecordEngagement {
             subject,
             now.truncatedTo(ChronoUnit.MINUTES).toString());
     Communication communication = new Communication();
-    communication.setId(
-        UUID.nameUUIDFromBytes(cause.getBytes(StandardCharsets.UTF_8)).toString());
+    communication.setId(UUID.nameUUIDFromBytes(cause.getBytes(StandardCharsets.UTF_8)).toString());
     communication.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
     communication.setStatus(CommunicationStatus.COMPLETED);
     communication.addCategory(LeadTask.concept(category));

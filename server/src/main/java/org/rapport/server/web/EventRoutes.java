@@ -52,7 +52,6 @@ class EventRoutes {
     }
     // A beacon sends JSON as text/plain, so that the browser need not ask first.
     return FormFields.json(
-        context,
-        new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        context, new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
   }
 }

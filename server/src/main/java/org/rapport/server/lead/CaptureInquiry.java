@@ -147,7 +147,6 @@ public class CaptureInquiry {
       put(bundle, person.patient());
     }
     put(bundle, LeadAnswers.response(form, answers, person.id(), inquiry.answers(), true, now));
-    FormConsents.add(bundle, inquiry, person.id(), answers, now);
     Optional<LeadRows.Known> open =
         person.patient() == null
             ? rows.open(person.id(), inquiry.answer(Inquiry.SERVICE))
@@ -171,6 +170,12 @@ public class CaptureInquiry {
     }
     systemDao.transactionNested(new SystemRequestDetails(), bundle);
     plan(person.id(), lead.id());
+    // After the plan, so that the acknowledgement goes before the question to confirm.
+    Bundle consents = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+    FormConsents.add(consents, inquiry, person.id(), answers, now);
+    if (consents.hasEntry()) {
+      systemDao.transactionNested(new SystemRequestDetails(), consents);
+    }
     return captured(lead, inquiry, now, danger);
   }
 

@@ -79,14 +79,14 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
     jdbc.sql(
             """
             insert into rapport.appointment_facts (id, version, status, start_at, end_at, location_id,
-              patients, sensitivity, services, places)
+              patients, sensitivity, services, places, slots)
             values (:id, :version, :status, :start, :end, :location, :patients, :sensitivity,
-              :services, :places)
+              :services, :places, :slots)
             on conflict (id) do update set version = excluded.version, status = excluded.status,
               start_at = excluded.start_at, end_at = excluded.end_at,
               location_id = excluded.location_id, patients = excluded.patients,
               sensitivity = excluded.sensitivity, services = excluded.services,
-              places = excluded.places
+              places = excluded.places, slots = excluded.slots
             where appointment_facts.version <= excluded.version\
             """)
         .param("id", id)
@@ -99,6 +99,7 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
         .param("sensitivity", now.sensitivity())
         .param("services", Sql.array(actors(appointment, "HealthcareService")))
         .param("places", Sql.array(now.places()))
+        .param("slots", Sql.array(slots(appointment)))
         .update();
     boolean changed = !Objects.equals(before, now);
     if (changed) {
@@ -136,6 +137,16 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
       actors(appointment, type).forEach(id -> places.add(type + "/" + id));
     }
     return places;
+  }
+
+  private static List<String> slots(Appointment appointment) {
+    return appointment.getSlot().stream()
+        .map(Reference::getReferenceElement)
+        .filter(id -> "Slot".equals(id.getResourceType()) && id.hasIdPart())
+        .map(id -> id.getIdPart())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   private static List<String> actors(Appointment appointment, String type) {

@@ -4,6 +4,9 @@ import ca.uhn.fhir.context.FhirContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +45,7 @@ class FormPages {
   private final KeepForm keeper;
   private final ServiceCatalogue catalogue;
   private final FhirContext context;
+  private final Clock clock;
   private final String base;
 
   FormPages(
@@ -52,6 +56,7 @@ class FormPages {
       KeepForm keeper,
       ServiceCatalogue catalogue,
       FhirContext context,
+      Clock clock,
       RapportSettings settings) {
     this.pages = pages;
     this.forms = forms;
@@ -60,6 +65,7 @@ class FormPages {
     this.keeper = keeper;
     this.catalogue = catalogue;
     this.context = context;
+    this.clock = clock;
     this.base = settings.publicBase().toString();
   }
 
@@ -218,9 +224,9 @@ class FormPages {
     Map<String, String> answer = new LinkedHashMap<>();
     answer.put("lead", lead);
     answer.put("message", message);
-    if (captured != null) {
-      answer.put("respondBy", captured.respondBy().toString());
-    }
+    Instant respondBy =
+        captured == null ? clock.instant().plus(Duration.ofDays(1)) : captured.respondBy();
+    answer.put("respondBy", respondBy.toString());
     return json(HttpStatus.CREATED, answer);
   }
 

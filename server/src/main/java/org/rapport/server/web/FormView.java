@@ -21,6 +21,11 @@ import org.rapport.server.lead.routing.ServiceOffer;
  */
 final class FormView {
   private static final String TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation";
+
+  /** What need not be seen at first (Structured Data Capture). */
+  private static final String COLLAPSIBLE =
+      "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-collapsible";
+
   private static final int MOST_OPTIONS = 50;
   private static final int LONG = 500;
   private static final Map<String, String> AUTOCOMPLETE =
@@ -72,15 +77,36 @@ final class FormView {
       if (item.getType() == QuestionnaireItemType.GROUP) {
         List<Object> items = new ArrayList<>();
         item.getItem().forEach(child -> items.add(item(child)));
-        groups.add(Map.of("legend", text(item), "items", items));
+        boolean closed = closed(item);
+        groups.add(
+            Map.of(
+                "legend",
+                text(item),
+                "items",
+                items,
+                "closed",
+                closed,
+                "open",
+                closed
+                    && item.getItem().stream()
+                        .map(QuestionnaireItemComponent::getLinkId)
+                        .anyMatch(id -> values.containsKey(id) || errors.containsKey(id))));
       } else {
         loose.add(item(item));
       }
     }
     if (!loose.isEmpty()) {
-      groups.add(Map.of("legend", title(form, language), "items", loose));
+      groups.add(
+          Map.of("legend", title(form, language), "items", loose, "closed", false, "open", false));
     }
     return groups;
+  }
+
+  private static boolean closed(QuestionnaireItemComponent group) {
+    Extension collapsible = group.getExtensionByUrl(COLLAPSIBLE);
+    return collapsible != null
+        && collapsible.getValue() != null
+        && "default-closed".equals(collapsible.getValue().primitiveValue());
   }
 
   private Map<String, Object> item(QuestionnaireItemComponent question) {

@@ -34,18 +34,21 @@ class LinkPages {
   private final Preferences preferences;
   private final KeepForm keeper;
   private final FormPages forms;
+  private final BookingPages bookings;
 
   LinkPages(
       PatientPages pages,
       VisitLinks visits,
       Preferences preferences,
       KeepForm keeper,
-      FormPages forms) {
+      FormPages forms,
+      BookingPages bookings) {
     this.pages = pages;
     this.visits = visits;
     this.preferences = preferences;
     this.keeper = keeper;
     this.forms = forms;
+    this.bookings = bookings;
   }
 
   @GetMapping("/p/{token}")
@@ -56,6 +59,9 @@ class LinkPages {
     }
     if (purpose.isPresent() && purpose.get() == Link.Purpose.PREFERENCES) {
       return preferences.see(token, purpose.get()).map(view -> choices(view, false)).orElse(gone());
+    }
+    if (purpose.isPresent() && purpose.get() == Link.Purpose.BOOKING) {
+      return bookings.show(token, request);
     }
     if (purpose.isPresent() && purpose.get() == Link.Purpose.FORM) {
       return keeper.find(token).map(kept -> forms.goOn(kept, request)).orElse(gone());
@@ -71,8 +77,12 @@ class LinkPages {
       @RequestParam(defaultValue = "") String wishes,
       @RequestParam(required = false) String born,
       @RequestParam(required = false) Set<String> allow,
-      @RequestParam(required = false) String pause)
+      @RequestParam(required = false) String pause,
+      @RequestParam(required = false) String slot)
       throws IOException {
+    if (preferences.purpose(token).filter(Link.Purpose.BOOKING::equals).isPresent()) {
+      return bookings.act(token, action, slot, request);
+    }
     Optional<KeepForm.Kept> kept = keeper.find(token);
     if (kept.isPresent()) {
       return kept.get().finished()

@@ -1,0 +1,119 @@
+package org.rapport.server.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.rapport.server.booking.BookSlot;
+import org.rapport.server.booking.FreeTime;
+import org.rapport.server.outreach.VisitWords;
+import org.rapport.time.CivilTime;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+
+/** Free times behind a link: seen by GET; held, taken and given back by POST. */
+@Component
+class BookingPages {
+  private final PatientPages pages;
+  private final BookSlot bookings;
+
+  BookingPages(PatientPages pages, BookSlot bookings) {
+    this.pages = pages;
+    this.bookings = bookings;
+  }
+
+  ResponseEntity<String> show(String token, HttpServletRequest request) {
+    return answer(bookings.see(token), request);
+  }
+
+  ResponseEntity<String> act(String token, String action, String slot, HttpServletRequest request) {
+    return answer(
+        switch (action) {
+          case "hold" -> bookings.hold(token, slot);
+          case "book" -> bookings.book(token, slot);
+          case "release" -> bookings.release(token, slot);
+          default -> bookings.see(token);
+        },
+        request);
+  }
+
+  private ResponseEntity<String> answer(BookSlot.View view, HttpServletRequest request) {
+    HttpStatus status =
+        switch (view.state()) {
+          case GONE -> HttpStatus.GONE;
+          case TAKEN -> HttpStatus.CONFLICT;
+          case BOOKED -> HttpStatus.CREATED;
+          default -> HttpStatus.OK;
+        };
+    return FormPages.wantsPage(request) ? page(view, status) : json(view, status);
+  }
+
+  private ResponseEntity<String> json(BookSlot.View view, HttpStatus status) {
+    Map<String, Object> body = new HashMap<>();
+    body.put("state", view.state().name().toLowerCase(java.util.Locale.ROOT));
+    body.put(
+        "free",
+        view.free().stream()
+            .map(time -> Map.of("slot", time.slot(), "start", time.start().toString()))
+            .toList());
+    if (view.chosen() != null) {
+      body.put("slot", view.chosen().slot());
+      body.put("start", view.chosen().start().toString());
+      body.put("appointment", view.appointment());
+    }
+    return ResponseEntity.status(status)
+        .contentType(MediaType.APPLICATION_JSON)
+        .header("Cache-Control", "no-store")
+        .body(PublicJson.write(body));
+  }
+
+  private ResponseEntity<String> page(BookSlot.View view, HttpStatus status) {
+    Map<String, String> t = pages.words(view.language());
+    if (view.state() == BookSlot.State.GONE) {
+      return pages.say(status, view.language(), "gone", "goneIntro");
+    }
+    Map<String, Object> values = new HashMap<>();
+    if (view.chosen() != null) {
+      String label = label(view.chosen().start(), view.zone(), view.language());
+      if (view.state() == BookSlot.State.BOOKED) {
+        values.put("done", t.get("booked").formatted(label));
+      } else {
+        values.put("intro", t.get("hold"));
+        values.put("held", Map.of("id", view.chosen().slot(), "label", label));
+      }
+      return pages.answer(status, view.language(), "booking", values);
+    }
+    if (view.state() == BookSlot.State.TAKEN) {
+      values.put("error", t.get("slotGone"));
+    }
+    if (view.free().isEmpty()) {
+      values.put("intro", t.get("noSlots"));
+    } else {
+      String place = view.zone().getId();
+      values.put(
+          "intro",
+          t.get("bookingIntro")
+              .formatted(place.substring(place.lastIndexOf('/') + 1).replace('_', ' ')));
+      List<Map<String, String>> times =
+          view.free().stream()
+              .map(
+                  (FreeTime time) ->
+                      Map.of(
+                          "id", time.slot(),
+                          "label", label(time.start(), view.zone(), view.language())))
+              .toList();
+      values.put("slots", Map.of("times", times));
+    }
+    return pages.answer(status, view.language(), "booking", values);
+  }
+
+  private static String label(Instant start, ZoneId zone, String language) {
+    Map<String, String> words =
+        VisitWords.of(start, zone, zone, PatientPages.base(language), CivilTime.installed());
+    return words.get("visitDate") + ", " + words.get("visitTime");
+  }
+}

@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.PlanDefinition.PlanDefinitionActionComponent;
 import org.hl7.fhir.r4.model.PlanDefinition.PlanDefinitionActionConditionComponent;
 import org.hl7.fhir.r4.model.PlanDefinition.PlanDefinitionActionRelatedActionComponent;
 import org.hl7.fhir.r4.model.PrimitiveType;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Timing;
 import org.hl7.fhir.r4.model.Timing.TimingRepeatComponent;
 import org.hl7.fhir.r4.model.TriggerDefinition;
@@ -47,9 +48,11 @@ public final class JourneyReader {
   private final List<Trigger> triggers = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private final Set<String> reads = new HashSet<>();
+  private final Type subject;
 
-  private JourneyReader(Templates templates) {
+  private JourneyReader(Templates templates, Type subject) {
     this.templates = templates;
+    this.subject = subject;
   }
 
   /** What the definitions of steps are, by their canonical. */
@@ -70,7 +73,7 @@ public final class JourneyReader {
    * @throws IllegalArgumentException naming the action that cannot be read
    */
   public static Journey read(PlanDefinition plan, Templates templates) {
-    JourneyReader reader = new JourneyReader(templates);
+    JourneyReader reader = new JourneyReader(templates, plan.getSubject());
     reader.collect(plan.getAction(), List.of(), null);
     StepOrder.check(reader.steps);
     List<String> stops = new ArrayList<>();
@@ -111,7 +114,7 @@ public final class JourneyReader {
           guards.add(new Guard(conditions, List.of(), Set.of()));
         }
         for (TriggerDefinition trigger : action.getTrigger()) {
-          triggers.add(trigger(trigger));
+          triggers.add(of(trigger(trigger), action.getSubject()));
         }
         PlanDefinitionActionRelatedActionComponent own =
             action.hasRelatedAction() ? action.getRelatedActionFirstRep() : related;
@@ -182,6 +185,27 @@ public final class JourneyReader {
     return expression.getExpression();
   }
 
+  // Who a journey is for: the action's own subject, else that of the whole.
+  private Trigger of(Trigger trigger, Type own) {
+    return trigger.ofSegment()
+        ? new Trigger(
+            trigger.event(),
+            trigger.focusType(),
+            trigger.condition(),
+            trigger.period(),
+            trigger.from(),
+            group(own).or(() -> group(subject)))
+        : trigger;
+  }
+
+  /** Reference of the Group that a subject names, if it names one. */
+  public static Optional<String> group(Type subject) {
+    return subject instanceof Reference reference
+            && "Group".equals(reference.getReferenceElement().getResourceType())
+        ? Optional.of("Group/" + reference.getReferenceElement().getIdPart())
+        : Optional.empty();
+  }
+
   private Trigger trigger(TriggerDefinition trigger) {
     Optional<String> condition =
         trigger.hasCondition() ? Optional.of(fhirPath(trigger.getCondition())) : Optional.empty();
@@ -196,6 +220,7 @@ public final class JourneyReader {
             Events.focusType(event),
             condition,
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
       }
       case DATAADDED, DATAMODIFIED, DATACHANGED -> {
@@ -203,7 +228,8 @@ public final class JourneyReader {
         if (type == null) {
           throw new IllegalArgumentException("has a data trigger without a type");
         }
-        yield new Trigger(null, type, condition, Optional.empty(), Optional.empty());
+        yield new Trigger(
+            null, type, condition, Optional.empty(), Optional.empty(), Optional.empty());
       }
       case PERIODIC -> periodic(trigger.getTiming(), condition);
       default -> throw new IllegalArgumentException("has a trigger of a type that is not used");
@@ -224,7 +250,8 @@ public final class JourneyReader {
         "Patient",
         condition,
         Optional.of(Offset.of(repeat.getPeriod(), repeat.getPeriodUnit().toCode())),
-        from);
+        from,
+        Optional.empty());
   }
 
   private Step step(

@@ -3,6 +3,7 @@ package org.rapport.server.segment;
 import ca.uhn.fhir.context.RuntimeSearchParam;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.jpa.searchparam.ResourceSearch;
+import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.rest.api.RestSearchParameterTypeEnum;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
@@ -103,7 +104,7 @@ class MemberFilters {
     ResourceSearch search;
     try {
       search = urls.getResourceSearch(query.startsWith("/") ? query.substring(1) : query);
-    } catch (BaseServerResponseException | IllegalArgumentException e) {
+    } catch (BaseServerResponseException | DataFormatException | IllegalArgumentException e) {
       throw new InvalidFilterException(element, "The search " + reason(e));
     }
     RuntimeSearchParam patient = null;

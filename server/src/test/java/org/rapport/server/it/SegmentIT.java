@@ -121,8 +121,8 @@ class SegmentIT extends JourneyScenario {
   @Test
   void whoEntersASegmentComesOnItsJourney_andWhoLeavesIsTakenOff() {
     monday();
-    permit("outreach");
     clinic.fhir().put(speaks(person, "en")).accepted();
+    permit("outreach");
     Group french = segment(circle() + "&language=fr");
     french.setId("segment-" + person.id());
     clinic.fhir().put(french).accepted();

@@ -67,7 +67,7 @@ class PlanBundle {
           put(bundle, revoked);
           if (revoke.reason() == NotDoneReason.PAUSED
               && revoked instanceof CommunicationRequest request) {
-            put(bundle, PlannedMessages.paused(request));
+            put(bundle, NotDoneRecord.of(request, NotDoneReason.PAUSED));
           }
         }
       }

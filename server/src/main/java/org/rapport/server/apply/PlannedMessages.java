@@ -1,14 +1,10 @@
 package org.rapport.server.apply;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
-import java.util.UUID;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.Communication;
-import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.Identifier;
@@ -21,7 +17,6 @@ import org.rapport.server.journey.Focus;
 import org.rapport.server.journey.PlannedStep;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.Coded;
-import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
 import org.springframework.stereotype.Component;
@@ -65,28 +60,6 @@ class PlannedMessages {
       request.addAbout(logical(planned.key().focusType(), planned.key().focusId()));
     }
     return revoke(request, reason);
-  }
-
-  /** The outcome of a request that became useless while it waited for staff; one, by its id. */
-  static Communication paused(CommunicationRequest request) {
-    String id = request.getIdElement().getIdPart();
-    Communication communication = new Communication();
-    communication.setId(
-        UUID.nameUUIDFromBytes(("paused " + id).getBytes(StandardCharsets.UTF_8)).toString());
-    communication.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
-    communication.setStatus(CommunicationStatus.NOTDONE);
-    communication.setStatusReason(concept(NotDoneReason.PAUSED, NotDoneReason.SYSTEM));
-    communication.addBasedOn(new Reference("CommunicationRequest/" + id));
-    communication.setSubject(request.getSubject().copy());
-    request.getRecipient().forEach(to -> communication.addRecipient(to.copy()));
-    request.getAbout().forEach(about -> communication.addAbout(about.copy()));
-    request.getCategory().stream()
-        .flatMap(category -> category.getCoding().stream())
-        .flatMap(coding -> EngagementCategory.fromCode(coding.getCode()).stream())
-        .findFirst()
-        .ifPresent(
-            category -> communication.addCategory(concept(category, EngagementCategory.SYSTEM)));
-    return communication;
   }
 
   /** Takes references to deleted resources out of an enrolment, which could not be written else. */

@@ -23,7 +23,7 @@ final class Brakes {
   static Optional<String> halt(Progress progress, boolean canary) {
     int errors = progress.errors();
     boolean many = errors >= ERRORS && errors * ERROR_SHARE >= progress.attempted();
-    boolean all = canary && errors > 0 && errors >= progress.attempted();
+    boolean all = canary && errors > 0 && errors >= progress.attempted() && progress.open() == 0;
     if (many || all) {
       return Optional.of(
           "errors: " + errors + " of " + progress.attempted() + " messages did not get through");

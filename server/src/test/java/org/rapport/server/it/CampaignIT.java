@@ -243,6 +243,63 @@ class CampaignIT extends JourneyScenario {
     assertThat(values(campaign, "sent", "notDone", "pending")).containsExactly("2", "108", "0");
   }
 
+  /** R31: how often a text is missing is known, and nothing of anybody. */
+  @Test
+  void aTemplateGoesToASegment_isPreviewed_andAMissingLanguageIsCounted() {
+    monday();
+    List<Person> people = people(2);
+    Patient german = people.get(1).patient();
+    german
+        .addCommunication()
+        .setLanguage(new CodeableConcept().addCoding(new Coding("urn:ietf:bcp:47", "de-CH", null)));
+    clinic.fhir().put(german).accepted();
+    Parameters preview =
+        clinic
+            .fhir()
+            .get(
+                "/ActivityDefinition/post-visit-aftercare/$preview?subject=Patient/"
+                    + people.get(1).id())
+            .accepted()
+            .as(Parameters.class);
+    assertThat(text(preview, "language")).isEqualTo("en");
+    assertThat(text(preview, "fallback")).isEqualTo("true");
+    assertThat(text(preview, "segments")).isEqualTo("1");
+    assertThat(text(preview, "body")).contains("Harbour Clinic");
+    assertThat(preview.getParameter("finding").getPart().get(0).getValue().primitiveValue())
+        .isEqualTo("pass");
+    double before = fallbacks();
+
+    CommunicationRequest message = message(group(people));
+    message.getPayload().clear();
+    message.addExtension(
+        "http://hl7.org/fhir/StructureDefinition/workflow-instantiatesCanonical",
+        new org.hl7.fhir.r4.model.CanonicalType(
+            Outreach.BASE + "/ActivityDefinition/post-visit-aftercare"));
+    String campaign = clinic.fhir().create(message);
+    clinic.advance(Duration.ofMinutes(11));
+
+    assertThat(values(campaign, "state", "sent")).containsExactly("completed", "2");
+    assertThat(clinic.gateway().received(people.get(1).phone()).get(0).body())
+        .isEqualTo(text(preview, "body"));
+    assertThat(fallbacks()).isEqualTo(before + 1);
+  }
+
+  private static String text(Parameters parameters, String name) {
+    return parameters.getParameter(name).getValue().primitiveValue();
+  }
+
+  private double fallbacks() {
+    return clinic
+        .fhir()
+        .anonymous("GET", "/actuator/prometheus", "text/plain", null)
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("rapport_template_language_fallback_total"))
+        .filter(line -> line.contains("wanted=\"de\"") && line.contains("used=\"en\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
   @Test
   void whatIsHaltedByHandWaits_andAFalseOneIsRefusedByItsElement() {
     java.time.ZonedDateTime monday = monday();

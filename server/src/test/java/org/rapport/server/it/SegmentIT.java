@@ -94,6 +94,24 @@ class SegmentIT extends JourneyScenario {
         .containsExactlyElementsOf(people.stream().map(Person::id).sorted().toList());
   }
 
+  /** Those of docs/campaigns.md. */
+  @Test
+  void theFiltersOfTheDocumentationAreUnderstood() {
+    for (String query :
+        List.of(
+            "Appointment?service-type=http://terminology.hl7.org/CodeSystem/service-type|57",
+            "Appointment?location=Location/harbour",
+            "Appointment?status=fulfilled&location=Location/harbour&date=ge2026-01-01",
+            "Task?code=" + Outreach.BASE + "/CodeSystem/task-code|lead&business-status=new",
+            "Communication?category="
+                + Outreach.BASE
+                + "/CodeSystem/engagement-category|reply&received=ge2026-06-01",
+            "Consent?status=active&date=ge2026-01-01")) {
+      String group = clinic.fhir().create(segment(circle(), query));
+      assertThat(members(group, "").getTotal()).as(query).isZero();
+    }
+  }
+
   @Test
   void membersMayBeListed_andAFilterThatCannotWorkIsRefusedByItsElement() {
     clinic.fhir().put(person.patient()).accepted();

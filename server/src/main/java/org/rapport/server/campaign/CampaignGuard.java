@@ -10,11 +10,16 @@ import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import jakarta.annotation.PostConstruct;
 import java.security.Principal;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.instance.model.api.IBaseBundle;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Group;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
@@ -31,6 +36,8 @@ import org.springframework.stereotype.Component;
 @Component
 @Interceptor
 public class CampaignGuard {
+  private static final String GROUPS = CampaignGuard.class.getName();
+
   private final CampaignCheck check;
   private final IInterceptorService interceptors;
 
@@ -42,6 +49,26 @@ public class CampaignGuard {
   @PostConstruct
   void register() {
     interceptors.registerInterceptor(this);
+  }
+
+  /** Remembers which entries of a transaction are Groups: they have no id to be told by yet. */
+  @Hook(Pointcut.STORAGE_TRANSACTION_PROCESSING)
+  public void transaction(IBaseBundle transaction, RequestDetails request) {
+    Set<String> groups = new HashSet<>();
+    for (Bundle.BundleEntryComponent entry : ((Bundle) transaction).getEntry()) {
+      if (entry.getResource() instanceof Group && entry.hasFullUrl()) {
+        groups.add(entry.getFullUrl());
+      }
+    }
+    if (!groups.isEmpty()) {
+      request.getUserData().put(GROUPS, groups);
+    }
+  }
+
+  private static boolean isToGroup(CommunicationRequest campaign, RequestDetails request) {
+    return CampaignExtension.isToGroup(campaign)
+        || request.getUserData().get(GROUPS) instanceof Set<?> groups
+            && groups.contains(campaign.getSubject().getReference());
   }
 
   @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
@@ -79,7 +106,7 @@ public class CampaignGuard {
 
   private void written(CommunicationRequest campaign, ServletRequestDetails request) {
     CommunicationRequestStatus status = campaign.getStatus();
-    if (!CampaignExtension.isToGroup(campaign)
+    if (!isToGroup(campaign, request)
         || status != CommunicationRequestStatus.ACTIVE
             && status != CommunicationRequestStatus.DRAFT) {
       return;

@@ -32,7 +32,7 @@ class FanOut {
   /** Written in one transaction at most. */
   static final int BATCH = 25;
 
-  /** For how long a message of a campaign is of use: the gate may defer it until then. */
+  /** For how long a message is of use when the campaign does not say: so long it may wait. */
   private static final Duration USEFUL = Duration.ofDays(7);
 
   private final CampaignRows rows;
@@ -83,7 +83,11 @@ class FanOut {
     if (template != null) {
       request.addExtension(template.copy());
     }
-    request.addExtension(Extensions.USEFUL_UNTIL, new DateTimeType(Date.from(now.plus(USEFUL))));
+    Extension useful = campaign.getExtensionByUrl(Extensions.USEFUL_UNTIL);
+    request.addExtension(
+        useful == null
+            ? new Extension(Extensions.USEFUL_UNTIL, new DateTimeType(Date.from(now.plus(USEFUL))))
+            : useful.copy());
     request.setOccurrence(new DateTimeType(Date.from(now)));
     request.setAuthoredOn(Date.from(now));
     return request;

@@ -4,6 +4,7 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.param.ReferenceOrListParam;
 import ca.uhn.fhir.rest.param.ReferenceParam;
@@ -102,7 +103,7 @@ public class Segments {
       one.setLoadSynchronousUpTo(1);
       try {
         dao(filter).searchForIds(one, new SystemRequestDetails(), null);
-      } catch (BaseServerResponseException | IllegalArgumentException e) {
+      } catch (BaseServerResponseException | DataFormatException | IllegalArgumentException e) {
         throw new InvalidFilterException(filter.element(), "The search " + MemberFilters.reason(e));
       }
     }

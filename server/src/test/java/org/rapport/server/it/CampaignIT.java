@@ -243,6 +243,49 @@ class CampaignIT extends JourneyScenario {
     assertThat(values(campaign, "sent", "notDone", "pending")).containsExactly("2", "108", "0");
   }
 
+  /** R17: what a mail service reports is counted against the campaign that wrote last. */
+  @Test
+  void aComplaintCountsAgainstTheCampaign_whichMayComeWithItsGroupInOneTransaction() {
+    monday();
+    Person reader = Person.next().withoutPhone();
+    write(List.of(reader.patient()));
+    Group group = new Group().setType(Group.GroupType.PERSON).setActual(true);
+    group.addMember().setEntity(new Reference("Patient/" + reader.id()));
+    CommunicationRequest message = message("later");
+    message.getMedium().clear();
+    message.setSubject(new Reference("urn:uuid:7f5c1f8e-0000-4000-8000-000000000001"));
+    Bundle together = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+    together
+        .addEntry()
+        .setResource(message)
+        .getRequest()
+        .setMethod(Bundle.HTTPVerb.PUT)
+        .setUrl("CommunicationRequest/together-" + person.id());
+    message.setId("together-" + person.id());
+    together
+        .addEntry()
+        .setFullUrl("urn:uuid:7f5c1f8e-0000-4000-8000-000000000001")
+        .setResource(group)
+        .getRequest()
+        .setMethod(Bundle.HTTPVerb.POST)
+        .setUrl("Group");
+    clinic.fhir().post("", together).accepted();
+    String campaign = "together-" + person.id();
+    clinic.advance(Duration.ofMinutes(11));
+    assertThat(values(campaign, "state", "sent", "complaints"))
+        .containsExactly("completed", "1", "0");
+
+    Parameters events = new Parameters();
+    Parameters.ParametersParameterComponent event = events.addParameter().setName("event");
+    event.addPart().setName("type").setValue(new StringType("complaint"));
+    event.addPart().setName("email").setValue(new StringType(reader.email()));
+    event.addPart().setName("messageId").setValue(new StringType("m-" + reader.id()));
+    clinic.fhir().post("/$mail-events", events).accepted();
+    clinic.fhir().post("/$mail-events", events).accepted();
+
+    assertThat(values(campaign, "state", "complaints")).containsExactly("completed", "1");
+  }
+
   /** R31: how often a text is missing is known, and nothing of anybody. */
   @Test
   void aTemplateGoesToASegment_isPreviewed_andAMissingLanguageIsCounted() {

@@ -106,7 +106,8 @@ class SegmentIT extends JourneyScenario {
             "Communication?category="
                 + Outreach.BASE
                 + "/CodeSystem/engagement-category|reply&received=ge2026-06-01",
-            "Consent?status=active&date=ge2026-01-01")) {
+            "Consent?status=active&date=ge2026-01-01",
+            "Patient?_has:Appointment:patient:status=booked&_lastUpdated=gt2020-01-01")) {
       String group = clinic.fhir().create(segment(circle(), query));
       assertThat(members(group, "").getTotal()).as(query).isZero();
     }
@@ -122,6 +123,7 @@ class SegmentIT extends JourneyScenario {
     for (String bad :
         List.of(
             "Patient?langage=fr",
+            "Patient?birthdate=soon",
             "Patient?_has:Appointment:patient:stat=booked",
             "Patient?_sort=name",
             "Medication?status=active",

@@ -1,6 +1,5 @@
 package org.rapport.server.journey;
 
-import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,9 +18,7 @@ import org.hl7.fhir.r4.model.PlanDefinition.PlanDefinitionActionComponent;
 import org.hl7.fhir.r4.model.PlanDefinition.PlanDefinitionActionConditionComponent;
 import org.hl7.fhir.r4.model.PlanDefinition.PlanDefinitionActionRelatedActionComponent;
 import org.hl7.fhir.r4.model.PrimitiveType;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Timing;
-import org.hl7.fhir.r4.model.Timing.TimingRepeatComponent;
 import org.hl7.fhir.r4.model.TriggerDefinition;
 import org.hl7.fhir.r4.model.Type;
 import org.rapport.profiles.Extensions;
@@ -33,7 +30,6 @@ import org.rapport.server.journey.Journey.ReEntry;
 import org.rapport.server.journey.Journey.Step;
 import org.rapport.server.journey.Journey.Trigger;
 import org.rapport.server.journey.Journey.Usefulness;
-import org.rapport.terminology.JourneyEvent;
 
 /** Reads a PlanDefinition into a {@link Journey}. Pure. */
 public final class JourneyReader {
@@ -114,7 +110,14 @@ public final class JourneyReader {
           guards.add(new Guard(conditions, List.of(), Set.of()));
         }
         for (TriggerDefinition trigger : action.getTrigger()) {
-          triggers.add(of(trigger(trigger), action.getSubject()));
+          triggers.add(
+              TriggerReader.read(
+                  trigger,
+                  trigger.hasCondition()
+                      ? Optional.of(fhirPath(trigger.getCondition()))
+                      : Optional.empty(),
+                  // Who it is for: the action's own subject, else that of the whole.
+                  TriggerReader.group(action.getSubject()).or(() -> TriggerReader.group(subject))));
         }
         PlanDefinitionActionRelatedActionComponent own =
             action.hasRelatedAction() ? action.getRelatedActionFirstRep() : related;
@@ -183,75 +186,6 @@ public final class JourneyReader {
     // Also what reads no constant has to be asked again when it is due.
     reads.add(Conditions.NOW);
     return expression.getExpression();
-  }
-
-  // Who a journey is for: the action's own subject, else that of the whole.
-  private Trigger of(Trigger trigger, Type own) {
-    return trigger.ofSegment()
-        ? new Trigger(
-            trigger.event(),
-            trigger.focusType(),
-            trigger.condition(),
-            trigger.period(),
-            trigger.from(),
-            group(own).or(() -> group(subject)))
-        : trigger;
-  }
-
-  /** Reference of the Group that a subject names, if it names one. */
-  public static Optional<String> group(Type subject) {
-    return subject instanceof Reference reference
-            && "Group".equals(reference.getReferenceElement().getResourceType())
-        ? Optional.of("Group/" + reference.getReferenceElement().getIdPart())
-        : Optional.empty();
-  }
-
-  private Trigger trigger(TriggerDefinition trigger) {
-    Optional<String> condition =
-        trigger.hasCondition() ? Optional.of(fhirPath(trigger.getCondition())) : Optional.empty();
-    return switch (trigger.hasType() ? trigger.getType() : TriggerDefinition.TriggerType.NULL) {
-      case NAMEDEVENT -> {
-        JourneyEvent event = Events.of(trigger.getName());
-        if (event == null) {
-          throw new IllegalArgumentException("has a trigger of no known event");
-        }
-        yield new Trigger(
-            trigger.getName(),
-            Events.focusType(event),
-            condition,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-      }
-      case DATAADDED, DATAMODIFIED, DATACHANGED -> {
-        String type = trigger.getDataFirstRep().getType();
-        if (type == null) {
-          throw new IllegalArgumentException("has a data trigger without a type");
-        }
-        yield new Trigger(
-            null, type, condition, Optional.empty(), Optional.empty(), Optional.empty());
-      }
-      case PERIODIC -> periodic(trigger.getTiming(), condition);
-      default -> throw new IllegalArgumentException("has a trigger of a type that is not used");
-    };
-  }
-
-  private static Trigger periodic(Type timing, Optional<String> condition) {
-    if (!(timing instanceof Timing given) || !given.getRepeat().hasPeriodUnit()) {
-      throw new IllegalArgumentException("has a period without a timing");
-    }
-    TimingRepeatComponent repeat = given.getRepeat();
-    Optional<Instant> from =
-        repeat.hasBoundsPeriod() && repeat.getBoundsPeriod().hasStart()
-            ? Optional.of(repeat.getBoundsPeriod().getStart().toInstant())
-            : Optional.empty();
-    return new Trigger(
-        null,
-        "Patient",
-        condition,
-        Optional.of(Offset.of(repeat.getPeriod(), repeat.getPeriodUnit().toCode())),
-        from,
-        Optional.empty());
   }
 
   private Step step(

@@ -17,7 +17,7 @@ import org.hl7.fhir.r4.model.Group;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PlanDefinition;
 import org.hl7.fhir.r4.model.PlanDefinition.PlanDefinitionActionComponent;
-import org.rapport.server.journey.JourneyReader;
+import org.rapport.server.journey.TriggerReader;
 import org.rapport.server.projection.work.WorkQueue;
 import org.springframework.stereotype.Component;
 
@@ -117,13 +117,13 @@ public class SegmentChanges {
   /** References of the Groups that a journey is for. */
   static Set<String> groups(PlanDefinition plan) {
     Set<String> groups = new TreeSet<>();
-    JourneyReader.group(plan.getSubject()).ifPresent(groups::add);
+    TriggerReader.group(plan.getSubject()).ifPresent(groups::add);
     plan.getAction().forEach(action -> groups(action, groups));
     return groups;
   }
 
   private static void groups(PlanDefinitionActionComponent action, Set<String> groups) {
-    JourneyReader.group(action.getSubject()).ifPresent(groups::add);
+    TriggerReader.group(action.getSubject()).ifPresent(groups::add);
     action.getAction().forEach(child -> groups(child, groups));
   }
 }

@@ -6,7 +6,7 @@ import org.hl7.fhir.r4.model.TriggerDefinition;
 import org.hl7.fhir.r4.model.TriggerDefinition.TriggerType;
 import org.hl7.fhir.r4.model.Type;
 import org.rapport.server.journey.Events;
-import org.rapport.server.journey.JourneyReader;
+import org.rapport.server.journey.TriggerReader;
 import org.rapport.terminology.JourneyEvent;
 
 /** The Group that a journey is for: it means something only where people enter a segment. */
@@ -30,7 +30,7 @@ final class Segment {
   }
 
   private static void subject(Type subject, String path, boolean entered, List<Issue> issues) {
-    if (JourneyReader.group(subject).isPresent() && !entered) {
+    if (TriggerReader.group(subject).isPresent() && !entered) {
       issues.add(new Issue(path, WHERE));
     }
   }

@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.IdType;
 import org.rapport.server.apply.NotDoneRecord;
 import org.rapport.server.config.CampaignSettings;
+import org.rapport.server.fhir.DeletedReferences;
 import org.rapport.server.segment.Segments;
 import org.rapport.terminology.CampaignState;
 import org.rapport.terminology.NotDoneReason;
@@ -40,6 +41,7 @@ class AdvanceCampaign {
   private final FanOut fanOut;
   private final Segments segments;
   private final IFhirResourceDao<CommunicationRequest> requests;
+  private final DeletedReferences deleted;
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final CampaignSettings settings;
   private final Clock clock;
@@ -50,6 +52,7 @@ class AdvanceCampaign {
       FanOut fanOut,
       Segments segments,
       IFhirResourceDao<CommunicationRequest> requests,
+      DeletedReferences deleted,
       IFhirSystemDao<Bundle, ?> systemDao,
       CampaignSettings settings,
       Clock clock) {
@@ -58,6 +61,7 @@ class AdvanceCampaign {
     this.fanOut = fanOut;
     this.segments = segments;
     this.requests = requests;
+    this.deleted = deleted;
     this.systemDao = systemDao;
     this.settings = settings;
     this.clock = clock;
@@ -193,6 +197,7 @@ class AdvanceCampaign {
     if (!bundle.hasEntry()) {
       return Optional.empty();
     }
+    deleted.detach(bundle);
     systemDao.transactionNested(new SystemRequestDetails(), bundle);
     return Optional.of(now);
   }

@@ -100,7 +100,6 @@ class CampaignMoves {
   /** Staff stop it. */
   void halt(Campaign campaign, String by, String reason) {
     move(campaign, CampaignState.HALTED, extension -> act(extension, by, reason));
-    rows.takeBack(campaign.id());
   }
 
   /** Staff let it go on; what failed before does not count any more. */
@@ -127,7 +126,6 @@ class CampaignMoves {
   /** Staff end it for good. */
   void cancel(Campaign campaign, String by, String reason) {
     move(campaign, CampaignState.CANCELLED, extension -> act(extension, by, reason));
-    rows.takeBack(campaign.id());
   }
 
   private static void act(CampaignExtension extension, String by, String reason) {

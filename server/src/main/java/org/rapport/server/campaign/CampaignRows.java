@@ -142,18 +142,6 @@ class CampaignRows {
         .list();
   }
 
-  /** Makes what the gate has released, and no provider has, stale: it is judged anew. */
-  void takeBack(String id) {
-    jdbc.sql(
-            """
-            update rapport.patient_epoch set epoch = epoch + 1 where patient_id in (
-              select a.patient_id from rapport.attempt a
-              join rapport.campaign_member n on n.request_id = a.request_id
-              where n.campaign = ? and a.state = 'released')""")
-        .param(id)
-        .update();
-  }
-
   /** Puts back on the queue what waited while it was halted. */
   void requeue(String id, Instant now) {
     jdbc.sql(

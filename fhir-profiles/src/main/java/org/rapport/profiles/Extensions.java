@@ -24,6 +24,9 @@ public final class Extensions {
   /** On a Duration: it counts opening hours only; a boolean. */
   public static final String BUSINESS_TIME = Canonicals.STRUCTURE + "business-time";
 
+  /** On a CommunicationRequest to a Group: {@link Campaign} says which parts it has. */
+  public static final String CAMPAIGN = Canonicals.STRUCTURE + "campaign";
+
   /** On a step of a journey: the template in its place when the visit has moved; a canonical. */
   public static final String CHANGE_NOTICE = Canonicals.STRUCTURE + "change-notice";
 
@@ -141,6 +144,54 @@ public final class Extensions {
     public static final String LANDING_PAGE = "landingPage";
 
     private Attribution() {}
+  }
+
+  /**
+   * HL7's word for the definition that a request without such an element follows; a canonical.
+   *
+   * @see <a href="http://hl7.org/fhir/R4/extension-workflow-instantiatescanonical.html">
+   *     workflow-instantiatesCanonical</a>
+   */
+  public static final String INSTANTIATES_CANONICAL =
+      "http://hl7.org/fhir/StructureDefinition/workflow-instantiatesCanonical";
+
+  /** The parts of {@link #CAMPAIGN}. */
+  public static final class Campaign {
+
+    /** A code of the code system campaign-state. */
+    public static final String STATE = "state";
+
+    /** Who wrote it, repeating; a string. */
+    public static final String AUTHOR = "author";
+
+    /** Who approved it; a string. */
+    public static final String APPROVED_BY = "approvedBy";
+
+    /** When; an instant. */
+    public static final String APPROVED_AT = "approvedAt";
+
+    /** When its first message may go; an instant. */
+    public static final String STARTS_AT = "startsAt";
+
+    /** When it was last resumed; an instant. */
+    public static final String RESUMED_AT = "resumedAt";
+
+    /** Who halted, resumed or cancelled it last; a string. */
+    public static final String BY = "by";
+
+    /** Why; a string. */
+    public static final String REASON = "reason";
+
+    /** How many recipients it has; an unsignedInt. */
+    public static final String MEMBERS = "members";
+
+    /** How many were written to when it came into its state; an unsignedInt. */
+    public static final String SENT = "sent";
+
+    /** How many had a reason for no message then; an unsignedInt. */
+    public static final String NOT_DONE = "notDone";
+
+    private Campaign() {}
   }
 
   /** The parts of {@link #ENROLMENT_OVERRIDE}. */

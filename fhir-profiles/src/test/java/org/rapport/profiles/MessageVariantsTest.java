@@ -84,6 +84,7 @@ class MessageVariantsTest {
           "appointment-preparation",
           "appointment-reminder",
           "appointment-last-reminder",
+          "gentle-change-notice",
           "gentle-confirmation",
           "gentle-reminder");
 

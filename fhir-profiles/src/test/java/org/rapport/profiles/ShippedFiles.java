@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.MetadataResource;
+import org.rapport.terminology.CampaignState;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.EngagementCategory;
@@ -68,6 +69,7 @@ final class ShippedFiles {
     List<IBaseResource> all = new ArrayList<>();
     names().forEach(name -> all.add(parse("/rapport-profiles/" + name)));
     Stream.of(
+            CampaignState.SYSTEM,
             Channel.SYSTEM,
             ConsentCategory.SYSTEM,
             EngagementCategory.SYSTEM,
@@ -78,6 +80,7 @@ final class ShippedFiles {
             OverrideAction.SYSTEM,
             OverrideReason.SYSTEM,
             TaskCode.SYSTEM,
+            ValueSets.CAMPAIGN_STATE,
             ValueSets.CHANNEL,
             ValueSets.CONSENT_CATEGORY,
             ValueSets.ENGAGEMENT_CATEGORY,

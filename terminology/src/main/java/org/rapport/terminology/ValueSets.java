@@ -31,6 +31,9 @@ public final class ValueSets {
   /** All of {@link OutreachPurpose}. */
   public static final String OUTREACH_PURPOSE = Coded.BASE + "/ValueSet/outreach-purpose";
 
+  /** All of {@link CampaignState}. */
+  public static final String CAMPAIGN_STATE = Coded.BASE + "/ValueSet/campaign-state";
+
   /** All of {@link OverrideAction}. */
   public static final String OVERRIDE_ACTION = Coded.BASE + "/ValueSet/override-action";
 

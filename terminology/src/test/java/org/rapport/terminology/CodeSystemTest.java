@@ -22,6 +22,7 @@ class CodeSystemTest {
 
   static Stream<Arguments> enums() {
     return Stream.of(
+        enumOf("campaign-state", CampaignState.values(), CampaignState::fromCode),
         enumOf("channel", Channel.values(), Channel::fromCode),
         enumOf("consent-category", ConsentCategory.values(), ConsentCategory::fromCode),
         enumOf("engagement-category", EngagementCategory.values(), EngagementCategory::fromCode),

@@ -177,7 +177,11 @@ class EnrolmentRows {
         .sql(
             """
             select m.enrolment, m.id, m.step, m.anchor, m.template, m.occurrence, m.useful_until,
-              m.status, m.reason,
+              -- What is in a provider's hands counts as sent: it cannot be called back, and the
+              -- patient will have read it.
+              case when m.status = 'active' and exists (select 1 from rapport.attempt a
+                where a.request_id = m.id and a.state in ('sending', 'answered'))
+                then 'completed' else m.status end as status, m.reason,
               exists (select 1 from rapport.communication_facts c where c.based_on = m.id) as outcome
             from rapport.planned_message m
             where m.enrolment = any(:ids) and m.step is not null

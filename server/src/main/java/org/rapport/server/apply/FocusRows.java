@@ -45,18 +45,18 @@ class FocusRows {
   /** By relative reference; what does not exist has none. */
   Map<String, Found> load(Collection<EnrolmentKey> keys) {
     Map<String, Found> found = new HashMap<>();
+    List<String> people = new ArrayList<>();
     List<String> visits = new ArrayList<>();
     List<String> others = new ArrayList<>();
     for (EnrolmentKey key : keys) {
       switch (key.focusType()) {
         case "Appointment" -> visits.add(key.focusId());
-        case "Patient" ->
-            found.put(
-                key.focus(),
-                new Found(
-                    "active", List.of(), null, null, null, null, List.of(key.focusId()), false));
+        case "Patient" -> people.add(key.focusId());
         default -> others.add(key.focus());
       }
+    }
+    if (!people.isEmpty()) {
+      found.putAll(people(people));
     }
     if (!visits.isEmpty()) {
       found.putAll(visits(visits));
@@ -65,6 +65,35 @@ class FocusRows {
       found.putAll(others(others));
     }
     return found;
+  }
+
+  // Of a patient: the segments that journeys are for and that the patient is in.
+  private Map<String, Found> people(List<String> ids) {
+    return jdbc
+        .sql(
+            """
+            select p.id, coalesce(array_agg('Group/' || m.group_id)
+              filter (where m.group_id is not null), '{}') as segments
+            from unnest(?::text[]) as p(id)
+            left join rapport.segment_member m on m.patient_id = p.id
+            group by p.id""")
+        .param(Sql.array(Set.copyOf(ids)))
+        .query(
+            (row, n) ->
+                Map.entry(
+                    "Patient/" + row.getString("id"),
+                    new Found(
+                        "active",
+                        Arrays.asList(Sql.strings(row, "segments")),
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(row.getString("id")),
+                        false)))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private Map<String, Found> visits(List<String> ids) {

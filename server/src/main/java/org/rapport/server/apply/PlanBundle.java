@@ -63,7 +63,12 @@ class PlanBundle {
         } else if (change instanceof Change.Move move) {
           put(bundle, moved(planned, move));
         } else if (change instanceof Change.Revoke revoke) {
-          put(bundle, revoked(planned, revoke));
+          Resource revoked = revoked(planned, revoke);
+          put(bundle, revoked);
+          if (revoke.reason() == NotDoneReason.PAUSED
+              && revoked instanceof CommunicationRequest request) {
+            put(bundle, NotDoneRecord.of(request, NotDoneReason.PAUSED));
+          }
         }
       }
     }

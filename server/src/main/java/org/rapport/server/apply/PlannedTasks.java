@@ -29,10 +29,12 @@ import org.springframework.stereotype.Component;
 @Component
 class PlannedTasks {
   private final DefinitionCatalog catalog;
+  private final TaskOwners owners;
   private final CivilTime time = CivilTime.installed();
 
-  PlannedTasks(DefinitionCatalog catalog) {
+  PlannedTasks(DefinitionCatalog catalog, TaskOwners owners) {
     this.catalog = catalog;
+    this.owners = owners;
   }
 
   /** A new Task for a step. */
@@ -49,6 +51,7 @@ class PlannedTasks {
         new Identifier().setSystem(PlannedMessages.ENROLMENT_SYSTEM).setValue(enrolment));
     task.setAuthoredOn(Date.from(now));
     catalog.task(step.template()).ifPresent(template -> describe(task, template));
+    owners.of(planned.key()).ifPresent(task::setOwner);
     return write(task, planned, step);
   }
 

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Set;
@@ -68,6 +69,7 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
     file(env, "RAPPORT_SENDERS", "rapport.senders", false);
     file(env, "RAPPORT_ROUTES", "rapport.routes", true);
     rate(env);
+    campaigns(env);
     clock(env);
   }
 
@@ -100,6 +102,26 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
     if (!rate.equals("off") && !rate.matches("[1-9][0-9]{0,6}")) {
       throw new InvalidSettingException(
           "RAPPORT_PUBLIC_RATE", "should be a number of requests a minute, or off");
+    }
+  }
+
+  private static void campaigns(Environment env) {
+    number(env, "RAPPORT_CAMPAIGN_APPROVAL_ABOVE", "rapport.campaigns.approval-above", "\\d{1,6}");
+    number(env, "RAPPORT_CAMPAIGN_RATE", "rapport.campaigns.rate", "[1-9]\\d{0,5}");
+    try {
+      if (!Duration.parse(value(env, "rapport.campaigns.undo", "PT10M")).isNegative()) {
+        return;
+      }
+    } catch (DateTimeException e) {
+      // Refused below, like a negative one.
+    }
+    throw new InvalidSettingException(
+        "RAPPORT_CAMPAIGN_UNDO", "should be an ISO 8601 duration such as PT10M");
+  }
+
+  private static void number(Environment env, String name, String key, String pattern) {
+    if (!value(env, key, "1").matches(pattern)) {
+      throw new InvalidSettingException(name, "should be a number");
     }
   }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
@@ -100,8 +101,9 @@ public class MailEvents implements FhirOperations {
             Inbound.id(type + " " + mailbox + " " + value(event, "messageId") + " " + text));
     switch (type) {
       case "reply" -> messages.receive(inbound);
-      case "complaint", "unsubscribe" -> write(inbound, EngagementCategory.OPT_OUT, null);
-      case "bounce" -> write(inbound, null, hard(text) ? NotDoneReason.INVALID_ADDRESS : null);
+      case "complaint", "unsubscribe" -> write(inbound, EngagementCategory.OPT_OUT, null, type);
+      case "bounce" ->
+          write(inbound, null, hard(text) ? NotDoneReason.INVALID_ADDRESS : null, type);
       default -> {
         return false;
       }
@@ -113,7 +115,8 @@ public class MailEvents implements FhirOperations {
     return FINAL.matcher(diagnostic).find() || !PASSING.matcher(diagnostic).find();
   }
 
-  private void write(Inbound inbound, EngagementCategory category, NotDoneReason reason) {
+  private void write(
+      Inbound inbound, EngagementCategory category, NotDoneReason reason, String type) {
     transaction.executeWithoutResult(
         status -> {
           locks.lock(List.of("address " + inbound.from().address()));
@@ -126,7 +129,10 @@ public class MailEvents implements FhirOperations {
           locks.lock(patients);
           Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
           InboundRecords records = new InboundRecords(bundle, now, now);
-          records.received(inbound, category, patients, reason);
+          // Why it came: what is complained about is counted against a campaign (R17).
+          records
+              .received(inbound, category, patients, reason)
+              .addReasonCode(new CodeableConcept().setText(type));
           if (category == EngagementCategory.OPT_OUT) {
             patients.forEach(patient -> records.refusal(inbound, patient));
           }

@@ -67,7 +67,8 @@ public final class Events {
 
   /** Whether the focus is in the state that the trigger is for. Its condition is another matter. */
   static boolean holds(Trigger trigger, Focus focus) {
-    if (!trigger.focusType().equals(focus.type())) {
+    if (!trigger.focusType().equals(focus.type())
+        || trigger.segment().filter(group -> !focus.kinds().contains(group)).isPresent()) {
       return false;
     }
     JourneyEvent event = of(trigger.event());

@@ -5,6 +5,7 @@ import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.rapport.terminology.JourneyEvent;
 
 /**
@@ -40,8 +41,8 @@ public record Journey(
   }
 
   /**
-   * Whether a change of a resource of this type brings people on it. A segment or a period does
-   * not: whoever knows the members enrols them.
+   * Whether a change of a resource of this type brings people on it. A period or a segment without
+   * a Group does not: whoever knows the members enrols them.
    */
   public boolean beginsByItself(String type) {
     return triggers.stream()
@@ -63,6 +64,13 @@ public record Journey(
     return triggers.stream().anyMatch(trigger -> Events.holds(trigger, focus));
   }
 
+  /** References of the Groups whose members it is for. */
+  public Set<String> segments() {
+    return triggers.stream()
+        .flatMap(trigger -> trigger.segment().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** Whether opening hours are needed to plan it. */
   public boolean countsBusinessTime() {
     return steps.stream().anyMatch(step -> step.offset().business());
@@ -81,16 +89,25 @@ public record Journey(
    * @param condition FHIRPath that has to hold besides
    * @param period how often it comes again, for a periodic trigger
    * @param from when the first period begins; without it, when the person came on the journey
+   * @param segment reference of the Group whose members it is for; without it, whoever applies it
+   *     knows for whom
    */
   public record Trigger(
       String event,
       String focusType,
       Optional<String> condition,
       Optional<Offset> period,
-      Optional<Instant> from) {
+      Optional<Instant> from,
+      Optional<String> segment) {
 
     boolean byItself() {
-      return period.isEmpty() && Events.of(event) != JourneyEvent.SEGMENT_ENTERED;
+      return segment.isPresent()
+          || period.isEmpty() && Events.of(event) != JourneyEvent.SEGMENT_ENTERED;
+    }
+
+    /** Whether it is about people of a segment: those who entered it, or again and again. */
+    public boolean ofSegment() {
+      return period.isPresent() || Events.of(event) == JourneyEvent.SEGMENT_ENTERED;
     }
 
     /** Whether it is about a visit that is still to come. */

@@ -1,6 +1,5 @@
 package org.rapport.server.journey;
 
-import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,7 +19,6 @@ import org.hl7.fhir.r4.model.PlanDefinition.PlanDefinitionActionConditionCompone
 import org.hl7.fhir.r4.model.PlanDefinition.PlanDefinitionActionRelatedActionComponent;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Timing;
-import org.hl7.fhir.r4.model.Timing.TimingRepeatComponent;
 import org.hl7.fhir.r4.model.TriggerDefinition;
 import org.hl7.fhir.r4.model.Type;
 import org.rapport.profiles.Extensions;
@@ -32,7 +30,6 @@ import org.rapport.server.journey.Journey.ReEntry;
 import org.rapport.server.journey.Journey.Step;
 import org.rapport.server.journey.Journey.Trigger;
 import org.rapport.server.journey.Journey.Usefulness;
-import org.rapport.terminology.JourneyEvent;
 
 /** Reads a PlanDefinition into a {@link Journey}. Pure. */
 public final class JourneyReader {
@@ -47,9 +44,11 @@ public final class JourneyReader {
   private final List<Trigger> triggers = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private final Set<String> reads = new HashSet<>();
+  private final Type subject;
 
-  private JourneyReader(Templates templates) {
+  private JourneyReader(Templates templates, Type subject) {
     this.templates = templates;
+    this.subject = subject;
   }
 
   /** What the definitions of steps are, by their canonical. */
@@ -70,7 +69,7 @@ public final class JourneyReader {
    * @throws IllegalArgumentException naming the action that cannot be read
    */
   public static Journey read(PlanDefinition plan, Templates templates) {
-    JourneyReader reader = new JourneyReader(templates);
+    JourneyReader reader = new JourneyReader(templates, plan.getSubject());
     reader.collect(plan.getAction(), List.of(), null);
     StepOrder.check(reader.steps);
     List<String> stops = new ArrayList<>();
@@ -111,7 +110,14 @@ public final class JourneyReader {
           guards.add(new Guard(conditions, List.of(), Set.of()));
         }
         for (TriggerDefinition trigger : action.getTrigger()) {
-          triggers.add(trigger(trigger));
+          triggers.add(
+              TriggerReader.read(
+                  trigger,
+                  trigger.hasCondition()
+                      ? Optional.of(fhirPath(trigger.getCondition()))
+                      : Optional.empty(),
+                  // Who it is for: the action's own subject, else that of the whole.
+                  TriggerReader.group(action.getSubject()).or(() -> TriggerReader.group(subject))));
         }
         PlanDefinitionActionRelatedActionComponent own =
             action.hasRelatedAction() ? action.getRelatedActionFirstRep() : related;
@@ -180,51 +186,6 @@ public final class JourneyReader {
     // Also what reads no constant has to be asked again when it is due.
     reads.add(Conditions.NOW);
     return expression.getExpression();
-  }
-
-  private Trigger trigger(TriggerDefinition trigger) {
-    Optional<String> condition =
-        trigger.hasCondition() ? Optional.of(fhirPath(trigger.getCondition())) : Optional.empty();
-    return switch (trigger.hasType() ? trigger.getType() : TriggerDefinition.TriggerType.NULL) {
-      case NAMEDEVENT -> {
-        JourneyEvent event = Events.of(trigger.getName());
-        if (event == null) {
-          throw new IllegalArgumentException("has a trigger of no known event");
-        }
-        yield new Trigger(
-            trigger.getName(),
-            Events.focusType(event),
-            condition,
-            Optional.empty(),
-            Optional.empty());
-      }
-      case DATAADDED, DATAMODIFIED, DATACHANGED -> {
-        String type = trigger.getDataFirstRep().getType();
-        if (type == null) {
-          throw new IllegalArgumentException("has a data trigger without a type");
-        }
-        yield new Trigger(null, type, condition, Optional.empty(), Optional.empty());
-      }
-      case PERIODIC -> periodic(trigger.getTiming(), condition);
-      default -> throw new IllegalArgumentException("has a trigger of a type that is not used");
-    };
-  }
-
-  private static Trigger periodic(Type timing, Optional<String> condition) {
-    if (!(timing instanceof Timing given) || !given.getRepeat().hasPeriodUnit()) {
-      throw new IllegalArgumentException("has a period without a timing");
-    }
-    TimingRepeatComponent repeat = given.getRepeat();
-    Optional<Instant> from =
-        repeat.hasBoundsPeriod() && repeat.getBoundsPeriod().hasStart()
-            ? Optional.of(repeat.getBoundsPeriod().getStart().toInstant())
-            : Optional.empty();
-    return new Trigger(
-        null,
-        "Patient",
-        condition,
-        Optional.of(Offset.of(repeat.getPeriod(), repeat.getPeriodUnit().toCode())),
-        from);
   }
 
   private Step step(

@@ -113,7 +113,9 @@ final class PlanRun {
     }
     String template =
         told.isPresent() ? step.changeNotice().orElse(step.template()) : step.template();
-    PlannedStep wanted = wanted(step, template, occurrence, open.isPresent());
+    PlannedStep wanted =
+        wanted(
+            step, template, occurrence, open.isPresent(), open.filter(Standing::held).isPresent());
     if (open.isPresent()) {
       steps.add(wanted);
       if (wanted.refusal() != null) {
@@ -170,14 +172,18 @@ final class PlanRun {
                 && NotDoneReason.CONDITION_NOT_MET.code().equals(standing.reason()));
   }
 
-  private PlannedStep wanted(Step step, String template, Instant occurrence, boolean open) {
+  private PlannedStep wanted(
+      Step step, String template, Instant occurrence, boolean open, boolean held) {
     ZoneId zone = facts.zone();
     Instant usefulUntil = times.usefulUntil(step, occurrence);
-    NotDoneReason refusal = refusal(step, occurrence, usefulUntil, open);
+    NotDoneReason refusal = refusal(step, occurrence, usefulUntil, open, held);
     boolean task = step.kind() == Kind.TASK;
     boolean issued = task && refusal == null && !paused && !occurrence.isAfter(now);
     if (task && refusal == null && !paused) {
       look(occurrence);
+    }
+    if (!task && refusal == null && paused) {
+      look(usefulUntil);
     }
     return new PlannedStep(
         step.id(),
@@ -195,13 +201,18 @@ final class PlanRun {
         issued);
   }
 
-  private NotDoneReason refusal(Step step, Instant occurrence, Instant usefulUntil, boolean open) {
+  private NotDoneReason refusal(
+      Step step, Instant occurrence, Instant usefulUntil, boolean open, boolean held) {
     String variant = facts.enrolment().variant();
     if (facts.enrolment().skipped().contains(step.id())
         || journey.experiment().filter(e -> e.holdsOut(variant)).isPresent()
         || step.awaitsReply() && repliedSince(step)
         || rivalSent(step)) {
       return NotDoneReason.CONDITION_NOT_MET;
+    }
+    // It waited for staff until it helped nobody any more.
+    if (held && usefulUntil != null && !now.isBefore(usefulUntil)) {
+      return NotDoneReason.PAUSED;
     }
     // What already stands and is due stays: whether it is still useful is the gate's to say.
     if (!open && times.passed(step, occurrence, usefulUntil)) {

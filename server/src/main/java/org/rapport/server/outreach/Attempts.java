@@ -133,7 +133,11 @@ class Attempts {
                   and exists (select 1 from rapport.patient_epoch e where e.patient_id = a.patient_id
                     and e.epoch = a.patient_epoch)
                   and (a.visit_id is null or exists (select 1 from rapport.appointment_facts f
-                    where f.id = a.visit_id and f.version = a.visit_version))\
+                    where f.id = a.visit_id and f.version = a.visit_version))
+                  and not exists (select 1 from rapport.campaign_member n
+                    left join rapport.campaign k on k.id = n.campaign
+                    where n.request_id = a.request_id
+                      and coalesce(k.state, 'cancelled') in ('halted', 'cancelled'))\
                 """)
             .param("id", attempt)
             .param("now", Sql.at(clock.instant()))

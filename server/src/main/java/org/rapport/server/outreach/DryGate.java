@@ -24,6 +24,7 @@ import org.rapport.server.projection.PatientProjector;
 import org.rapport.server.projection.VisitInstruction;
 import org.rapport.server.sensitivity.SensitiveWords;
 import org.rapport.server.sensitivity.Sensitivity;
+import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
 import org.rapport.time.CivilTime;
@@ -129,6 +130,29 @@ public final class DryGate {
             ? refuse.reason()
             : NotDoneReason.CONDITION_NOT_MET,
         said);
+  }
+
+  /**
+   * A text as somebody would get it.
+   *
+   * @param text null where there is none for the channel
+   * @param content what the rules say of it
+   */
+  record Preview(Text text, RuleResult content) {}
+
+  /** Writes without asking whether it may go. */
+  Preview preview(Due due, Channel channel) {
+    DueMessage message = message(due);
+    OutreachPurpose purpose = GateQuestions.purpose(message);
+    boolean unsubscribable = channel == Channel.EMAIL && MessageLinks.unsubscribable(purpose);
+    Optional<Text> text =
+        texts
+            .of(message, channel, LINKS)
+            .flatMap(
+                written ->
+                    texts.signed(
+                        written, purpose, texts.name(message), unsubscribable ? "/u/…" : null));
+    return new Preview(text.orElse(null), contentRules.of(text, channel, false, false));
   }
 
   /** Whether caps leave messages of this template out. */

@@ -58,8 +58,8 @@ record DueMessage(
     return surroundings.sensitive();
   }
 
-  /** Whether staff wrote the text. */
+  /** Whether staff wrote the text, rather than a template. */
   boolean manual() {
-    return step == null;
+    return step == null && (payload != null || template == null);
   }
 }

@@ -41,7 +41,11 @@ class DueMessages {
         .sql(
             """
             select m.id, m.version, m.patient_id, m.step, m.template, m.payload, m.purpose,
-              m.channel, m.occurrence, m.useful_until, m.anchor, m.status, m.reason, m.focus,
+              m.channel, m.occurrence, m.useful_until, m.anchor, m.reason, m.focus,
+              -- What a campaign sends waits while the campaign is halted.
+              case when m.status = 'active' and n.campaign is not null
+                  and coalesce(k.state, 'cancelled') in ('halted', 'cancelled')
+                then 'on-hold' else m.status end as status,
               m.journey, m.answer, m.answer_to,
               exists (select 1 from rapport.crisis c where c.patient_id = m.patient_id) as crisis,
               p.active, p.given, p.language, p.country, p.state, p.zone as patient_zone, e.epoch,
@@ -72,6 +76,8 @@ class DueMessages {
             left join rapport.lead_facts lf
               on lf.id = case when m.focus like 'Task/%' then substr(m.focus, 6) end
             left join rapport.location_facts ll on ll.id = lf.location_id
+            left join rapport.campaign_member n on n.request_id = m.id
+            left join rapport.campaign k on k.id = n.campaign
             where m.id = any(:ids)\
             """)
         .param("ids", Sql.array(requests))

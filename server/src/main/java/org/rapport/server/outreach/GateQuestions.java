@@ -57,7 +57,7 @@ class GateQuestions {
     return new Gate.Question(
         message.status(),
         purpose(message),
-        message.manual()
+        message.step() == null
             ? Optional.ofNullable(message.channel()).flatMap(Channel::fromCode)
             : Optional.empty(),
         message.occurrence(),

@@ -98,6 +98,18 @@ public class WorkItems {
         .list();
   }
 
+  /** Removes those that wait for the same as these, now or later. */
+  void alike(Collection<WorkItem> held) {
+    for (WorkItem item : held) {
+      jdbc.sql(
+              """
+              delete from rapport.work_item where kind = ? and patient = ? and focus = ?
+                and state = 'ready'""")
+          .params(item.kind(), item.patient(), item.focus())
+          .update();
+    }
+  }
+
   /** Removes finished items. */
   void done(Collection<Long> ids) {
     jdbc.sql("delete from rapport.work_item where id = any(?)")

@@ -18,10 +18,12 @@ import org.springframework.stereotype.Component;
 class WrittenMessages {
   private final MessageText texts;
   private final MessageLinks links;
+  private final LanguageFallbacks fallbacks;
 
-  WrittenMessages(MessageText texts, MessageLinks links) {
+  WrittenMessages(MessageText texts, MessageLinks links, LanguageFallbacks fallbacks) {
     this.texts = texts;
     this.links = links;
+    this.fallbacks = fallbacks;
   }
 
   /** The text as it would be, for an explanation: with no link that works. */
@@ -54,6 +56,9 @@ class WrittenMessages {
     Optional<Text> text = texts.of(message, route.channel(), extras);
     if (text.isEmpty()) {
       return Optional.empty();
+    }
+    if (!message.manual()) {
+      fallbacks.count(message.language(), text.get().language(), route.channel());
     }
     String unsubscribe = links.unsubscribe(message, route, purpose);
     return texts

@@ -94,7 +94,7 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
                     .toUnqualifiedVersionless()
                     .getValue()
                 : null)
-        .param("template", part(step, Extensions.JourneyStep.TEMPLATE))
+        .param("template", template(request, step))
         .param("purpose", purpose.get())
         .param(
             "channel",
@@ -158,6 +158,15 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
     return part != null && part.getValue() instanceof PrimitiveType<?> value
         ? value.getValueAsString()
         : null;
+  }
+
+  // Of a journey's step, or of a message that staff send by a template.
+  private static String template(CommunicationRequest request, Extension step) {
+    String template = part(step, Extensions.JourneyStep.TEMPLATE);
+    Extension own = request.getExtensionByUrl(Extensions.INSTANTIATES_CANONICAL);
+    return template == null && own != null && own.getValue() instanceof PrimitiveType<?> canonical
+        ? canonical.getValueAsString()
+        : template;
   }
 
   private static String answer(CommunicationRequest request) {

@@ -124,8 +124,12 @@ final class SimulatedEnrolment {
             .orElse(null);
   }
 
+  // Whoever is in the file is taken for a member of the segment that the journey is for.
   Focus focus() {
-    return Focus.of(focus);
+    Focus of = Focus.of(focus);
+    return of.type().equals("Patient")
+        ? new Focus(of.type(), of.id(), of.status(), journey.segments(), of.start(), of.end())
+        : of;
   }
 
   Location place() {

@@ -37,7 +37,9 @@ final class Clinic implements AutoCloseable {
   private static final String CLIENTS =
       """
       [{"client_id": "patient-reader", "client_secret": "reader-secret",
-        "grant_types": ["client_credentials"], "scope": "system/Patient.rs"}]
+        "grant_types": ["client_credentials"], "scope": "system/Patient.rs"},
+       {"client_id": "second-person", "client_secret": "second-secret",
+        "grant_types": ["client_credentials"], "scope": "system/*.cruds"}]
       """;
 
   private final GatewayStub gateway = new GatewayStub(Duration.ZERO);
@@ -93,6 +95,11 @@ final class Clinic implements AutoCloseable {
   /** A client that may read and search patients and nothing else. */
   FhirClient patientReader() {
     return new FhirClient(process.base(), READER, "reader-secret");
+  }
+
+  /** Another client that may do everything. */
+  FhirClient secondPerson() {
+    return new FhirClient(process.base(), "second-person", "second-secret");
   }
 
   Outreach outreach() {

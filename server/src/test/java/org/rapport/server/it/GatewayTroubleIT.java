@@ -8,6 +8,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Communication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -94,6 +95,34 @@ class GatewayTroubleIT {
     assertThat(sent.getStatus()).isEqualTo(Communication.CommunicationStatus.COMPLETED);
     assertThat(sent.getBasedOnFirstRep().getIdentifier().getValue()).isEqualTo(confirmation.id());
     assertThat(outreach.plannedFor(person)).noneMatch(planned -> planned.status().equals("active"));
+  }
+
+  /** The patient reads the first time in a moment: what comes after it corrects it. */
+  @Test
+  void whoseVisitMovesWhileTheConfirmationIsInTheGatewaysHandsGetsAChangeNotice() {
+    CountDownLatch answer = clinic.gateway().hold(person.phone());
+    clinic.fhir().put(person.patient()).accepted();
+    String visit = clinic.fhir().create(person.visit(start.toInstant()));
+    await().until(() -> !clinic.gateway().received(person.phone()).isEmpty());
+    Appointment moved = person.visit(start.plusDays(1).toInstant());
+    moved.setId(visit);
+    clinic.fhir().put(moved).accepted();
+    await()
+        .until(
+            () ->
+                outreach.planned(visit).stream()
+                        .filter(planned -> planned.step().equals("confirmation"))
+                        .count()
+                    == 2);
+
+    answer.countDown();
+    clinic.settle();
+
+    assertThat(clinic.gateway().received(person.phone()))
+        .extracting(GatewayStub.Received::body)
+        .satisfiesExactly(
+            first -> assertThat(first).contains("you are booked for"),
+            second -> assertThat(second).contains("your visit is now on"));
   }
 
   @Test

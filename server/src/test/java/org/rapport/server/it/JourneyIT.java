@@ -247,7 +247,7 @@ class JourneyIT {
 
     assertThat(clinic.gateway().received(person.phone())).hasSize(2);
     assertThat(clinic.outreach().step(visit, "reminder").status()).isEqualTo("completed");
-    clinic.outreach().assertNotDone(clinic.outreach().step(visit, "preparation"), "window-passed");
+    clinic.outreach().assertNotDone(clinic.outreach().step(visit, "preparation"), "paused");
 
     override(enrolment, "skip-step", "already-handled", "last-reminder").accepted();
     clinic.advanceTo(start.toInstant());

@@ -65,6 +65,13 @@ class SensitiveVisitsIT extends JourneyScenario {
           .containsExactly("confirmation", "reminder");
       assertThat(clinic.outreach().planned(plain)).hasSize(4);
       assertThat(phone.got()).anyMatch(text -> text.contains("is yours"));
+
+      Appointment moved = clinic.fhir().read(Appointment.class, visit);
+      moved.setStart(java.util.Date.from(start.plusDays(2).toInstant()));
+      moved.setEnd(java.util.Date.from(start.plusDays(2).plusHours(1).toInstant()));
+      clinic.fhir().put(moved).accepted();
+      clinic.settle();
+      assertThat(phone.last()).contains("is your new time");
     } finally {
       gentle.setStatus(PublicationStatus.RETIRED);
       clinic.fhir().put(gentle).accepted();

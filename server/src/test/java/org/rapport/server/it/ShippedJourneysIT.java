@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.Date;
+import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CarePlan;
+import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.Reference;
@@ -76,6 +79,15 @@ class ShippedJourneysIT extends JourneyScenario {
   void whoMissesAVisitGetsAKindWordAndThenACall() {
     ZonedDateTime friday = monday().plusDays(4).withHour(15);
     String visit = clinic.book(person, friday);
+    String team = clinic.fhir().create(new Organization().setName("Recall team"));
+    HealthcareService service = new HealthcareService();
+    service.setProvidedBy(new Reference("Organization/" + team));
+    Appointment routed = clinic.fhir().read(Appointment.class, visit);
+    routed
+        .addParticipant()
+        .setStatus(Appointment.ParticipationStatus.ACCEPTED)
+        .setActor(new Reference("HealthcareService/" + clinic.fhir().create(service)));
+    clinic.fhir().put(routed).accepted();
     clinic.advanceTo(friday.plusHours(1).toInstant());
     state(visit, AppointmentStatus.NOSHOW);
     int told = phone.got().size();
@@ -91,7 +103,12 @@ class ShippedJourneysIT extends JourneyScenario {
     clinic.advance(Duration.ofDays(3));
     assertThat(calls())
         .singleElement()
-        .satisfies(call -> assertThat(call.getStatus()).isEqualTo(Task.TaskStatus.REQUESTED));
+        .satisfies(
+            call -> {
+              assertThat(call.getStatus()).isEqualTo(Task.TaskStatus.REQUESTED);
+              assertThat(call.getOwner().getReference()).isEqualTo("Organization/" + team);
+              assertThat(call.getPerformerType()).isNotEmpty();
+            });
   }
 
   @Test

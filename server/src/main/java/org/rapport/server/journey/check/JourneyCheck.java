@@ -51,6 +51,8 @@ public final class JourneyCheck {
       }
     }
     stops(plan, focusType, issues);
+    Goals.check(plan, issues);
+    Segment.check(plan, elements, issues);
     Shape.check(elements, issues);
     ExperimentCheck.check(plan, issues);
     if (issues.isEmpty()) {

@@ -114,7 +114,15 @@ final class TypicalPatient {
         journey.url(),
         journey.version(),
         journey.triggers().stream()
-            .map(t -> new Trigger(t.event(), t.focusType(), Optional.empty(), t.period(), t.from()))
+            .map(
+                t ->
+                    new Trigger(
+                        t.event(),
+                        t.focusType(),
+                        Optional.empty(),
+                        t.period(),
+                        t.from(),
+                        Optional.empty()))
             .toList(),
         journey.steps().stream()
             .map(

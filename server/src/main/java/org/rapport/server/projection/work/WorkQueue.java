@@ -2,6 +2,7 @@ package org.rapport.server.projection.work;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import org.rapport.server.projection.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -26,6 +27,12 @@ public class WorkQueue {
   /** A patient's answer for the EHR, by FHIR. */
   public static final String EHR_WRITE = "ehr-write";
 
+  /** Somebody who may have entered or left a segment, or a segment to evaluate as a whole. */
+  public static final String SEGMENT = "segment";
+
+  /** A message to a segment, on its way to its members. */
+  public static final String CAMPAIGN = "campaign";
+
   private final JdbcClient jdbc;
   private final Clock clock;
   private final WorkSignal signal;
@@ -41,6 +48,21 @@ public class WorkQueue {
     jdbc.sql(
             "insert into rapport.work_item (kind, patient, focus, due_at) values ('change', ?, ?, ?)")
         .params(patient, focus, Sql.at(clock.instant()))
+        .update();
+    wake();
+  }
+
+  /** The same about many patients themselves, in one statement. */
+  public void changes(Collection<String> patients) {
+    if (patients.isEmpty()) {
+      return;
+    }
+    jdbc.sql(
+            """
+            insert into rapport.work_item (kind, patient, focus, due_at)
+            select 'change', id, 'Patient/' || id, :due from unnest(:ids::text[]) as p(id)""")
+        .param("due", Sql.at(clock.instant()))
+        .param("ids", Sql.array(patients))
         .update();
     wake();
   }
@@ -108,6 +130,20 @@ public class WorkQueue {
         .param("patient", patient)
         .param("focus", focus)
         .param("due", Sql.at(clock.instant()))
+        .update();
+    wake();
+  }
+
+  /**
+   * Has the server do something by itself. Never left out because the same waits already: that one
+   * may be done before this transaction can be seen. Whoever does one takes the others with it.
+   *
+   * @param key what is worked on in order
+   * @param focus a relative reference
+   */
+  public void own(String kind, String key, String focus, Instant due) {
+    jdbc.sql("insert into rapport.work_item (kind, patient, focus, due_at) values (?, ?, ?, ?)")
+        .params(kind, key, focus, Sql.at(due))
         .update();
     wake();
   }

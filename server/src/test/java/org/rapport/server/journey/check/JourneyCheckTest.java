@@ -69,6 +69,19 @@ class JourneyCheckTest {
         : Optional.of((ActivityDefinition) shipped("ActivityDefinition-" + id));
   }
 
+  @Test
+  void whatIsNotObeyedIsRefused_targetsOfGoalsAndAGroupWhereNobodyEntersIt() {
+    PlanDefinition plan = reminders();
+    plan.addGoal().addTarget().getMeasure().setText("blood pressure");
+    plan.setSubject(new org.hl7.fhir.r4.model.Reference("Group/french"));
+
+    assertThat(issues(plan))
+        .extracting(Issue::expression)
+        .containsExactlyInAnyOrder(
+            "PlanDefinition.goal[" + (plan.getGoal().size() - 1) + "].target[0]",
+            "PlanDefinition.subject");
+  }
+
   static Stream<String> shippedJourneys() throws IOException {
     return Stream.of(
             new PathMatchingResourcePatternResolver()

@@ -1,0 +1,41 @@
+package org.rapport.server.apply;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.Reference;
+import org.rapport.profiles.Profiles;
+import org.rapport.terminology.EngagementCategory;
+import org.rapport.terminology.NotDoneReason;
+
+/** The outcome of a message that was taken back before the gate was asked. Pure. */
+public final class NotDoneRecord {
+  private NotDoneRecord() {}
+
+  /** A Communication not-done; its id follows from the request, so that there is one. */
+  public static Communication of(CommunicationRequest request, NotDoneReason reason) {
+    String id = request.getIdElement().getIdPart();
+    Communication communication = new Communication();
+    communication.setId(
+        UUID.nameUUIDFromBytes((reason.code() + " " + id).getBytes(StandardCharsets.UTF_8))
+            .toString());
+    communication.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
+    communication.setStatus(CommunicationStatus.NOTDONE);
+    communication.setStatusReason(PlannedMessages.concept(reason, NotDoneReason.SYSTEM));
+    communication.addBasedOn(new Reference("CommunicationRequest/" + id));
+    communication.setSubject(request.getSubject().copy());
+    request.getRecipient().forEach(to -> communication.addRecipient(to.copy()));
+    request.getAbout().forEach(about -> communication.addAbout(about.copy()));
+    request.getCategory().stream()
+        .flatMap(category -> category.getCoding().stream())
+        .flatMap(coding -> EngagementCategory.fromCode(coding.getCode()).stream())
+        .findFirst()
+        .ifPresent(
+            category ->
+                communication.addCategory(
+                    PlannedMessages.concept(category, EngagementCategory.SYSTEM)));
+    return communication;
+  }
+}

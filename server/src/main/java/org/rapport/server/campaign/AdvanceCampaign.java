@@ -1,0 +1,208 @@
+package org.rapport.server.campaign;
+
+import static org.rapport.server.fhir.TransactionEntries.put;
+
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
+import org.hl7.fhir.r4.model.IdType;
+import org.rapport.server.apply.NotDoneRecord;
+import org.rapport.server.config.CampaignSettings;
+import org.rapport.server.fhir.DeletedReferences;
+import org.rapport.server.segment.Segments;
+import org.rapport.terminology.CampaignState;
+import org.rapport.terminology.NotDoneReason;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes a campaign one step further: counts it, starts it, hands out its next messages, ends it.
+ * Idempotent: what it does follows from how the campaign stands. Joins the caller's transaction.
+ */
+@Component
+class AdvanceCampaign {
+  private static final Duration LOOK_AGAIN = Duration.ofHours(1);
+
+  /** While the first few wait for their hours, more are not tried for ever. */
+  private static final int CANARY_TRIES = 3;
+
+  private final CampaignRows rows;
+  private final CampaignMoves moves;
+  private final FanOut fanOut;
+  private final Segments segments;
+  private final IFhirResourceDao<CommunicationRequest> requests;
+  private final DeletedReferences deleted;
+  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final CampaignSettings settings;
+  private final Clock clock;
+
+  AdvanceCampaign(
+      CampaignRows rows,
+      CampaignMoves moves,
+      FanOut fanOut,
+      Segments segments,
+      IFhirResourceDao<CommunicationRequest> requests,
+      DeletedReferences deleted,
+      IFhirSystemDao<Bundle, ?> systemDao,
+      CampaignSettings settings,
+      Clock clock) {
+    this.rows = rows;
+    this.moves = moves;
+    this.fanOut = fanOut;
+    this.segments = segments;
+    this.requests = requests;
+    this.deleted = deleted;
+    this.systemDao = systemDao;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** One step; answers when to look again although nothing will have happened. */
+  Optional<Instant> step(String id) {
+    Optional<Campaign> locked = rows.lock(id);
+    if (locked.isEmpty()) {
+      return Optional.empty();
+    }
+    Campaign campaign = locked.get();
+    return switch (campaign.state()) {
+      case COUNTING -> count(campaign);
+      case WAITING -> start(campaign);
+      case CANARY -> canary(campaign);
+      case RUNNING -> run(campaign);
+      case CANCELLED -> takeBack(campaign);
+      case AWAITING_APPROVAL, HALTED, COMPLETED -> Optional.empty();
+    };
+  }
+
+  /** Counts the recipients; those of a small one are fixed at once. */
+  Optional<Instant> count(Campaign campaign) {
+    SortedSet<String> members = members(campaign);
+    if (members.size() > settings.approvalAbove()) {
+      moves.counted(campaign, members.size());
+      return Optional.empty();
+    }
+    return Optional.of(fix(campaign, members, null));
+  }
+
+  /**
+   * Fixes who gets it.
+   *
+   * @param by who approved it; null for one that needs no approval
+   * @return when its first message may go
+   */
+  Instant fix(Campaign campaign, SortedSet<String> members, String by) {
+    rows.fix(campaign.id(), members);
+    return moves.fixed(campaign, members.size(), by);
+  }
+
+  SortedSet<String> members(Campaign campaign) {
+    return segments.find(campaign.group()).map(segments::members).orElseGet(TreeSet::new);
+  }
+
+  private Optional<Instant> start(Campaign campaign) {
+    Instant now = clock.instant();
+    if (now.isBefore(campaign.startsAt())) {
+      return Optional.of(campaign.startsAt());
+    }
+    moves.to(campaign, isLarge(campaign) ? CampaignState.CANARY : CampaignState.RUNNING);
+    return Optional.of(now);
+  }
+
+  private boolean isLarge(Campaign campaign) {
+    return campaign.members() != null && campaign.members() > settings.approvalAbove();
+  }
+
+  private Optional<Instant> canary(Campaign campaign) {
+    Progress progress = rows.progress(campaign);
+    Optional<String> halt = Brakes.halt(progress, true);
+    if (halt.isPresent()) {
+      moves.haltItself(campaign, halt.get());
+      return Optional.empty();
+    }
+    Instant now = clock.instant();
+    int size = campaign.canary();
+    int tried = progress.attempted() + progress.open();
+    if (progress.attempted() >= size && progress.open() == 0 || progress.rest() == 0) {
+      rows.nextBatch(campaign.id(), null);
+      moves.to(campaign, CampaignState.RUNNING);
+      return Optional.of(now);
+    }
+    // Who is refused by the gate says nothing of how it goes: somebody else is asked.
+    boolean wait = progress.open() > 0 && !overdue(campaign, now);
+    if (!wait && tried < size * CANARY_TRIES) {
+      fanOut.next(
+          requests.read(id(campaign), new SystemRequestDetails()),
+          Math.max(1, size - progress.attempted()),
+          now);
+      rows.nextBatch(campaign.id(), now.plus(LOOK_AGAIN));
+    }
+    return Optional.of(now.plus(LOOK_AGAIN));
+  }
+
+  private static boolean overdue(Campaign campaign, Instant now) {
+    return campaign.nextBatchAt() == null || !now.isBefore(campaign.nextBatchAt());
+  }
+
+  private Optional<Instant> run(Campaign campaign) {
+    Progress progress = rows.progress(campaign);
+    Optional<String> halt = Brakes.halt(progress, false);
+    if (halt.isPresent()) {
+      moves.haltItself(campaign, halt.get());
+      return Optional.empty();
+    }
+    Instant now = clock.instant();
+    if (progress.rest() > 0) {
+      if (campaign.nextBatchAt() != null && now.isBefore(campaign.nextBatchAt())) {
+        return Optional.of(campaign.nextBatchAt());
+      }
+      int handed =
+          fanOut.next(requests.read(id(campaign), new SystemRequestDetails()), FanOut.BATCH, now);
+      Instant next =
+          now.plus(Duration.ofMinutes(1).multipliedBy(handed).dividedBy(settings.rate()));
+      rows.nextBatch(campaign.id(), next);
+      return Optional.of(next);
+    }
+    if (progress.pending() == 0) {
+      moves.to(campaign, CampaignState.COMPLETED);
+    }
+    return Optional.empty();
+  }
+
+  // Also of a campaign that was deleted: only its rows are looked at.
+  private Optional<Instant> takeBack(Campaign campaign) {
+    Instant now = clock.instant();
+    String reason = NotDoneReason.CONDITION_NOT_MET.code();
+    rows.restWithout(campaign.id(), reason, now);
+    Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+    for (String open : rows.open(campaign.id(), FanOut.BATCH)) {
+      CommunicationRequest request =
+          requests.read(new IdType("CommunicationRequest", open), new SystemRequestDetails());
+      request.setStatus(CommunicationRequestStatus.REVOKED);
+      request.setStatusReason(
+          new CodeableConcept(
+              new Coding(NotDoneReason.SYSTEM, reason, NotDoneReason.CONDITION_NOT_MET.display())));
+      put(bundle, NotDoneRecord.of(request, NotDoneReason.CONDITION_NOT_MET));
+      put(bundle, request);
+    }
+    if (!bundle.hasEntry()) {
+      return Optional.empty();
+    }
+    deleted.detach(bundle);
+    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    return Optional.of(now);
+  }
+
+  private static IdType id(Campaign campaign) {
+    return new IdType("CommunicationRequest", campaign.id());
+  }
+}

@@ -1,0 +1,32 @@
+package org.rapport.server.campaign;
+
+import java.time.Instant;
+import java.util.List;
+import org.rapport.terminology.CampaignState;
+
+/**
+ * A message to a segment, as it stands.
+ *
+ * @param id of its CommunicationRequest
+ * @param group id of the Group
+ * @param authors who wrote it; none of them may approve it
+ * @param startsAt when its first message may go; null until its recipients are fixed
+ * @param resumedAt what failed before does not count any more; null when it was never resumed
+ * @param members how many recipients it has; null until they are counted
+ * @param nextBatchAt before this it hands out no more; null: at once
+ */
+record Campaign(
+    String id,
+    String group,
+    CampaignState state,
+    List<String> authors,
+    Instant startsAt,
+    Instant resumedAt,
+    Integer members,
+    Instant nextBatchAt) {
+
+  /** How many the first few are: one in a hundred. */
+  int canary() {
+    return members == null ? 0 : (members + 99) / 100;
+  }
+}

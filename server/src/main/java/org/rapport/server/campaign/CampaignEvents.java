@@ -1,0 +1,171 @@
+package org.rapport.server.campaign;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.IInterceptorService;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import jakarta.annotation.PostConstruct;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
+import org.rapport.profiles.Extensions;
+import org.rapport.server.projection.Sql;
+import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.terminology.NotDoneReason;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Counts what became of a campaign's messages, in the transaction that records it, and wakes the
+ * campaign.
+ */
+@Component
+@Interceptor(order = CampaignEvents.AFTER_PROJECTIONS)
+public class CampaignEvents {
+  static final int AFTER_PROJECTIONS = 100;
+
+  /** What an event of a mail service is in Communication.reasonCode. */
+  private static final String COMPLAINT = "complaint";
+
+  private static final Set<String> ERRORS =
+      Set.of(
+          NotDoneReason.DELIVERY_FAILED.code(),
+          NotDoneReason.DELIVERY_UNKNOWN.code(),
+          NotDoneReason.UNSAFE_CONTENT.code());
+
+  private final JdbcClient jdbc;
+  private final WorkQueue queue;
+  private final IInterceptorService interceptors;
+  private final Clock clock;
+
+  CampaignEvents(JdbcClient jdbc, WorkQueue queue, IInterceptorService interceptors, Clock clock) {
+    this.jdbc = jdbc;
+    this.queue = queue;
+    this.interceptors = interceptors;
+    this.clock = clock;
+  }
+
+  @PostConstruct
+  void register() {
+    interceptors.registerInterceptor(this);
+  }
+
+  @Hook(value = Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED, order = AFTER_PROJECTIONS)
+  public void created(IBaseResource resource) {
+    written(resource);
+  }
+
+  @Hook(value = Pointcut.STORAGE_PRECOMMIT_RESOURCE_UPDATED, order = AFTER_PROJECTIONS)
+  public void updated(IBaseResource before, IBaseResource resource) {
+    written(resource);
+  }
+
+  @Hook(value = Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED, order = AFTER_PROJECTIONS)
+  public void deleted(IBaseResource resource) {
+    if (resource instanceof CommunicationRequest request) {
+      if (CampaignExtension.isToGroup(request)) {
+        wake(request.getIdElement().getIdPart());
+      } else {
+        withdrawn(request);
+      }
+    }
+  }
+
+  private void written(IBaseResource resource) {
+    if (resource instanceof Communication communication) {
+      if (communication.hasBasedOn()) {
+        outcome(communication);
+      } else if (COMPLAINT.equals(communication.getReasonCodeFirstRep().getText())) {
+        complaint(communication);
+      }
+    } else if (resource instanceof CommunicationRequest request) {
+      if (CampaignExtension.isToGroup(request)) {
+        if (CampaignExtension.of(request).state().isPresent()) {
+          wake(request.getIdElement().getIdPart());
+        }
+      } else if (request.hasBasedOn()
+          && (request.getStatus() == CommunicationRequestStatus.REVOKED
+              || request.getStatus() == CommunicationRequestStatus.ENTEREDINERROR)) {
+        withdrawn(request);
+      }
+    }
+  }
+
+  private void wake(String campaign) {
+    queue.own(WorkQueue.CAMPAIGN, campaign, "CommunicationRequest/" + campaign, clock.instant());
+  }
+
+  private void outcome(Communication communication) {
+    boolean sent = communication.getStatus() == CommunicationStatus.COMPLETED;
+    String reason =
+        communication.getStatusReason().getCoding().stream()
+            .filter(coding -> NotDoneReason.SYSTEM.equals(coding.getSystem()))
+            .map(coding -> coding.getCode())
+            .findFirst()
+            .orElse(null);
+    boolean attempted = sent || communication.hasMedium();
+    boolean failed =
+        sent
+            ? "failed".equals(communication.getExtensionString(Extensions.DELIVERY_STATUS))
+            : ERRORS.contains(String.valueOf(reason))
+                || attempted && NotDoneReason.INVALID_ADDRESS.code().equals(reason);
+    jdbc.sql(
+            """
+            update rapport.campaign_member set outcome = :outcome, reason = :reason,
+              attempted = :attempted, failed = :failed, outcome_at = coalesce(outcome_at, :now)
+            where request_id = :request returning campaign""")
+        .param("outcome", sent ? "sent" : "not-done")
+        .param("reason", reason)
+        .param("attempted", attempted || failed)
+        .param("failed", failed)
+        .param("now", Sql.at(clock.instant()))
+        .param("request", communication.getBasedOnFirstRep().getReferenceElement().getIdPart())
+        .query(String.class)
+        .list()
+        .forEach(this::wake);
+  }
+
+  // Whoever revokes or deletes a message by hand has said that it is not to go.
+  private void withdrawn(CommunicationRequest request) {
+    jdbc.sql(
+            """
+            update rapport.campaign_member set outcome = 'not-done', reason = :reason,
+              outcome_at = :now
+            where request_id = :request and outcome is null returning campaign""")
+        .param("reason", NotDoneReason.CONDITION_NOT_MET.code())
+        .param("now", Sql.at(clock.instant()))
+        .param("request", request.getIdElement().getIdPart())
+        .query(String.class)
+        .list()
+        .forEach(this::wake);
+  }
+
+  // Against the last campaign that wrote to them: no mail service says which message it was.
+  private void complaint(Communication communication) {
+    List<String> patients =
+        Stream.concat(Stream.of(communication.getSubject()), communication.getAbout().stream())
+            .map(reference -> reference.getReferenceElement())
+            .filter(id -> "Patient".equals(id.getResourceType()) && id.hasIdPart())
+            .map(id -> id.getIdPart())
+            .toList();
+    jdbc.sql(
+            """
+            update rapport.campaign_member set complained_at = :now
+            where (campaign, patient_id) in (
+              select campaign, patient_id from rapport.campaign_member
+              where patient_id = any(:patients) and outcome = 'sent' and complained_at is null
+              order by outcome_at desc limit 1)
+            returning campaign""")
+        .param("now", Sql.at(clock.instant()))
+        .param("patients", Sql.array(patients))
+        .query(String.class)
+        .list()
+        .forEach(this::wake);
+  }
+}

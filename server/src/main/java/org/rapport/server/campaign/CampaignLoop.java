@@ -1,0 +1,49 @@
+package org.rapport.server.campaign;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.rapport.server.outreach.OwnWork;
+import org.rapport.server.outreach.WorkItem;
+import org.rapport.server.projection.work.WorkLoop;
+import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.projection.work.WorkSignal;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes campaigns further when they are due: at their start, at their pace, and when something
+ * became of one of their messages. Due times are the application's clock's.
+ */
+@Component
+public class CampaignLoop extends WorkLoop {
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  private final OwnWork work;
+  private final AdvanceCampaign advance;
+
+  CampaignLoop(OwnWork work, AdvanceCampaign advance, WorkSignal signal) {
+    super("campaigns", signal, LOOK_AGAIN);
+    this.work = work;
+    this.advance = advance;
+  }
+
+  /** Takes one campaign that is due one step further; answers how many it took. */
+  public int runOnce() {
+    return work.run(WorkQueue.CAMPAIGN, 1, this::step);
+  }
+
+  private Map<Long, Instant> step(List<WorkItem> items) {
+    Map<Long, Instant> again = new HashMap<>();
+    for (WorkItem item : items) {
+      advance.step(item.patient()).ifPresent(at -> again.put(item.id(), at));
+    }
+    return again;
+  }
+
+  @Override
+  protected boolean turn() {
+    return runOnce() > 0;
+  }
+}

@@ -1,0 +1,168 @@
+package org.rapport.server.campaign;
+
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskIntent;
+import org.hl7.fhir.r4.model.Task.TaskPriority;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.rapport.profiles.Extensions;
+import org.rapport.profiles.Profiles;
+import org.rapport.server.config.CampaignSettings;
+import org.rapport.terminology.CampaignState;
+import org.rapport.terminology.TaskCode;
+import org.springframework.stereotype.Component;
+
+/**
+ * Moves a campaign from state to state, each a version of its CommunicationRequest that says how
+ * many had been written to by then. Joins the caller's transaction, which holds the campaign.
+ */
+@Component
+class CampaignMoves {
+  private final CampaignRows rows;
+  private final IFhirResourceDao<CommunicationRequest> requests;
+  private final IFhirResourceDao<Task> tasks;
+  private final CampaignSettings settings;
+  private final Clock clock;
+
+  CampaignMoves(
+      CampaignRows rows,
+      IFhirResourceDao<CommunicationRequest> requests,
+      IFhirResourceDao<Task> tasks,
+      CampaignSettings settings,
+      Clock clock) {
+    this.rows = rows;
+    this.requests = requests;
+    this.tasks = tasks;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** Only moves it. */
+  void to(Campaign campaign, CampaignState next) {
+    move(campaign, next, extension -> {});
+  }
+
+  /** It has more recipients than go without a second person. */
+  void counted(Campaign campaign, int members) {
+    move(
+        campaign,
+        CampaignState.AWAITING_APPROVAL,
+        extension -> extension.set(Extensions.Campaign.MEMBERS, members));
+  }
+
+  /**
+   * Its recipients are fixed; the time to undo it begins.
+   *
+   * @param by who approved it; null for one that needs no approval
+   * @return when its first message may go: not before the campaign's own occurrence
+   */
+  Instant fixed(Campaign campaign, int members, String by) {
+    Instant now = clock.instant();
+    CommunicationRequest request = read(campaign.id());
+    Instant undone = now.plus(settings.undo());
+    Instant wanted =
+        request.hasOccurrenceDateTimeType() && request.getOccurrenceDateTimeType().hasValue()
+            ? request.getOccurrenceDateTimeType().getValue().toInstant()
+            : undone;
+    Instant starts = wanted.isAfter(undone) ? wanted : undone;
+    move(
+        campaign,
+        CampaignState.WAITING,
+        extension -> {
+          extension.set(Extensions.Campaign.MEMBERS, members);
+          extension.set(Extensions.Campaign.STARTS_AT, starts);
+          if (by != null) {
+            extension.set(Extensions.Campaign.APPROVED_BY, by);
+            extension.set(Extensions.Campaign.APPROVED_AT, now);
+          }
+        });
+    return starts;
+  }
+
+  /** It stops, and a person is asked to look. */
+  void haltItself(Campaign campaign, String reason) {
+    halt(campaign, null, reason);
+    tasks.update(task(campaign, reason), new SystemRequestDetails());
+  }
+
+  /** Staff stop it. */
+  void halt(Campaign campaign, String by, String reason) {
+    move(campaign, CampaignState.HALTED, extension -> act(extension, by, reason));
+  }
+
+  /** Staff let it go on; what failed before does not count any more. */
+  void resume(Campaign campaign, String by, String reason) {
+    Instant now = clock.instant();
+    CampaignState next =
+        campaign.startsAt() == null || now.isBefore(campaign.startsAt())
+            ? CampaignState.WAITING
+            : campaign.members() > settings.approvalAbove()
+                    && rows.progress(campaign).sent() < campaign.canary()
+                ? CampaignState.CANARY
+                : CampaignState.RUNNING;
+    move(
+        campaign,
+        next,
+        extension -> {
+          act(extension, by, reason);
+          extension.set(Extensions.Campaign.RESUMED_AT, now);
+        });
+    rows.nextBatch(campaign.id(), null);
+    rows.requeue(campaign.id(), now);
+  }
+
+  /** Staff end it for good. */
+  void cancel(Campaign campaign, String by, String reason) {
+    move(campaign, CampaignState.CANCELLED, extension -> act(extension, by, reason));
+  }
+
+  private static void act(CampaignExtension extension, String by, String reason) {
+    extension.set(Extensions.Campaign.BY, by);
+    extension.set(Extensions.Campaign.REASON, reason);
+  }
+
+  private void move(Campaign campaign, CampaignState next, Consumer<CampaignExtension> more) {
+    CommunicationRequest request = read(campaign.id());
+    CampaignExtension extension = CampaignExtension.of(request);
+    extension.to(next);
+    Progress progress = rows.progress(campaign);
+    extension.set(Extensions.Campaign.SENT, progress.sent());
+    extension.set(Extensions.Campaign.NOT_DONE, progress.notDone());
+    more.accept(extension);
+    requests.update(request, new SystemRequestDetails());
+  }
+
+  private CommunicationRequest read(String id) {
+    return requests.read(new IdType("CommunicationRequest", id), new SystemRequestDetails());
+  }
+
+  private Task task(Campaign campaign, String reason) {
+    Instant now = clock.instant();
+    Task task = new Task();
+    String cause = "campaign halted " + campaign.id() + " " + now;
+    task.setId(UUID.nameUUIDFromBytes(cause.getBytes(StandardCharsets.UTF_8)).toString());
+    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
+    task.setStatus(TaskStatus.REQUESTED);
+    task.setIntent(TaskIntent.ORDER);
+    task.setPriority(TaskPriority.URGENT);
+    TaskCode code = TaskCode.ESCALATION;
+    task.setCode(new CodeableConcept(new Coding(TaskCode.SYSTEM, code.code(), code.display())));
+    task.setFocus(new Reference("CommunicationRequest/" + campaign.id()));
+    task.setDescription(
+        "A campaign has halted itself (" + reason + "). Please look, then resume or cancel it.");
+    task.setAuthoredOn(Date.from(now));
+    return task;
+  }
+}

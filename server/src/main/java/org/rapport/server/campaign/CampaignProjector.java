@@ -1,0 +1,65 @@
+package org.rapport.server.campaign;
+
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.rapport.profiles.Extensions;
+import org.rapport.server.projection.ResourceProjector;
+import org.rapport.server.projection.Sql;
+import org.rapport.terminology.CampaignState;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** CommunicationRequest to a Group, once it is under way, to {@code campaign}. */
+@Component
+class CampaignProjector implements ResourceProjector<CommunicationRequest> {
+  private final JdbcClient jdbc;
+
+  CampaignProjector(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public Class<CommunicationRequest> type() {
+    return CommunicationRequest.class;
+  }
+
+  @Override
+  public void clear() {
+    jdbc.sql("delete from rapport.campaign").update();
+  }
+
+  @Override
+  public boolean project(CommunicationRequest request) {
+    CampaignExtension campaign = CampaignExtension.of(request);
+    if (!CampaignExtension.isToGroup(request) || campaign.state().isEmpty()) {
+      return false;
+    }
+    jdbc.sql(
+            """
+            insert into rapport.campaign (id, version, group_id, state, authors, starts_at,
+              resumed_at, members)
+            values (:id, :version, :group, :state, :authors, :starts, :resumed, :members)
+            on conflict (id) do update set version = excluded.version,
+              group_id = excluded.group_id, state = excluded.state, authors = excluded.authors,
+              starts_at = excluded.starts_at, resumed_at = excluded.resumed_at,
+              members = excluded.members
+            where campaign.version <= excluded.version""")
+        .param("id", request.getIdElement().getIdPart())
+        .param("version", request.getIdElement().getVersionIdPartAsLong())
+        .param("group", request.getSubject().getReferenceElement().getIdPart())
+        .param("state", campaign.state().get().code())
+        .param("authors", Sql.array(campaign.authors()))
+        .param("starts", Sql.at(campaign.instant(Extensions.Campaign.STARTS_AT).orElse(null)))
+        .param("resumed", Sql.at(campaign.instant(Extensions.Campaign.RESUMED_AT).orElse(null)))
+        .param("members", campaign.number(Extensions.Campaign.MEMBERS).orElse(null))
+        .update();
+    return false;
+  }
+
+  // Deleted is ended for good: what it has planned must not go out.
+  @Override
+  public void remove(CommunicationRequest request) {
+    jdbc.sql("update rapport.campaign set state = ? where id = ?")
+        .params(CampaignState.CANCELLED.code(), request.getIdElement().getIdPart())
+        .update();
+  }
+}

@@ -1,0 +1,227 @@
+package org.rapport.server.campaign;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.rapport.server.projection.Sql;
+import org.rapport.terminology.CampaignState;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Campaigns and what became of their recipients. Joins the caller's transaction. */
+@Component
+class CampaignRows {
+  private final JdbcClient jdbc;
+
+  CampaignRows(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** A campaign, locked until the transaction ends; empty when there is none under way. */
+  Optional<Campaign> lock(String id) {
+    return find(id, " for update");
+  }
+
+  /** A campaign as it is now. */
+  Optional<Campaign> find(String id) {
+    return find(id, "");
+  }
+
+  private Optional<Campaign> find(String id, String lock) {
+    return jdbc.sql(
+            """
+            select group_id, state, authors, starts_at, resumed_at, members, next_batch_at
+            from rapport.campaign where id = ?"""
+                + lock)
+        .param(id)
+        .query(
+            (row, n) ->
+                new Campaign(
+                    id,
+                    row.getString("group_id"),
+                    CampaignState.fromCode(row.getString("state")).orElseThrow(),
+                    List.of(Sql.strings(row, "authors")),
+                    Sql.instant(row, "starts_at"),
+                    Sql.instant(row, "resumed_at"),
+                    row.getObject("members", Integer.class),
+                    Sql.instant(row, "next_batch_at")))
+        .optional();
+  }
+
+  void nextBatch(String id, Instant at) {
+    jdbc.sql("update rapport.campaign set next_batch_at = ? where id = ?")
+        .params(Sql.at(at), id)
+        .update();
+  }
+
+  /** Fixes who gets it, in an order that is as good as random and always the same. */
+  void fix(String id, Collection<String> patients) {
+    jdbc.sql(
+            """
+            insert into rapport.campaign_member (campaign, patient_id, position)
+            select :id, p, row_number() over (order by md5(:id || p), p)
+            from unnest(:patients::text[]) as m(p)
+            on conflict do nothing""")
+        .param("id", id)
+        .param("patients", Sql.array(patients))
+        .update();
+  }
+
+  /** The next recipients without a request. */
+  List<String> rest(String id, int most) {
+    return jdbc.sql(
+            """
+            select patient_id from rapport.campaign_member
+            where campaign = ? and request_id is null and outcome is null
+            order by position limit ?""")
+        .params(id, most)
+        .query(String.class)
+        .list();
+  }
+
+  void requested(String id, Map<String, String> requests) {
+    requests.forEach(
+        (patient, request) ->
+            jdbc.sql(
+                    """
+                    update rapport.campaign_member set request_id = ?
+                    where campaign = ? and patient_id = ?""")
+                .params(request, id, patient)
+                .update());
+  }
+
+  /** Those of some patients who do not exist any more. */
+  List<String> gone(Collection<String> patients) {
+    return jdbc.sql(
+            """
+            select p from unnest(:ids::text[]) as m(p)
+            where not exists (select 1 from public.hfj_resource r where r.res_type = 'Patient'
+              and r.fhir_id = p and r.res_deleted_at is null)""")
+        .param("ids", Sql.array(patients))
+        .query(String.class)
+        .list();
+  }
+
+  /** Recipients that never get a request, and why. */
+  void without(String id, Collection<String> patients, String reason, Instant now) {
+    jdbc.sql(
+            """
+            update rapport.campaign_member set outcome = 'not-done', reason = :reason,
+              outcome_at = :now
+            where campaign = :id and patient_id = any(:patients) and outcome is null""")
+        .param("reason", reason)
+        .param("now", Sql.at(now))
+        .param("id", id)
+        .param("patients", Sql.array(patients))
+        .update();
+  }
+
+  /** The same for all that have none yet. */
+  void restWithout(String id, String reason, Instant now) {
+    jdbc.sql(
+            """
+            update rapport.campaign_member set outcome = 'not-done', reason = ?, outcome_at = ?
+            where campaign = ? and request_id is null and outcome is null""")
+        .params(reason, Sql.at(now), id)
+        .update();
+  }
+
+  /** Requests without an outcome that are in no provider's hands. */
+  List<String> open(String id, int most) {
+    return jdbc.sql(
+            """
+            select n.request_id from rapport.campaign_member n
+            where n.campaign = ? and n.request_id is not null and n.outcome is null
+              and not exists (select 1 from rapport.attempt a where a.request_id = n.request_id)
+            order by n.position limit ?""")
+        .params(id, most)
+        .query(String.class)
+        .list();
+  }
+
+  /** Puts back on the queue what waited while it was halted. */
+  void requeue(String id, Instant now) {
+    jdbc.sql(
+            """
+            insert into rapport.work_item (kind, patient, focus, due_at)
+            select 'message', m.patient_id, m.id, greatest(m.occurrence, :now)
+            from rapport.campaign_member n join rapport.planned_message m on m.id = n.request_id
+            where n.campaign = :id and n.outcome is null and m.status = 'active'
+            on conflict (focus) where kind = 'message' and state <> 'dead' do nothing""")
+        .param("now", Sql.at(now))
+        .param("id", id)
+        .update();
+  }
+
+  /** What became of its recipients; errors and the like since it was last resumed. */
+  Progress progress(Campaign campaign) {
+    return jdbc.sql(
+            """
+            select count(*) as members,
+              count(*) filter (where outcome = 'sent') as sent,
+              count(*) filter (where outcome = 'not-done') as not_done,
+              count(*) filter (where outcome is null) as pending,
+              count(*) filter (where outcome is null and request_id is null) as rest,
+              count(*) filter (where outcome_at >= :since and attempted) as attempted,
+              count(*) filter (where outcome_at >= :since and failed) as errors,
+              count(*) filter (where outcome_at >= :since and outcome = 'sent' and not failed)
+                as delivered,
+              count(*) filter (where complained_at >= :since) as complaints,
+              count(*) filter (where outcome_at >= :since and reason = 'frequency-cap'
+                and exists (select 1 from rapport.gate_decision g where g.request_id = n.request_id
+                  and g.rules @> '[{"rule": "identical-body", "outcome": "REFUSE"}]'))
+                as identical
+            from rapport.campaign_member n where campaign = :id""")
+        .param("id", campaign.id())
+        .param("since", Sql.at(campaign.resumedAt() == null ? Instant.EPOCH : campaign.resumedAt()))
+        .query(
+            (row, n) ->
+                new Progress(
+                    row.getInt("members"),
+                    row.getInt("sent"),
+                    row.getInt("not_done"),
+                    row.getInt("pending"),
+                    row.getInt("rest"),
+                    row.getInt("attempted"),
+                    row.getInt("errors"),
+                    row.getInt("delivered"),
+                    row.getInt("complaints"),
+                    row.getInt("identical")))
+        .single();
+  }
+
+  /** How many have no message for each reason. */
+  Map<String, Integer> reasons(String id) {
+    Map<String, Integer> reasons = new TreeMap<>();
+    jdbc.sql(
+            """
+            select coalesce(reason, 'condition-not-met'), count(*) from rapport.campaign_member
+            where campaign = ? and outcome = 'not-done' group by 1""")
+        .param(id)
+        .query((row, n) -> Map.entry(row.getString(1), row.getInt(2)))
+        .list()
+        .forEach(entry -> reasons.put(entry.getKey(), entry.getValue()));
+    return reasons;
+  }
+
+  /** What became of one recipient. */
+  record Recipient(String patient, String request, String outcome, String reason) {}
+
+  /** Recipients in order of their ids, after one of them. */
+  List<Recipient> recipients(String id, String after, int most) {
+    return jdbc.sql(
+            """
+            select patient_id, request_id, coalesce(outcome, 'pending'), reason
+            from rapport.campaign_member
+            where campaign = ? and patient_id > ? order by patient_id limit ?""")
+        .params(id, after == null ? "" : after, most)
+        .query(
+            (row, n) ->
+                new Recipient(
+                    row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+        .list();
+  }
+}

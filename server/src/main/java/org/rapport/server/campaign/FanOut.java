@@ -1,0 +1,95 @@
+package org.rapport.server.campaign;
+
+import static org.rapport.server.fhir.TransactionEntries.put;
+
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Reference;
+import org.rapport.profiles.Extensions;
+import org.rapport.terminology.NotDoneReason;
+import org.springframework.stereotype.Component;
+
+/**
+ * Gives the next recipients a request of their own, due at once: from there on it is a message like
+ * any other. Its id follows from the campaign and the patient, so that nobody gets two. Joins the
+ * caller's transaction.
+ */
+@Component
+class FanOut {
+  /** Written in one transaction at most. */
+  static final int BATCH = 25;
+
+  /** For how long a message is of use when the campaign does not say: so long it may wait. */
+  private static final Duration USEFUL = Duration.ofDays(7);
+
+  private final CampaignRows rows;
+  private final IFhirSystemDao<Bundle, ?> systemDao;
+
+  FanOut(CampaignRows rows, IFhirSystemDao<Bundle, ?> systemDao) {
+    this.rows = rows;
+    this.systemDao = systemDao;
+  }
+
+  /** The next so many recipients; answers how many it came to. */
+  int next(CommunicationRequest campaign, int most, Instant now) {
+    String id = campaign.getIdElement().getIdPart();
+    List<String> patients = rows.rest(id, Math.min(most, BATCH));
+    List<String> gone = rows.gone(patients);
+    rows.without(id, gone, NotDoneReason.PATIENT_INACTIVE.code(), now);
+    Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+    Map<String, String> requests = new LinkedHashMap<>();
+    for (String patient : patients) {
+      if (!gone.contains(patient)) {
+        CommunicationRequest request = request(campaign, patient, now);
+        requests.put(patient, request.getIdElement().getIdPart());
+        put(bundle, request);
+      }
+    }
+    // Before the requests are written: what becomes of one may be told in the same transaction.
+    rows.requested(id, requests);
+    if (bundle.hasEntry()) {
+      systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    }
+    return patients.size();
+  }
+
+  private static CommunicationRequest request(
+      CommunicationRequest campaign, String patient, Instant now) {
+    String id = campaign.getIdElement().getIdPart();
+    CommunicationRequest request = new CommunicationRequest();
+    request.setId(
+        UUID.nameUUIDFromBytes((id + "\n" + patient).getBytes(StandardCharsets.UTF_8)).toString());
+    request.setStatus(CommunicationRequestStatus.ACTIVE);
+    request.addBasedOn(new Reference("CommunicationRequest/" + id));
+    request.setSubject(new Reference("Patient/" + patient));
+    request.addRecipient(new Reference("Patient/" + patient));
+    campaign.getCategory().forEach(category -> request.addCategory(category.copy()));
+    campaign.getMedium().forEach(medium -> request.addMedium(medium.copy()));
+    campaign.getPayload().forEach(payload -> request.addPayload(payload.copy()));
+    Extension template = campaign.getExtensionByUrl(Extensions.INSTANTIATES_CANONICAL);
+    if (template != null) {
+      request.addExtension(template.copy());
+    }
+    Extension useful = campaign.getExtensionByUrl(Extensions.USEFUL_UNTIL);
+    request.addExtension(
+        useful == null
+            ? new Extension(Extensions.USEFUL_UNTIL, new DateTimeType(Date.from(now.plus(USEFUL))))
+            : useful.copy());
+    request.setOccurrence(new DateTimeType(Date.from(now)));
+    request.setAuthoredOn(Date.from(now));
+    return request;
+  }
+}

@@ -1,0 +1,72 @@
+package org.rapport.server.segment;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.rapport.server.outreach.OwnWork;
+import org.rapport.server.outreach.WorkItem;
+import org.rapport.server.projection.work.WorkLoop;
+import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.projection.work.WorkSignal;
+import org.springframework.stereotype.Component;
+
+/**
+ * Evaluates the segments that journeys are for: for those patients of whom something was written,
+ * as it is written; as a whole when the Group or the journey is written, and once a day, for what a
+ * filter reads of resources that name no patient. Due times are the application's clock's.
+ */
+@Component
+public class SegmentLoop extends WorkLoop {
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final int BATCH = 200;
+
+  private final OwnWork work;
+  private final SegmentRows rows;
+  private final SegmentsInUse inUse;
+  private final Clock clock;
+
+  SegmentLoop(OwnWork work, SegmentRows rows, SegmentsInUse inUse, WorkSignal signal, Clock clock) {
+    super("segments", signal, LOOK_AGAIN);
+    this.work = work;
+    this.rows = rows;
+    this.inUse = inUse;
+    this.clock = clock;
+  }
+
+  /** Evaluates what is due; answers how many items it took. */
+  public int runOnce() {
+    return work.run(WorkQueue.SEGMENT, BATCH, this::evaluate);
+  }
+
+  private Map<Long, Instant> evaluate(List<WorkItem> items) {
+    Set<String> groups = inUse.groups();
+    Set<String> patients = new TreeSet<>();
+    Map<Long, Instant> again = new HashMap<>();
+    for (WorkItem item : items) {
+      String id = item.focus().substring(item.focus().indexOf('/') + 1);
+      if (item.focus().startsWith("Patient/")) {
+        patients.add(id);
+      } else {
+        rows.refresh(id, null);
+        if (groups.contains(id)) {
+          again.put(item.id(), clock.instant().plus(DAY));
+        }
+      }
+    }
+    if (!patients.isEmpty()) {
+      groups.forEach(group -> rows.refresh(group, patients));
+    }
+    return again;
+  }
+
+  @Override
+  protected boolean turn() {
+    return runOnce() > 0;
+  }
+}

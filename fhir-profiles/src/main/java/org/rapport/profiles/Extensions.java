@@ -33,6 +33,12 @@ public final class Extensions {
   /** On a contact point: the one address that may be used; a boolean. */
   public static final String CONFIDENTIAL_CONTACT = Canonicals.STRUCTURE + "confidential-contact";
 
+  /** On a Consent: what a permission rests on; express, implied-transaction, implied-inquiry. */
+  public static final String CONSENT_BASIS = Canonicals.STRUCTURE + "consent-basis";
+
+  /** On a Consent: {@link ConsentEvidence} says which parts it has. */
+  public static final String CONSENT_EVIDENCE = Canonicals.STRUCTURE + "consent-evidence";
+
   /** On a Communication: how far the provider got; a code. */
   public static final String DELIVERY_STATUS = Canonicals.STRUCTURE + "delivery-status";
 
@@ -75,6 +81,9 @@ public final class Extensions {
 
   /** On a HealthcareService: whether it is for those who were referred; a boolean. */
   public static final String REFERRAL_REQUIRED = Canonicals.STRUCTURE + "referral-required";
+
+  /** On an ActivityDefinition or a CommunicationRequest: a third party pays for it; a boolean. */
+  public static final String REMUNERATED = Canonicals.STRUCTURE + "remunerated";
 
   /** On a Communication: the number behind C and R on a shared telephone; a string. */
   public static final String REPLY_TOKEN = Canonicals.STRUCTURE + "reply-token";
@@ -192,6 +201,33 @@ public final class Extensions {
     public static final String NOT_DONE = "notDone";
 
     private Campaign() {}
+  }
+
+  /** The parts of {@link #CONSENT_EVIDENCE}. */
+  public static final class ConsentEvidence {
+
+    /** The exact words; a string. */
+    public static final String WORDING = "wording";
+
+    /** Their version; a string. */
+    public static final String VERSION = "version";
+
+    /** Their BCP 47 language; a code. */
+    public static final String LANGUAGE = "language";
+
+    /** The form or the page; a string. */
+    public static final String SHOWN = "shown";
+
+    /** The address that it is about; a ContactPoint. */
+    public static final String ADDRESS = "address";
+
+    /** The network address that the form was sent from; a string. */
+    public static final String IP = "ip";
+
+    /** Who recorded it, where it was not the patient; a string. */
+    public static final String BY = "by";
+
+    private ConsentEvidence() {}
   }
 
   /** The parts of {@link #ENROLMENT_OVERRIDE}. */

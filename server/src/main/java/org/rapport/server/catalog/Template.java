@@ -9,9 +9,19 @@ import java.util.Optional;
  * @param canonical URL with version, as messages name it
  * @param purpose code of the declared purpose
  * @param uncounted a confirmation or a cancellation: no cap counts it or holds it back
+ * @param remunerated a third party pays for it
  */
 public record Template(
-    String canonical, String purpose, List<Variant> variants, boolean uncounted) {
+    String canonical,
+    String purpose,
+    List<Variant> variants,
+    boolean uncounted,
+    boolean remunerated) {
+  /** Texts that nobody pays for. */
+  public Template(String canonical, String purpose, List<Variant> variants, boolean uncounted) {
+    this(canonical, purpose, variants, uncounted, false);
+  }
+
   /** English is the fallback for a language without a text of its own. */
   public static final String FALLBACK_LANGUAGE = "en";
 

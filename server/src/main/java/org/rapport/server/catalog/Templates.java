@@ -33,12 +33,17 @@ public final class Templates {
             .map(coding -> coding.getCode())
             .findFirst()
             .orElse(null);
-    Extension uncounted = definition.getExtensionByUrl(Extensions.UNCOUNTED);
     return new Template(
         canonical(definition),
         purpose,
         List.copyOf(variants),
-        uncounted != null && "true".equals(uncounted.getValue().primitiveValue()));
+        marked(definition, Extensions.UNCOUNTED),
+        marked(definition, Extensions.REMUNERATED));
+  }
+
+  private static boolean marked(ActivityDefinition definition, String url) {
+    Extension mark = definition.getExtensionByUrl(url);
+    return mark != null && "true".equals(mark.getValue().primitiveValue());
   }
 
   /** What a Task asks for: its deadline is the timing's duration. */

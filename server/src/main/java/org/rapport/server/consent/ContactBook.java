@@ -18,18 +18,23 @@ import org.rapport.terminology.OutreachPurpose;
  * is marked confidential, no other is used. Pure.
  *
  * @param states what the addresses themselves have said about messages, by their {@link Route#key}
+ * @param authorizations Consents of category authorization
+ * @param bases what permits without a decision, and for how long
  * @param region ISO 3166 region of numbers written without a country
  */
 public record ContactBook(
     List<ContactJson> contacts,
     List<Decision> decisions,
     Map<Route, AddressState> states,
-    String region) {
-  public static final ContactBook EMPTY = new ContactBook(List.of(), List.of(), "US");
+    String region,
+    List<Decision> authorizations,
+    Bases bases) {
+  public static final ContactBook EMPTY = new ContactBook(List.of(), List.of(), "US", Bases.NONE);
 
   /** A book of addresses that nothing is known about. */
-  public ContactBook(List<ContactJson> contacts, List<Decision> decisions, String region) {
-    this(contacts, decisions, Map.of(), region);
+  public ContactBook(
+      List<ContactJson> contacts, List<Decision> decisions, String region, Bases bases) {
+    this(contacts, decisions, Map.of(), region, List.of(), bases);
   }
 
   /** An address on a channel: E.164, or a mailbox. */
@@ -83,6 +88,13 @@ public record ContactBook(
         : new Choice(Optional.of(route), Optional.empty());
   }
 
+  /** Whether the patient has signed for this purpose on this channel (45 CFR 164.508). */
+  public boolean authorizes(OutreachPurpose purpose, Channel channel, Instant now) {
+    return Permission.newest(authorizations, purpose, channel, Bases.NONE, now)
+        .filter(Decision::permit)
+        .isPresent();
+  }
+
   /** Whether one of the contacts is this address, whether it may be used or not. */
   public boolean has(Route route) {
     return contacts.stream()
@@ -102,7 +114,7 @@ public record ContactBook(
         .filter(route -> route.channel() == channel)
         .findFirst()
         .map(route -> refusal(route, purpose, now))
-        .orElseGet(() -> Permission.refusal(decisions, purpose, channel, now))
+        .orElseGet(() -> Permission.refusal(decisions, purpose, channel, bases, now))
         .isEmpty();
   }
 
@@ -113,7 +125,7 @@ public record ContactBook(
         .or(
             () ->
                 Permission.refusal(
-                    state.standing(decisions, purpose), purpose, route.channel(), now));
+                    state.standing(decisions, purpose), purpose, route.channel(), bases, now));
   }
 
   private List<Route> usable(Instant now) {

@@ -1,18 +1,23 @@
 package org.rapport.server.consent;
 
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.policy.Policy;
 import org.rapport.server.projection.ContactJson;
 import org.rapport.server.projection.Sql;
 import org.rapport.terminology.Channel;
+import org.rapport.terminology.ConsentCategory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -20,30 +25,44 @@ import org.springframework.stereotype.Component;
 @Component
 public class ContactBooks {
   private final JdbcClient jdbc;
+  private final Policy policy;
+  private final ClinicPlace clinic;
+  private final ZoneId clinicZone;
   private final String clinicRegion;
 
-  ContactBooks(JdbcClient jdbc, RapportSettings settings) {
+  ContactBooks(JdbcClient jdbc, Policy policy, ClinicPlace clinic, RapportSettings settings) {
     this.jdbc = jdbc;
+    this.policy = policy;
+    this.clinic = clinic;
+    this.clinicZone = settings.clinic().zone();
     this.clinicRegion = Addresses.region(settings.clinic().phone(), "US");
   }
 
   /** The books by patient id; a patient who is not there has none. */
   public Map<String, ContactBook> load(Collection<String> patients) {
-    Map<String, List<Decision>> decisions = decisions(patients);
+    Map<String, List<Stored>> decisions = decisions(patients);
     Map<Route, AddressState> states = states(patients);
     Map<String, ContactBook> books = new HashMap<>();
-    jdbc.sql("select id, country, contacts from rapport.patient_facts where id = any(?)")
+    jdbc.sql(
+            """
+            select id, country, contacts, state, zone from rapport.patient_facts
+            where id = any(?)""")
         .param(Sql.array(patients))
         .query(
             row -> {
               String id = row.getString(1);
+              String own = row.getString("zone");
+              ZoneId zone = own == null ? clinicZone : ZoneId.of(own);
               books.put(
                   id,
                   new ContactBook(
                       ContactJson.read(row.getString(3)),
-                      decisions.getOrDefault(id, List.of()),
+                      decisions(decisions.get(id), ConsentCategory.OUTREACH, zone),
                       states,
-                      region(row.getString(2))));
+                      region(row.getString(2)),
+                      decisions(decisions.get(id), ConsentCategory.AUTHORIZATION, zone),
+                      new Bases(
+                          policy, clinic.orOf(row.getString(2), row.getString("state")), zone)));
             });
     return books;
   }
@@ -94,11 +113,27 @@ public class ContactBooks {
         : clinicRegion;
   }
 
-  private Map<String, List<Decision>> decisions(Collection<String> patients) {
+  /** A decision as it is stored: its last day becomes an instant on its patient's calendar. */
+  private record Stored(String category, Decision decision, Optional<LocalDate> lastDay) {}
+
+  private static List<Decision> decisions(
+      List<Stored> stored, ConsentCategory category, ZoneId zone) {
+    return stored == null
+        ? List.of()
+        : stored.stream()
+            .filter(one -> one.category().equals(category.code()))
+            .map(
+                one ->
+                    one.decision().until(Bases.until(one.lastDay(), one.decision().until(), zone)))
+            .toList();
+  }
+
+  private Map<String, List<Stored>> decisions(Collection<String> patients) {
     return jdbc
         .sql(
             """
-            select patient_id, permit, purposes, channels, verified, decided_at, valid_from, valid_to
+            select patient_id, category, permit, purposes, channels, verified, decided_at,
+              valid_from, valid_to, last_day, basis, imported
             from rapport.consent_facts where patient_id = any(?)\
             """)
         .param(Sql.array(patients))
@@ -106,14 +141,19 @@ public class ContactBooks {
             (row, n) ->
                 Map.entry(
                     row.getString("patient_id"),
-                    new Decision(
-                        row.getBoolean("permit"),
-                        Set.copyOf(Arrays.asList(Sql.strings(row, "purposes"))),
-                        Set.copyOf(Arrays.asList(Sql.strings(row, "channels"))),
-                        row.getBoolean("verified"),
-                        Sql.instant(row, "decided_at"),
-                        Sql.instant(row, "valid_from"),
-                        Sql.instant(row, "valid_to"))))
+                    new Stored(
+                        row.getString("category"),
+                        new Decision(
+                            row.getBoolean("permit"),
+                            Set.copyOf(Arrays.asList(Sql.strings(row, "purposes"))),
+                            Set.copyOf(Arrays.asList(Sql.strings(row, "channels"))),
+                            row.getBoolean("verified"),
+                            Sql.instant(row, "decided_at"),
+                            Sql.instant(row, "valid_from"),
+                            Sql.instant(row, "valid_to"),
+                            row.getString("basis"),
+                            row.getBoolean("imported")),
+                        Optional.ofNullable(row.getObject("last_day", LocalDate.class)))))
         .list()
         .stream()
         .collect(

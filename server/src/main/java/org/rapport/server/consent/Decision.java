@@ -10,6 +10,8 @@ import java.util.Set;
  * @param channels codes; empty means all
  * @param verified confirmed by the patient (double opt-in)
  * @param until exclusive; null: no expiry
+ * @param basis what a permission rests on: express, implied-transaction or implied-inquiry
+ * @param imported brought by an EHR or another system, not said to us
  */
 public record Decision(
     boolean permit,
@@ -18,7 +20,33 @@ public record Decision(
     boolean verified,
     Instant decidedAt,
     Instant from,
-    Instant until) {
+    Instant until,
+    String basis,
+    boolean imported) {
+  public static final String EXPRESS = "express";
+
+  /** What somebody has said to us. */
+  public Decision(
+      boolean permit,
+      Set<String> purposes,
+      Set<String> channels,
+      boolean verified,
+      Instant decidedAt,
+      Instant from,
+      Instant until) {
+    this(permit, purposes, channels, verified, decidedAt, from, until, EXPRESS, false);
+  }
+
+  /** A permission that the patient has not given to us: it never undoes what they have denied. */
+  boolean weak() {
+    return permit && (imported || !EXPRESS.equals(basis));
+  }
+
+  /** The same with another end. */
+  public Decision until(Instant end) {
+    return new Decision(
+        permit, purposes, channels, verified, decidedAt, from, end, basis, imported);
+  }
 
   /** Whether it speaks to this purpose and channel at this instant. */
   boolean covers(String purpose, String channel, Instant now) {

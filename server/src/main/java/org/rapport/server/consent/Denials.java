@@ -36,7 +36,7 @@ public final class Denials {
       for (OutreachPurpose purpose : OutreachPurpose.values()) {
         List<Decision> denied =
             people.stream()
-                .map(decisions -> Permission.newest(decisions, purpose, channel, now))
+                .map(decisions -> Permission.newest(decisions, purpose, channel, Bases.NONE, now))
                 .flatMap(Optional::stream)
                 .filter(decision -> !decision.permit())
                 .toList();

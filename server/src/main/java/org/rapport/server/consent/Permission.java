@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.rapport.server.policy.PolicyRow;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
 
 /**
  * Whether a purpose may use a channel: the newest decision wins, a tie goes to deny; without a
- * decision, {@code acknowledgement}, {@code appointment} and {@code care} rest on the relationship,
- * anything else needs an express opt-in, on SMS a confirmed one (policy, "House rules").
+ * decision the rows of the policy say whether the relationship is enough (policy, "House rules").
  */
 public final class Permission {
   // Of a tie the stricter, whatever order they are read in: deny, then what nobody confirmed.
@@ -22,29 +22,50 @@ public final class Permission {
 
   private Permission() {}
 
-  /** The decision that counts for a purpose on a channel; empty where nobody has decided. */
+  /**
+   * The decision that counts for a purpose on a channel; empty where nobody has decided. What the
+   * patient denied themselves stands against what an EHR brings or the law takes for granted.
+   */
   static Optional<Decision> newest(
-      List<Decision> decisions, OutreachPurpose purpose, Channel channel, Instant now) {
-    return decisions.stream()
-        .filter(decision -> decision.covers(purpose.code(), channel.code(), now))
+      List<Decision> decisions,
+      OutreachPurpose purpose,
+      Channel channel,
+      Bases bases,
+      Instant now) {
+    List<PolicyRow> rows = bases.rows(purpose, channel, now);
+    List<Decision> covering =
+        decisions.stream()
+            .filter(decision -> decision.covers(purpose.code(), channel.code(), now))
+            .filter(decision -> bases.counts(decision, rows, now))
+            .toList();
+    boolean denied =
+        covering.stream()
+            .filter(decision -> !decision.weak() && !decision.imported())
+            .max(NEWEST_AND_STRICTEST)
+            .filter(decision -> !decision.permit())
+            .isPresent();
+    return covering.stream()
+        .filter(decision -> !denied || !decision.weak())
         .max(NEWEST_AND_STRICTEST);
   }
 
   /** Empty when permitted, else why not. */
   public static Optional<NotDoneReason> refusal(
-      List<Decision> decisions, OutreachPurpose purpose, Channel channel, Instant now) {
-    Optional<Decision> newest = newest(decisions, purpose, channel, now);
+      List<Decision> decisions,
+      OutreachPurpose purpose,
+      Channel channel,
+      Bases bases,
+      Instant now) {
+    Optional<Decision> newest = newest(decisions, purpose, channel, bases, now);
     if (newest.isPresent() && !newest.get().permit()) {
       return Optional.of(NotDoneReason.OPTED_OUT);
     }
-    boolean relationship =
-        purpose == OutreachPurpose.ACKNOWLEDGEMENT
-            || purpose == OutreachPurpose.APPOINTMENT
-            || purpose == OutreachPurpose.CARE;
-    if (relationship) {
+    List<PolicyRow> rows = bases.rows(purpose, channel, now);
+    if (bases.relationship(rows)) {
       return Optional.empty();
     }
-    boolean express = newest.isPresent() && (channel != Channel.SMS || newest.get().verified());
-    return express ? Optional.empty() : Optional.of(NotDoneReason.NO_CONSENT);
+    boolean said =
+        newest.isPresent() && (!bases.confirmed(rows, channel) || newest.get().verified());
+    return said ? Optional.empty() : Optional.of(NotDoneReason.NO_CONSENT);
   }
 }

@@ -12,6 +12,8 @@ import org.hl7.fhir.r4.model.Patient;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.catalog.TemplateSource;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.consent.Bases;
+import org.rapport.server.consent.ClinicPlace;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.journey.Focus;
@@ -37,6 +39,7 @@ public final class DryGate {
   private static final Extras LINKS = new Extras(null, () -> "/p/…", () -> "/p/…", kind -> "/p/…");
 
   private final Gate gate;
+  private final Policy policy;
   private final TemplateSource templates;
   private final MessageText texts;
   private final ContentRules contentRules;
@@ -45,6 +48,7 @@ public final class DryGate {
 
   public DryGate(Policy policy, TemplateSource templates, RapportSettings settings) {
     this.gate = new Gate(CivilTime.installed(), policy);
+    this.policy = policy;
     this.templates = templates;
     SensitiveWords words = new SensitiveWords();
     this.texts =
@@ -160,6 +164,17 @@ public final class DryGate {
     return templates.template(template).map(Template::uncounted).orElse(false);
   }
 
+  /** What permits messages to a patient. */
+  public Bases bases(Patient patient) {
+    String zone = PatientProjector.zone(patient);
+    return new Bases(
+        policy,
+        clinic.orOf(
+            patient.hasAddress() ? patient.getAddressFirstRep().getCountry() : null,
+            patient.hasAddress() ? patient.getAddressFirstRep().getState() : null),
+        zone == null ? clinicZone : ZoneId.of(zone));
+  }
+
   private static Judged not(Instant until, NotDoneReason reason, Gate.Examination said) {
     return new Judged(until, reason, null, null, null, null, said.rules());
   }
@@ -181,7 +196,9 @@ public final class DryGate {
         false,
         clinic.orOf(message.country(), message.state()),
         due.traffic(),
-        uncounted(message.template()));
+        uncounted(message.template()),
+        templates.template(message.template()).map(Template::remunerated).orElse(false)
+            || message.sensitive());
   }
 
   private DueMessage message(Due due) {

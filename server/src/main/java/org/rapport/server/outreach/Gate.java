@@ -28,6 +28,7 @@ import org.rapport.time.CivilTime;
 public final class Gate {
   private static final String HOUSE = "Rapport policy, house rules";
   private static final String ORDER = "Rapport policy, order of the gate";
+  private static final String AUTHORIZATION = "R19: 45 CFR 164.508(a)(3)";
   private static final String CONTRACT = "Rapport contract 3, Consent";
 
   /** An acknowledgement answers what the patient did in the last 15 minutes, at any hour. */
@@ -37,11 +38,13 @@ public final class Gate {
   private static final Duration LOOK_AGAIN = Duration.ofDays(1);
 
   private final CivilTime time;
+  private final Policy policy;
   private final QuietHours hours;
   private final FrequencyCaps caps;
 
   public Gate(CivilTime time, Policy policy) {
     this.time = time;
+    this.policy = policy;
     this.hours = new QuietHours(policy, time);
     this.caps = new FrequencyCaps(policy, time);
   }
@@ -58,6 +61,7 @@ public final class Gate {
    * @param crisis whether a crisis of the patient waits for a person
    * @param place whose law holds
    * @param traffic what went and is to go to the patient, as far as caps count it
+   * @param paidOrSensitive a third party pays for it, or it touches a sensitive service
    * @param uncounted a confirmation or a cancellation, which no cap counts or holds back
    */
   public record Question(
@@ -76,7 +80,8 @@ public final class Gate {
       boolean crisis,
       Jurisdiction place,
       Traffic traffic,
-      boolean uncounted) {
+      boolean uncounted,
+      boolean paidOrSensitive) {
     /** An acknowledgement that law or safety demand of any address, at once. */
     boolean required() {
       return answer != null
@@ -130,6 +135,7 @@ public final class Gate {
     useful(question, now, file);
     crisis(question, now, file);
     Optional<Route> route = route(question, now, file);
+    authorization(question, route, now, file);
     if (route.isPresent()) {
       hours(question, route.get(), now, file);
       frequency(question, route.get(), now, file);
@@ -263,7 +269,25 @@ public final class Gate {
     }
   }
 
-  private static Optional<Route> route(Question question, Instant now, Case file) {
+  // Marketing that is paid for, or that touches a sensitive service, needs a signature besides.
+  private static void authorization(
+      Question question, Optional<Route> route, Instant now, Case file) {
+    if (question.purpose() != OutreachPurpose.MARKETING || !question.paidOrSensitive()) {
+      file.pass("authorization", "none is needed", AUTHORIZATION);
+    } else if (route.isEmpty()) {
+      file.notAsked("authorization");
+    } else if (question.contacts().authorizes(question.purpose(), route.get().channel(), now)) {
+      file.pass("authorization", "the patient has signed for it", AUTHORIZATION);
+    } else {
+      file.refuse(
+          "authorization",
+          NotDoneReason.NO_CONSENT,
+          "it is paid for or touches a sensitive service, and the patient has not signed for that",
+          AUTHORIZATION);
+    }
+  }
+
+  private Optional<Route> route(Question question, Instant now, Case file) {
     Choice choice =
         question.answer() == null
             ? question.contacts().choose(question.purpose(), question.only(), now)
@@ -278,7 +302,7 @@ public final class Gate {
           question.purpose().code()
               + (question.required() ? " is demanded, on " : " is permitted on ")
               + channel,
-          CONTRACT);
+          permission(question, choice.route().get().channel(), now));
       return choice.route();
     }
     NotDoneReason refusal = choice.refusal().orElseThrow();
@@ -291,9 +315,21 @@ public final class Gate {
           "consent",
           refusal,
           question.purpose().code() + " is permitted on no channel that there is an address for",
-          CONTRACT);
+          permission(question, question.only().orElse(Channel.SMS), now));
     }
     return Optional.empty();
+  }
+
+  private String permission(Question question, Channel channel, Instant now) {
+    List<PolicyRow> rows =
+        new ArrayList<>(question.contacts().bases().rows(question.purpose(), channel, now));
+    rows.addAll(
+        policy.revocations(
+            question.place(),
+            question.purpose().code(),
+            channel.code(),
+            time.local(now, question.zone()).toLocalDate()));
+    return rows.isEmpty() ? CONTRACT : CONTRACT + "; " + citations(rows);
   }
 
   private void hours(Question question, Route route, Instant now, Case file) {

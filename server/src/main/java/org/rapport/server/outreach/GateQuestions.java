@@ -3,14 +3,21 @@ package org.rapport.server.outreach;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.rapport.server.catalog.DefinitionCatalog;
+import org.rapport.server.catalog.Template;
+import org.rapport.server.consent.ClinicPlace;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.policy.Jurisdiction;
+import org.rapport.server.projection.Sql;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,8 +29,17 @@ class GateQuestions {
   private final ContactBooks contactBooks;
   private final RecentTraffic traffic;
   private final ClinicPlace clinic;
+  private final DefinitionCatalog catalog;
+  private final JdbcClient jdbc;
 
-  GateQuestions(ContactBooks contactBooks, RecentTraffic traffic, ClinicPlace clinic) {
+  GateQuestions(
+      ContactBooks contactBooks,
+      RecentTraffic traffic,
+      ClinicPlace clinic,
+      DefinitionCatalog catalog,
+      JdbcClient jdbc) {
+    this.catalog = catalog;
+    this.jdbc = jdbc;
     this.contactBooks = contactBooks;
     this.traffic = traffic;
     this.clinic = clinic;
@@ -34,6 +50,7 @@ class GateQuestions {
     List<String> patients = messages.stream().map(DueMessage::patient).distinct().toList();
     Map<String, ContactBook> books = contactBooks.load(patients);
     Map<String, RecentTraffic.Lately> lately = traffic.load(patients, now);
+    Set<String> paid = remunerated(messages);
     Map<String, Gate.Question> questions = new HashMap<>();
     for (DueMessage message : messages) {
       questions.put(
@@ -43,7 +60,8 @@ class GateQuestions {
               books.getOrDefault(message.patient(), ContactBook.EMPTY),
               Optional.ofNullable(lately.get(message.patient()))
                   .map(of -> of.without(message.request()))
-                  .orElse(Traffic.NONE)));
+                  .orElse(Traffic.NONE),
+              paid.contains(message.request()) || message.sensitive()));
     }
     return questions;
   }
@@ -53,7 +71,25 @@ class GateQuestions {
     return OutreachPurpose.fromCode(message.purpose()).orElse(OutreachPurpose.MARKETING);
   }
 
-  private Gate.Question question(DueMessage message, ContactBook contacts, Traffic traffic) {
+  // By the template, or by the request of a message that staff wrote.
+  private Set<String> remunerated(Collection<DueMessage> messages) {
+    Set<String> paid =
+        new HashSet<>(
+            jdbc.sql("select id from rapport.planned_message where id = any(?) and remunerated")
+                .param(Sql.array(messages.stream().map(DueMessage::request).toList()))
+                .query(String.class)
+                .list());
+    messages.stream()
+        .filter(
+            message ->
+                catalog.template(message.template()).map(Template::remunerated).orElse(false))
+        .map(DueMessage::request)
+        .forEach(paid::add);
+    return paid;
+  }
+
+  private Gate.Question question(
+      DueMessage message, ContactBook contacts, Traffic traffic, boolean paidOrSensitive) {
     return new Gate.Question(
         message.status(),
         purpose(message),
@@ -78,7 +114,8 @@ class GateQuestions {
         message.crisis(),
         place(message),
         traffic,
-        this.traffic.uncounted(message.template()));
+        this.traffic.uncounted(message.template()),
+        paidOrSensitive);
   }
 
   private Jurisdiction place(DueMessage message) {

@@ -22,4 +22,23 @@ public record Policy(List<PolicyRow> rows) {
         .filter(row -> row.cap() != null && row.speaksTo(place, purpose, channel, day))
         .toList();
   }
+
+  /**
+   * The rows about permission that speak to a message on a day. One that takes a yes for granted
+   * speaks only where its place is certain: what is not known is decided the strict way.
+   */
+  public List<PolicyRow> bases(Jurisdiction place, String purpose, String channel, LocalDate day) {
+    return rows.stream()
+        .filter(row -> row.basis() != null && row.speaksTo(place, purpose, channel, day))
+        .filter(row -> !row.basis().kind().implied() || place.isKnownUnder(row.jurisdiction()))
+        .toList();
+  }
+
+  /** The rows about how far an opt-out reaches. */
+  public List<PolicyRow> revocations(
+      Jurisdiction place, String purpose, String channel, LocalDate day) {
+    return rows.stream()
+        .filter(row -> row.revocation() != null && row.speaksTo(place, purpose, channel, day))
+        .toList();
+  }
 }

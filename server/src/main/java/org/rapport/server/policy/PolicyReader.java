@@ -8,6 +8,7 @@ import java.time.LocalTime;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
 import java.util.EnumMap;
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.rapport.server.policy.PolicyRow.Basis;
 import org.rapport.server.policy.PolicyRow.Cap;
+import org.rapport.server.policy.PolicyRow.Revocation;
 import org.rapport.server.policy.PolicyRow.Window;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -25,8 +28,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Reads rows from YAML: a list of maps, each with {@code id, jurisdiction, purposes, citation} and
- * {@code hours} or {@code cap}. An unknown word is an error, so that a slip of the pen is not a
- * rule that silently does not hold.
+ * one of {@code hours}, {@code cap}, {@code basis} and {@code revocation}. An unknown word is an
+ * error, so that a slip of the pen is not a rule that silently does not hold.
  */
 public final class PolicyReader {
   private static final Set<String> WORDS =
@@ -40,7 +43,11 @@ public final class PolicyReader {
           "citation",
           "verified",
           "hours",
-          "cap");
+          "cap",
+          "basis",
+          "revocation");
+
+  private static final List<String> SUBJECTS = List.of("hours", "cap", "basis", "revocation");
 
   private final Set<String> purposes;
   private final Set<String> channels;
@@ -90,8 +97,8 @@ public final class PolicyReader {
             key -> {
               throw new IllegalArgumentException("does not know " + key);
             });
-    if ((map.get("hours") == null) == (map.get("cap") == null)) {
-      throw new IllegalArgumentException("should have hours or cap, and not both");
+    if (SUBJECTS.stream().filter(subject -> map.get(subject) != null).count() != 1) {
+      throw new IllegalArgumentException("should have one of " + String.join(", ", SUBJECTS));
     }
     return new PolicyRow(
         text(map, "id"),
@@ -103,7 +110,9 @@ public final class PolicyReader {
         text(map, "citation"),
         Boolean.TRUE.equals(map.get("verified")),
         map.get("hours") == null ? null : hours(map.get("hours")),
-        map.get("cap") == null ? null : cap(map.get("cap")));
+        map.get("cap") == null ? null : cap(map.get("cap")),
+        map.get("basis") == null ? null : basis(map.get("basis")),
+        map.get("revocation") == null ? null : revocation(map.get("revocation")));
   }
 
   private static String text(Map<?, ?> map, String key) {
@@ -167,6 +176,32 @@ public final class PolicyReader {
       }
     }
     throw new IllegalArgumentException("days should be such as mon or mon-fri");
+  }
+
+  private Basis basis(Object value) {
+    if (!(value instanceof Map<?, ?> map)) {
+      throw new IllegalArgumentException("basis should be a map with a kind");
+    }
+    Basis.Kind kind =
+        Arrays.stream(Basis.Kind.values())
+            .filter(one -> one.code().equals(String.valueOf(map.get("kind"))))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("basis does not know its kind"));
+    Period lasts = map.get("lasts") == null ? null : Period.parse(map.get("lasts").toString());
+    boolean months = lasts != null && lasts.getDays() == 0 && lasts.toTotalMonths() > 0;
+    if (kind.implied() != months || !kind.implied() && lasts != null) {
+      throw new IllegalArgumentException(
+          "basis should say for an implied one, and for no other, how many months it lasts");
+    }
+    return new Basis(
+        kind, lasts, map.get("confirmed") == null ? Set.of() : codes(map, "confirmed", channels));
+  }
+
+  private static Revocation revocation(Object value) {
+    if (!"all".equals(value)) {
+      throw new IllegalArgumentException("revocation should be all");
+    }
+    return Revocation.ALL;
   }
 
   private static Cap cap(Object value) {

@@ -11,7 +11,8 @@ import java.util.Set;
  * One rule, in force between two dates.
  *
  * @param id what {@code $explain} and the docs call it
- * @param jurisdiction {@code *}, an ISO 3166-1 country, or an ISO 3166-2 subdivision
+ * @param jurisdiction {@code *}, an ISO 3166-1 country, {@code EU} for the European Economic Area,
+ *     or an ISO 3166-2 subdivision
  * @param purposes codes of the purposes that it is about
  * @param channels codes of the channels that it is about; empty: all
  * @param from first day in force, null: always was
@@ -21,6 +22,8 @@ import java.util.Set;
  *     for counsel in docs/compliance.md
  * @param hours when messages may go, by day; a day that is missing is closed; null: not about hours
  * @param cap how many may go; null: not about numbers
+ * @param basis what permits; null: not about permission
+ * @param revocation how far an opt-out reaches; null: not about opt-outs
  */
 public record PolicyRow(
     String id,
@@ -32,7 +35,47 @@ public record PolicyRow(
     String citation,
     boolean verified,
     Map<DayOfWeek, Window> hours,
-    Cap cap) {
+    Cap cap,
+    Basis basis,
+    Revocation revocation) {
+
+  /**
+   * What permits the row's purposes.
+   *
+   * @param lasts calendar months that an implied permission holds; null for the other kinds
+   * @param confirmed codes of the channels on which an express one has to be confirmed as well
+   */
+  public record Basis(Kind kind, Period lasts, Set<String> confirmed) {
+
+    /** The kinds of permission. */
+    public enum Kind {
+      /** Being the patient of the clinic is enough, unless denied. */
+      RELATIONSHIP,
+      /** The patient has to have said yes. */
+      EXPRESS,
+      /** The patient has to have said yes, and no law takes one for granted. */
+      EXPLICIT,
+      /** The law takes a yes for granted after a purchase or a visit. */
+      IMPLIED_TRANSACTION,
+      /** The law takes a yes for granted after an inquiry. */
+      IMPLIED_INQUIRY;
+
+      /** As rows and consents name it. */
+      public String code() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+      }
+
+      boolean implied() {
+        return this == IMPLIED_TRANSACTION || this == IMPLIED_INQUIRY;
+      }
+    }
+  }
+
+  /** How far an opt-out by a word reaches. */
+  public enum Revocation {
+    /** Every purpose on every address of that kind. */
+    ALL
+  }
 
   /** From {@code opens}, inclusive, to {@code closes}, exclusive, on the patient's wall clock. */
   public record Window(LocalTime opens, LocalTime closes) {}

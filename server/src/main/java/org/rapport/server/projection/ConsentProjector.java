@@ -1,14 +1,20 @@
 package org.rapport.server.projection;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Date;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.PrimitiveType;
+import org.rapport.profiles.Extensions;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.OutreachPurpose;
@@ -16,8 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Consent of category outreach to {@code consent_facts}: only active decisions have a row; no
- * purposes means all, no channels means all.
+ * Consent of category outreach or authorization to {@code consent_facts}: only active decisions
+ * have a row; no purposes means all, no channels means all.
  */
 @Component
 public class ConsentProjector implements ResourceProjector<Consent> {
@@ -50,13 +56,16 @@ public class ConsentProjector implements ResourceProjector<Consent> {
     jdbc.sql(
             """
             insert into rapport.consent_facts
-              (id, version, patient_id, permit, purposes, channels, verified, decided_at, valid_from, valid_to)
-            values (:id, :version, :patient, :permit, :purposes, :channels, :verified, :decided, :from, :to)
+              (id, version, patient_id, category, permit, purposes, channels, verified, decided_at,
+              valid_from, valid_to, last_day, basis, imported)
+            values (:id, :version, :patient, :category, :permit, :purposes, :channels, :verified,
+              :decided, :from, :to, :lastDay, :basis, :imported)
             on conflict (id) do update set version = excluded.version,
               patient_id = excluded.patient_id, permit = excluded.permit,
               purposes = excluded.purposes, channels = excluded.channels, verified = excluded.verified,
               decided_at = excluded.decided_at, valid_from = excluded.valid_from,
-              valid_to = excluded.valid_to
+              valid_to = excluded.valid_to, category = excluded.category,
+              last_day = excluded.last_day, basis = excluded.basis, imported = excluded.imported
             where consent_facts.version <= excluded.version""")
         .param("id", consent.getIdElement().getIdPart())
         .param("version", consent.getIdElement().getVersionIdPartAsLong())
@@ -68,6 +77,10 @@ public class ConsentProjector implements ResourceProjector<Consent> {
         .param("decided", Sql.at(decided.decidedAt()))
         .param("from", Sql.at(decided.from()))
         .param("to", Sql.at(decided.until()))
+        .param("category", category(consent).orElseThrow().code())
+        .param("lastDay", decided.lastDay())
+        .param("basis", decided.basis())
+        .param("imported", decided.imported())
         .update();
     return true;
   }
@@ -87,7 +100,10 @@ public class ConsentProjector implements ResourceProjector<Consent> {
    * @param purposes codes, sorted; none means all
    * @param channels codes, sorted; none means all
    * @param verified the patient has confirmed it (double opt-in)
-   * @param until exclusive; null: no expiry
+   * @param until exclusive; null: no expiry, or one by the day
+   * @param lastDay the last day, on the patient's calendar; null: no expiry, or one by the instant
+   * @param basis a code of the extension consent-basis
+   * @param imported another system has brought it
    */
   public record Decided(
       boolean permit,
@@ -96,7 +112,10 @@ public class ConsentProjector implements ResourceProjector<Consent> {
       boolean verified,
       Instant decidedAt,
       Instant from,
-      Instant until) {}
+      Instant until,
+      LocalDate lastDay,
+      String basis,
+      boolean imported) {}
 
   /** Reads a Consent that {@link #decides}. */
   public static Decided decided(Consent consent) {
@@ -114,7 +133,42 @@ public class ConsentProjector implements ResourceProjector<Consent> {
             .anyMatch(Consent.ConsentVerificationComponent::getVerified),
         instant(consent.getDateTime()),
         instant(provision.getPeriod().getStart()),
-        PeriodEnd.exclusive(provision.getPeriod().getEndElement()));
+        PeriodEnd.lastDay(provision.getPeriod().getEndElement()) == null
+            ? PeriodEnd.exclusive(provision.getPeriod().getEndElement())
+            : null,
+        PeriodEnd.lastDay(provision.getPeriod().getEndElement()),
+        basis(consent),
+        imported(consent));
+  }
+
+  private static String basis(Consent consent) {
+    Extension basis = consent.getExtensionByUrl(Extensions.CONSENT_BASIS);
+    return basis != null && basis.getValue() instanceof PrimitiveType<?> code && code.hasValue()
+        ? code.getValueAsString()
+        : "express";
+  }
+
+  // The store writes the id of the request behind a #, whoever asks; what stands before it is a
+  // source that a client has named.
+  private static boolean imported(Consent consent) {
+    String source = consent.getMeta().getSource();
+    boolean named = source != null && !source.isBlank() && !source.startsWith("#");
+    return named
+        || consent.getIdentifier().stream()
+            .anyMatch(
+                identifier ->
+                    identifier.hasSystem()
+                        && identifier.getSystem().startsWith("urn:rapport:ehr:"));
+  }
+
+  /** The kind of decision; empty for one that is not about messages. */
+  public static Optional<ConsentCategory> category(Consent consent) {
+    return Stream.of(ConsentCategory.OUTREACH, ConsentCategory.AUTHORIZATION)
+        .filter(
+            kind ->
+                consent.getCategory().stream()
+                    .anyMatch(one -> one.hasCoding(ConsentCategory.SYSTEM, kind.code())))
+        .findFirst();
   }
 
   private static Instant instant(Date date) {
@@ -127,10 +181,7 @@ public class ConsentProjector implements ResourceProjector<Consent> {
         && consent.hasDateTime()
         && consent.getProvision().hasType()
         && consent.getPatient().getReferenceElement().hasIdPart()
-        && consent.getCategory().stream()
-            .anyMatch(
-                category ->
-                    category.hasCoding(ConsentCategory.SYSTEM, ConsentCategory.OUTREACH.code()));
+        && category(consent).isPresent();
   }
 
   private static List<String> codes(List<Coding> codings, String system) {

@@ -1,6 +1,7 @@
 package org.rapport.server.projection;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import org.hl7.fhir.r4.model.DateTimeType;
@@ -26,6 +27,20 @@ final class PeriodEnd {
       case MONTH -> last.plusMonths(1).toInstant();
       case DAY -> last.plusDays(1).toInstant();
       default -> last.toInstant();
+    };
+  }
+
+  /** The last day of a period that ends with a day, a month or a year; null for another. */
+  static LocalDate lastDay(DateTimeType end) {
+    if (!end.hasValue()) {
+      return null;
+    }
+    LocalDate first = end.getValue().toInstant().atZone(ZoneId.systemDefault()).toLocalDate();
+    return switch (end.getPrecision()) {
+      case YEAR -> first.plusYears(1).minusDays(1);
+      case MONTH -> first.plusMonths(1).minusDays(1);
+      case DAY -> first;
+      default -> null;
     };
   }
 }

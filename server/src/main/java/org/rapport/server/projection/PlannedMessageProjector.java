@@ -65,10 +65,10 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
             """
             insert into rapport.planned_message (id, version, patient_id, enrolment, step, anchor,
               focus, template, purpose, channel, occurrence, useful_until, payload, status, reason,
-              answer, answer_to, journey, variant)
+              answer, answer_to, journey, variant, remunerated)
             values (:id, :version, :patient, :enrolment, :step, :anchor, :focus, :template, :purpose,
               :channel, :occurrence, :useful, :payload, :status, :reason,
-              :answer, :answerTo, :journey, :variant)
+              :answer, :answerTo, :journey, :variant, :remunerated)
             on conflict (id) do update set version = excluded.version,
               patient_id = excluded.patient_id, enrolment = excluded.enrolment,
               step = excluded.step, anchor = excluded.anchor, focus = excluded.focus,
@@ -76,7 +76,8 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
               occurrence = excluded.occurrence, useful_until = excluded.useful_until,
               payload = excluded.payload, status = excluded.status, reason = excluded.reason,
               answer = excluded.answer, answer_to = excluded.answer_to,
-              journey = excluded.journey, variant = excluded.variant
+              journey = excluded.journey, variant = excluded.variant,
+              remunerated = excluded.remunerated
             where planned_message.version <= excluded.version\
             """)
         .param("id", id)
@@ -112,6 +113,10 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
         .param("answerTo", answerTo(request))
         .param("journey", part(step, Extensions.JourneyStep.JOURNEY))
         .param("variant", EnrolmentProjector.variant(request))
+        .param(
+            "remunerated",
+            request.getExtensionsByUrl(Extensions.REMUNERATED).stream()
+                .anyMatch(mark -> "true".equals(mark.getValue().primitiveValue())))
         .update();
     if (request.getStatus() == CommunicationRequestStatus.ACTIVE) {
       work.message(patient, id, occurrence);

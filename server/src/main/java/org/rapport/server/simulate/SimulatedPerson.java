@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Consent;
+import org.rapport.server.consent.Bases;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.Decision;
 import org.rapport.server.journey.Plan;
@@ -20,6 +23,7 @@ import org.rapport.server.projection.ConsentProjector;
 import org.rapport.server.projection.ConsentProjector.Decided;
 import org.rapport.server.projection.PatientProjector;
 import org.rapport.server.simulate.SimulatedEnrolment.Held;
+import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
 
@@ -56,22 +60,36 @@ final class SimulatedPerson {
     this.enrolments = enrolments;
     this.upcoming = upcoming;
     this.gate = gate;
-    this.contacts = contacts(person, region);
+    this.contacts = contacts(person, region, gate.bases(person.patient()));
   }
 
-  private static ContactBook contacts(Scenario.Person person, String region) {
+  private static ContactBook contacts(Scenario.Person person, String region, Bases bases) {
     String country =
         person.patient().hasAddress() ? person.patient().getAddressFirstRep().getCountry() : null;
     return new ContactBook(
         PatientProjector.contacts(person.patient()),
         person.consents().stream()
             .filter(ConsentProjector::decides)
-            .map(SimulatedPerson::decision)
+            .filter(consent -> !authorization(consent))
+            .map(consent -> decision(consent, bases))
             .toList(),
-        country != null && country.length() == 2 ? country : region);
+        Map.of(),
+        country != null && country.length() == 2 ? country : region,
+        person.consents().stream()
+            .filter(ConsentProjector::decides)
+            .filter(SimulatedPerson::authorization)
+            .map(consent -> decision(consent, bases))
+            .toList(),
+        bases);
   }
 
-  private static Decision decision(Consent consent) {
+  private static boolean authorization(Consent consent) {
+    return ConsentProjector.category(consent)
+        .filter(ConsentCategory.AUTHORIZATION::equals)
+        .isPresent();
+  }
+
+  private static Decision decision(Consent consent, Bases bases) {
     Decided decided = ConsentProjector.decided(consent);
     return new Decision(
         decided.permit(),
@@ -80,7 +98,9 @@ final class SimulatedPerson {
         decided.verified(),
         decided.decidedAt(),
         decided.from(),
-        decided.until());
+        Bases.until(Optional.ofNullable(decided.lastDay()), decided.until(), bases.zone()),
+        decided.basis(),
+        decided.imported());
   }
 
   /** What goes out, and what does not and why, from {@code from} to {@code to}, exclusive. */

@@ -86,7 +86,12 @@ class AddressStateTest {
   private static ContactBook book(AddressState state, Decision... decisions) {
     ContactBook plain = TestContacts.reachable(decisions);
     return new ContactBook(
-        plain.contacts(), List.of(decisions), Map.of(MOBILE, state), plain.region());
+        plain.contacts(),
+        List.of(decisions),
+        Map.of(MOBILE, state),
+        plain.region(),
+        List.of(),
+        plain.bases());
   }
 
   private static Instant day(Integer day) {

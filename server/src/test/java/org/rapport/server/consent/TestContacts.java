@@ -1,14 +1,21 @@
 package org.rapport.server.consent;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
+import org.rapport.server.outreach.TestPolicy;
+import org.rapport.server.policy.Jurisdiction;
 import org.rapport.server.projection.ContactJson;
 
 /** Addresses and decisions of patients. */
 public final class TestContacts {
   public static final String MOBILE = "+14165550123";
   public static final String EMAIL = "ana@example.org";
+
+  /** What permits in Toronto, by the shipped rows. */
+  public static final Bases TORONTO =
+      new Bases(TestPolicy.shipped(), new Jurisdiction("CA", "ON"), ZoneId.of("America/Toronto"));
 
   private TestContacts() {}
 
@@ -49,7 +56,7 @@ public final class TestContacts {
   }
 
   public static ContactBook book(List<ContactJson> contacts, Decision... decisions) {
-    return new ContactBook(contacts, List.of(decisions), "CA");
+    return new ContactBook(contacts, List.of(decisions), "CA", TORONTO);
   }
 
   public static Decision permit(Set<String> purposes, Set<String> channels, String at) {

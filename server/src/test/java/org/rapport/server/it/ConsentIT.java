@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAdjusters;
 import java.util.List;
+import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.rapport.server.it.Outreach.Planned;
@@ -72,6 +75,101 @@ class ConsentIT {
     Planned preparation = clinic.outreach().step(visit, "preparation");
     clinic.outreach().assertNotDone(preparation, preparation.reason());
     assertThat(clinic.gateway().received(person.phone())).hasSize(1);
+  }
+
+  /**
+   * The last day counts to its end where the patient lives; what an EHR brings undoes no refusal.
+   */
+  @Test
+  void r18_r19_permissionsEndOnThePatientsCalendarAndPaidMarketingNeedsASignature() {
+    Person west = person.in("America/Vancouver");
+    clinic.fhir().put(west.patient()).accepted();
+    clinic.advanceTo(
+        clinic
+            .settle()
+            .atZone(Clinic.ZONE)
+            .with(TemporalAdjusters.next(DayOfWeek.MONDAY))
+            .withHour(10)
+            .toInstant());
+    String day = clinic.settle().atZone(Clinic.ZONE).toLocalDate().toString();
+    consent("outreach", "permit", "\"period\": {\"end\": \"" + day + "\"},", "");
+    clinic.advanceTo(clinic.settle().atZone(Clinic.ZONE).withHour(20).toInstant());
+    assertThat(marketing(false)).as("five in the afternoon in Vancouver").isEqualTo("completed");
+
+    assertThat(marketing(true)).isEqualTo("no-consent");
+    clinic.next(Clinic.ZONE, java.time.LocalTime.of(13, 0));
+    assertThat(marketing(false)).as("the day after").isEqualTo("no-consent");
+
+    clinic.advance(java.time.Duration.ofDays(8));
+    consent("outreach", "permit", "", "");
+    consent("authorization", "permit", "", "");
+    assertThat(marketing(true)).isEqualTo("completed");
+
+    clinic.advance(java.time.Duration.ofDays(8));
+    consent("outreach", "deny", "", "");
+    clinic.advance(java.time.Duration.ofMinutes(1));
+    consent("outreach", "permit", "", "\"meta\": {\"source\": \"https://ehr.example.org/r4\"},");
+    assertThat(marketing(false)).isEqualTo("opted-out");
+  }
+
+  private void consent(String category, String type, String provision, String more) {
+    String consent =
+        """
+        {"resourceType": "Consent", %s "status": "active",
+          "scope": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/consentscope",
+            "code": "patient-privacy"}]},
+          "category": [{"coding": [{"system": "%s/CodeSystem/consent-category", "code": "%s"}]}],
+          "patient": {"reference": "Patient/%s"}, "dateTime": "%s",
+          "extension": [{"url": "%s/StructureDefinition/consent-evidence", "extension": [
+            {"url": "wording", "valueString": "I would like to hear of offers."},
+            {"url": "version", "valueString": "3"}, {"url": "ip", "valueString": "192.0.2.1"}]}],
+          "provision": {%s "type": "%s", "purpose": [
+            {"system": "%s/CodeSystem/outreach-purpose", "code": "marketing"}],
+            "code": [{"coding": [{"system": "%s/CodeSystem/channel", "code": "email"}]}]}}"""
+            .formatted(
+                more,
+                Outreach.BASE,
+                category,
+                person.id(),
+                clinic.settle(),
+                Outreach.BASE,
+                provision,
+                type,
+                Outreach.BASE,
+                Outreach.BASE);
+    clinic.fhir().send("POST", "/Consent", FhirClient.JSON, consent).accepted();
+  }
+
+  private String marketing(boolean paid) {
+    String request =
+        """
+        {"resourceType": "CommunicationRequest", "status": "active", %s
+          "subject": {"reference": "Patient/%s"},
+          "category": [{"coding": [{"system": "%s/CodeSystem/outreach-purpose", "code": "marketing"}]}],
+          "medium": [{"coding": [{"system": "%s/CodeSystem/channel", "code": "email"}]}],
+          "payload": [{"contentString": "Harbour Clinic: our open day. +1 416 555 0100"}]}"""
+            .formatted(
+                paid
+                    ? "\"extension\": [{\"url\": \""
+                        + Outreach.BASE
+                        + "/StructureDefinition/remunerated\", \"valueBoolean\": true}],"
+                    : "",
+                person.id(),
+                Outreach.BASE,
+                Outreach.BASE);
+    String id =
+        clinic
+            .fhir()
+            .send("POST", "/CommunicationRequest", FhirClient.JSON, request)
+            .accepted()
+            .as(CommunicationRequest.class)
+            .getIdElement()
+            .getIdPart();
+    clinic.settle();
+    CommunicationRequest sent = clinic.fhir().read(CommunicationRequest.class, id);
+    return sent.hasStatusReason()
+        ? sent.getStatusReason().getCodingFirstRep().getCode()
+        : sent.getStatus().toCode();
   }
 
   private static String channel(String code) {

@@ -86,6 +86,8 @@ class GateAnswerTest {
         plain.contacts(),
         List.of(),
         Map.of(MOBILE, new AddressState(Instant.parse("2027-05-01T00:00:00Z"), null, null)),
-        plain.region());
+        plain.region(),
+        List.of(),
+        plain.bases());
   }
 }

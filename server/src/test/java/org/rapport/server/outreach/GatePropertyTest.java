@@ -51,7 +51,7 @@ class GatePropertyTest {
     Instant due = now.minus(Duration.ofHours(1));
     TestQuestions question =
         TestQuestions.message(purpose)
-            .contacts(new ContactBook(contacts, decisions, "CA"))
+            .contacts(new ContactBook(contacts, decisions, "CA", TestContacts.TORONTO))
             .zone(zone)
             .due(due)
             .usefulUntil(useful == 0 ? null : now.plus(Duration.ofMinutes(useful)));

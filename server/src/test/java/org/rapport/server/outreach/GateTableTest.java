@@ -79,7 +79,7 @@ class GateTableTest {
             : TestContacts.email(TestContacts.EMAIL);
     String[] parts = place.split("-", 2);
     return TestQuestions.message(purpose)
-        .contacts(new ContactBook(List.of(address), decisions, "US"))
+        .contacts(new ContactBook(List.of(address), decisions, "US", TestContacts.TORONTO))
         .zone(ZONE)
         .in(
             parts[0].equals("?") ? null : parts[0],

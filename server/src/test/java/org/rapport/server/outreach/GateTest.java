@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.consent.Decision;
 import org.rapport.server.consent.TestContacts;
 import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.outreach.Gate.Verdict;
@@ -296,8 +297,37 @@ class GateTest {
             "crisis",
             "address",
             "consent",
+            "authorization",
             "quiet-hours",
             "frequency-cap");
     assertThat(said.rules()).allMatch(rule -> !rule.source().isBlank() && !rule.detail().isBlank());
+  }
+
+  /** R19: marketing that is paid for or touches a sensitive service needs a signature besides. */
+  @Test
+  void r19_paidMarketingNeedsAnAuthorizationBesides() {
+    Decision permitted =
+        TestContacts.verified(Set.of("marketing"), Set.of(), "2027-04-01T00:00:00Z");
+    ContactBook asked = TestContacts.reachable(permitted);
+    ContactBook signed =
+        new ContactBook(
+            asked.contacts(),
+            asked.decisions(),
+            asked.states(),
+            asked.region(),
+            List.of(permitted),
+            asked.bases());
+    Instant noon = Instant.parse("2027-05-03T16:00:00Z");
+
+    assertThat(gate.judge(marketing().contacts(asked).ask(), noon))
+        .isInstanceOf(Verdict.Release.class);
+    assertThat(gate.judge(marketing().contacts(asked).paidOrSensitive().ask(), noon))
+        .isEqualTo(new Verdict.Refuse(NotDoneReason.NO_CONSENT));
+    assertThat(gate.judge(marketing().contacts(signed).paidOrSensitive().ask(), noon))
+        .isInstanceOf(Verdict.Release.class);
+  }
+
+  private static TestQuestions marketing() {
+    return TestQuestions.message(OutreachPurpose.MARKETING);
   }
 }

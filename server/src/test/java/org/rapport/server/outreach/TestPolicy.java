@@ -6,10 +6,10 @@ import java.util.List;
 import org.rapport.server.policy.Policy;
 
 /** The rules that are shipped. */
-final class TestPolicy {
+public final class TestPolicy {
   private TestPolicy() {}
 
-  static Policy shipped() {
+  public static Policy shipped() {
     try {
       return new Policy(List.copyOf(PolicyConfiguration.shipped().values()));
     } catch (IOException e) {

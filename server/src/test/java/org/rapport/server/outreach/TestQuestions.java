@@ -33,6 +33,7 @@ final class TestQuestions {
   private Jurisdiction place = new Jurisdiction("CA", "ON");
   private Traffic traffic = Traffic.NONE;
   private boolean uncounted;
+  private boolean paidOrSensitive;
 
   static TestQuestions reminder() {
     return new TestQuestions();
@@ -112,6 +113,11 @@ final class TestQuestions {
     return this;
   }
 
+  TestQuestions paidOrSensitive() {
+    paidOrSensitive = true;
+    return this;
+  }
+
   Question ask() {
     return new Question(
         status,
@@ -129,6 +135,7 @@ final class TestQuestions {
         crisis,
         place,
         traffic,
-        uncounted);
+        uncounted,
+        paidOrSensitive);
   }
 }

@@ -1,10 +1,9 @@
-package org.rapport.server.outreach;
+package org.rapport.server.consent;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.rapport.server.config.RapportSettings;
-import org.rapport.server.consent.Addresses;
 import org.rapport.server.policy.Jurisdiction;
 import org.springframework.stereotype.Component;
 
@@ -14,13 +13,13 @@ import org.springframework.stereotype.Component;
  * in its address ({@code Toronto ON}).
  */
 @Component
-class ClinicPlace {
+public class ClinicPlace {
   private static final Pattern PAIR = Pattern.compile("(?<![A-Za-z])[A-Z]{2}(?![A-Za-z])");
   private static final String NOWHERE = "ZZ";
 
   private final Jurisdiction clinic;
 
-  ClinicPlace(RapportSettings settings) {
+  public ClinicPlace(RapportSettings settings) {
     String country = Addresses.region(settings.clinic().phone(), NOWHERE);
     String state = null;
     Matcher pairs = PAIR.matcher(String.valueOf(settings.clinic().address()));
@@ -31,7 +30,7 @@ class ClinicPlace {
   }
 
   /** The place of a patient's address, or the clinic's where it names no country. */
-  Jurisdiction orOf(String country, String state) {
+  public Jurisdiction orOf(String country, String state) {
     String known = code(country);
     if (known == null && code(state) == null) {
       return clinic;

@@ -1,0 +1,58 @@
+package org.rapport.server.consent;
+
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.ContactPoint;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
+import org.rapport.profiles.Extensions;
+import org.rapport.profiles.Extensions.ConsentEvidence;
+
+/**
+ * The proof of a decision: what was shown, where, and to whom. All but the wording may be null.
+ *
+ * @param wording the exact words
+ * @param version of the wording
+ * @param language BCP 47 language of the wording
+ * @param shown the form or the page
+ * @param address that it is about
+ * @param ip network address that a form was sent from
+ * @param by who recorded it, where it was not the patient
+ */
+public record Evidence(
+    String wording,
+    String version,
+    String language,
+    String shown,
+    ContactPoint address,
+    String ip,
+    String by) {
+  public Evidence {
+    if (wording == null || wording.isBlank()) {
+      throw new IllegalArgumentException("A consent without its wording proves nothing");
+    }
+  }
+
+  /** As it stands on the Consent. */
+  Extension extension() {
+    Extension evidence = new Extension(Extensions.CONSENT_EVIDENCE);
+    add(evidence, ConsentEvidence.WORDING, new StringType(wording));
+    add(evidence, ConsentEvidence.VERSION, text(version));
+    add(evidence, ConsentEvidence.LANGUAGE, language == null ? null : new CodeType(language));
+    add(evidence, ConsentEvidence.SHOWN, text(shown));
+    add(evidence, ConsentEvidence.ADDRESS, address == null ? null : address.copy());
+    add(evidence, ConsentEvidence.IP, text(ip));
+    add(evidence, ConsentEvidence.BY, text(by));
+    return evidence;
+  }
+
+  private static StringType text(String value) {
+    return value == null || value.isBlank() ? null : new StringType(value);
+  }
+
+  private static void add(Extension evidence, String part, Type value) {
+    if (value != null) {
+      evidence.addExtension(part, value);
+    }
+  }
+}

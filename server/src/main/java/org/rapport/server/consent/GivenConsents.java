@@ -1,0 +1,122 @@
+package org.rapport.server.consent;
+
+import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
+import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.Reference;
+import org.rapport.profiles.Extensions;
+import org.rapport.profiles.Profiles;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.Coded;
+import org.rapport.terminology.ConsentCategory;
+import org.rapport.terminology.OutreachPurpose;
+
+/**
+ * Consents as forms and pages write them, with their evidence; to be PUT by the caller, in the
+ * caller's transaction. The id follows from patient, channel, purposes and instant, so that a form
+ * that is sent twice is one consent. Pure.
+ */
+public final class GivenConsents {
+  /** What the boxes of a form permit (contract 9, "Consent from forms"). */
+  public static final Set<OutreachPurpose> FORM =
+      Set.of(OutreachPurpose.SURVEY, OutreachPurpose.OUTREACH, OutreachPurpose.MARKETING);
+
+  private GivenConsents() {}
+
+  /**
+   * A box that was ticked: on SMS {@code proposed}, until the number itself says YES; else active.
+   */
+  public static Consent ticked(String patient, Channel channel, Instant at, Evidence evidence) {
+    return decided(
+        patient,
+        channel,
+        FORM,
+        true,
+        channel == Channel.SMS ? ConsentState.PROPOSED : ConsentState.ACTIVE,
+        at,
+        evidence);
+  }
+
+  /**
+   * A permission that the law takes for granted, for as long as the policy has it.
+   *
+   * @param basis {@code implied-transaction} or {@code implied-inquiry}
+   */
+  public static Consent implied(
+      String patient, Channel channel, String basis, Instant at, Evidence evidence) {
+    Consent consent = decided(patient, channel, FORM, true, ConsentState.ACTIVE, at, evidence);
+    consent.addExtension(Extensions.CONSENT_BASIS, new CodeType(basis));
+    consent.setId(id(basis + " " + consent.getIdElement().getIdPart()));
+    return consent;
+  }
+
+  /** A decision in force. */
+  public static Consent decided(
+      String patient,
+      Channel channel,
+      Collection<OutreachPurpose> purposes,
+      boolean permit,
+      Instant at,
+      Evidence evidence) {
+    return decided(patient, channel, purposes, permit, ConsentState.ACTIVE, at, evidence);
+  }
+
+  private static Consent decided(
+      String patient,
+      Channel channel,
+      Collection<OutreachPurpose> purposes,
+      boolean permit,
+      ConsentState state,
+      Instant at,
+      Evidence evidence) {
+    Consent consent = new Consent();
+    Set<OutreachPurpose> sorted = new TreeSet<>(purposes);
+    consent.setId(
+        id("consent " + patient + " " + channel.code() + " " + permit + " " + sorted + " " + at));
+    consent.getMeta().addProfile(Profiles.OUTREACH_CONSENT);
+    consent.setStatus(state);
+    consent
+        .getScope()
+        .addCoding()
+        .setSystem("http://terminology.hl7.org/CodeSystem/consentscope")
+        .setCode("patient-privacy");
+    consent.addCategory(concept(ConsentCategory.OUTREACH));
+    consent.setPatient(new Reference("Patient/" + patient));
+    if (evidence.by() == null) {
+      consent.addPerformer(new Reference("Patient/" + patient));
+    }
+    consent.setDateTime(Date.from(at));
+    // Two decisions within a second are told apart.
+    consent.getDateTimeElement().setPrecision(TemporalPrecisionEnum.MILLI);
+    consent
+        .getProvision()
+        .setType(permit ? ConsentProvisionType.PERMIT : ConsentProvisionType.DENY)
+        .addCode(concept(channel));
+    for (OutreachPurpose purpose : sorted) {
+      consent
+          .getProvision()
+          .addPurpose(new Coding(purpose.system(), purpose.code(), purpose.display()));
+    }
+    consent.addExtension(evidence.extension());
+    return consent;
+  }
+
+  private static CodeableConcept concept(Coded code) {
+    return new CodeableConcept(new Coding(code.system(), code.code(), code.display()));
+  }
+
+  private static String id(String cause) {
+    return UUID.nameUUIDFromBytes(cause.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+}

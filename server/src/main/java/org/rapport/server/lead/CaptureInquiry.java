@@ -172,7 +172,7 @@ public class CaptureInquiry {
     plan(person.id(), lead.id());
     // After the plan, so that the acknowledgement goes before the question to confirm.
     Bundle consents = new Bundle().setType(Bundle.BundleType.TRANSACTION);
-    FormConsents.add(consents, inquiry, person.id(), answers, now);
+    FormConsents.add(consents, form, inquiry, person.id(), answers, now);
     if (consents.hasEntry()) {
       systemDao.transactionNested(new SystemRequestDetails(), consents);
     }

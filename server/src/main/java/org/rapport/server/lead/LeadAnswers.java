@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.DecimalType;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemComponent;
@@ -28,6 +29,8 @@ import org.springframework.stereotype.Component;
 /** Forms and their answers: Questionnaire and QuestionnaireResponse. */
 @Component
 public class LeadAnswers {
+  private static final String TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation";
+
   private final DaoRegistry daos;
 
   LeadAnswers(DaoRegistry daos) {
@@ -132,6 +135,44 @@ public class LeadAnswers {
     } catch (IllegalArgumentException | ca.uhn.fhir.parser.DataFormatException e) {
       return null;
     }
+  }
+
+  /**
+   * The words of a question in a language, else as they stand; its linkId where it is not asked.
+   */
+  static String words(Questionnaire form, String linkId, String language) {
+    for (QuestionnaireItemComponent item : form.getItem()) {
+      String words = words(item, linkId, language);
+      if (words != null) {
+        return words;
+      }
+    }
+    return linkId;
+  }
+
+  private static String words(QuestionnaireItemComponent item, String linkId, String language) {
+    if (linkId.equals(item.getLinkId())) {
+      return translated(item.getTextElement(), language);
+    }
+    for (QuestionnaireItemComponent child : item.getItem()) {
+      String words = words(child, linkId, language);
+      if (words != null) {
+        return words;
+      }
+    }
+    return null;
+  }
+
+  /** A text in a language, by HL7's extension translation; else as it stands; never null. */
+  public static String translated(StringType text, String language) {
+    for (Extension translation : text.getExtensionsByUrl(TRANSLATION)) {
+      Extension lang = translation.getExtensionByUrl("lang");
+      Extension content = translation.getExtensionByUrl("content");
+      if (lang != null && content != null && language.equals(lang.getValue().primitiveValue())) {
+        return content.getValue().primitiveValue();
+      }
+    }
+    return text.getValue() == null ? "" : text.getValue();
   }
 
   /** Answers by linkId, of every depth; of several answers the first. */

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemComponent;
 import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemType;
+import org.rapport.server.lead.LeadAnswers;
 import org.rapport.server.lead.routing.Place;
 import org.rapport.server.lead.routing.ServiceOffer;
 
@@ -20,8 +20,6 @@ import org.rapport.server.lead.routing.ServiceOffer;
  * Services and places to choose are those that there are.
  */
 final class FormView {
-  private static final String TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation";
-
   /** What need not be seen at first (Structured Data Capture). */
   private static final String COLLAPSIBLE =
       "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-collapsible";
@@ -66,7 +64,7 @@ final class FormView {
   }
 
   static String title(Questionnaire form, String language) {
-    return translated(form.getTitleElement(), form.getTitle(), language);
+    return LeadAnswers.translated(form.getTitleElement(), language);
   }
 
   /** The groups with their questions; what stands outside of a group is one of its own. */
@@ -141,7 +139,7 @@ final class FormView {
             coding ->
                 labels.put(
                     coding.getCode(),
-                    translated(coding.getDisplayElement(), coding.getDisplay(), language)));
+                    LeadAnswers.translated(coding.getDisplayElement(), language)));
     if ("service".equals(question.getLinkId())) {
       Map<String, String> sorted = new TreeMap<>();
       offers.forEach(
@@ -168,17 +166,6 @@ final class FormView {
   }
 
   private String text(QuestionnaireItemComponent item) {
-    return translated(item.getTextElement(), item.getText(), language);
-  }
-
-  private static String translated(Element element, String otherwise, String language) {
-    for (Extension translation : element.getExtensionsByUrl(TRANSLATION)) {
-      Extension lang = translation.getExtensionByUrl("lang");
-      Extension content = translation.getExtensionByUrl("content");
-      if (lang != null && content != null && language.equals(lang.getValue().primitiveValue())) {
-        return content.getValue().primitiveValue();
-      }
-    }
-    return otherwise == null ? "" : otherwise;
+    return LeadAnswers.translated(item.getTextElement(), language);
   }
 }

@@ -82,7 +82,12 @@ class ShippedFilesTest {
   @Test
   void everyFileHasAConstant_andEveryConstantAFile() {
     Stream<String> constants =
-        Stream.of(Extensions.class, Profiles.class, SearchParameters.class, Journeys.class)
+        Stream.of(
+                Extensions.class,
+                Profiles.class,
+                SearchParameters.class,
+                Journeys.class,
+                Measures.class)
             .flatMap(type -> Arrays.stream(type.getFields()))
             .map(ShippedFilesTest::valueOf)
             .filter(value -> value.startsWith(Canonicals.BASE))

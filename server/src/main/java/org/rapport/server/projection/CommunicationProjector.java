@@ -49,15 +49,15 @@ class CommunicationProjector implements ResourceProjector<Communication> {
             """
             insert into rapport.communication_facts
               (id, version, patient_id, based_on, status, reason, channel, sent_at, fingerprint,
-              reply_token, purpose, template)
+              reply_token, purpose, template, delivery_status)
             values (:id, :version, :patient, :basedOn, :status, :reason, :channel, :sent, :fingerprint,
-              :token, :purpose, :template)
+              :token, :purpose, :template, :delivery)
             on conflict (id) do update set version = excluded.version,
               patient_id = excluded.patient_id, based_on = excluded.based_on,
               status = excluded.status, reason = excluded.reason, channel = excluded.channel,
               sent_at = excluded.sent_at, fingerprint = excluded.fingerprint,
               reply_token = excluded.reply_token, purpose = excluded.purpose,
-              template = excluded.template
+              template = excluded.template, delivery_status = excluded.delivery_status
             where communication_facts.version <= excluded.version\
             """)
         .param("id", communication.getIdElement().getIdPart())
@@ -76,6 +76,14 @@ class CommunicationProjector implements ResourceProjector<Communication> {
                 .flatMap(medium -> PlannedMessageProjector.code(medium, Channel.SYSTEM))
                 .orElse(null))
         .param("sent", Sql.at(communication.getSent()))
+        .param(
+            "delivery",
+            communication.getExtensionByUrl(Extensions.DELIVERY_STATUS) == null
+                ? null
+                : communication
+                    .getExtensionByUrl(Extensions.DELIVERY_STATUS)
+                    .getValue()
+                    .primitiveValue())
         .param("fingerprint", fingerprint(communication))
         .param("token", communication.getExtensionString(Extensions.REPLY_TOKEN))
         .param(

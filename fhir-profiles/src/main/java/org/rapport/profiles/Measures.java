@@ -4,10 +4,12 @@ package org.rapport.profiles;
 public final class Measures {
 
   /** Time to acknowledgement. */
-  public static final String TIME_TO_ACKNOWLEDGEMENT = Canonicals.BASE + "/Measure/time-to-acknowledgement";
+  public static final String TIME_TO_ACKNOWLEDGEMENT =
+      Canonicals.BASE + "/Measure/time-to-acknowledgement";
 
   /** Time to first response. */
-  public static final String TIME_TO_FIRST_RESPONSE = Canonicals.BASE + "/Measure/time-to-first-response";
+  public static final String TIME_TO_FIRST_RESPONSE =
+      Canonicals.BASE + "/Measure/time-to-first-response";
 
   /** Inquiries that became visits. */
   public static final String INQUIRY_TO_BOOKED = Canonicals.BASE + "/Measure/inquiry-to-booked";

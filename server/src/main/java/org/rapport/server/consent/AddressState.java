@@ -1,8 +1,10 @@
 package org.rapport.server.consent;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
 
@@ -13,9 +15,23 @@ import org.rapport.terminology.OutreachPurpose;
  * @param stopped when it last opted out; null: never
  * @param started when it last opted in again
  * @param failed when a provider last said that it takes no messages
+ * @param erased what is kept of somebody who had it and was erased, or null
  */
-public record AddressState(Instant stopped, Instant started, Instant failed) {
+public record AddressState(
+    Instant stopped, Instant started, Instant failed, ErasedAddresses.Erased erased) {
+  private static final Set<OutreachPurpose> OUTREACH =
+      EnumSet.of(
+          OutreachPurpose.SURVEY,
+          OutreachPurpose.OUTREACH,
+          OutreachPurpose.MARKETING,
+          OutreachPurpose.REVIEW);
+
   public static final AddressState UNKNOWN = new AddressState(null, null, null);
+
+  /** What an address itself has said. */
+  public AddressState(Instant stopped, Instant started, Instant failed) {
+    this(stopped, started, failed, null);
+  }
 
   static AddressState of(String kind, Instant at) {
     return switch (kind) {
@@ -29,7 +45,8 @@ public record AddressState(Instant stopped, Instant started, Instant failed) {
     return new AddressState(
         latest(stopped, other.stopped),
         latest(started, other.started),
-        latest(failed, other.failed));
+        latest(failed, other.failed),
+        erased == null ? other.erased : erased);
   }
 
   private static Instant latest(Instant one, Instant other) {
@@ -51,6 +68,18 @@ public record AddressState(Instant stopped, Instant started, Instant failed) {
 
   private boolean holds(Instant signal) {
     return signal != null && (started == null || !started.isAfter(signal));
+  }
+
+  /**
+   * Whether a message is held back as its address belongs to somebody who was erased: for what they
+   * had stopped, and for all outreach, until who has the address says yes again.
+   */
+  boolean suppresses(OutreachPurpose purpose, boolean permittedSince) {
+    if (erased == null || permittedSince) {
+      return false;
+    }
+    boolean startedSince = started != null && started.isAfter(erased.at());
+    return OUTREACH.contains(purpose) || erased.stopped().contains(purpose.code()) && !startedSince;
   }
 
   /** The decisions that still count: a permission for marketing given before a STOP does not. */

@@ -3,10 +3,12 @@ package org.rapport.server.consent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.rapport.server.projection.ContactJson;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
@@ -120,12 +122,40 @@ public record ContactBook(
 
   private Optional<NotDoneReason> refusal(Route route, OutreachPurpose purpose, Instant now) {
     AddressState state = states.getOrDefault(route.key(), AddressState.UNKNOWN);
+    if (state.suppresses(purpose, permittedSince(state, purpose, route.channel(), now))) {
+      return Optional.of(NotDoneReason.OPTED_OUT);
+    }
     return state
         .refusal()
         .or(
             () ->
                 Permission.refusal(
                     state.standing(decisions, purpose), purpose, route.channel(), bases, now));
+  }
+
+  private boolean permittedSince(
+      AddressState state, OutreachPurpose purpose, Channel channel, Instant now) {
+    return state.erased() != null
+        && Permission.newest(decisions, purpose, channel, bases, now)
+            .filter(decision -> decision.permit() && !decision.weak())
+            .filter(decision -> decision.decidedAt().isAfter(state.erased().at()))
+            .isPresent();
+  }
+
+  /** Every address that a message could go to, whether it may be used or not. */
+  public List<Route> addresses() {
+    return contacts.stream().map(this::address).flatMap(Optional::stream).distinct().toList();
+  }
+
+  /** The purposes that are stopped on an address, by its own word or by the patient's. */
+  public Set<OutreachPurpose> stopped(Route route, Instant now) {
+    Set<OutreachPurpose> stopped = EnumSet.noneOf(OutreachPurpose.class);
+    for (OutreachPurpose purpose : OutreachPurpose.values()) {
+      if (refusal(route, purpose, now).filter(NotDoneReason.OPTED_OUT::equals).isPresent()) {
+        stopped.add(purpose);
+      }
+    }
+    return stopped;
   }
 
   private List<Route> usable(Instant now) {

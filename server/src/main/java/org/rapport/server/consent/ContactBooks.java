@@ -21,16 +21,23 @@ import org.rapport.terminology.ConsentCategory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reads contact books of many patients in three queries, in the caller's transaction. */
+/** Reads contact books of many patients in four queries, in the caller's transaction. */
 @Component
 public class ContactBooks {
   private final JdbcClient jdbc;
+  private final ErasedAddresses erased;
   private final Policy policy;
   private final ClinicPlace clinic;
   private final ZoneId clinicZone;
   private final String clinicRegion;
 
-  ContactBooks(JdbcClient jdbc, Policy policy, ClinicPlace clinic, RapportSettings settings) {
+  ContactBooks(
+      JdbcClient jdbc,
+      ErasedAddresses erased,
+      Policy policy,
+      ClinicPlace clinic,
+      RapportSettings settings) {
+    this.erased = erased;
     this.jdbc = jdbc;
     this.policy = policy;
     this.clinic = clinic;
@@ -64,6 +71,14 @@ public class ContactBooks {
                       new Bases(
                           policy, clinic.orOf(row.getString(2), row.getString("state")), zone)));
             });
+    erased
+        .of(
+            books.values().stream()
+                .flatMap(book -> book.addresses().stream())
+                .collect(Collectors.toSet()))
+        .forEach(
+            (route, kept) ->
+                states.merge(route, new AddressState(null, null, null, kept), AddressState::and));
     return books;
   }
 

@@ -85,6 +85,8 @@ public class FhirStorageConfiguration {
     storage.setHibernateSearchIndexFullText(true);
     storage.setHibernateSearchIndexSearchParams(false);
     storage.setAllowExternalReferences(true);
+    // An erasure takes the history too.
+    storage.setExpungeEnabled(true);
     // A deleted visit or patient is an event that plans answer to, not an error of the caller.
     storage.setEnforceReferentialIntegrityOnDelete(false);
     storage.setAutoCreatePlaceholderReferenceTargets(false);

@@ -2,6 +2,7 @@ package org.rapport.server.identity;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.IdType;
@@ -11,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Reads what refers to a patient, in the caller's transaction. */
 @Component
-class PatientReferences {
+public class PatientReferences {
   /** A record of what happened says whom it happened to; the patient itself is not a referrer. */
   private static final String[] LEFT_ALONE = {"Provenance", "AuditEvent", "Patient"};
 
@@ -25,6 +26,11 @@ class PatientReferences {
 
   /** Everything that is not deleted and refers to a resource by a search parameter. */
   List<Resource> to(String type, String id) {
+    return to(type, List.of(id), List.of(LEFT_ALONE));
+  }
+
+  /** Everything of other types than these that refers to one of several resources of a type. */
+  public List<Resource> to(String type, Collection<String> ids, Collection<String> leftAlone) {
     return jdbc
         .sql(
             """
@@ -32,12 +38,12 @@ class PatientReferences {
             from hfj_resource t
             join hfj_res_link l on l.target_resource_id = t.res_id
             join hfj_resource s on s.res_id = l.src_resource_id
-            where t.res_type = :type and t.fhir_id = :id and s.res_deleted_at is null
+            where t.res_type = :type and t.fhir_id = any(:ids) and s.res_deleted_at is null
               and not s.res_type = any(:leftAlone)
             order by 1""")
         .param("type", type)
-        .param("id", id)
-        .param("leftAlone", LEFT_ALONE)
+        .param("ids", ids.toArray(String[]::new))
+        .param("leftAlone", leftAlone.toArray(String[]::new))
         .query(String.class)
         .list()
         .stream()
@@ -50,7 +56,7 @@ class PatientReferences {
    * The resource, or the version that the id names; empty where it is not there, or not any more. A
    * read that fails would end the caller's transaction, so what is not there is not read.
    */
-  Optional<Resource> read(IdType id) {
+  public Optional<Resource> read(IdType id) {
     boolean there =
         jdbc.sql(
                 """

@@ -107,6 +107,55 @@ public class Preferences {
         });
   }
 
+  /**
+   * Who asks by a link of preferences, once they have shown by their date of birth who they are.
+   *
+   * @param patient null unless shown
+   */
+  public record Identified(State state, String language, String patient) {
+    /** How far the second factor has got. */
+    public enum State {
+      GONE,
+      WRONG,
+      LOCKED,
+      SHOWN
+    }
+  }
+
+  /** Asks for the second factor; a wrong one is counted, and too many lock the link for it. */
+  public Identified identify(String token, String born) {
+    return transaction.execute(
+        status -> {
+          Link link =
+              links.find(token).filter(l -> l.purpose() == Link.Purpose.PREFERENCES).orElse(null);
+          if (link == null || !exists(link.patient())) {
+            return new Identified(Identified.State.GONE, null, null);
+          }
+          String language = view(link, false).language();
+          if (link.failures() >= Links.TRIES) {
+            return new Identified(Identified.State.LOCKED, language, null);
+          }
+          boolean shown =
+              born != null
+                  && born.strip().length() == 10
+                  && jdbc.sql(
+                              """
+                          select count(*) from rapport.patient_identity
+                          where id = ? and birth_date = ?""")
+                          .params(link.patient(), born.strip())
+                          .query(Integer.class)
+                          .single()
+                      > 0;
+          if (!shown) {
+            links.failed(token);
+            boolean last = link.failures() + 1 >= Links.TRIES;
+            return new Identified(
+                last ? Identified.State.LOCKED : Identified.State.WRONG, language, null);
+          }
+          return new Identified(Identified.State.SHOWN, language, link.patient());
+        });
+  }
+
   private void change(String token, Link link, Set<String> chosen, boolean pause) {
     locks.lock(List.of(link.patient()));
     Instant now = clock.instant();

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -44,6 +45,12 @@ class AnswerTexts {
       throw new UncheckedIOException(e);
     }
     return properties;
+  }
+
+  /** A fixed sentence, in English where there is none in the language. */
+  String words(String key, String language) {
+    String base = language == null ? "en" : language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
+    return texts.getOrDefault(base, texts.get("en")).getProperty(key);
   }
 
   /** The template of an answer to this address. */

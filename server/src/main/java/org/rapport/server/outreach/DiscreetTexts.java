@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.sensitivity.DiscreetName;
 import org.rapport.server.sensitivity.SensitiveWords;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
@@ -60,10 +61,7 @@ class DiscreetTexts {
       throw new InvalidSettingException(
           "RAPPORT_CLINIC_DISCREET_NAME", "should have no word that gives a service away");
     }
-    this.name =
-        chosen != null && !chosen.isBlank()
-            ? chosen.strip()
-            : words.language(clinic.name()).isPresent() ? clinic.phone() : clinic.name();
+    this.name = DiscreetName.of(settings, words);
     this.everybody = words.language(clinic.name()).isPresent() ? name : clinic.name();
     LANGUAGES.forEach(language -> texts.put(language, read(language)));
   }

@@ -43,19 +43,24 @@ class MessageRecords {
     this.requests = requests;
   }
 
-  /** Refused for good: Communication not-done, request revoked, the same reason on both. */
-  void refused(Bundle bundle, DueMessage message, NotDoneReason reason) {
+  /**
+   * Refused for good: Communication not-done, request revoked, the same reason on both.
+   *
+   * @param words beside the code, or null
+   */
+  void refused(Bundle bundle, DueMessage message, NotDoneReason reason, String words) {
     CommunicationRequest request = read(message.request());
     Communication communication = base(request, message.purpose());
     communication.setStatus(CommunicationStatus.NOTDONE);
-    communication.setStatusReason(concept(reason, NotDoneReason.SYSTEM));
+    communication.setStatusReason(concept(reason, NotDoneReason.SYSTEM).setText(words));
     bundle
         .addEntry()
         .setResource(communication)
         .getRequest()
         .setMethod(Bundle.HTTPVerb.POST)
         .setUrl("Communication");
-    put(bundle, revoked(request, reason));
+    revoked(request, reason).getStatusReason().setText(words);
+    put(bundle, request);
   }
 
   /** Taken by the provider. */

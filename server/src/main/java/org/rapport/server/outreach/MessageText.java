@@ -2,6 +2,7 @@ package org.rapport.server.outreach;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +114,23 @@ class MessageText {
     return message.locationPhone() == null || message.sensitive()
         ? clinic.phone()
         : message.locationPhone();
+  }
+
+  /** The text with other visits of the same person that it speaks for. */
+  Text naming(Text text, DueMessage message, List<Collapse.Other> others) {
+    StringBuilder body = new StringBuilder(text.body());
+    for (Collapse.Other other : others) {
+      Map<String, String> words =
+          VisitWords.of(other.start(), message.clinicZone(), message.zone(), text.language(), time);
+      body.append(body.toString().endsWith(".") ? " " : ". ")
+          .append(
+              answers
+                  .words("other-visit", text.language())
+                  .replace("{{visitDate}}", words.get("visitDate"))
+                  .replace("{{visitTime}}", words.get("visitTime"))
+                  .replace("{{clinicPhone}}", phone(message)));
+    }
+    return new Text(text.subject(), body.toString(), text.language(), text.template());
   }
 
   /** A template's text, its dates in the language that the text is in. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.rapport.server.apply.DueJourneys;
 import org.rapport.server.apply.PatientLocks;
@@ -50,6 +51,7 @@ public class ReleaseMessages {
   private final TransactionTemplate transaction;
   private final Clock clock;
   private final Gate gate;
+  private final Collapse collapse;
   private final GateDecisions decisions;
 
   ReleaseMessages(
@@ -68,6 +70,7 @@ public class ReleaseMessages {
       IFhirSystemDao<Bundle, ?> systemDao,
       TransactionTemplate transaction,
       Gate gate,
+      Collapse collapse,
       GateDecisions decisions,
       Clock clock) {
     this.items = items;
@@ -85,6 +88,7 @@ public class ReleaseMessages {
     this.systemDao = systemDao;
     this.transaction = transaction;
     this.gate = gate;
+    this.collapse = collapse;
     this.decisions = decisions;
     this.clock = clock;
   }
@@ -142,7 +146,8 @@ public class ReleaseMessages {
         tokens.of(loaded.values().stream().map(DueMessage::patient).distinct().toList());
     Instant now = clock.instant();
     Map<String, Gate.Question> questions = gateQuestions.ask(loaded.values(), now);
-    Batch judged = new Batch(now);
+    Batch judged =
+        new Batch(now, collapse.spokenFor(loaded.keySet()), collapse.others(loaded.values(), now));
     for (WorkItem item : batch) {
       DueMessage message = loaded.get(item.focus());
       if (message == null) {
@@ -163,7 +168,10 @@ public class ReleaseMessages {
     }
     items.done(judged.over);
     decisions.keep(judged.decisions);
-    released.forEach(attempts::release);
+    for (Released one : released) {
+      attempts.release(one);
+      collapse.names(one.attempt(), judged.others.getOrDefault(one.message().request(), List.of()));
+    }
     return released;
   }
 
@@ -174,9 +182,13 @@ public class ReleaseMessages {
     private final List<Long> over = new ArrayList<>();
     private final Map<Released, List<RuleResult>> candidates = new LinkedHashMap<>();
     private final List<GateDecisions.Decision> decisions = new ArrayList<>();
+    private final Set<String> spokenFor;
+    private final Map<String, List<Collapse.Other>> others;
 
-    Batch(Instant now) {
+    Batch(Instant now, Set<String> spokenFor, Map<String, List<Collapse.Other>> others) {
       this.now = now;
+      this.spokenFor = spokenFor;
+      this.others = others;
     }
 
     void keep(DueMessage message, String verdict, List<RuleResult> rules) {
@@ -186,8 +198,21 @@ public class ReleaseMessages {
 
   private void judge(
       WorkItem item, DueMessage message, String number, Gate.Examination said, Batch batch) {
-    if (said.verdict() instanceof Verdict.Release release) {
-      Optional<Released> written = texts.write(item, message, release.route(), number);
+    if (said.verdict() instanceof Verdict.Release && batch.spokenFor.contains(message.request())) {
+      refuse(
+          item,
+          message,
+          NotDoneReason.FREQUENCY_CAP,
+          with(said.rules(), RuleResult.collapsed()),
+          batch);
+    } else if (said.verdict() instanceof Verdict.Release release) {
+      Optional<Released> written =
+          texts.write(
+              item,
+              message,
+              release.route(),
+              number,
+              batch.others.getOrDefault(message.request(), List.of()));
       RuleResult content =
           contentRules.of(
               written.map(Released::text),
@@ -217,7 +242,8 @@ public class ReleaseMessages {
       List<RuleResult> rules,
       Batch batch) {
     batch.over.add(item.id());
-    records.refused(batch.records, message, reason);
+    boolean collapsed = batch.spokenFor.contains(message.request());
+    records.refused(batch.records, message, reason, collapsed ? Collapse.WORDS : null);
     batch.keep(message, reason.code(), rules);
   }
 

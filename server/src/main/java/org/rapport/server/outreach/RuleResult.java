@@ -1,6 +1,7 @@
 package org.rapport.server.outreach;
 
 import java.util.Locale;
+import org.rapport.terminology.NotDoneReason;
 
 /**
  * What one rule of the gate said about one message.
@@ -26,6 +27,14 @@ public record RuleResult(String rule, Outcome outcome, String detail, String sou
     public String code() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+  }
+
+  static RuleResult collapsed() {
+    return new RuleResult(
+        Collapse.RULE,
+        Outcome.REFUSE,
+        NotDoneReason.FREQUENCY_CAP.code() + ": " + Collapse.WORDS,
+        Collapse.SOURCE);
   }
 
   static RuleResult pass(String rule, String detail, String source) {

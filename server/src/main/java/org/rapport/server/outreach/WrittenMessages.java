@@ -1,5 +1,6 @@
 package org.rapport.server.outreach;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.rapport.server.consent.ContactBook.Route;
@@ -41,9 +42,11 @@ class WrittenMessages {
   /**
    * A finished message, or empty when there is no text for it that may go.
    *
+   * @param others visits that it names besides its own
    * @param number tells patients of one phone apart in their replies; null where there is no need
    */
-  Optional<Released> write(WorkItem item, DueMessage message, Route route, String number) {
+  Optional<Released> write(
+      WorkItem item, DueMessage message, Route route, String number, List<Collapse.Other> others) {
     OutreachPurpose purpose = GateQuestions.purpose(message);
     String token =
         route.channel() == Channel.SMS && purpose == OutreachPurpose.APPOINTMENT ? number : null;
@@ -53,7 +56,8 @@ class WrittenMessages {
             () -> links.visit(message, route),
             () -> links.preferences(message, route),
             kind -> links.form(message, route, kind));
-    Optional<Text> text = texts.of(message, route.channel(), extras);
+    Optional<Text> text =
+        texts.of(message, route.channel(), extras).map(own -> texts.naming(own, message, others));
     if (text.isEmpty()) {
       return Optional.empty();
     }

@@ -39,8 +39,7 @@ class SurveyProjector implements ResourceProjector<QuestionnaireResponse> {
         || patient == null
         || overall.isEmpty()
         || !answers.hasAuthored()
-        || !String.valueOf(answers.getQuestionnaire())
-            .startsWith(Journeys.POST_VISIT_CHECK_IN)) {
+        || !String.valueOf(answers.getQuestionnaire()).startsWith(Journeys.POST_VISIT_CHECK_IN)) {
       remove(answers);
       return false;
     }

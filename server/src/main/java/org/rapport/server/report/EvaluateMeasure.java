@@ -39,7 +39,8 @@ import org.springframework.stereotype.Component;
  * {@code Measure/[id]/$evaluate-measure}: a summary MeasureReport. A ratio has its numerator and
  * denominator, a duration its median with a unit; both as a whole and by stratum.
  *
- * @see <a href="https://hl7.org/fhir/R4/measure-operation-evaluate-measure.html">$evaluate-measure</a>
+ * @see <a
+ *     href="https://hl7.org/fhir/R4/measure-operation-evaluate-measure.html">$evaluate-measure</a>
  */
 @Component
 public class EvaluateMeasure implements FhirOperations {
@@ -54,10 +55,7 @@ public class EvaluateMeasure implements FhirOperations {
   private final ZoneId zone;
 
   EvaluateMeasure(
-      MeasureRows rows,
-      IFhirResourceDao<Measure> measures,
-      Clock clock,
-      RapportSettings settings) {
+      MeasureRows rows, IFhirResourceDao<Measure> measures, Clock clock, RapportSettings settings) {
     this.rows = rows;
     this.measures = measures;
     this.clock = clock;
@@ -166,8 +164,7 @@ public class EvaluateMeasure implements FhirOperations {
     score(query, count, group::setMeasureScore);
   }
 
-  private static void stratum(
-      StratifierGroupComponent stratum, MeasureQuery query, Count count) {
+  private static void stratum(StratifierGroupComponent stratum, MeasureQuery query, Count count) {
     stratum.setValue(new CodeableConcept().setText(count.stratum()));
     if (query.unit() == null) {
       stratum
@@ -201,8 +198,7 @@ public class EvaluateMeasure implements FhirOperations {
           new Quantity()
               .setValue(
                   BigDecimal.valueOf(count.numerator())
-                      .divide(
-                          BigDecimal.valueOf(count.denominator()), 6, RoundingMode.HALF_UP)));
+                      .divide(BigDecimal.valueOf(count.denominator()), 6, RoundingMode.HALF_UP)));
     }
   }
 

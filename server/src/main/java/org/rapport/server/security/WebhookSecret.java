@@ -32,8 +32,8 @@ public class WebhookSecret implements ApplicationListener<ApplicationEnvironment
     }
   }
 
-  /** Reads the secret, or makes one at the first call. */
-  static String loadOrCreate(Path file) {
+  /** Reads a secret, or makes one of 256 random bits at the first call. */
+  public static String loadOrCreate(Path file) {
     try {
       if (Files.exists(file)) {
         return Files.readString(file).strip();

@@ -14,8 +14,10 @@ import org.rapport.server.inbound.VisitPage;
 import org.rapport.server.lead.KeepForm;
 import org.rapport.server.link.Link;
 import org.rapport.server.outreach.VisitWords;
+import org.rapport.server.rights.PersonalData;
 import org.rapport.time.CivilTime;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -35,14 +37,17 @@ class LinkPages {
   private final KeepForm keeper;
   private final FormPages forms;
   private final BookingPages bookings;
+  private final PersonalData data;
 
   LinkPages(
       PatientPages pages,
       VisitLinks visits,
       Preferences preferences,
+      PersonalData data,
       KeepForm keeper,
       FormPages forms,
       BookingPages bookings) {
+    this.data = data;
     this.pages = pages;
     this.visits = visits;
     this.preferences = preferences;
@@ -99,7 +104,30 @@ class LinkPages {
               .choose(token, allow == null ? Set.of() : allow, pause != null)
               .map(view -> choices(view, true))
               .orElse(gone());
+      case "copy-json" -> copy(token, born, true);
+      case "copy-csv" -> copy(token, born, false);
       default -> gone();
+    };
+  }
+
+  // Everything that is kept about the person, to be saved as a file.
+  private ResponseEntity<String> copy(String token, String born, boolean json) {
+    Preferences.Identified who = preferences.identify(token, born);
+    return switch (who.state()) {
+      case GONE -> gone();
+      case WRONG -> pages.say(HttpStatus.FORBIDDEN, who.language(), "copy", "wrong");
+      case LOCKED -> pages.say(HttpStatus.FORBIDDEN, who.language(), "copy", "locked");
+      case SHOWN ->
+          ResponseEntity.ok()
+              .contentType(
+                  MediaType.parseMediaType(
+                      json ? "application/fhir+json" : "text/csv;charset=UTF-8"))
+              .header("Cache-Control", "no-store")
+              .header("X-Content-Type-Options", "nosniff")
+              .header(
+                  "Content-Disposition",
+                  "attachment; filename=\"my-data." + (json ? "json" : "csv") + "\"")
+              .body(json ? data.json(who.patient()) : data.csv(who.patient()));
     };
   }
 

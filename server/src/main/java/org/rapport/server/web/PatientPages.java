@@ -18,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.sensitivity.DiscreetName;
+import org.rapport.server.sensitivity.SensitiveWords;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -38,8 +40,12 @@ class PatientPages {
   private final String policy;
   private final RapportSettings.Clinic clinic;
 
+  /** Whoever holds the telephone may open a page: its name is the one that tells nothing. */
+  private final String name;
+
   PatientPages(RapportSettings settings) {
     this.clinic = settings.clinic();
+    this.name = DiscreetName.of(settings, new SensitiveWords());
     String template = read("page.mustache");
     this.page = new DefaultMustacheFactory().compile(new StringReader(template), "page");
     this.policy =
@@ -81,7 +87,7 @@ class PatientPages {
     scope.put("t", t);
     scope.put("lang", base(language));
     scope.put("heading", heading);
-    scope.put("clinic", clinic.name());
+    scope.put("clinic", name);
     scope.put("phone", clinic.phone());
     scope.put("tel", clinic.phone().replaceAll("[^+0-9]", ""));
     scope.put("address", clinic.address());

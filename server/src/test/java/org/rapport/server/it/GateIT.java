@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.CommunicationRequest;
@@ -49,6 +50,37 @@ class GateIT {
     assertThat(clinic.gateway().received(person.phone())).hasSize(3);
     assertThat(explain(third, "?when=decision")).containsEntry("verdict", "release");
     assertThat(explain(third, "?when=now")).containsEntry("verdict", "completed");
+  }
+
+  @Test
+  void twoVisitsOfOneMorningHaveOneReminderThatNamesBoth() {
+    ZonedDateTime start = clinic.morning().plusDays(4);
+    String first = clinic.book(person, start);
+    String second = clinic.book(person, start.plusMinutes(90));
+    clinic.settle();
+    int before = clinic.gateway().received(person.phone()).size();
+
+    clinic.advanceTo(start.minusDays(1).plusHours(5).toInstant());
+
+    assertThat(clinic.gateway().received(person.phone())).hasSize(before + 1);
+    assertThat(clinic.gateway().received(person.phone()).get(before).body())
+        .contains("10:00 AM", "You have another visit", "11:30 AM");
+    assertThat(clinic.outreach().step(first, "reminder").status()).isEqualTo("completed");
+    Planned collapsed = clinic.outreach().step(second, "reminder");
+    clinic.outreach().assertNotDone(collapsed, "frequency-cap");
+    assertThat(explain(collapsed.id(), "")).containsEntry("collapse", "refuse");
+
+    // Two hours before is two hours before each; the first of them is called off by then.
+    clinic
+        .fhir()
+        .put(
+            clinic
+                .fhir()
+                .read(Appointment.class, first)
+                .setStatus(Appointment.AppointmentStatus.CANCELLED))
+        .accepted();
+    clinic.advanceTo(start.plusMinutes(60).toInstant());
+    assertThat(clinic.outreach().step(second, "last-reminder").status()).isEqualTo("completed");
   }
 
   @Test

@@ -19,10 +19,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.AppointmentResponse;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
@@ -185,6 +187,28 @@ class LinksIT {
     post(page, "action=save&allow=appointment.email&allow=survey.email&pause=30");
     assertThat(consents()).hasSize(decided + 1);
     assertThat(reason(staff("survey", "How was it again?"))).isEqualTo("opted-out");
+  }
+
+  @Test
+  void aCopyOfEverythingIsGivenAfterTheDateOfBirth() throws Exception {
+    clinic.fhir().put(person.patient().setBirthDateElement(new DateType("1980-01-02"))).accepted();
+    String page = preferences();
+
+    Answer wrong = post(page, "action=copy-json&born=1980-01-03");
+    Answer table = post(page, "action=copy-csv&born=1980-01-02");
+    Answer fhir = post(page, "action=copy-json&born=1980-01-02");
+
+    assertThat(wrong.status()).isEqualTo(403);
+    assertThat(wrong.body()).doesNotContain(person.email());
+    assertThat(table.headers().firstValue("Content-Disposition").orElse(""))
+        .contains("my-data.csv");
+    assertThat(table.body()).contains("\"birthDate\",\"1980-01-02\"", person.email());
+    assertThat(fhir.as(Bundle.class).getEntryFirstRep().getResource().getIdElement().getIdPart())
+        .isEqualTo(person.id());
+    for (int i = 0; i < 4; i++) {
+      post(page, "action=copy-json&born=1980-01-03");
+    }
+    assertThat(post(page, "action=copy-json&born=1980-01-02").status()).isEqualTo(403);
   }
 
   /** A message from a template with a place for the link. */

@@ -1,0 +1,318 @@
+package org.rapport.server.rights;
+
+import static org.rapport.server.fhir.TransactionEntries.put;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
+import ca.uhn.fhir.util.ResourceReferenceInfo;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Group;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Patient.LinkType;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.rapport.server.apply.PatientLocks;
+import org.rapport.server.consent.ContactBook;
+import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.consent.ErasedAddresses;
+import org.rapport.server.identity.PatientReferences;
+import org.rapport.terminology.OutreachPurpose;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Forgets a person (GDPR art. 17), with every record that was merged into theirs: what is about
+ * them alone is deleted, what is about others too no longer names them, and both lose their history
+ * ({@link Expunging}). What is kept is a keyed hash of each address, which goes on suppressing. It
+ * is silent from the first transaction on; each deletion is one of its own with the person last, so
+ * that repeating it after a crash goes on, and after the end finds nobody.
+ */
+@Component
+class ErasePatient {
+  /** A log of access is kept by law; it names a record that is no more. */
+  private static final List<String> KEPT = List.of("AuditEvent", "Patient");
+
+  private final DaoRegistry daos;
+  private final PatientReferences stored;
+  private final ContactBooks books;
+  private final ErasedAddresses addresses;
+  private final Expunging expunging;
+  private final PatientLocks locks;
+  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final TransactionTemplate transaction;
+  private final FhirContext context;
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  ErasePatient(
+      DaoRegistry daos,
+      PatientReferences stored,
+      ContactBooks books,
+      ErasedAddresses addresses,
+      Expunging expunging,
+      PatientLocks locks,
+      IFhirSystemDao<Bundle, ?> systemDao,
+      TransactionTemplate transaction,
+      FhirContext context,
+      JdbcClient jdbc,
+      Clock clock) {
+    this.daos = daos;
+    this.stored = stored;
+    this.books = books;
+    this.addresses = addresses;
+    this.expunging = expunging;
+    this.locks = locks;
+    this.systemDao = systemDao;
+    this.transaction = transaction;
+    this.context = context;
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /** How many resources are gone, how many no longer name the person, how many hashes are kept. */
+  record Erased(int deleted, int changed, int suppressed) {}
+
+  /**
+   * Erases.
+   *
+   * @throws ResourceNotFoundException when there is no such patient
+   * @throws UnprocessableEntityException when the record was merged into another
+   */
+  Erased run(String id) {
+    Found found = transaction.execute(status -> find(id));
+    int suppressed = transaction.execute(status -> silence(found));
+    // Referrers before what they refer to, the person last: who comes back finds what is left.
+    List<String> gone = new ArrayList<>(found.gone().keySet());
+    Collections.reverse(gone);
+    gone.forEach(reference -> transaction.executeWithoutResult(status -> delete(reference)));
+    expunging.runOnce();
+    return new Erased(gone.size(), found.changed().size(), suppressed);
+  }
+
+  private record Found(
+      Set<String> persons, Map<String, Resource> gone, Map<String, Resource> changed) {}
+
+  private Found find(String id) {
+    Set<String> persons = persons(id);
+    Map<String, Resource> gone = new LinkedHashMap<>();
+    Map<String, Resource> changed = new LinkedHashMap<>();
+    for (String person : persons) {
+      stored
+          .read(new IdType("Patient", person))
+          .ifPresent(patient -> gone.put("Patient/" + person, patient));
+    }
+    collect(persons, gone, changed);
+    return new Found(persons, gone, changed);
+  }
+
+  // Nothing more goes out; what is about others too no longer names the person.
+  private int silence(Found found) {
+    locks.lock(found.persons());
+    int suppressed = suppress(found.persons());
+    Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+    found.changed().values().forEach(resource -> put(bundle, resource));
+    if (bundle.hasEntry()) {
+      systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    }
+    expunging.add(found.changed().keySet());
+    forget(found.persons(), found.gone().keySet());
+    return suppressed;
+  }
+
+  // One at a time: the store cannot delete resources that refer to each other in one session.
+  private void delete(String reference) {
+    IdType id = new IdType(reference);
+    try {
+      daos.getResourceDao(id.getResourceType()).delete(id, new SystemRequestDetails());
+    } catch (ResourceNotFoundException | ResourceGoneException gone) {
+      // It went by itself meanwhile; its history still has to go.
+    }
+    expunging.add(List.of(reference));
+    if (id.getResourceType().equals("Patient")) {
+      forget(Set.of(id.getIdPart()), List.of());
+    }
+  }
+
+  // The person under every record that was merged into this one.
+  private Set<String> persons(String id) {
+    Set<String> persons = new LinkedHashSet<>();
+    Deque<String> open = new ArrayDeque<>(List.of(id));
+    while (!open.isEmpty()) {
+      String next = open.poll();
+      Patient patient =
+          (Patient)
+              stored
+                  .read(new IdType("Patient", next))
+                  .orElseThrow(() -> new ResourceNotFoundException(new IdType("Patient", next)));
+      if (persons.isEmpty()) {
+        other(patient, LinkType.REPLACEDBY).stream()
+            .findFirst()
+            .ifPresent(
+                by -> {
+                  throw new UnprocessableEntityException(
+                      "Patient/" + id + " was merged into Patient/" + by + ": erase that");
+                });
+      }
+      persons.add(next);
+      other(patient, LinkType.REPLACES).stream()
+          .filter(replaced -> !persons.contains(replaced))
+          .filter(replaced -> stored.read(new IdType("Patient", replaced)).isPresent())
+          .forEach(open::add);
+    }
+    return persons;
+  }
+
+  private static List<String> other(Patient patient, LinkType type) {
+    return patient.getLink().stream()
+        .filter(link -> link.getType() == type)
+        .map(link -> link.getOther().getReferenceElement().getIdPart())
+        .toList();
+  }
+
+  private void collect(
+      Set<String> persons, Map<String, Resource> gone, Map<String, Resource> changed) {
+    Map<String, List<String>> open = new TreeMap<>(Map.of("Patient", List.copyOf(persons)));
+    while (!open.isEmpty()) {
+      List<Resource> referring = new ArrayList<>();
+      open.forEach((type, ids) -> referring.addAll(stored.to(type, ids, KEPT)));
+      List<String> added = new ArrayList<>();
+      for (Resource resource : referring) {
+        String reference = reference(resource);
+        if (gone.containsKey(reference)) {
+          continue;
+        }
+        if (others(resource, persons).isEmpty() || resource instanceof Provenance) {
+          gone.put(reference, resource);
+          changed.remove(reference);
+          added.add(reference);
+          binaries(resource, gone);
+        } else {
+          changed.putIfAbsent(reference, resource);
+        }
+      }
+      open =
+          added.stream()
+              .collect(
+                  Collectors.groupingBy(
+                      one -> new IdType(one).getResourceType(),
+                      TreeMap::new,
+                      Collectors.mapping(one -> new IdType(one).getIdPart(), Collectors.toList())));
+    }
+    changed.replaceAll((reference, resource) -> without(resource.copy(), gone.keySet()));
+  }
+
+  // The message from an EHR that a Provenance tells of has the person in it, in its own words.
+  private void binaries(Resource resource, Map<String, Resource> gone) {
+    references(resource).stream()
+        .filter(reference -> reference.startsWith("Binary/"))
+        .forEach(
+            reference ->
+                stored
+                    .read(new IdType(reference))
+                    .ifPresent(binary -> gone.putIfAbsent(reference, binary)));
+  }
+
+  private Set<String> others(Resource resource, Set<String> persons) {
+    return references(resource).stream()
+        .filter(reference -> reference.startsWith("Patient/"))
+        .filter(reference -> !persons.contains(new IdType(reference).getIdPart()))
+        .collect(Collectors.toSet());
+  }
+
+  private Resource without(Resource resource, Collection<String> gone) {
+    if (resource instanceof Appointment visit) {
+      visit.getParticipant().removeIf(one -> gone.contains(relative(one.getActor())));
+    } else if (resource instanceof Group group) {
+      group.getMember().removeIf(one -> gone.contains(relative(one.getEntity())));
+    }
+    for (ResourceReferenceInfo info : context.newTerser().getAllResourceReferences(resource)) {
+      if (info.getResourceReference() instanceof Reference reference
+          && gone.contains(relative(reference))) {
+        reference.setReference(null).setDisplay("erased");
+      }
+    }
+    return resource;
+  }
+
+  private List<String> references(Resource resource) {
+    return context.newTerser().getAllResourceReferences(resource).stream()
+        .map(ResourceReferenceInfo::getResourceReference)
+        .filter(Reference.class::isInstance)
+        .map(reference -> relative((Reference) reference))
+        .filter(java.util.Objects::nonNull)
+        .toList();
+  }
+
+  private static String relative(Reference reference) {
+    return reference.getReferenceElement().toUnqualifiedVersionless().getValue();
+  }
+
+  private static String reference(Resource resource) {
+    return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
+  }
+
+  private int suppress(Set<String> persons) {
+    Instant now = clock.instant();
+    int suppressed = 0;
+    for (ContactBook book : books.load(persons).values()) {
+      for (Route route : book.addresses()) {
+        addresses.keep(
+            route,
+            book.stopped(route, now).stream()
+                .map(OutreachPurpose::code)
+                .collect(Collectors.toSet()),
+            now);
+        suppressed++;
+      }
+    }
+    return suppressed;
+  }
+
+  // What no resource holds. A message in a provider's hands leaves no record when it is answered.
+  private void forget(Set<String> persons, Collection<String> gone) {
+    String[] ids = persons.toArray(String[]::new);
+    String[] requests =
+        gone.stream()
+            .filter(reference -> reference.startsWith("CommunicationRequest/"))
+            .map(reference -> new IdType(reference).getIdPart())
+            .toArray(String[]::new);
+    for (String statement :
+        List.of(
+            "delete from rapport.work_item where patient = any(?)",
+            "delete from rapport.attempt where patient_id = any(?)",
+            "delete from rapport.link where patient_id = any(?)",
+            "delete from rapport.patient_epoch where patient_id = any(?)")) {
+      jdbc.sql(statement).param(ids).update();
+    }
+    for (String statement :
+        List.of(
+            "delete from rapport.gate_decision where request_id = any(?)",
+            "delete from rapport.named_visit where request_id = any(?)")) {
+      jdbc.sql(statement).param(requests).update();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.rapport.server.rights;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.api.model.ExpungeOptions;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.hl7.fhir.r4.model.IdType;
+import org.rapport.server.projection.work.WorkLoop;
+import org.rapport.server.projection.work.WorkSignal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Removes the history of what an erasure has deleted or changed. What is to be removed stands in a
+ * table, so that a crash in between only delays it.
+ */
+@Component
+public class Expunging extends WorkLoop {
+  private static final Logger log = LoggerFactory.getLogger(Expunging.class);
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
+  private static final int BATCH = 100;
+  private static final int VERSIONS = 10_000;
+
+  private final DaoRegistry daos;
+  private final JdbcClient jdbc;
+
+  Expunging(DaoRegistry daos, JdbcClient jdbc, WorkSignal signal) {
+    super("expunge", signal, LOOK_AGAIN);
+    this.daos = daos;
+    this.jdbc = jdbc;
+  }
+
+  /** Notes resources by reference; needs the caller's transaction. */
+  void add(Collection<String> references) {
+    for (String reference : references) {
+      jdbc.sql("insert into rapport.erasure_pending (reference) values (?) on conflict do nothing")
+          .param(reference)
+          .update();
+    }
+  }
+
+  /**
+   * Removes everything that is noted; answers how many resources it took. One at a time in this
+   * JVM; what another node takes at the same moment, or what fails, is looked at again.
+   */
+  public synchronized int runOnce() {
+    int done = 0;
+    String after = "";
+    for (List<String> batch = pending(after); !batch.isEmpty(); batch = pending(after)) {
+      for (String reference : batch) {
+        done += expunge(reference) ? 1 : 0;
+        after = reference;
+      }
+    }
+    return done;
+  }
+
+  private List<String> pending(String after) {
+    return jdbc.sql(
+            """
+            select reference from rapport.erasure_pending where reference > ?
+            order by reference limit ?""")
+        .params(after, BATCH)
+        .query(String.class)
+        .list();
+  }
+
+  private boolean expunge(String reference) {
+    IdType id = new IdType(reference);
+    try {
+      daos.getResourceDao(id.getResourceType())
+          .expunge(
+              id,
+              new ExpungeOptions()
+                  .setExpungeDeletedResources(true)
+                  .setExpungeOldVersions(true)
+                  .setLimit(VERSIONS),
+              new SystemRequestDetails());
+    } catch (ResourceNotFoundException gone) {
+      // Another node was faster.
+    } catch (RuntimeException e) {
+      log.warn("The history of {} stays for now ({})", reference, e.getClass().getSimpleName());
+      return false;
+    }
+    jdbc.sql("delete from rapport.erasure_pending where reference = ?").param(reference).update();
+    return true;
+  }
+
+  @Override
+  protected boolean turn() {
+    return runOnce() > 0;
+  }
+}

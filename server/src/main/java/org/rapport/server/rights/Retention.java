@@ -1,0 +1,80 @@
+package org.rapport.server.rights;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Period;
+import java.time.ZoneOffset;
+import org.rapport.server.config.InvalidSettingException;
+import org.rapport.server.projection.Sql;
+import org.rapport.server.projection.work.WorkLoop;
+import org.rapport.server.projection.work.WorkSignal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Removes what is of no use any more: verdicts of the gate, and links that have ended. A link that
+ * has not ended stays, so that an unsubscribe link works for its 400 days. Idempotent.
+ */
+@Component
+public class Retention extends WorkLoop {
+  private static final Logger log = LoggerFactory.getLogger(Retention.class);
+  private static final Duration LOOK_AGAIN = Duration.ofHours(1);
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+  private final Period decisions;
+  private final Period links;
+
+  Retention(
+      JdbcClient jdbc,
+      Clock clock,
+      WorkSignal signal,
+      @Value("${rapport.retention.decisions:P2Y}") String decisions,
+      @Value("${rapport.retention.links:P30D}") String links) {
+    super("retention", signal, LOOK_AGAIN);
+    this.jdbc = jdbc;
+    this.clock = clock;
+    this.decisions = period("RAPPORT_RETENTION_DECISIONS", decisions);
+    this.links = period("RAPPORT_RETENTION_LINKS", links);
+  }
+
+  static Period period(String setting, String value) {
+    try {
+      Period period = Period.parse(value.strip());
+      if (!period.isNegative()) {
+        return period;
+      }
+    } catch (DateTimeException e) {
+      // Said below.
+    }
+    throw new InvalidSettingException(setting, "should be a period such as P2Y or P30D");
+  }
+
+  /** Removes what is older; answers how many rows. */
+  public int runOnce() {
+    int removed =
+        older("delete from rapport.gate_decision where decided_at < ?", decisions)
+            + older("delete from rapport.named_visit where anchor < ?", decisions)
+            + older("delete from rapport.link where expires_at < ?", links);
+    if (removed > 0) {
+      log.info("Removed {} verdicts and links whose time is over", removed);
+    }
+    return removed;
+  }
+
+  private int older(String statement, Period than) {
+    return jdbc.sql(statement)
+        .param(Sql.at(clock.instant().atZone(ZoneOffset.UTC).minus(than).toInstant()))
+        .update();
+  }
+
+  @Override
+  protected boolean turn() {
+    runOnce();
+    return false;
+  }
+}

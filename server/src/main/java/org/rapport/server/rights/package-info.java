@@ -1,0 +1,5 @@
+/**
+ * What a person may ask for: to be forgotten, and to have a copy of everything. Also what goes by
+ * itself after a time.
+ */
+package org.rapport.server.rights;

@@ -50,6 +50,7 @@ class MessageVariantsTest {
           "service",
           "bookingLink",
           "resumeLink",
+          "surveyLink",
           "resources",
           "referralMethod",
           "token");
@@ -72,6 +73,7 @@ class MessageVariantsTest {
           "service",
           "bookingLink",
           "resumeLink",
+          "surveyLink",
           "resources",
           "referralMethod",
           "link");

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanIntent;
@@ -181,9 +182,9 @@ class PlanBundle {
     if (state == EnrolmentState.STOPPED) {
       return CarePlanStatus.REVOKED;
     }
+    // A visit that took place, an inquiry that was seen to.
     boolean tookPlace =
-        planned.facts().focus().isVisit()
-            && "fulfilled".equals(planned.facts().focus().status())
+        Set.of("fulfilled", "completed").contains(planned.facts().focus().status())
             && planned.plan().unwanted().get() == NotDoneReason.CONDITION_NOT_MET;
     return planned.plan().finished() || tookPlace
         ? CarePlanStatus.COMPLETED

@@ -23,6 +23,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.server.apply.ChangeFollower;
+import org.rapport.server.fhir.StoreSession;
 import org.rapport.server.identity.MatchGrade;
 import org.rapport.server.identity.MergePatients;
 import org.rapport.server.identity.PatientMatches;
@@ -52,6 +53,7 @@ class BookedLeads implements ChangeFollower {
   private final PatientMatches matches;
   private final MergePatients merges;
   private final ServiceCatalogue catalogue;
+  private final StoreSession session;
   private final JdbcClient jdbc;
   private final Clock clock;
 
@@ -63,6 +65,7 @@ class BookedLeads implements ChangeFollower {
       PatientMatches matches,
       MergePatients merges,
       ServiceCatalogue catalogue,
+      StoreSession session,
       JdbcClient jdbc,
       Clock clock) {
     this.appointments = appointments;
@@ -72,6 +75,7 @@ class BookedLeads implements ChangeFollower {
     this.matches = matches;
     this.merges = merges;
     this.catalogue = catalogue;
+    this.session = session;
     this.jdbc = jdbc;
     this.clock = clock;
   }
@@ -199,6 +203,7 @@ class BookedLeads implements ChangeFollower {
     put(bundle, task);
     systemDao.transactionNested(new SystemRequestDetails(), bundle);
     if (!candidate.visitor().equals(candidate.inquirer())) {
+      session.renew();
       merges.merge(candidate.inquirer(), candidate.visitor(), false, AGENT);
     }
   }

@@ -31,15 +31,11 @@ import org.rapport.server.apply.ChangeWork;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.fhir.StoreSession;
 import org.rapport.server.inbound.CrisisWording;
-import org.rapport.server.journey.BusinessHours;
 import org.rapport.server.lead.LeadPeople.Person;
-import org.rapport.server.lead.routing.Need;
+import org.rapport.server.lead.LeadRouting.Routed;
 import org.rapport.server.lead.routing.RespondBy;
-import org.rapport.server.lead.routing.RouteInquiry;
-import org.rapport.server.lead.routing.Routing;
-import org.rapport.server.lead.routing.ServiceOffer;
-import org.rapport.server.lead.routing.Urgency;
 import org.rapport.server.projection.Fingerprint;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.EngagementCategory;
@@ -59,11 +55,11 @@ public class CaptureInquiry {
 
   private final LeadPeople people;
   private final LeadRows rows;
-  private final ServiceCatalogue catalogue;
-  private final RouteInquiry router;
+  private final LeadRouting routing;
   private final CrisisWording crisis;
   private final ChangeWork changes;
   private final WorkQueue work;
+  private final StoreSession session;
   private final PatientLocks locks;
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final IFhirResourceDao<Task> tasks;
@@ -75,11 +71,11 @@ public class CaptureInquiry {
   CaptureInquiry(
       LeadPeople people,
       LeadRows rows,
-      ServiceCatalogue catalogue,
-      RouteInquiry router,
+      LeadRouting routing,
       CrisisWording crisis,
       ChangeWork changes,
       WorkQueue work,
+      StoreSession session,
       PatientLocks locks,
       IFhirSystemDao<Bundle, ?> systemDao,
       IFhirResourceDao<Task> tasks,
@@ -88,11 +84,11 @@ public class CaptureInquiry {
       RapportSettings settings) {
     this.people = people;
     this.rows = rows;
-    this.catalogue = catalogue;
-    this.router = router;
+    this.routing = routing;
     this.crisis = crisis;
     this.changes = changes;
     this.work = work;
+    this.session = session;
     this.locks = locks;
     this.systemDao = systemDao;
     this.tasks = tasks;
@@ -206,11 +202,13 @@ public class CaptureInquiry {
       Inquiry inquiry,
       String fingerprint,
       Instant now) {
-    Routing routing = route(inquiry, now);
-    Instant due = due(routing, inquiry, now);
+    Routed routed = routing.route(inquiry, false, now);
     String id = UUID.randomUUID().toString();
-    put(bundle, LeadTask.of(id, person.id(), answers, inquiry, routing, now, due, fingerprint));
-    return new LeadRows.Known(id, person.id(), due, routing.outOfScope());
+    put(
+        bundle,
+        LeadTask.of(
+            id, person.id(), answers, inquiry, routed.routing(), now, routed.due(), fingerprint));
+    return new LeadRows.Known(id, person.id(), routed.due(), routed.routing().outOfScope());
   }
 
   private LeadRows.Known again(Bundle bundle, LeadRows.Known known, Inquiry inquiry, Instant now) {
@@ -218,39 +216,6 @@ public class CaptureInquiry {
     LeadTask.add(task, inquiry, now);
     put(bundle, task);
     return known;
-  }
-
-  private Routing route(Inquiry inquiry, Instant now) {
-    List<ServiceOffer> offers = catalogue.offers();
-    return router.route(
-        new Need(
-            inquiry.answer(Inquiry.SERVICE),
-            inquiry.answer(Inquiry.LOCATION),
-            inquiry.answer(Inquiry.POSTAL_CODE),
-            inquiry.answer(Inquiry.INSURANCE),
-            inquiry.answer(Inquiry.LANGUAGE)),
-        offers,
-        offers.isEmpty()
-            ? RouteInquiry.Situation.QUIET
-            : rows.situation(
-                offers.stream().map(ServiceOffer::id).toList(),
-                offers.stream()
-                    .map(ServiceOffer::owner)
-                    .filter(java.util.Objects::nonNull)
-                    .toList(),
-                now));
-  }
-
-  private Instant due(Routing routing, Inquiry inquiry, Instant now) {
-    BusinessHours hours =
-        routing.place() == null ? BusinessHours.usual(clinicZone) : routing.place().hours();
-    int waiting =
-        routing.owner() == null
-            ? rows.waitingForNobody()
-            : rows.waiting(List.of(routing.owner())).getOrDefault(routing.owner(), 0);
-    int capacity = routing.offer() == null ? ServiceCatalogue.CAPACITY : routing.offer().capacity();
-    return RespondBy.instant(
-        hours, now, Urgency.of(inquiry.answer(Inquiry.URGENCY)), waiting, capacity, time);
   }
 
   private static Communication touch(Inquiry inquiry, String patient, String lead, Instant now) {
@@ -298,6 +263,7 @@ public class CaptureInquiry {
   // The plan stands with the inquiry: its acknowledgement need not wait for a worker to plan it.
   private void plan(String patient, String lead) {
     String focus = "Task/" + lead;
+    session.renew();
     changes.plan(List.of(new ChangeWork.Change(patient, focus)));
     work.planned(patient, focus, clock.instant());
   }

@@ -5,8 +5,7 @@ import static org.rapport.server.fhir.TransactionEntries.put;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
-import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +20,7 @@ import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseStatus;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.fhir.StoredResources;
 import org.rapport.server.lead.CaptureInquiry.Draft;
 import org.rapport.server.lead.LeadPeople.Person;
 import org.rapport.server.link.Link;
@@ -37,10 +37,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class KeepForm {
   private static final Duration KEPT = Duration.ofDays(14);
+  private static final String SURVEY = "post-visit-check-in";
 
   private final LeadPeople people;
   private final LeadAnswers forms;
   private final Links links;
+  private final StoredResources stored;
   private final PatientLocks locks;
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final IFhirResourceDao<QuestionnaireResponse> responses;
@@ -51,6 +53,7 @@ public class KeepForm {
       LeadPeople people,
       LeadAnswers forms,
       Links links,
+      StoredResources stored,
       PatientLocks locks,
       IFhirSystemDao<Bundle, ?> systemDao,
       IFhirResourceDao<QuestionnaireResponse> responses,
@@ -59,6 +62,7 @@ public class KeepForm {
     this.people = people;
     this.forms = forms;
     this.links = links;
+    this.stored = stored;
     this.locks = locks;
     this.systemDao = systemDao;
     this.responses = responses;
@@ -123,13 +127,14 @@ public class KeepForm {
 
   private Optional<Kept> kept(Link link) {
     IdType focus = new IdType(link.focus());
+    if ("Appointment".equals(focus.getResourceType())) {
+      return survey(link);
+    }
     if (!"QuestionnaireResponse".equals(focus.getResourceType())) {
       return Optional.empty();
     }
-    QuestionnaireResponse response;
-    try {
-      response = responses.read(focus, new SystemRequestDetails());
-    } catch (ResourceNotFoundException | ResourceGoneException gone) {
+    QuestionnaireResponse response = read(focus).orElse(null);
+    if (response == null) {
       return Optional.empty();
     }
     String canonical = response.getQuestionnaire().replaceFirst("\\|.*", "");
@@ -143,5 +148,23 @@ public class KeepForm {
                     form,
                     LeadAnswers.flat(response),
                     response.getStatus() != QuestionnaireResponseStatus.INPROGRESS));
+  }
+
+  // How a visit was: one answer a patient and visit, however often the link is opened.
+  private Optional<Kept> survey(Link link) {
+    String id =
+        UUID.nameUUIDFromBytes(
+                ("survey " + link.focus() + " " + link.patient()).getBytes(StandardCharsets.UTF_8))
+            .toString();
+    boolean answered = read(new IdType("QuestionnaireResponse", id)).isPresent();
+    return forms
+        .form(SURVEY)
+        .map(form -> new Kept(new Draft(id, link.patient()), form, Map.of(), answered));
+  }
+
+  private Optional<QuestionnaireResponse> read(IdType id) {
+    return stored.has("QuestionnaireResponse", id.getIdPart())
+        ? Optional.of(responses.read(id, new SystemRequestDetails()))
+        : Optional.empty();
   }
 }

@@ -56,7 +56,9 @@ final class LeadTask {
             + "). Please answer by the deadline; what they told us is below, so that they need not"
             + " say it again.");
     task.setFor(new Reference("Patient/" + patient));
-    task.setFocus(new Reference("QuestionnaireResponse/" + answers));
+    if (answers != null) {
+      task.setFocus(new Reference("QuestionnaireResponse/" + answers));
+    }
     task.setAuthoredOn(Date.from(now));
     task.getRestriction().getPeriod().setStart(Date.from(now)).setEnd(Date.from(due));
     if (routing.owner() != null) {

@@ -37,6 +37,8 @@ import org.rapport.server.apply.ChangeWork;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.Addresses;
+import org.rapport.server.fhir.StoreSession;
+import org.rapport.server.fhir.StoredResources;
 import org.rapport.server.journey.BusinessHours;
 import org.rapport.server.lead.CalledNumbers.Called;
 import org.rapport.server.lead.routing.RespondBy;
@@ -66,8 +68,10 @@ public class ReceiveCall {
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final ChangeWork changes;
   private final WorkQueue work;
+  private final StoreSession session;
   private final PatientLocks locks;
   private final TransactionTemplate transaction;
+  private final StoredResources stored;
   private final JdbcClient jdbc;
   private final Clock clock;
   private final RapportSettings.Clinic clinic;
@@ -80,8 +84,10 @@ public class ReceiveCall {
       IFhirSystemDao<Bundle, ?> systemDao,
       ChangeWork changes,
       WorkQueue work,
+      StoreSession session,
       PatientLocks locks,
       TransactionTemplate transaction,
+      StoredResources stored,
       JdbcClient jdbc,
       Clock clock,
       RapportSettings settings) {
@@ -90,8 +96,10 @@ public class ReceiveCall {
     this.systemDao = systemDao;
     this.changes = changes;
     this.work = work;
+    this.session = session;
     this.locks = locks;
     this.transaction = transaction;
+    this.stored = stored;
     this.jdbc = jdbc;
     this.clock = clock;
     this.clinic = settings.clinic();
@@ -118,7 +126,7 @@ public class ReceiveCall {
     String number = from == null ? null : Addresses.phone(from, region).orElse(null);
     locks.lock(List.of("address " + (number == null ? callId : number)));
     String id = id("call " + callId);
-    if (exists(id)) {
+    if (stored.has("Communication", id)) {
       return "duplicate";
     }
     Instant now = clock.instant();
@@ -140,20 +148,11 @@ public class ReceiveCall {
     systemDao.transactionNested(new SystemRequestDetails(), bundle);
     if (callers.size() == 1) {
       String focus = "Communication/" + id;
+      session.renew();
       changes.plan(List.of(new ChangeWork.Change(callers.get(0), focus)));
       work.planned(callers.get(0), focus, now);
     }
     return category.code();
-  }
-
-  private boolean exists(String id) {
-    return jdbc.sql(
-                "select count(*) from public.hfj_resource where res_type = 'Communication' and"
-                    + " fhir_id = ?")
-            .param(id)
-            .query(Long.class)
-            .single()
-        > 0;
   }
 
   private List<String> callers(String number) {

@@ -48,7 +48,8 @@ class DiscreetTexts {
           "question",
           "service",
           "bookingLink",
-          "resumeLink");
+          "resumeLink",
+          "surveyLink");
 
   private final Map<String, Properties> texts = new HashMap<>();
   private final String name;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.rapport.server.apply.ChangeFollower;
 import org.rapport.server.apply.ChangeWork;
+import org.rapport.server.fhir.StoreSession;
 import org.rapport.server.projection.work.WorkSignal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ public class PlanChanges {
   private final ChangeWork changes;
   private final StaffTasks tasks;
   private final List<ChangeFollower> followers;
+  private final StoreSession session;
   private final TransactionTemplate transaction;
   private final WorkSignal signal;
 
@@ -32,12 +34,14 @@ public class PlanChanges {
       ChangeWork changes,
       StaffTasks tasks,
       List<ChangeFollower> followers,
+      StoreSession session,
       TransactionTemplate transaction,
       WorkSignal signal) {
     this.items = items;
     this.changes = changes;
     this.tasks = tasks;
     this.followers = List.copyOf(followers);
+    this.session = session;
     this.transaction = transaction;
     this.signal = signal;
   }
@@ -78,7 +82,11 @@ public class PlanChanges {
   private int plan(List<WorkItem> held) {
     if (!held.isEmpty()) {
       List<String> foci = held.stream().map(WorkItem::focus).distinct().toList();
-      followers.forEach(follower -> follower.follow(foci));
+      followers.forEach(
+          follower -> {
+            follower.follow(foci);
+            session.renew();
+          });
       changes.plan(
           held.stream()
               .filter(item -> !CrisisEscalation.NOBODY.equals(item.patient()))

@@ -34,7 +34,8 @@ public class Rendering {
           "reviewLink",
           "crisisLines",
           "bookingLink",
-          "resumeLink");
+          "resumeLink",
+          "surveyLink");
 
   /** What a clinic says of the way there takes more than a name does. */
   private static final Set<String> SENTENCES =

@@ -195,10 +195,11 @@ enum MeasureQuery {
         with leads as (
           select l.id, l.patient_id, l.status, l.stage, l.created_at, l.due_at, l.visit_id,
             l.responded_at, l.location_id as location, l.service_id as service,
-            l.first_campaign as campaign, e.variant
+            l.first_campaign as campaign, (
+              select max(e.variant) from rapport.enrolment e where e.focus = 'Task/' || l.id
+                and e.journey = 'https://rapport.example.org/fhir/PlanDefinition/lead-intake')
+              as variant
           from rapport.lead_facts l
-          left join rapport.enrolment e on e.focus = 'Task/' || l.id
-            and e.journey = 'https://rapport.example.org/fhir/PlanDefinition/lead-intake'
           where l.created_at >= :from and l.created_at < :until)
         """;
   }

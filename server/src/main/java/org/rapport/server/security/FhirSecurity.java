@@ -3,6 +3,7 @@ package org.rapport.server.security;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.rapport.server.web.FormOrigins;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -11,6 +12,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
@@ -64,9 +66,22 @@ public class FhirSecurity {
 
   @Bean
   @Order(3)
-  SecurityFilterChain rest(HttpSecurity http) throws Exception {
+  SecurityFilterChain rest(HttpSecurity http, FormOrigins origins) throws Exception {
     PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
-    return http.authorizeHttpRequests(
+    return http.cors(cors -> cors.configurationSource(origins))
+        // Whoever may show a page is said in its content security policy; this old header has no
+        // word for other sites.
+        .headers(
+            headers ->
+                headers
+                    .frameOptions(HeadersConfigurer.FrameOptionsConfig::disable)
+                    .addHeaderWriter(
+                        (request, response) -> {
+                          if (!FormOrigins.covers(request)) {
+                            response.setHeader("X-Frame-Options", "DENY");
+                          }
+                        }))
+        .authorizeHttpRequests(
             requests ->
                 requests
                     .requestMatchers(

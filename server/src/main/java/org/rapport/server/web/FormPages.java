@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.lead.AnswerForm;
 import org.rapport.server.lead.CaptureInquiry;
 import org.rapport.server.lead.CaptureInquiry.Captured;
 import org.rapport.server.lead.CaptureInquiry.Draft;
@@ -43,7 +44,9 @@ class FormPages {
   private final ReadInquiry reader;
   private final CaptureInquiry capture;
   private final KeepForm keeper;
+  private final AnswerForm answers;
   private final ServiceCatalogue catalogue;
+  private final FormOrigins origins;
   private final FhirContext context;
   private final Clock clock;
   private final String base;
@@ -54,7 +57,9 @@ class FormPages {
       ReadInquiry reader,
       CaptureInquiry capture,
       KeepForm keeper,
+      AnswerForm answers,
       ServiceCatalogue catalogue,
+      FormOrigins origins,
       FhirContext context,
       Clock clock,
       RapportSettings settings) {
@@ -63,7 +68,9 @@ class FormPages {
     this.reader = reader;
     this.capture = capture;
     this.keeper = keeper;
+    this.answers = answers;
     this.catalogue = catalogue;
+    this.origins = origins;
     this.context = context;
     this.clock = clock;
     this.base = settings.publicBase().toString();
@@ -92,9 +99,10 @@ class FormPages {
   ResponseEntity<String> goOn(KeepForm.Kept kept, HttpServletRequest request) {
     String language = kept.answers().getOrDefault("language", language(request));
     if (kept.finished()) {
-      return pages.say(HttpStatus.OK, language, "visit", "formDone");
+      return pages.say(HttpStatus.OK, language, "thanks", "formDone");
     }
-    return page(HttpStatus.OK, kept.form(), language, kept.answers(), List.of(), true);
+    boolean open = FormView.isPublic(kept.form());
+    return page(HttpStatus.OK, kept.form(), language, kept.answers(), List.of(), open);
   }
 
   /** Takes what was sent, in whatever form. */
@@ -109,6 +117,9 @@ class FormPages {
     if (!fields.getOrDefault(ReadInquiry.HONEYPOT, "").isBlank()) {
       // Whoever fills in what nobody sees learns nothing from the answer.
       return sent(request, language(request), UUID.randomUUID().toString(), null);
+    }
+    if (draft != null && !FormView.isPublic(form)) {
+      return answered(form, draft, fields, request);
     }
     Origin origin =
         new Origin("form", LeadAnswers.canonical(form), language(request), request.getRemoteAddr());
@@ -132,6 +143,22 @@ class FormPages {
     Captured captured = capture.capture(inquiry, form, before);
     String language = fields.getOrDefault("language", language(request));
     return sent(request, language, captured.lead(), captured);
+  }
+
+  private ResponseEntity<String> answered(
+      Questionnaire form, Draft draft, Map<String, String> fields, HttpServletRequest request) {
+    try {
+      answers.answer(form, draft, fields);
+    } catch (InvalidInquiryException e) {
+      return wantsPage(request)
+          ? page(
+              HttpStatus.UNPROCESSABLE_ENTITY, form, language(request), fields, e.errors(), false)
+          : errors(HttpStatus.UNPROCESSABLE_ENTITY, e.errors());
+    }
+    String thanks = pages.words(language(request)).get("formDone");
+    return wantsPage(request)
+        ? pages.answer(HttpStatus.CREATED, language(request), "thanks", Map.of("done", thanks))
+        : json(HttpStatus.CREATED, Map.of("message", thanks));
   }
 
   private Map<String, String> body(HttpServletRequest request) throws IOException {
@@ -163,7 +190,7 @@ class FormPages {
     Map<String, String> t = pages.words(language);
     Map<String, String> errors = new HashMap<>();
     for (FieldError error : wrong) {
-      boolean missing = error.message().startsWith("should be given");
+      boolean missing = error.message().startsWith("should be given, or else");
       errors.put(
           error.field(),
           t.getOrDefault(
@@ -186,12 +213,14 @@ class FormPages {
           }
         });
     Map<String, Object> model = new HashMap<>();
-    model.put("intro", t.get("formIntro"));
+    if (keep) {
+      model.put("intro", t.get("formIntro"));
+    }
     if (!wrong.isEmpty()) {
       model.put("error", t.get("formErrors"));
     }
     model.put("form", Map.of("groups", view.groups(form), "hidden", hidden, "keep", keep));
-    return pages.titled(status, language, FormView.title(form, base), model);
+    return pages.form(status, language, FormView.title(form, base), model, origins.ancestors());
   }
 
   private ResponseEntity<String> kept(String token, HttpServletRequest request) {

@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemComponent;
 import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemType;
+import org.rapport.server.lead.AnswerForm;
 import org.rapport.server.lead.LeadAnswers;
 import org.rapport.server.lead.routing.Place;
 import org.rapport.server.lead.routing.ServiceOffer;
@@ -131,6 +132,8 @@ final class FormView {
 
   private List<Map<String, Object>> options(QuestionnaireItemComponent question) {
     Map<String, String> labels = new java.util.LinkedHashMap<>();
+    AnswerForm.choices(question)
+        .forEach(value -> labels.put(String.valueOf(value), String.valueOf(value)));
     question.getAnswerOption().stream()
         .map(option -> option.getValue())
         .filter(Coding.class::isInstance)

@@ -53,7 +53,7 @@ class PatientPages {
             + hash(
                 template.substring(
                     template.indexOf("<style>") + "<style>".length(), template.indexOf("</style>")))
-            + "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+            + "'; form-action 'self'; base-uri 'none'; frame-ancestors ";
     LANGUAGES.forEach(language -> words.put(language, properties(language)));
   }
 
@@ -82,6 +82,21 @@ class PatientPages {
   /** The same with words of its own at the top. */
   ResponseEntity<String> titled(
       HttpStatus status, String language, String heading, Map<String, ?> values) {
+    return page(status, language, heading, values, "'none'");
+  }
+
+  /**
+   * A form, which other sites may show.
+   *
+   * @param ancestors which, as the content security policy writes it
+   */
+  ResponseEntity<String> form(
+      HttpStatus status, String language, String heading, Map<String, ?> values, String ancestors) {
+    return page(status, language, heading, values, ancestors);
+  }
+
+  private ResponseEntity<String> page(
+      HttpStatus status, String language, String heading, Map<String, ?> values, String ancestors) {
     Map<String, String> t = words(language);
     Map<String, Object> scope = new HashMap<>(values);
     scope.put("t", t);
@@ -95,7 +110,7 @@ class PatientPages {
     page.execute(out, scope);
     return ResponseEntity.status(status)
         .contentType(new MediaType("text", "html", StandardCharsets.UTF_8))
-        .headers(this::safe)
+        .headers(headers -> safe(headers, ancestors))
         .body(out.toString());
   }
 
@@ -104,8 +119,8 @@ class PatientPages {
     return answer(status, language, heading, Map.of("intro", words(language).get(intro)));
   }
 
-  private void safe(HttpHeaders headers) {
-    headers.set("Content-Security-Policy", policy);
+  private void safe(HttpHeaders headers, String ancestors) {
+    headers.set("Content-Security-Policy", policy + ancestors);
     headers.set("Referrer-Policy", "no-referrer");
     headers.set("Cache-Control", "no-store");
     headers.set("X-Content-Type-Options", "nosniff");

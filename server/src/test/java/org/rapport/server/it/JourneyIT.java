@@ -73,7 +73,7 @@ class JourneyIT {
         .getTriggerFirstRep()
         .getCondition()
         .setLanguage("text/fhirpath")
-        .setExpression("%focus.priority = '" + priority + "'");
+        .setExpression("%focus.description = 'followed by journey " + priority + "'");
     for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
       if (entry.getResource() instanceof ActivityDefinition template) {
         template.setUrl(template.getUrl() + "-" + name);
@@ -97,6 +97,7 @@ class JourneyIT {
     lead.setStatus(Task.TaskStatus.REQUESTED);
     lead.setIntent(Task.TaskIntent.ORDER);
     lead.setPriority(Task.TaskPriority.fromCode(priority));
+    lead.setDescription("followed by journey " + priority);
     lead.setCode(
         new CodeableConcept(new Coding(Outreach.BASE + "/CodeSystem/task-code", "lead", "Lead")));
     lead.setFor(new Reference("Patient/" + person.id()));

@@ -41,6 +41,7 @@ public final class TemplateCheck {
           "service",
           "bookingLink",
           "resumeLink",
+          "surveyLink",
           "link");
 
   private TemplateCheck() {}

@@ -33,4 +33,24 @@ public record ServiceOffer(
     Set<String> areas,
     Sensitivity sensitivity,
     boolean plain,
-    int capacity) {}
+    int capacity) {
+
+  /** The same for somebody who has been referred. */
+  public ServiceOffer referred() {
+    return new ServiceOffer(
+        id,
+        name,
+        code,
+        words,
+        insurances,
+        false,
+        referralMethod,
+        languages,
+        owner,
+        places,
+        areas,
+        sensitivity,
+        plain,
+        capacity);
+  }
+}

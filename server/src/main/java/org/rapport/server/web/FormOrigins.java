@@ -1,0 +1,63 @@
+package org.rapport.server.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
+import java.util.List;
+import org.rapport.server.config.InvalidSettingException;
+import org.rapport.server.config.RapportSettings;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsConfigurationSource;
+
+/**
+ * Which sites may show our forms and send to them (RAPPORT_FORM_ORIGINS). No credentials are ever
+ * asked for: there are none.
+ */
+@Component
+public class FormOrigins implements CorsConfigurationSource {
+  private final List<String> origins;
+  private final String own;
+
+  FormOrigins(@Value("${rapport.form-origins:}") String origins, RapportSettings settings) {
+    this.origins =
+        Arrays.stream(origins.split(","))
+            .map(String::strip)
+            .filter(origin -> !origin.isEmpty())
+            .toList();
+    for (String origin : this.origins) {
+      if (!origin.matches("https?://[A-Za-z0-9.-]+(:\\d{1,5})?")) {
+        throw new InvalidSettingException(
+            "RAPPORT_FORM_ORIGINS", "should be origins by commas, such as https://clinic.example");
+      }
+    }
+    this.own = settings.publicBase().toString().replaceFirst("^(https?://[^/]+).*", "$1");
+  }
+
+  /** The value of CSP's {@code frame-ancestors} for a form. */
+  String ancestors() {
+    return origins.isEmpty() ? "'none'" : "'self' " + String.join(" ", origins);
+  }
+
+  /** Whether a request is for what other sites may use. */
+  public static boolean covers(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    return path.startsWith("/forms/") || path.equals("/events");
+  }
+
+  @Override
+  public CorsConfiguration getCorsConfiguration(HttpServletRequest request) {
+    if (!covers(request)) {
+      return null;
+    }
+    CorsConfiguration configuration = new CorsConfiguration();
+    configuration.setAllowedOrigins(
+        java.util.stream.Stream.concat(origins.stream(), java.util.stream.Stream.of(own)).toList());
+    configuration.setAllowedMethods(List.of("GET", "POST"));
+    configuration.setAllowedHeaders(List.of("Content-Type"));
+    configuration.setExposedHeaders(List.of("Retry-After"));
+    configuration.setAllowCredentials(false);
+    configuration.setMaxAge(3600L);
+    return configuration;
+  }
+}

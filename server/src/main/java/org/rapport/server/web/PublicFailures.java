@@ -1,0 +1,41 @@
+package org.rapport.server.web;
+
+import java.util.List;
+import java.util.Map;
+import org.rapport.server.lead.FieldError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/**
+ * What the public hears when something fails behind a page: that it was not stored, and to come
+ * again. Nothing is said of what failed, and nothing personal is logged.
+ */
+@RestControllerAdvice(basePackageClasses = PublicFailures.class)
+class PublicFailures {
+  private static final Logger log = LoggerFactory.getLogger(PublicFailures.class);
+
+  @ExceptionHandler(HttpMediaTypeNotSupportedException.class)
+  ResponseEntity<String> unsupported(HttpMediaTypeNotSupportedException e) {
+    return answer(
+        HttpStatus.UNSUPPORTED_MEDIA_TYPE, "should be a form, JSON or a QuestionnaireResponse");
+  }
+
+  @ExceptionHandler(RuntimeException.class)
+  ResponseEntity<String> failed(RuntimeException e) {
+    log.error("A public request failed ({})", e.getClass().getSimpleName());
+    return answer(HttpStatus.SERVICE_UNAVAILABLE, "Nothing was stored; please try again");
+  }
+
+  private static ResponseEntity<String> answer(HttpStatus status, String message) {
+    return ResponseEntity.status(status)
+        .contentType(MediaType.APPLICATION_JSON)
+        .header("Retry-After", "5")
+        .body(PublicJson.write(Map.of("errors", List.of(new FieldError("", message)))));
+  }
+}

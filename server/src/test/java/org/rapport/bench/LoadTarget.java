@@ -82,6 +82,11 @@ final class LoadTarget implements AutoCloseable {
     return new LoadTarget(target.process, port, secured, System.nanoTime() - begin);
   }
 
+  /** Where it listens. */
+  String base() {
+    return "http://127.0.0.1:" + port;
+  }
+
   /** Seconds from process start to readiness. */
   double startSeconds() {
     return startNanos / 1e9;

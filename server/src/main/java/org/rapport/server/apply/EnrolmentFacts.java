@@ -79,7 +79,8 @@ class EnrolmentFacts {
                 .filter(entry -> entry.getValue().readsReplies())
                 .map(entry -> entry.getKey().patient())
                 .collect(Collectors.toSet()));
-    Map<EnrolmentKey, Evidence> conditions = evidence.load(deciding, enrolled, sensitive, now);
+    Map<EnrolmentKey, Evidence> conditions =
+        evidence.load(deciding, enrolled, found, sensitive, now);
     Map<EnrolmentKey, BusinessHours> hours = evidence.hours(deciding, found, clinicZone);
     Map<EnrolmentKey, Facts> result = new HashMap<>();
     for (EnrolmentKey key : keys) {

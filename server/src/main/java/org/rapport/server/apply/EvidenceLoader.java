@@ -26,6 +26,7 @@ import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.apply.EnrolmentRows.Enrolled;
 import org.rapport.server.apply.FocusRows.Found;
 import org.rapport.server.journey.BusinessHours;
@@ -54,11 +55,13 @@ class EvidenceLoader {
   /**
    * What the conditions of each key's journey read.
    *
+   * @param found the foci as they are stored, by reference
    * @param sensitive ids of the enrolments that are about something sensitive
    */
   Map<EnrolmentKey, Evidence> load(
       Map<EnrolmentKey, Journey> journeys,
       Map<EnrolmentKey, Enrolled> enrolled,
+      Map<String, Found> found,
       Set<String> sensitive,
       Instant now) {
     Map<String, Set<String>> wanted = new LinkedHashMap<>();
@@ -119,6 +122,7 @@ class EvidenceLoader {
                       since(replies.getOrDefault(key.patient(), List.of()), enrolled.get(key)),
                   Conditions.MESSAGES, messages.getOrDefault(key.patient(), List.of()),
                   Conditions.REFUSED, refused.getOrDefault(key.patient(), List.of()),
+                  Conditions.CODES, codes(found.get(key.focus())),
                   Conditions.SENSITIVE,
                       List.of(new BooleanType(sensitive.contains(key.carePlanId()))))));
     }
@@ -161,6 +165,10 @@ class EvidenceLoader {
           }
         });
     return result;
+  }
+
+  private static List<Base> codes(Found focus) {
+    return focus == null ? List.of() : focus.kinds().stream().<Base>map(StringType::new).toList();
   }
 
   private static boolean isAt(HealthcareService service, String location) {

@@ -36,6 +36,9 @@ public final class Conditions {
   /** What the journey is about. */
   public static final String FOCUS = "focus";
 
+  /** Codes that say what it is and how far: of a Task its code, business status and reason. */
+  public static final String CODES = "codes";
+
   /** The CarePlan. */
   public static final String ENROLMENT = "enrolment";
 
@@ -65,6 +68,7 @@ public final class Conditions {
       Set.of(
           PATIENT,
           FOCUS,
+          CODES,
           ENROLMENT,
           APPOINTMENTS,
           REPLIES,
@@ -74,7 +78,7 @@ public final class Conditions {
           NOW,
           VARIANT);
 
-  private static final Set<String> MANY = Set.of(APPOINTMENTS, REPLIES, MESSAGES, REFUSED);
+  private static final Set<String> MANY = Set.of(CODES, APPOINTMENTS, REPLIES, MESSAGES, REFUSED);
 
   private static final Pattern CONSTANT = Pattern.compile("%`?([A-Za-z][A-Za-z0-9_-]*)`?");
   private static final Map<String, ExpressionNode> PARSED = new ConcurrentHashMap<>();
@@ -211,7 +215,7 @@ public final class Conditions {
             case REPLIES, MESSAGES -> "Communication";
             case SENSITIVE -> "boolean";
             case NOW -> "dateTime";
-            case VARIANT, REFUSED -> "string";
+            case VARIANT, REFUSED, CODES -> "string";
             default -> null;
           };
       return type == null

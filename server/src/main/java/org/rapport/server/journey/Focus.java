@@ -22,8 +22,9 @@ import org.hl7.fhir.r4.model.Task;
  * @param type the resource type
  * @param id its logical id
  * @param status its status, or {@code deleted}
- * @param kinds codes that say what it is: Task.code and businessStatus, Communication.category; of
- *     a patient the Groups that journeys are for and that the patient is a member of
+ * @param kinds codes that say what it is: Task.code, businessStatus and statusReason,
+ *     Communication.category; of a patient the Groups that journeys are for and that the patient is
+ *     a member of
  * @param start when it begins or happened; null while no time is set
  * @param end when it ends or is due; may be null
  */
@@ -106,7 +107,8 @@ public record Focus(
   }
 
   private static Set<String> kinds(Task task) {
-    Set<String> kinds = codes(List.of(task.getCode(), task.getBusinessStatus()));
+    Set<String> kinds =
+        codes(List.of(task.getCode(), task.getBusinessStatus(), task.getStatusReason()));
     if (asksForAnswers(task)) {
       kinds.add(QUESTIONNAIRE);
     }

@@ -13,7 +13,6 @@ import org.springframework.stereotype.Component;
 class EngagementProjector extends FocusProjector<Communication> {
   private static final Set<EngagementCategory> CONCERNED =
       Set.of(
-          EngagementCategory.INQUIRY,
           EngagementCategory.CALL,
           EngagementCategory.MISSED_CALL,
           EngagementCategory.DOWNLOAD,

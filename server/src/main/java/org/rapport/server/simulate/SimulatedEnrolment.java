@@ -10,6 +10,7 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.journey.BusinessHours;
 import org.rapport.server.journey.Change;
 import org.rapport.server.journey.Conditions;
@@ -223,6 +224,7 @@ final class SimulatedEnrolment {
             Map.of(
                 Conditions.PATIENT, List.of(person.patient()),
                 Conditions.FOCUS, List.of(focus),
+                Conditions.CODES, focus().kinds().stream().map(StringType::new).toList(),
                 Conditions.APPOINTMENTS, person.visits())));
   }
 }

@@ -15,6 +15,7 @@ import org.rapport.server.embedded.SimulatedClock;
 import org.rapport.server.outreach.OpenWork;
 import org.rapport.server.projection.work.WorkSignal;
 import org.rapport.server.security.DemoCredentials;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -38,6 +39,7 @@ class DemoRunner implements ApplicationRunner {
   private final WorkSignal signal;
   private final DemoCredentials credentials;
   private final Clock clock;
+  private final int port;
 
   DemoRunner(
       Supplier<IGenericClient> client,
@@ -46,7 +48,8 @@ class DemoRunner implements ApplicationRunner {
       OpenWork work,
       WorkSignal signal,
       DemoCredentials credentials,
-      Clock clock) {
+      Clock clock,
+      @Value("${server.port}") int port) {
     this.client = client;
     this.context = context;
     this.settings = settings;
@@ -54,6 +57,7 @@ class DemoRunner implements ApplicationRunner {
     this.signal = signal;
     this.credentials = credentials;
     this.clock = clock;
+    this.port = port;
   }
 
   @Override
@@ -72,10 +76,14 @@ class DemoRunner implements ApplicationRunner {
         System.out.printf("  %-36s %s%n", message.name(), sender.send(message.er7()));
       }
     }
+    System.out.println();
+    System.out.println("Somebody asks for a visit at " + settings.publicBase() + DemoInquiry.FORM);
+    System.out.println("  " + DemoInquiry.send(port));
     awaitQuiet();
     System.out.println();
     System.out.print(new DemoTable(client.get(), settings.clinic().zone()).print());
     System.out.println();
+    System.out.println("Ask for a visit    " + settings.publicBase() + DemoInquiry.FORM);
     System.out.println("FHIR API           " + settings.publicBase() + "/fhir");
     if (credentials.present()) {
       System.out.println("Client             " + credentials.id());

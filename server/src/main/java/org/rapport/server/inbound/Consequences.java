@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.consent.AddressState;
+import org.rapport.server.consent.Addresses;
 import org.rapport.server.inbound.Correspondents.Correspondent;
 import org.rapport.server.inbound.Prompts.Prompt;
 import org.rapport.server.outreach.AnswerKind;
@@ -194,9 +195,13 @@ class Consequences {
   }
 
   private static void answer(Case it, InboundRecords records, AnswerKind kind, Duration useful) {
-    // One answer to the address, in the name of the first; an unknown address has no patient.
+    // One answer to the address, in the name of the first. A number that nobody has is answered
+    // too; a mailbox is not, as anybody can write in its name.
     if (!it.people().isEmpty()) {
       records.answer(it.inbound(), kind, it.patients().get(0), null, useful);
+    } else if (it.inbound().from().channel() == Channel.SMS
+        && Addresses.mobile(it.inbound().from().address(), null).isPresent()) {
+      records.answer(it.inbound(), kind, null, null, useful);
     }
   }
 

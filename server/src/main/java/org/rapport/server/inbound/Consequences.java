@@ -14,6 +14,7 @@ import org.rapport.server.inbound.Correspondents.Correspondent;
 import org.rapport.server.inbound.Prompts.Prompt;
 import org.rapport.server.outreach.AnswerKind;
 import org.rapport.terminology.Channel;
+import org.rapport.terminology.OutreachPurpose;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
 
@@ -45,6 +46,7 @@ class Consequences {
    *
    * @param aboutVisitToo an opt-out's word that patients also use about a visit
    * @param state of the address before this text
+   * @param only the one purpose that an opt-out is from; null: from all
    */
   record Case(
       Inbound inbound,
@@ -52,6 +54,7 @@ class Consequences {
       boolean aboutVisitToo,
       List<Correspondent> people,
       AddressState state,
+      OutreachPurpose only,
       Instant now) {
     List<String> patients() {
       return people.stream().map(Correspondent::patient).toList();
@@ -91,10 +94,18 @@ class Consequences {
   }
 
   private void stop(Case it, InboundRecords records) {
-    it.patients().forEach(patient -> records.refusal(it.inbound(), patient));
+    boolean second =
+        it.state().optedOut() || holds.stoppedOne(it.inbound().from(), it.state().started());
+    it.patients().forEach(patient -> records.refusal(it.inbound(), patient, it.only()));
     // Texts alone have a rule about their confirmation; by e-mail it would be one more e-mail.
-    if (!it.state().optedOut() && it.inbound().from().channel() == Channel.SMS) {
-      answer(it, records, AnswerKind.OPT_OUT_CONFIRMATION, CONFIRMATION);
+    if (!second && it.inbound().from().channel() == Channel.SMS) {
+      answer(
+          it,
+          records,
+          it.only() == null
+              ? AnswerKind.OPT_OUT_CONFIRMATION
+              : AnswerKind.OPT_OUT_OF_KIND_CONFIRMATION,
+          CONFIRMATION);
     }
     if (it.meaning().kind() == Meaning.Kind.WRONG_NUMBER) {
       tasks(

@@ -4,6 +4,7 @@ import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
@@ -76,14 +77,33 @@ class Holds {
     }
   }
 
-  /** Ends the refusals that earlier opt-outs of the address had led to. */
+  /** Whether the address has opted out of one purpose and not in again since. */
+  boolean stoppedOne(Route address, Instant started) {
+    return jdbc.sql(
+                """
+                select count(*) from rapport.address_signal
+                where channel = ? and address = ? and kind = 'opt-out-one'
+                  and signalled_at > ?""")
+            .params(
+                address.channel().code(),
+                address.key().address(),
+                Sql.at(started == null ? Instant.EPOCH : started))
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  /**
+   * Ends the refusals that earlier opt-outs of the address had led to. One of marketing alone
+   * stays: START gives back everything else.
+   */
   void liftRefusals(Bundle bundle, Route address, Collection<String> patients) {
     List<String> refusals =
         jdbc
             .sql(
                 """
                 select id from rapport.address_signal
-                where channel = ? and address = ? and kind = 'opt-out'\
+                where channel = ? and address = ? and kind in ('opt-out', 'opt-out-one')\
                 """)
             .params(address.channel().code(), address.key().address())
             .query(String.class)
@@ -95,7 +115,10 @@ class Holds {
                         .map(patient -> InboundRecords.refusalId(communication, patient)))
             .toList();
     List<String> standing =
-        jdbc.sql("select id from rapport.consent_facts where id = any(?) order by id")
+        jdbc.sql(
+                """
+                select id from rapport.consent_facts
+                where id = any(?) and not 'marketing' = any(purposes) order by id""")
             .param(Sql.array(refusals))
             .query(String.class)
             .list();

@@ -105,8 +105,12 @@ final class InboundRecords {
     return Inbound.id("opt-out " + communication + " " + patient);
   }
 
-  /** The patient's refusal of the whole channel, for those who read consents. */
-  void refusal(Inbound inbound, String patient) {
+  /**
+   * The patient's refusal of the channel, for those who read consents.
+   *
+   * @param only for this purpose; null: for all
+   */
+  void refusal(Inbound inbound, String patient, OutreachPurpose only) {
     Consent consent = new Consent();
     consent.setId(refusalId(inbound.communication(), patient));
     consent.getMeta().addProfile(Profiles.OUTREACH_CONSENT);
@@ -123,6 +127,11 @@ final class InboundRecords {
         .getProvision()
         .setType(ConsentProvisionType.DENY)
         .addCode(concept(inbound.from().channel(), Channel.SYSTEM));
+    if (only != null) {
+      consent
+          .getProvision()
+          .addPurpose(new Coding(OutreachPurpose.SYSTEM, only.code(), only.display()));
+    }
     consent.addExtension(evidence(inbound).extension());
     put(bundle, consent);
   }

@@ -36,6 +36,9 @@ class InquiryNotes {
         && message.focus().startsWith("QuestionnaireResponse/")) {
       values.put("resumeLink", extras.form().apply("FORM"));
     }
+    if ("waitlist".equals(message.visitStatus()) && variant.body().contains("bookingLink}}")) {
+      values.put("bookingLink", extras.form().apply("BOOKING"));
+    }
     LeadNotes lead = message.lead();
     if (lead == null) {
       return;

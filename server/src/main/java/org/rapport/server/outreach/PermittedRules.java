@@ -22,7 +22,6 @@ import org.rapport.time.CivilTime;
  */
 final class PermittedRules {
   private static final String CONTRACT = "Rapport contract 3, Consent";
-  private static final String SENDER = "Rapport policy, order of the gate; no register is kept";
 
   private final CivilTime time;
   private final Policy policy;
@@ -90,21 +89,20 @@ final class PermittedRules {
   // Where a register of senders is kept, a message goes out only from one that is registered for
   // it.
   private void sender(Question question, Optional<Route> route, Instant now, GateFile file) {
-    if (route.isEmpty()) {
-      file.notAsked("sender");
-      return;
-    }
-    String channel = route.get().channel().code();
+    String channel = route.map(Route::channel).orElse(Channel.SMS).code();
     List<PolicyRow> register = policy.senders(question.place(), channel, day(question, now));
     if (register.isEmpty()) {
-      file.pass("sender", "no register of senders is kept for " + channel, SENDER);
+      return;
+    }
+    if (route.isEmpty()) {
+      file.notAsked("sender");
       return;
     }
     String source = Gate.citations(register);
     boolean registered =
         register.stream()
             .filter(row -> row.purposes().contains(question.purpose().code()))
-            .anyMatch(row -> row.sender().equals(senders.get(route.get().channel())));
+            .anyMatch(row -> row.sender().equalsIgnoreCase(senders.get(route.get().channel())));
     if (registered || question.required()) {
       file.pass("sender", "the sender is registered for it, or law demands it", source);
     } else {

@@ -52,6 +52,25 @@ class TwoWayIT {
   }
 
   @Test
+  void aNumberThatNobodyHasIsAnsweredOnce() {
+    PatientPhone stranger = new PatientPhone(clinic, Person.next().phone());
+
+    stranger.text("HELP");
+    assertThat(stranger.last()).contains("Harbour Clinic", "call", "STOP");
+    stranger.text("STOP");
+    assertThat(stranger.got()).hasSize(2);
+    assertThat(stranger.last()).contains("opted out");
+    stranger.text("STOP");
+    assertThat(stranger.got()).hasSize(2);
+    stranger.text("START");
+    assertThat(stranger.got()).hasSize(3);
+    stranger.text("hello?");
+    assertThat(stranger.got()).hasSize(3);
+    assertThat(clinic.fhir().get("/CommunicationRequest?subject:missing=true").body())
+        .contains("\"completed\"");
+  }
+
+  @Test
   void startGivesBackWhatWasPermittedAndNothingElseDoes() {
     String visit = clinic.book(person, start);
     phone.text("ARRÊT");

@@ -46,7 +46,9 @@ class OfferEnds implements ChangeFollower {
     for (Offer offer : visits.isEmpty() ? List.<Offer>of() : offers.unwanted(visits)) {
       look(offer.slot(), true);
     }
-    visits.forEach(visit -> offers.nearest(visit).ifPresent(slot -> look(slot, false)));
+    for (String waiting : visits.isEmpty() ? List.<String>of() : offers.among(visits)) {
+      offers.nearest(waiting).ifPresent(slot -> look(slot, false));
+    }
     of(SLOT, foci).forEach(slot -> look(slot, false));
   }
 

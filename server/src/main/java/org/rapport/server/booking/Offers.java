@@ -80,6 +80,15 @@ class Offers {
         .list();
   }
 
+  /** Those of some Appointments by which somebody waits. */
+  List<String> among(Collection<String> appointments) {
+    return jdbc.sql(
+            "select id from rapport.waitlist_facts where id = any(?) order by since, id")
+        .param(Sql.array(appointments))
+        .query(String.class)
+        .list();
+  }
+
   /** The nearest free time that fits one who waits and has no offer. */
   Optional<String> nearest(String appointment) {
     return jdbc.sql(

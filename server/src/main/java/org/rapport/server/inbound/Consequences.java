@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.StringType;
-import org.rapport.server.consent.AddressState;
 import org.rapport.server.consent.Addresses;
 import org.rapport.server.inbound.Correspondents.Correspondent;
 import org.rapport.server.inbound.Prompts.Prompt;
@@ -45,7 +44,7 @@ class Consequences {
    * A text with what is known of its sender.
    *
    * @param aboutVisitToo an opt-out's word that patients also use about a visit
-   * @param state of the address before this text
+   * @param again whether the address had opted out before, of everything or of one purpose
    * @param only the one purpose that an opt-out is from; null: from all
    */
   record Case(
@@ -53,7 +52,7 @@ class Consequences {
       Meaning meaning,
       boolean aboutVisitToo,
       List<Correspondent> people,
-      AddressState state,
+      boolean again,
       OutreachPurpose only,
       Instant now) {
     List<String> patients() {
@@ -94,11 +93,9 @@ class Consequences {
   }
 
   private void stop(Case it, InboundRecords records) {
-    boolean second =
-        it.state().optedOut() || holds.stoppedOne(it.inbound().from(), it.state().started());
     it.patients().forEach(patient -> records.refusal(it.inbound(), patient, it.only()));
     // Texts alone have a rule about their confirmation; by e-mail it would be one more e-mail.
-    if (!second && it.inbound().from().channel() == Channel.SMS) {
+    if (!it.again() && it.inbound().from().channel() == Channel.SMS) {
       answer(
           it,
           records,

@@ -4,7 +4,6 @@ import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
@@ -75,22 +74,6 @@ class Holds {
         requests.update(request, new SystemRequestDetails());
       }
     }
-  }
-
-  /** Whether the address has opted out of one purpose and not in again since. */
-  boolean stoppedOne(Route address, Instant started) {
-    return jdbc.sql(
-                """
-                select count(*) from rapport.address_signal
-                where channel = ? and address = ? and kind = 'opt-out-one'
-                  and signalled_at > ?""")
-            .params(
-                address.channel().code(),
-                address.key().address(),
-                Sql.at(started == null ? Instant.EPOCH : started))
-            .query(Long.class)
-            .single()
-        > 0;
   }
 
   /**

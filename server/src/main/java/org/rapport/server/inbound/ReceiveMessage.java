@@ -86,8 +86,9 @@ public class ReceiveMessage {
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     InboundRecords records = new InboundRecords(bundle, now, after(now, state));
     List<String> patients = people.stream().map(Correspondent::patient).toList();
+    boolean again = state.optedOut() || scope.stoppedOne(inbound.from(), state.started());
     OutreachPurpose only =
-        meaning.kind() == Meaning.Kind.STOP && !state.optedOut()
+        meaning.kind() == Meaning.Kind.STOP && !again
             ? scope.only(inbound, patients).orElse(null)
             : null;
     Communication received = records.received(inbound, category(meaning), patients, null);
@@ -100,7 +101,7 @@ public class ReceiveMessage {
     }
     consequences.write(
         new Consequences.Case(
-            inbound, meaning, reader.aboutVisitToo(meaning), people, state, only, now),
+            inbound, meaning, reader.aboutVisitToo(meaning), people, again, only, now),
         bundle,
         records);
     systemDao.transactionNested(new SystemRequestDetails(), bundle);

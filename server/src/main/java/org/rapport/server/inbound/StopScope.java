@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ClinicPlace;
 import org.rapport.server.consent.ContactBook;
+import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.policy.Jurisdiction;
 import org.rapport.server.policy.Policy;
@@ -55,6 +56,22 @@ class StopScope {
         purpose ->
             places(patients).stream().allMatch(place -> categoryOnly(place, purpose, inbound))
                 && !stopped(inbound, patients, purpose));
+  }
+
+  /** Whether the address has opted out of one purpose and not in again since. */
+  boolean stoppedOne(Route address, Instant started) {
+    return jdbc.sql(
+                """
+                select count(*) from rapport.address_signal
+                where channel = ? and address = ? and kind = 'opt-out-one'
+                  and signalled_at > ?""")
+            .params(
+                address.channel().code(),
+                address.key().address(),
+                Sql.at(started == null ? Instant.EPOCH : started))
+            .query(Long.class)
+            .single()
+        > 0;
   }
 
   private boolean categoryOnly(Jurisdiction place, OutreachPurpose purpose, Inbound inbound) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.CodeType;
@@ -94,6 +95,13 @@ class PolicyFolderIT {
         text(who, "STOP", "m2");
         assertThat(staff(who, "appointment", "And your glasses.")).isEqualTo("opted-out");
         assertThat(gateway.received(who.phone())).hasSize(3);
+
+        assertThat(
+                fhir.search(
+                    Communication.class,
+                    "category=" + Outreach.BASE + "/CodeSystem/engagement-category|opt-out"))
+            .extracting(stop -> stop.getCategory().size())
+            .containsExactlyInAnyOrder(2, 1);
 
         text(who, "START", "m3");
         assertThat(staff(who, "care", "A third leaflet.")).isNull();

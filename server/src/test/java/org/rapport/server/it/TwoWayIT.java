@@ -48,7 +48,18 @@ class TwoWayIT {
     String other = clinic.book(later, start.plusDays(5));
     clinic.outreach().assertNotDone(clinic.outreach().step(other, "confirmation"), "opted-out");
     assertThat(phone.got()).hasSize(2);
-    assertThat(refusals()).allMatch(consent -> consent.getStatus() == Consent.ConsentState.ACTIVE);
+    assertThat(refusals())
+        .allMatch(consent -> consent.getStatus() == Consent.ConsentState.ACTIVE)
+        .allSatisfy(
+            consent ->
+                assertThat(
+                        consent
+                            .getExtensionByUrl(
+                                Outreach.BASE + "/StructureDefinition/consent-evidence")
+                            .getExtensionByUrl("wording")
+                            .getValue()
+                            .primitiveValue())
+                    .isIn("Stop.", "STOP"));
   }
 
   @Test

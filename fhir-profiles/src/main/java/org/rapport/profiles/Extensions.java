@@ -76,6 +76,9 @@ public final class Extensions {
   /** On a CommunicationRequest: {@link PlannedLocalTime} says which parts it has. */
   public static final String PLANNED_LOCAL_TIME = Canonicals.STRUCTURE + "planned-local-time";
 
+  /** On a Consent of category quiet-hours: {@link QuietHours} says which parts it has. */
+  public static final String QUIET_HOURS = Canonicals.STRUCTURE + "quiet-hours";
+
   /** On a Communication: the address it came from; a ContactPoint. */
   public static final String RECEIVED_FROM = Canonicals.STRUCTURE + "received-from";
 
@@ -201,6 +204,18 @@ public final class Extensions {
     public static final String NOT_DONE = "notDone";
 
     private Campaign() {}
+  }
+
+  /** The parts of {@link #QUIET_HOURS}. */
+  public static final class QuietHours {
+
+    /** When they begin; a time. */
+    public static final String FROM = "from";
+
+    /** When they end, on the next day if it is earlier; a time. */
+    public static final String UNTIL = "until";
+
+    private QuietHours() {}
   }
 
   /** The parts of {@link #CONSENT_EVIDENCE}. */

@@ -14,7 +14,12 @@ public enum ConsentCategory implements Coded {
    * A signed, expiring authorization for marketing that a third party pays for or that touches a
    * sensitive service (45 CFR 164.508). Needed besides the outreach consent.
    */
-  AUTHORIZATION("authorization", "Authorization");
+  AUTHORIZATION("authorization", "Authorization"),
+  /**
+   * Hours of every day in which the patient wants no messages, on the patient's wall clock. Answers
+   * to what the patient has just done go out all the same.
+   */
+  QUIET_HOURS("quiet-hours", "Quiet hours");
 
   /** Canonical URL of the code system. */
   public static final String SYSTEM = Coded.BASE + "/CodeSystem/consent-category";

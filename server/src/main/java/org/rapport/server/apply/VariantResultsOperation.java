@@ -98,7 +98,8 @@ public class VariantResultsOperation implements FhirOperations {
                     and a.start_at > e.entered
                     and a.status in ('booked', 'arrived', 'checked-in', 'fulfilled')) as booked,
                 exists (select 1 from rapport.consent_facts c
-                  where c.patient_id = e.patient_id and not c.permit and c.decided_at > e.entered)
+                  where c.patient_id = e.patient_id and not c.permit and c.category = 'outreach'
+                    and c.decided_at > e.entered)
                   as opted_out
               from rapport.enrolment e
               where e.canonical = ? and e.variant is not null) seen

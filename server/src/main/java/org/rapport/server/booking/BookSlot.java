@@ -43,6 +43,7 @@ public class BookSlot {
   static final Duration HOLD = Duration.ofMinutes(10);
 
   private final FreeTimes times;
+  private final TakeOffer offers;
   private final Links links;
   private final PatientLocks locks;
   private final WorkQueue work;
@@ -54,6 +55,7 @@ public class BookSlot {
 
   BookSlot(
       FreeTimes times,
+      TakeOffer offers,
       Links links,
       PatientLocks locks,
       WorkQueue work,
@@ -63,6 +65,7 @@ public class BookSlot {
       JdbcClient jdbc,
       Clock clock) {
     this.times = times;
+    this.offers = offers;
     this.links = links;
     this.locks = locks;
     this.work = work;
@@ -92,6 +95,7 @@ public class BookSlot {
    *
    * @param chosen the time that is held or booked; else null
    * @param appointment its id; else null
+   * @param until when a time that is kept for somebody who waits goes to the next; else null
    */
   public record View(
       State state,
@@ -99,12 +103,28 @@ public class BookSlot {
       ZoneId zone,
       List<FreeTime> free,
       FreeTime chosen,
-      String appointment) {}
+      String appointment,
+      Instant until) {}
 
   /** The times, without changing anything. */
   public View see(String token) {
     return transaction.execute(
-        status -> find(token).map(found -> view(found, State.OPEN)).orElseGet(BookSlot::gone));
+        status ->
+            offered(token)
+                .map(offers::see)
+                .orElseGet(
+                    () ->
+                        find(token)
+                            .map(found -> view(found, State.OPEN))
+                            .orElseGet(BookSlot::gone)));
+  }
+
+  // The link of somebody who waits is about the one time that is kept for them.
+  private Optional<Link> offered(String token) {
+    return links
+        .find(token)
+        .filter(link -> link.purpose() == Link.Purpose.BOOKING && link.focus() != null)
+        .filter(TakeOffer::isFor);
   }
 
   /** Keeps a time for ten minutes. */
@@ -121,24 +141,30 @@ public class BookSlot {
   public View release(String token, String slot) {
     return transaction.execute(
         status ->
-            find(token)
-                .map(
-                    found -> {
-                      lock(found, slot);
-                      held(slot)
-                          .filter(held -> isFor(held, found.patient()))
-                          .ifPresent(held -> free(held, slot));
-                      return view(found, State.OPEN);
-                    })
-                .orElseGet(BookSlot::gone));
+            offered(token)
+                .map(link -> offers.giveBack(link, slot))
+                .orElseGet(() -> giveBack(token, slot)));
   }
 
-  private static View gone() {
-    return new View(State.GONE, null, null, List.of(), null, null);
+  private View giveBack(String token, String slot) {
+    return find(token)
+        .map(
+            found -> {
+              lock(found, slot);
+              held(slot)
+                  .filter(held -> isFor(held, found.patient()))
+                  .ifPresent(held -> free(held, slot));
+              return view(found, State.OPEN);
+            })
+        .orElseGet(BookSlot::gone);
+  }
+
+  static View gone() {
+    return new View(State.GONE, null, null, List.of(), null, null, null);
   }
 
   private View view(Wanted wanted, State state) {
-    return new View(state, wanted.language(), wanted.zone(), times.next(wanted), null, null);
+    return new View(state, wanted.language(), wanted.zone(), times.next(wanted), null, null, null);
   }
 
   private Optional<Wanted> find(String token) {
@@ -156,6 +182,10 @@ public class BookSlot {
   private View act(String token, String id, boolean book) {
     return transaction.execute(
         status -> {
+          Optional<Link> offered = offered(token);
+          if (offered.isPresent()) {
+            return book ? offers.take(offered.get(), id) : offers.see(offered.get());
+          }
           Optional<Wanted> found = find(token);
           if (found.isEmpty() || id == null || !id.matches("[A-Za-z0-9.-]{1,64}")) {
             return found.map(wanted -> view(wanted, State.OPEN)).orElseGet(BookSlot::gone);
@@ -205,7 +235,8 @@ public class BookSlot {
         wanted.zone(),
         List.of(),
         new FreeTime(slot, appointment.getStart().toInstant()),
-        appointment.getIdElement().getIdPart());
+        appointment.getIdElement().getIdPart(),
+        null);
   }
 
   private Appointment appointment(Wanted wanted, Slot slot) {

@@ -39,6 +39,7 @@ class AdvanceCampaign {
   private final CampaignRows rows;
   private final CampaignMoves moves;
   private final FanOut fanOut;
+  private final Pace pace;
   private final Segments segments;
   private final IFhirResourceDao<CommunicationRequest> requests;
   private final DeletedReferences deleted;
@@ -50,6 +51,7 @@ class AdvanceCampaign {
       CampaignRows rows,
       CampaignMoves moves,
       FanOut fanOut,
+      Pace pace,
       Segments segments,
       IFhirResourceDao<CommunicationRequest> requests,
       DeletedReferences deleted,
@@ -59,6 +61,7 @@ class AdvanceCampaign {
     this.rows = rows;
     this.moves = moves;
     this.fanOut = fanOut;
+    this.pace = pace;
     this.segments = segments;
     this.requests = requests;
     this.deleted = deleted;
@@ -165,10 +168,18 @@ class AdvanceCampaign {
       if (campaign.nextBatchAt() != null && now.isBefore(campaign.nextBatchAt())) {
         return Optional.of(campaign.nextBatchAt());
       }
+      // Slowly: as many as the first few, once an hour, until there is room again.
+      boolean slow = pace.slow(campaign, now).isPresent();
       int handed =
-          fanOut.next(requests.read(id(campaign), new SystemRequestDetails()), FanOut.BATCH, now);
+          fanOut.next(
+              requests.read(id(campaign), new SystemRequestDetails()),
+              slow ? Math.max(1, campaign.canary()) : FanOut.BATCH,
+              now);
       Instant next =
-          now.plus(Duration.ofMinutes(1).multipliedBy(handed).dividedBy(settings.rate()));
+          now.plus(
+              slow
+                  ? Pace.SLOW
+                  : Duration.ofMinutes(1).multipliedBy(handed).dividedBy(settings.rate()));
       rows.nextBatch(campaign.id(), next);
       return Optional.of(next);
     }

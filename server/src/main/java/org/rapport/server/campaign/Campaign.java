@@ -14,6 +14,8 @@ import org.rapport.terminology.CampaignState;
  * @param resumedAt what failed before does not count any more; null when it was never resumed
  * @param members how many recipients it has; null until they are counted
  * @param nextBatchAt before this it hands out no more; null: at once
+ * @param service id of the HealthcareService that it is about, or null
+ * @param location id of the Location that it is about, or null
  */
 record Campaign(
     String id,
@@ -23,7 +25,9 @@ record Campaign(
     Instant startsAt,
     Instant resumedAt,
     Integer members,
-    Instant nextBatchAt) {
+    Instant nextBatchAt,
+    String service,
+    String location) {
 
   /** How many the first few are: one in a hundred. */
   int canary() {

@@ -1,6 +1,7 @@
 package org.rapport.server.campaign;
 
 import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.projection.ResourceProjector;
 import org.rapport.server.projection.Sql;
@@ -36,12 +37,14 @@ class CampaignProjector implements ResourceProjector<CommunicationRequest> {
     jdbc.sql(
             """
             insert into rapport.campaign (id, version, group_id, state, authors, starts_at,
-              resumed_at, members)
-            values (:id, :version, :group, :state, :authors, :starts, :resumed, :members)
+              resumed_at, members, service_id, location_id)
+            values (:id, :version, :group, :state, :authors, :starts, :resumed, :members, :service,
+              :location)
             on conflict (id) do update set version = excluded.version,
               group_id = excluded.group_id, state = excluded.state, authors = excluded.authors,
               starts_at = excluded.starts_at, resumed_at = excluded.resumed_at,
-              members = excluded.members
+              members = excluded.members, service_id = excluded.service_id,
+              location_id = excluded.location_id
             where campaign.version <= excluded.version""")
         .param("id", request.getIdElement().getIdPart())
         .param("version", request.getIdElement().getVersionIdPartAsLong())
@@ -51,8 +54,19 @@ class CampaignProjector implements ResourceProjector<CommunicationRequest> {
         .param("starts", Sql.at(campaign.instant(Extensions.Campaign.STARTS_AT).orElse(null)))
         .param("resumed", Sql.at(campaign.instant(Extensions.Campaign.RESUMED_AT).orElse(null)))
         .param("members", campaign.number(Extensions.Campaign.MEMBERS).orElse(null))
+        .param("service", about(request, "HealthcareService"))
+        .param("location", about(request, "Location"))
         .update();
     return false;
+  }
+
+  private static String about(CommunicationRequest request, String type) {
+    return request.getAbout().stream()
+        .map(Reference::getReferenceElement)
+        .filter(id -> type.equals(id.getResourceType()) && id.hasIdPart())
+        .map(id -> id.getIdPart())
+        .findFirst()
+        .orElse(null);
   }
 
   // Deleted is ended for good: what it has planned must not go out.

@@ -33,7 +33,8 @@ class CampaignRows {
   private Optional<Campaign> find(String id, String lock) {
     return jdbc.sql(
             """
-            select group_id, state, authors, starts_at, resumed_at, members, next_batch_at
+            select group_id, state, authors, starts_at, resumed_at, members, next_batch_at,
+              service_id, location_id
             from rapport.campaign where id = ?"""
                 + lock)
         .param(id)
@@ -47,7 +48,9 @@ class CampaignRows {
                     Sql.instant(row, "starts_at"),
                     Sql.instant(row, "resumed_at"),
                     row.getObject("members", Integer.class),
-                    Sql.instant(row, "next_batch_at")))
+                    Sql.instant(row, "next_batch_at"),
+                    row.getString("service_id"),
+                    row.getString("location_id")))
         .optional();
   }
 

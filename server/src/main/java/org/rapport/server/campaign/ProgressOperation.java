@@ -5,8 +5,10 @@ import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.time.Clock;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.TimeZone;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CommunicationRequest;
@@ -19,6 +21,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.campaign.CampaignRows.Recipient;
 import org.rapport.server.fhir.FhirOperations;
+import org.rapport.terminology.CampaignState;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,9 +33,13 @@ public class ProgressOperation implements FhirOperations {
   private static final int MOST = 500;
 
   private final CampaignRows rows;
+  private final Pace pace;
+  private final Clock clock;
 
-  ProgressOperation(CampaignRows rows) {
+  ProgressOperation(CampaignRows rows, Pace pace, Clock clock) {
     this.rows = rows;
+    this.pace = pace;
+    this.clock = clock;
   }
 
   /** Reads; parameters {@code _count} (recipients to list, at most 500) and {@code after}. */
@@ -54,6 +61,11 @@ public class ProgressOperation implements FhirOperations {
     answer.addParameter("errors", new IntegerType(progress.errors()));
     answer.addParameter("complaints", new IntegerType(progress.complaints()));
     answer.addParameter("identicalBodies", new IntegerType(progress.identical()));
+    if (campaign.service() != null && campaign.state() == CampaignState.RUNNING) {
+      Optional<String> slow = pace.slow(campaign, clock.instant());
+      answer.addParameter("pace", new CodeType(slow.isPresent() ? "slow" : "usual"));
+      slow.ifPresent(why -> answer.addParameter("paceReason", new StringType(why)));
+    }
     if (campaign.startsAt() != null) {
       answer.addParameter(
           "startsAt",

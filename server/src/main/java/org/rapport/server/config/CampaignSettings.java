@@ -11,9 +11,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param approvalAbove with more recipients than this a second person approves it
  * @param undo how long it waits, once its recipients are fixed, before its first message
  * @param rate messages a minute that it hands out at most
+ * @param longestWait one about a service goes slowly while the next free time is further away than
+ *     this
+ * @param demand or while more than so many ask for each free time
  */
 @ConfigurationProperties("rapport.campaigns")
 public record CampaignSettings(
     @DefaultValue("100") int approvalAbove,
     @DefaultValue("PT10M") Duration undo,
-    @DefaultValue("600") int rate) {}
+    @DefaultValue("600") int rate,
+    @DefaultValue("P14D") Duration longestWait,
+    @DefaultValue("2") double demand) {}

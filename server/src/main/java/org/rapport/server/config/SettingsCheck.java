@@ -108,15 +108,24 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
   private static void campaigns(Environment env) {
     number(env, "RAPPORT_CAMPAIGN_APPROVAL_ABOVE", "rapport.campaigns.approval-above", "\\d{1,6}");
     number(env, "RAPPORT_CAMPAIGN_RATE", "rapport.campaigns.rate", "[1-9]\\d{0,5}");
+    String demand = value(env, "rapport.campaigns.demand", "2");
+    if (!demand.matches("\\d{1,4}(\\.\\d{1,3})?")) {
+      throw new InvalidSettingException(
+          "RAPPORT_CAMPAIGN_DEMAND", "should be a number such as 2.5");
+    }
+    duration(env, "RAPPORT_CAMPAIGN_UNDO", "rapport.campaigns.undo", "PT10M");
+    duration(env, "RAPPORT_CAMPAIGN_WAIT", "rapport.campaigns.longest-wait", "P14D");
+  }
+
+  private static void duration(Environment env, String name, String property, String example) {
     try {
-      if (!Duration.parse(value(env, "rapport.campaigns.undo", "PT10M")).isNegative()) {
+      if (!Duration.parse(value(env, property, example)).isNegative()) {
         return;
       }
     } catch (DateTimeException e) {
       // Refused below, like a negative one.
     }
-    throw new InvalidSettingException(
-        "RAPPORT_CAMPAIGN_UNDO", "should be an ISO 8601 duration such as PT10M");
+    throw new InvalidSettingException(name, "should be an ISO 8601 duration such as " + example);
   }
 
   private static void number(Environment env, String name, String key, String pattern) {

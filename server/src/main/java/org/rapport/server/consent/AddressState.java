@@ -37,6 +37,8 @@ public record AddressState(
     return switch (kind) {
       case "opt-out" -> new AddressState(at, null, null);
       case "opt-in" -> new AddressState(null, at, null);
+      // Of one purpose: the consents say which.
+      case "opt-out-one" -> UNKNOWN;
       default -> new AddressState(null, null, at);
     };
   }

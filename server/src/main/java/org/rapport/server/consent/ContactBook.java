@@ -23,6 +23,7 @@ import org.rapport.terminology.OutreachPurpose;
  * @param authorizations Consents of category authorization
  * @param bases what permits without a decision, and for how long
  * @param region ISO 3166 region of numbers written without a country
+ * @param quiet hours in which the patient wants nothing
  */
 public record ContactBook(
     List<ContactJson> contacts,
@@ -30,13 +31,30 @@ public record ContactBook(
     Map<Route, AddressState> states,
     String region,
     List<Decision> authorizations,
-    Bases bases) {
+    Bases bases,
+    List<OwnHours> quiet) {
   public static final ContactBook EMPTY = new ContactBook(List.of(), List.of(), "US", Bases.NONE);
 
   /** A book of addresses that nothing is known about. */
   public ContactBook(
       List<ContactJson> contacts, List<Decision> decisions, String region, Bases bases) {
     this(contacts, decisions, Map.of(), region, List.of(), bases);
+  }
+
+  /** A book of a patient who has no quiet hours. */
+  public ContactBook(
+      List<ContactJson> contacts,
+      List<Decision> decisions,
+      Map<Route, AddressState> states,
+      String region,
+      List<Decision> authorizations,
+      Bases bases) {
+    this(contacts, decisions, states, region, authorizations, bases, List.of());
+  }
+
+  /** The same of a patient who wants no messages in these hours. */
+  public ContactBook quiet(List<OwnHours> hours) {
+    return new ContactBook(contacts, decisions, states, region, authorizations, bases, hours);
   }
 
   /** An address on a channel: E.164, or a mailbox. */

@@ -1,6 +1,7 @@
 package org.rapport.server.consent;
 
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -69,7 +71,8 @@ public class ContactBooks {
                       region(row.getString(2)),
                       decisions(decisions.get(id), ConsentCategory.AUTHORIZATION, zone),
                       new Bases(
-                          policy, clinic.orOf(row.getString(2), row.getString("state")), zone)));
+                          policy, clinic.orOf(row.getString(2), row.getString("state")), zone),
+                      quiet(decisions.get(id))));
             });
     erased
         .of(
@@ -129,7 +132,15 @@ public class ContactBooks {
   }
 
   /** A decision as it is stored: its last day becomes an instant on its patient's calendar. */
-  private record Stored(String category, Decision decision, Optional<LocalDate> lastDay) {}
+  private record Stored(
+      String category, Decision decision, Optional<LocalDate> lastDay, OwnHours quiet) {}
+
+  // All that are in force: of two records that were merged, each one's hours hold.
+  private static List<OwnHours> quiet(List<Stored> stored) {
+    return stored == null
+        ? List.of()
+        : stored.stream().map(Stored::quiet).filter(Objects::nonNull).distinct().toList();
+  }
 
   private static List<Decision> decisions(
       List<Stored> stored, ConsentCategory category, ZoneId zone) {
@@ -148,7 +159,7 @@ public class ContactBooks {
         .sql(
             """
             select patient_id, category, permit, purposes, channels, verified, decided_at,
-              valid_from, valid_to, last_day, basis, imported
+              valid_from, valid_to, last_day, basis, imported, quiet_from, quiet_until
             from rapport.consent_facts where patient_id = any(?)\
             """)
         .param(Sql.array(patients))
@@ -168,7 +179,12 @@ public class ContactBooks {
                             Sql.instant(row, "valid_to"),
                             row.getString("basis"),
                             row.getBoolean("imported")),
-                        Optional.ofNullable(row.getObject("last_day", LocalDate.class)))))
+                        Optional.ofNullable(row.getObject("last_day", LocalDate.class)),
+                        row.getObject("quiet_from") == null
+                            ? null
+                            : new OwnHours(
+                                row.getObject("quiet_from", LocalTime.class),
+                                row.getObject("quiet_until", LocalTime.class)))))
         .list()
         .stream()
         .collect(

@@ -34,7 +34,7 @@ public record Evidence(
   }
 
   /** As it stands on the Consent. */
-  Extension extension() {
+  public Extension extension() {
     Extension evidence = new Extension(Extensions.CONSENT_EVIDENCE);
     add(evidence, ConsentEvidence.WORDING, new StringType(wording));
     add(evidence, ConsentEvidence.VERSION, text(version));

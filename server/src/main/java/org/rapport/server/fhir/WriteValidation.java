@@ -149,7 +149,9 @@ public class WriteValidation {
         && consent.getCategory().stream()
             .anyMatch(
                 category ->
-                    category.hasCoding(ConsentCategory.SYSTEM, ConsentCategory.OUTREACH.code()))) {
+                    category.hasCoding(ConsentCategory.SYSTEM, ConsentCategory.OUTREACH.code())
+                        || category.hasCoding(
+                            ConsentCategory.SYSTEM, ConsentCategory.QUIET_HOURS.code()))) {
       return Profiles.OUTREACH_CONSENT;
     }
     return OWNED.get(resource.fhirType());

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Profiles;
+import org.rapport.server.consent.OwnHours;
 import org.rapport.server.inbound.Preferences.Choice;
 import org.rapport.server.link.Link;
 import org.rapport.terminology.Channel;
@@ -27,11 +28,19 @@ import org.rapport.terminology.OutreachPurpose;
  * evidence: when, by which kind of link, and what for.
  */
 final class ConsentRecords {
+  /** Names of what is no choice of a purpose and a channel. */
+  static final String PAUSE = "pause";
+
+  static final String QUIET = "quiet";
+
   private final Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
   private final Instant now;
 
-  ConsentRecords(Instant now) {
+  private final Shown shown;
+
+  ConsentRecords(Instant now, Shown shown) {
     this.now = now;
+    this.shown = shown;
   }
 
   Bundle bundle() {
@@ -45,7 +54,7 @@ final class ConsentRecords {
    */
   void decide(Link link, Choice choice, boolean permit, String cause) {
     String key = cause + " " + now + " " + link.patient() + " " + choice.name();
-    Consent consent = consent(link, key, permit);
+    Consent consent = consent(link, key, permit, choice.name());
     consent
         .getProvision()
         .addPurpose(
@@ -69,12 +78,23 @@ final class ConsentRecords {
   /** Everything, on every channel, until then. */
   void pause(Link link, Instant until) {
     String key = "pause " + now + " " + link.patient();
-    Consent consent = consent(link, key, false);
+    Consent consent = consent(link, key, false, PAUSE);
     consent.getProvision().getPeriod().setStart(Date.from(now)).setEnd(Date.from(until));
     write(link, consent, key, false, "Refused: everything until " + until);
   }
 
-  private Consent consent(Link link, String key, boolean permit) {
+  /** Everything, in these hours of every day. */
+  void quiet(Link link, OwnHours hours) {
+    String key = "quiet " + hours + " " + now + " " + link.patient();
+    Consent consent = consent(link, key, false, QUIET);
+    consent.getCategory().clear();
+    consent.addCategory(
+        InboundRecords.concept(ConsentCategory.QUIET_HOURS, ConsentCategory.SYSTEM));
+    consent.addExtension(QuietTimes.extension(hours));
+    write(link, consent, key, false, "Refused: everything from " + hours);
+  }
+
+  private Consent consent(Link link, String key, boolean permit, String choice) {
     Consent consent = new Consent();
     consent.setId(Inbound.id(key));
     consent.getMeta().addProfile(Profiles.OUTREACH_CONSENT);
@@ -90,6 +110,7 @@ final class ConsentRecords {
     consent
         .getProvision()
         .setType(permit ? ConsentProvisionType.PERMIT : ConsentProvisionType.DENY);
+    consent.addExtension(shown.of(choice, link).extension());
     return consent;
   }
 

@@ -8,11 +8,12 @@ import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.StringType;
-import org.rapport.server.consent.AddressState;
+import org.rapport.server.consent.Addresses;
 import org.rapport.server.inbound.Correspondents.Correspondent;
 import org.rapport.server.inbound.Prompts.Prompt;
 import org.rapport.server.outreach.AnswerKind;
 import org.rapport.terminology.Channel;
+import org.rapport.terminology.OutreachPurpose;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
 
@@ -43,14 +44,16 @@ class Consequences {
    * A text with what is known of its sender.
    *
    * @param aboutVisitToo an opt-out's word that patients also use about a visit
-   * @param state of the address before this text
+   * @param again whether the address had opted out before, of everything or of one purpose
+   * @param only the one purpose that an opt-out is from; null: from all
    */
   record Case(
       Inbound inbound,
       Meaning meaning,
       boolean aboutVisitToo,
       List<Correspondent> people,
-      AddressState state,
+      boolean again,
+      OutreachPurpose only,
       Instant now) {
     List<String> patients() {
       return people.stream().map(Correspondent::patient).toList();
@@ -90,10 +93,16 @@ class Consequences {
   }
 
   private void stop(Case it, InboundRecords records) {
-    it.patients().forEach(patient -> records.refusal(it.inbound(), patient));
+    it.patients().forEach(patient -> records.refusal(it.inbound(), patient, it.only()));
     // Texts alone have a rule about their confirmation; by e-mail it would be one more e-mail.
-    if (!it.state().optedOut() && it.inbound().from().channel() == Channel.SMS) {
-      answer(it, records, AnswerKind.OPT_OUT_CONFIRMATION, CONFIRMATION);
+    if (!it.again() && it.inbound().from().channel() == Channel.SMS) {
+      answer(
+          it,
+          records,
+          it.only() == null
+              ? AnswerKind.OPT_OUT_CONFIRMATION
+              : AnswerKind.OPT_OUT_OF_KIND_CONFIRMATION,
+          CONFIRMATION);
     }
     if (it.meaning().kind() == Meaning.Kind.WRONG_NUMBER) {
       tasks(
@@ -194,9 +203,13 @@ class Consequences {
   }
 
   private static void answer(Case it, InboundRecords records, AnswerKind kind, Duration useful) {
-    // One answer to the address, in the name of the first; an unknown address has no patient.
+    // One answer to the address, in the name of the first. A number that nobody has is answered
+    // too; a mailbox is not, as anybody can write in its name.
     if (!it.people().isEmpty()) {
       records.answer(it.inbound(), kind, it.patients().get(0), null, useful);
+    } else if (it.inbound().from().channel() == Channel.SMS
+        && Addresses.mobile(it.inbound().from().address(), null).isPresent()) {
+      records.answer(it.inbound(), kind, null, null, useful);
     }
   }
 

@@ -76,14 +76,17 @@ class Holds {
     }
   }
 
-  /** Ends the refusals that earlier opt-outs of the address had led to. */
+  /**
+   * Ends the refusals that earlier opt-outs of the address had led to. One of marketing alone
+   * stays: START gives back everything else.
+   */
   void liftRefusals(Bundle bundle, Route address, Collection<String> patients) {
     List<String> refusals =
         jdbc
             .sql(
                 """
                 select id from rapport.address_signal
-                where channel = ? and address = ? and kind = 'opt-out'\
+                where channel = ? and address = ? and kind in ('opt-out', 'opt-out-one')\
                 """)
             .params(address.channel().code(), address.key().address())
             .query(String.class)
@@ -95,7 +98,10 @@ class Holds {
                         .map(patient -> InboundRecords.refusalId(communication, patient)))
             .toList();
     List<String> standing =
-        jdbc.sql("select id from rapport.consent_facts where id = any(?) order by id")
+        jdbc.sql(
+                """
+                select id from rapport.consent_facts
+                where id = any(?) and not 'marketing' = any(purposes) order by id""")
             .param(Sql.array(refusals))
             .query(String.class)
             .list();

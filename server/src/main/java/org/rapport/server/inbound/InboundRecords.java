@@ -29,6 +29,7 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.consent.Evidence;
 import org.rapport.server.outreach.AnswerKind;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.Coded;
@@ -104,8 +105,12 @@ final class InboundRecords {
     return Inbound.id("opt-out " + communication + " " + patient);
   }
 
-  /** The patient's refusal of the whole channel, for those who read consents. */
-  void refusal(Inbound inbound, String patient) {
+  /**
+   * The patient's refusal of the channel, for those who read consents.
+   *
+   * @param only for this purpose; null: for all
+   */
+  void refusal(Inbound inbound, String patient, OutreachPurpose only) {
     Consent consent = new Consent();
     consent.setId(refusalId(inbound.communication(), patient));
     consent.getMeta().addProfile(Profiles.OUTREACH_CONSENT);
@@ -122,7 +127,26 @@ final class InboundRecords {
         .getProvision()
         .setType(ConsentProvisionType.DENY)
         .addCode(concept(inbound.from().channel(), Channel.SYSTEM));
+    if (only != null) {
+      consent
+          .getProvision()
+          .addPurpose(new Coding(OutreachPurpose.SYSTEM, only.code(), only.display()));
+    }
+    consent.addExtension(evidence(inbound).extension());
     put(bundle, consent);
+  }
+
+  // What was said, in the words in which it was said; a provider's report has none.
+  private static Evidence evidence(Inbound inbound) {
+    boolean said = !inbound.body().isBlank();
+    return new Evidence(
+        said ? inbound.body() : "Reported by the provider of the channel",
+        null,
+        null,
+        inbound.from().channel().code(),
+        contact(inbound.from()),
+        null,
+        said ? null : "provider");
   }
 
   /**
@@ -159,6 +183,7 @@ final class InboundRecords {
   /**
    * An answer, due at once, to the address that wrote.
    *
+   * @param patient null where nobody has the address
    * @param visit what it is about, or null
    * @param useful how long it is of use
    */
@@ -184,7 +209,11 @@ final class InboundRecords {
       String id, Route to, AnswerKind kind, String patient, Instant usefulUntil) {
     CommunicationRequest request = new CommunicationRequest();
     request.setId(id);
-    request.getMeta().addProfile(Profiles.PLANNED_MESSAGE);
+    if (patient != null) {
+      // The profile asks whose it is: an answer to somebody unknown is a request all the same.
+      request.getMeta().addProfile(Profiles.PLANNED_MESSAGE);
+      request.setSubject(patient(patient));
+    }
     request.addExtension(Extensions.ANSWER_KIND, new CodeType(kind.code()));
     request.addExtension(Extensions.ANSWER_TO, contact(to));
     request.addExtension(
@@ -192,7 +221,6 @@ final class InboundRecords {
     request.setStatus(CommunicationRequestStatus.ACTIVE);
     request.addCategory(concept(OutreachPurpose.ACKNOWLEDGEMENT, OutreachPurpose.SYSTEM));
     request.addMedium(concept(to.channel(), Channel.SYSTEM));
-    request.setSubject(patient(patient));
     request.setAuthoredOn(Date.from(now));
     request.setOccurrence(new DateTimeType(Date.from(now)).setTimeZoneZulu(true));
     return request;

@@ -134,7 +134,7 @@ public class MailEvents implements FhirOperations {
               .received(inbound, category, patients, reason)
               .addReasonCode(new CodeableConcept().setText(type));
           if (category == EngagementCategory.OPT_OUT) {
-            patients.forEach(patient -> records.refusal(inbound, patient));
+            patients.forEach(patient -> records.refusal(inbound, patient, null));
           }
           systemDao.transactionNested(new SystemRequestDetails(), bundle);
         });

@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.consent.OwnHours;
 import org.rapport.server.link.Link;
 import org.rapport.server.link.Links;
 import org.rapport.terminology.Channel;
@@ -46,6 +46,7 @@ public class Preferences {
   private final PatientLocks locks;
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final TransactionTemplate transaction;
+  private final QuietTimes quiet;
   private final JdbcClient jdbc;
   private final Clock clock;
 
@@ -55,8 +56,10 @@ public class Preferences {
       PatientLocks locks,
       IFhirSystemDao<Bundle, ?> systemDao,
       TransactionTemplate transaction,
+      QuietTimes quiet,
       JdbcClient jdbc,
       Clock clock) {
+    this.quiet = quiet;
     this.links = links;
     this.books = books;
     this.locks = locks;
@@ -77,9 +80,20 @@ public class Preferences {
   /**
    * What a page may show.
    *
+   * @param quiet hours in which the patient wants nothing
    * @param purpose of the messages that an unsubscribe link ends; else null
    */
-  public record View(String language, List<Choice> choices, String purpose, boolean done) {}
+  public record View(
+      String language, List<Choice> choices, List<OwnHours> quiet, String purpose, boolean done) {}
+
+  /**
+   * What a patient has chosen.
+   *
+   * @param allowed names of choices; each other choice is refused
+   * @param pause everything for a while
+   * @param quiet null: as it stands; empty: no hours
+   */
+  public record Chosen(Set<String> allowed, boolean pause, Optional<OwnHours> quiet) {}
 
   /** The purpose of a link; empty for none that is known and not ended. */
   public Optional<Link.Purpose> purpose(String token) {
@@ -97,12 +111,12 @@ public class Preferences {
   }
 
   /** Sets every choice to whether its name is among the given; none of it changes: no record. */
-  public Optional<View> choose(String token, Set<String> chosen, boolean pause) {
+  public Optional<View> choose(String token, Chosen chosen, Shown shown) {
     return transaction.execute(
         status -> {
           Optional<Link> found =
               links.find(token).filter(link -> link.purpose() == Link.Purpose.PREFERENCES);
-          found.ifPresent(link -> change(token, link, chosen, pause));
+          found.ifPresent(link -> change(token, link, chosen, shown));
           return found.map(link -> view(link, true));
         });
   }
@@ -156,17 +170,22 @@ public class Preferences {
         });
   }
 
-  private void change(String token, Link link, Set<String> chosen, boolean pause) {
+  private void change(String token, Link link, Chosen chosen, Shown shown) {
     locks.lock(List.of(link.patient()));
     Instant now = clock.instant();
-    ConsentRecords consents = new ConsentRecords(now);
+    ConsentRecords consents = new ConsentRecords(now, shown);
     for (Choice choice : choices(link, now)) {
-      if (choice.permitted() != chosen.contains(choice.name())) {
+      if (choice.permitted() != chosen.allowed().contains(choice.name())) {
         consents.decide(link, choice, !choice.permitted(), "preferences " + now);
       }
     }
-    if (pause) {
+    if (chosen.pause()) {
       consents.pause(link, now.plus(PAUSE));
+    }
+    if (chosen.quiet() != null
+        && !chosen.quiet().stream().toList().equals(book(link.patient()).quiet())) {
+      quiet.end(consents.bundle(), link.patient());
+      chosen.quiet().ifPresent(hours -> consents.quiet(link, hours));
     }
     write(consents);
     links.used(token, "CHANGED");
@@ -177,24 +196,24 @@ public class Preferences {
    *
    * @param all every purpose but acknowledgements, not that one alone
    */
-  public Optional<View> unsubscribe(String token, boolean all) {
+  public Optional<View> unsubscribe(String token, boolean all, Shown shown) {
     return transaction.execute(
         status -> {
           Optional<Link> found =
               links.find(token).filter(link -> link.purpose() == Link.Purpose.UNSUBSCRIBE);
-          found.ifPresent(link -> end(token, link, all));
+          found.ifPresent(link -> end(token, link, all, shown));
           return found.map(link -> view(link, true));
         });
   }
 
-  private void end(String token, Link link, boolean all) {
+  private void end(String token, Link link, boolean all, Shown shown) {
     String answer = all ? "ALL" : "ONE";
     if (answer.equals(link.answer()) || "ALL".equals(link.answer())) {
       return;
     }
     locks.lock(List.of(link.patient()));
     if (exists(link.patient())) {
-      ConsentRecords consents = new ConsentRecords(clock.instant());
+      ConsentRecords consents = new ConsentRecords(clock.instant(), shown);
       Channel channel = Channel.fromCode(link.channel()).orElse(Channel.EMAIL);
       for (OutreachPurpose purpose : OFFERED) {
         if (all || purpose.code().equals(link.messagePurpose())) {
@@ -229,12 +248,20 @@ public class Preferences {
             .optional()
             .flatMap(found -> found)
             .orElse(null);
-    return new View(language, choices(link, clock.instant()), link.messagePurpose(), done);
+    return new View(
+        language,
+        choices(link, clock.instant()),
+        book(link.patient()).quiet(),
+        link.messagePurpose(),
+        done);
+  }
+
+  private ContactBook book(String patient) {
+    return books.load(List.of(patient)).getOrDefault(patient, ContactBook.EMPTY);
   }
 
   private List<Choice> choices(Link link, Instant now) {
-    Map<String, ContactBook> known = books.load(List.of(link.patient()));
-    ContactBook book = known.getOrDefault(link.patient(), ContactBook.EMPTY);
+    ContactBook book = book(link.patient());
     List<Choice> choices = new ArrayList<>();
     for (OutreachPurpose purpose : OFFERED) {
       for (Channel channel : CHANNELS) {

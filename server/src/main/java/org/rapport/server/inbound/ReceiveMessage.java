@@ -9,11 +9,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Communication;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.AddressState;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.inbound.Correspondents.Correspondent;
 import org.rapport.terminology.EngagementCategory;
+import org.rapport.terminology.OutreachPurpose;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -29,6 +31,7 @@ public class ReceiveMessage {
   private final Correspondents correspondents;
   private final Consequences consequences;
   private final ContactBooks books;
+  private final StopScope scope;
   private final PatientLocks locks;
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final TransactionTemplate transaction;
@@ -39,6 +42,7 @@ public class ReceiveMessage {
       Correspondents correspondents,
       Consequences consequences,
       ContactBooks books,
+      StopScope scope,
       PatientLocks locks,
       IFhirSystemDao<Bundle, ?> systemDao,
       TransactionTemplate transaction,
@@ -47,6 +51,7 @@ public class ReceiveMessage {
     this.correspondents = correspondents;
     this.consequences = consequences;
     this.books = books;
+    this.scope = scope;
     this.locks = locks;
     this.systemDao = systemDao;
     this.transaction = transaction;
@@ -80,10 +85,23 @@ public class ReceiveMessage {
     Meaning meaning = reader.read(inbound.body());
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     InboundRecords records = new InboundRecords(bundle, now, after(now, state));
-    records.received(
-        inbound, category(meaning), people.stream().map(Correspondent::patient).toList(), null);
+    List<String> patients = people.stream().map(Correspondent::patient).toList();
+    boolean again = state.optedOut() || scope.stoppedOne(inbound.from(), state.started());
+    OutreachPurpose only =
+        meaning.kind() == Meaning.Kind.STOP && !again
+            ? scope.only(inbound, patients).orElse(null)
+            : null;
+    Communication received = records.received(inbound, category(meaning), patients, null);
+    if (only != null) {
+      // An opt-out with a purpose beside it is one from that purpose alone.
+      EngagementCategory.fromCode(only.code())
+          .ifPresent(
+              purpose ->
+                  received.addCategory(InboundRecords.concept(purpose, EngagementCategory.SYSTEM)));
+    }
     consequences.write(
-        new Consequences.Case(inbound, meaning, reader.aboutVisitToo(meaning), people, state, now),
+        new Consequences.Case(
+            inbound, meaning, reader.aboutVisitToo(meaning), people, again, only, now),
         bundle,
         records);
     systemDao.transactionNested(new SystemRequestDetails(), bundle);

@@ -11,6 +11,8 @@ import java.util.Optional;
 public enum AnswerKind {
   /** Says, once, that STOP was understood (47 CFR 64.1200(a)(12)). */
   OPT_OUT_CONFIRMATION(true),
+  /** The same of a STOP that ends one kind of message, where the law leaves it at that. */
+  OPT_OUT_OF_KIND_CONFIRMATION(true),
   /** Names the programme, a person to reach, and STOP. */
   HELP(true),
   /** The local crisis line. */

@@ -130,8 +130,8 @@ class Attempts {
                     and w.state = 'leased' and w.lease_until > clock_timestamp())
                   and exists (select 1 from rapport.planned_message m where m.id = a.request_id
                     and m.status = 'active' and m.version = a.request_version)
-                  and exists (select 1 from rapport.patient_epoch e where e.patient_id = a.patient_id
-                    and e.epoch = a.patient_epoch)
+                  and coalesce((select e.epoch from rapport.patient_epoch e
+                    where e.patient_id = a.patient_id), 0) = a.patient_epoch
                   and (a.visit_id is null or exists (select 1 from rapport.appointment_facts f
                     where f.id = a.visit_id and f.version = a.visit_version))
                   and not exists (select 1 from rapport.campaign_member n

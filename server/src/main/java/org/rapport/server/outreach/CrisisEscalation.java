@@ -39,7 +39,7 @@ public class CrisisEscalation implements ChangeFollower {
   static final int AFTER_PROJECTIONS = 100;
 
   /** Work of a number that no patient is known by has nobody to be planned for. */
-  static final String NOBODY = "-";
+  static final String NOBODY = WorkQueue.NOBODY;
 
   private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final Set<TaskStatus> WAITING =

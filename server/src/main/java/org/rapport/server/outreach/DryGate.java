@@ -47,7 +47,7 @@ public final class DryGate {
   private final ZoneId clinicZone;
 
   public DryGate(Policy policy, TemplateSource templates, RapportSettings settings) {
-    this.gate = new Gate(CivilTime.installed(), policy);
+    this.gate = new Gate(CivilTime.installed(), policy, PolicyConfiguration.senders(settings));
     this.policy = policy;
     this.templates = templates;
     SensitiveWords words = new SensitiveWords();

@@ -49,13 +49,13 @@ class DueMessages {
               m.journey, m.answer, m.answer_to,
               exists (select 1 from rapport.crisis c where c.patient_id = m.patient_id) as crisis,
               p.active, p.given, p.language, p.country, p.state, p.zone as patient_zone, e.epoch,
-              a.version as visit_version, a.start_at,
+              a.version as visit_version, coalesce(a.start_at, fs.start_at) as start_at,
               case when a.id is null or a.patients @> array[m.patient_id] then a.status
                 else 'cancelled' end as visit_status,
               l.name, l.address, l.phone, l.zone as location_zone,
               greatest(p.sensitivity, a.sensitivity, l.sensitivity, ff.sensitivity, (
                 select max(s.sensitivity) from rapport.service_facts s
-                where s.id = any(a.services))) as sensitivity,
+                where s.id = any(a.services) or s.id = o.service_id)) as sensitivity,
               (select jsonb_agg(i.item order by f.reference, i.n) from rapport.place_facts f,
                 jsonb_array_elements(f.instructions) with ordinality as i(item, n)
                 where f.reference = any(coalesce(a.places, array['HealthcareService/' || lf.service_id,
@@ -71,7 +71,10 @@ class DueMessages {
             left join rapport.patient_epoch e on e.patient_id = m.patient_id
             left join rapport.appointment_facts a
               on a.id = case when m.focus like 'Appointment/%' then substr(m.focus, 13) end
-            left join rapport.location_facts l on l.id = a.location_id
+            -- A time that is kept for who waits: the message that offers it says when it is.
+            left join rapport.slot_offer o on o.request_id = m.id
+            left join rapport.slot_facts fs on fs.id = o.slot_id
+            left join rapport.location_facts l on l.id = coalesce(a.location_id, o.location_id)
             left join rapport.focus_facts ff on ff.reference = m.focus
             left join rapport.lead_facts lf
               on lf.id = case when m.focus like 'Task/%' then substr(m.focus, 6) end

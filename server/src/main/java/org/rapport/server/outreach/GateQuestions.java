@@ -15,6 +15,7 @@ import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.policy.Jurisdiction;
 import org.rapport.server.projection.Sql;
+import org.rapport.server.projection.Stranger;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -110,7 +111,8 @@ class GateQuestions {
                 message.answer(),
                 new ContactBook.Route(
                     message.answerTo().contains("@") ? Channel.EMAIL : Channel.SMS,
-                    message.answerTo())),
+                    message.answerTo()),
+                Stranger.is(message.patient())),
         message.crisis(),
         place(message),
         traffic,

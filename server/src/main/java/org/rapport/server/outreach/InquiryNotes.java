@@ -39,6 +39,9 @@ class InquiryNotes {
     if (variant.body().contains("surveyLink}}") && message.visit() != null) {
       values.put("surveyLink", extras.form().apply("FORM"));
     }
+    if ("waitlist".equals(message.visitStatus()) && variant.body().contains("bookingLink}}")) {
+      values.put("bookingLink", extras.form().apply("BOOKING"));
+    }
     LeadNotes lead = message.lead();
     if (lead == null) {
       return;

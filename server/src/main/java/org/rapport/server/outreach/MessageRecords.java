@@ -23,6 +23,7 @@ import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.outreach.Attempts.Answered;
+import org.rapport.server.projection.Stranger;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.Coded;
 import org.rapport.terminology.EngagementCategory;
@@ -125,7 +126,9 @@ class MessageRecords {
     }
     CommunicationRequest gone = new CommunicationRequest();
     gone.setId("CommunicationRequest/" + attempt.request());
-    gone.setSubject(new Reference("Patient/" + attempt.patient()));
+    if (!Stranger.is(attempt.patient())) {
+      gone.setSubject(new Reference("Patient/" + attempt.patient()));
+    }
     return gone;
   }
 

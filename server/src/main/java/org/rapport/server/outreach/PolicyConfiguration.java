@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -64,8 +66,23 @@ public class PolicyConfiguration {
   }
 
   @Bean
-  Gate gate(Policy policy) {
-    return new Gate(CivilTime.installed(), policy);
+  Gate gate(Policy policy, RapportSettings settings) {
+    return new Gate(CivilTime.installed(), policy, senders(settings));
+  }
+
+  /** What messages come from, in the form in which the register of senders has it. */
+  static Map<Channel, String> senders(RapportSettings settings) {
+    Map<Channel, String> senders = new EnumMap<>(Channel.class);
+    String number = settings.sms().from();
+    if (number != null && !number.isBlank()) {
+      senders.put(Channel.SMS, number.strip());
+    }
+    String mailbox = settings.smtp().from();
+    if (mailbox != null && !mailbox.isBlank()) {
+      String bare = mailbox.substring(mailbox.lastIndexOf('<') + 1).replace(">", "");
+      senders.put(Channel.EMAIL, bare.strip().toLowerCase(Locale.ROOT));
+    }
+    return senders;
   }
 
   private static void addFolder(Map<String, PolicyRow> rows, Path folder) {

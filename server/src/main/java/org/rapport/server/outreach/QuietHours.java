@@ -1,11 +1,15 @@
 package org.rapport.server.outreach;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import org.rapport.server.consent.OwnHours;
 import org.rapport.server.policy.Jurisdiction;
 import org.rapport.server.policy.Policy;
 import org.rapport.server.policy.PolicyRow;
@@ -31,11 +35,38 @@ final class QuietHours {
   }
 
   /**
-   * The first instant, not before {@code now}, that every rule leaves open.
+   * The first instant, not before {@code now}, that every rule and the patient leave open.
    *
+   * @param quiet hours in which the patient wants nothing
    * @return {@code Instant.MAX} when there is none
    */
-  Instant next(Jurisdiction place, String purpose, String channel, ZoneId zone, Instant now) {
+  Instant next(
+      Jurisdiction place,
+      String purpose,
+      String channel,
+      ZoneId zone,
+      List<OwnHours> quiet,
+      Instant now) {
+    Instant end = now.plus(Duration.ofDays(LOOK_AHEAD_DAYS));
+    Instant open = next(place, purpose, channel, zone, now);
+    while (!open.isAfter(end)) {
+      LocalDateTime local = time.local(open, zone);
+      Optional<LocalDateTime> over =
+          quiet.stream()
+              .map(hours -> hours.end(local))
+              .flatMap(Optional::stream)
+              .max(Comparator.naturalOrder());
+      if (over.isEmpty()) {
+        return open;
+      }
+      open = next(place, purpose, channel, zone, time.instant(over.get(), zone));
+    }
+    return Instant.MAX;
+  }
+
+  // By the rules alone.
+  private Instant next(
+      Jurisdiction place, String purpose, String channel, ZoneId zone, Instant now) {
     LocalDateTime local = time.local(now, zone);
     for (int ahead = 0; ahead < LOOK_AHEAD_DAYS; ahead++) {
       LocalDate day = local.toLocalDate().plusDays(ahead);

@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Canonicals;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.outreach.Attempts.Answered;
+import org.rapport.server.projection.Stranger;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
 
@@ -46,7 +47,9 @@ class StaffTasks {
             "The connection broke while the message was in the provider's hands. It is not sent"
                 + " again by machine: please find out whether it arrived.");
     task.setFocus(new Reference("Communication/" + attempt.id()));
-    task.setFor(new Reference("Patient/" + attempt.patient()));
+    if (!Stranger.is(attempt.patient())) {
+      task.setFor(new Reference("Patient/" + attempt.patient()));
+    }
     put(bundle, task);
   }
 

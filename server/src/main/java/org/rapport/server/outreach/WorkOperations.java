@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.fhir.FhirOperations;
 import org.rapport.server.outreach.Attempts.Released;
+import org.rapport.server.projection.Stranger;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.server.projection.work.WorkSignal;
 import org.springframework.stereotype.Component;
@@ -180,7 +181,9 @@ public class WorkOperations implements FhirOperations {
     text(part, "id", Long.toString(item.id()));
     text(part, "lease", item.lease().toString());
     text(part, "kind", item.kind());
-    text(part, "patient", "Patient/" + item.patient());
+    if (!Stranger.is(item.patient())) {
+      text(part, "patient", "Patient/" + item.patient());
+    }
     part.addPart().setName("attempts").setValue(new IntegerType(item.attempts()));
     return part;
   }

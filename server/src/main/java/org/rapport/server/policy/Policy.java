@@ -41,4 +41,36 @@ public record Policy(List<PolicyRow> rows) {
         .filter(row -> row.revocation() != null && row.speaksTo(place, purpose, channel, day))
         .toList();
   }
+
+  /**
+   * How far an opt-out by a word reaches: to everything, unless rows speak to the place and all of
+   * them leave it at the category.
+   */
+  public PolicyRow.Revocation revocation(
+      Jurisdiction place, String purpose, String channel, LocalDate day) {
+    List<PolicyRow> spoken = revocations(place, purpose, channel, day);
+    return !spoken.isEmpty()
+            && spoken.stream().allMatch(row -> row.revocation() == PolicyRow.Revocation.CATEGORY)
+        ? PolicyRow.Revocation.CATEGORY
+        : PolicyRow.Revocation.ALL;
+  }
+
+  /** The rows by which a message needs a signature when it is paid for or sensitive. */
+  public List<PolicyRow> authorizations(
+      Jurisdiction place, String purpose, String channel, LocalDate day) {
+    return rows.stream()
+        .filter(row -> row.authorization() && row.speaksTo(place, purpose, channel, day))
+        .toList();
+  }
+
+  /** The register of senders for a channel, whatever for; empty where none is kept. */
+  public List<PolicyRow> senders(Jurisdiction place, String channel, LocalDate day) {
+    return rows.stream()
+        .filter(row -> row.sender() != null)
+        .filter(
+            row ->
+                row.purposes().stream()
+                    .anyMatch(purpose -> row.speaksTo(place, purpose, channel, day)))
+        .toList();
+  }
 }

@@ -28,8 +28,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Reads rows from YAML: a list of maps, each with {@code id, jurisdiction, purposes, citation} and
- * one of {@code hours}, {@code cap}, {@code basis} and {@code revocation}. An unknown word is an
- * error, so that a slip of the pen is not a rule that silently does not hold.
+ * one of {@code hours, cap, basis, revocation, authorization, sender}. An unknown word is an error,
+ * so that a slip of the pen is not a rule that silently does not hold.
  */
 public final class PolicyReader {
   private static final Set<String> WORDS =
@@ -45,9 +45,15 @@ public final class PolicyReader {
           "hours",
           "cap",
           "basis",
-          "revocation");
+          "revocation",
+          "authorization",
+          "sender");
 
-  private static final List<String> SUBJECTS = List.of("hours", "cap", "basis", "revocation");
+  private static final List<String> SUBJECTS =
+      List.of("hours", "cap", "basis", "revocation", "authorization", "sender");
+
+  /** The first day on which 47 CFR 64.1200(a)(10) has a STOP reach everything (R04). */
+  private static final LocalDate REVOKES_ALL = LocalDate.of(2027, 1, 31);
 
   private final Set<String> purposes;
   private final Set<String> channels;
@@ -112,7 +118,9 @@ public final class PolicyReader {
         map.get("hours") == null ? null : hours(map.get("hours")),
         map.get("cap") == null ? null : cap(map.get("cap")),
         map.get("basis") == null ? null : basis(map.get("basis")),
-        map.get("revocation") == null ? null : revocation(map.get("revocation")));
+        map.get("revocation") == null ? null : revocation(map),
+        map.get("authorization") != null && authorization(map.get("authorization")),
+        map.get("sender") == null ? null : text(map, "sender").strip());
   }
 
   private static String text(Map<?, ?> map, String key) {
@@ -197,11 +205,27 @@ public final class PolicyReader {
         kind, lasts, map.get("confirmed") == null ? Set.of() : codes(map, "confirmed", channels));
   }
 
-  private static Revocation revocation(Object value) {
-    if (!"all".equals(value)) {
-      throw new IllegalArgumentException("revocation should be all");
+  private static Revocation revocation(Map<?, ?> map) {
+    Object value = map.get("revocation");
+    if ("all".equals(value)) {
+      return Revocation.ALL;
     }
-    return Revocation.ALL;
+    if (!"category".equals(value)) {
+      throw new IllegalArgumentException("revocation should be all or category");
+    }
+    LocalDate to = date(map, "to");
+    if (to == null || !to.isBefore(REVOKES_ALL)) {
+      throw new IllegalArgumentException(
+          "revocation may be category only until the day before " + REVOKES_ALL + ": give it a to");
+    }
+    return Revocation.CATEGORY;
+  }
+
+  private static boolean authorization(Object value) {
+    if (!"paid-or-sensitive".equals(value)) {
+      throw new IllegalArgumentException("authorization should be paid-or-sensitive");
+    }
+    return true;
   }
 
   private static Cap cap(Object value) {

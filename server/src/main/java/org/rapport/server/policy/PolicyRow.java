@@ -24,6 +24,9 @@ import java.util.Set;
  * @param cap how many may go; null: not about numbers
  * @param basis what permits; null: not about permission
  * @param revocation how far an opt-out reaches; null: not about opt-outs
+ * @param authorization whether marketing that is paid for, or that touches a sensitive service,
+ *     needs a signature besides
+ * @param sender number or mailbox that is registered for the purposes; null: not about senders
  */
 public record PolicyRow(
     String id,
@@ -37,7 +40,9 @@ public record PolicyRow(
     Map<DayOfWeek, Window> hours,
     Cap cap,
     Basis basis,
-    Revocation revocation) {
+    Revocation revocation,
+    boolean authorization,
+    String sender) {
 
   /**
    * What permits the row's purposes.
@@ -73,8 +78,10 @@ public record PolicyRow(
 
   /** How far an opt-out by a word reaches. */
   public enum Revocation {
-    /** Every purpose on every address of that kind. */
-    ALL
+    /** Every purpose on the address. */
+    ALL,
+    /** The purpose of the last message to the address, at the first STOP; all at a second. */
+    CATEGORY
   }
 
   /** From {@code opens}, inclusive, to {@code closes}, exclusive, on the patient's wall clock. */

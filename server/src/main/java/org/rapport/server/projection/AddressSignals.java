@@ -13,14 +13,17 @@ import org.rapport.profiles.Extensions;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.NotDoneReason;
+import org.rapport.terminology.OutreachPurpose;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Communications that say something about an address, to {@code address_signal}: an opt-out or
- * opt-in that came from it, or a provider's word that it takes no messages.
+ * Communications that say something about an address, to {@code address_signal}: an opt-out (of
+ * everything, or of one purpose) or opt-in that came from it, or a provider's word that it takes no
+ * messages.
  */
 final class AddressSignals {
   static final String OPT_OUT = "opt-out";
+  static final String OPT_OUT_ONE = "opt-out-one";
   static final String OPT_IN = "opt-in";
   static final String INVALID = "invalid";
 
@@ -104,13 +107,21 @@ final class AddressSignals {
   private static Optional<String> kindOfReceived(Communication communication) {
     for (CodeableConcept category : communication.getCategory()) {
       if (category.hasCoding(EngagementCategory.SYSTEM, EngagementCategory.OPT_OUT.code())) {
-        return Optional.of(OPT_OUT);
+        return Optional.of(ofOnePurpose(communication) ? OPT_OUT_ONE : OPT_OUT);
       }
       if (category.hasCoding(EngagementCategory.SYSTEM, EngagementCategory.OPT_IN.code())) {
         return Optional.of(OPT_IN);
       }
     }
     return reason(communication.getStatusReason());
+  }
+
+  // Where the law still leaves it at that, an opt-out names the purpose that it is from.
+  private static boolean ofOnePurpose(Communication communication) {
+    return communication.getCategory().stream()
+        .flatMap(category -> category.getCoding().stream())
+        .filter(coding -> EngagementCategory.SYSTEM.equals(coding.getSystem()))
+        .anyMatch(coding -> OutreachPurpose.fromCode(coding.getCode()).isPresent());
   }
 
   private static Optional<String> reason(CodeableConcept reason) {

@@ -1,12 +1,16 @@
 package org.rapport.server.projection;
 
+import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
@@ -14,7 +18,9 @@ import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.PrimitiveType;
+import org.hl7.fhir.r4.model.TimeType;
 import org.rapport.profiles.Extensions;
+import org.rapport.profiles.Extensions.QuietHours;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.OutreachPurpose;
@@ -22,8 +28,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Consent of category outreach or authorization to {@code consent_facts}: only active decisions
- * have a row; no purposes means all, no channels means all.
+ * Consent of category outreach, authorization or quiet-hours to {@code consent_facts}: only active
+ * decisions have a row; no purposes means all, no channels means all.
  */
 @Component
 public class ConsentProjector implements ResourceProjector<Consent> {
@@ -57,15 +63,16 @@ public class ConsentProjector implements ResourceProjector<Consent> {
             """
             insert into rapport.consent_facts
               (id, version, patient_id, category, permit, purposes, channels, verified, decided_at,
-              valid_from, valid_to, last_day, basis, imported)
+              valid_from, valid_to, last_day, basis, imported, quiet_from, quiet_until)
             values (:id, :version, :patient, :category, :permit, :purposes, :channels, :verified,
-              :decided, :from, :to, :lastDay, :basis, :imported)
+              :decided, :from, :to, :lastDay, :basis, :imported, :quietFrom, :quietUntil)
             on conflict (id) do update set version = excluded.version,
               patient_id = excluded.patient_id, permit = excluded.permit,
               purposes = excluded.purposes, channels = excluded.channels, verified = excluded.verified,
               decided_at = excluded.decided_at, valid_from = excluded.valid_from,
               valid_to = excluded.valid_to, category = excluded.category,
-              last_day = excluded.last_day, basis = excluded.basis, imported = excluded.imported
+              last_day = excluded.last_day, basis = excluded.basis, imported = excluded.imported,
+              quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until
             where consent_facts.version <= excluded.version""")
         .param("id", consent.getIdElement().getIdPart())
         .param("version", consent.getIdElement().getVersionIdPartAsLong())
@@ -81,6 +88,8 @@ public class ConsentProjector implements ResourceProjector<Consent> {
         .param("lastDay", decided.lastDay())
         .param("basis", decided.basis())
         .param("imported", decided.imported())
+        .param("quietFrom", decided.quietFrom(), Types.TIME)
+        .param("quietUntil", decided.quietUntil(), Types.TIME)
         .update();
     return true;
   }
@@ -104,6 +113,8 @@ public class ConsentProjector implements ResourceProjector<Consent> {
    * @param lastDay the last day, on the patient's calendar; null: no expiry, or one by the instant
    * @param basis a code of the extension consent-basis
    * @param imported another system has brought it
+   * @param quietFrom of a Consent of category quiet-hours: when they begin, on the patient's wall
+   *     clock; null for any other, as is {@code quietUntil}
    */
   public record Decided(
       boolean permit,
@@ -115,7 +126,9 @@ public class ConsentProjector implements ResourceProjector<Consent> {
       Instant until,
       LocalDate lastDay,
       String basis,
-      boolean imported) {}
+      boolean imported,
+      LocalTime quietFrom,
+      LocalTime quietUntil) {}
 
   /** Reads a Consent that {@link #decides}. */
   public static Decided decided(Consent consent) {
@@ -138,7 +151,9 @@ public class ConsentProjector implements ResourceProjector<Consent> {
             : null,
         PeriodEnd.lastDay(provision.getPeriod().getEndElement()),
         basis(consent),
-        imported(consent));
+        imported(consent),
+        quiet(consent, QuietHours.FROM),
+        quiet(consent, QuietHours.UNTIL));
   }
 
   private static String basis(Consent consent) {
@@ -163,7 +178,7 @@ public class ConsentProjector implements ResourceProjector<Consent> {
 
   /** The kind of decision; empty for one that is not about messages. */
   public static Optional<ConsentCategory> category(Consent consent) {
-    return Stream.of(ConsentCategory.OUTREACH, ConsentCategory.AUTHORIZATION)
+    return Arrays.stream(ConsentCategory.values())
         .filter(
             kind ->
                 consent.getCategory().stream()
@@ -181,7 +196,31 @@ public class ConsentProjector implements ResourceProjector<Consent> {
         && consent.hasDateTime()
         && consent.getProvision().hasType()
         && consent.getPatient().getReferenceElement().hasIdPart()
-        && category(consent).isPresent();
+        && category(consent).isPresent()
+        && (category(consent).get() != ConsentCategory.QUIET_HOURS || quietHours(consent));
+  }
+
+  // Hours that begin when they end are none, as are those that lack one of the two.
+  private static boolean quietHours(Consent consent) {
+    LocalTime from = quiet(consent, QuietHours.FROM);
+    LocalTime until = quiet(consent, QuietHours.UNTIL);
+    return from != null && until != null && !from.equals(until);
+  }
+
+  private static LocalTime quiet(Consent consent, String part) {
+    Extension hours = consent.getExtensionByUrl(Extensions.QUIET_HOURS);
+    Extension one = hours == null ? null : hours.getExtensionByUrl(part);
+    if (one == null
+        || category(consent).filter(ConsentCategory.QUIET_HOURS::equals).isEmpty()
+        || !(one.getValue() instanceof TimeType time && time.hasValue())) {
+      return null;
+    }
+    try {
+      return LocalTime.parse(time.getValue()).truncatedTo(ChronoUnit.SECONDS);
+    } catch (DateTimeParseException e) {
+      // FHIR knows a 60th second, clocks on walls do not.
+      return null;
+    }
   }
 
   private static List<String> codes(List<Coding> codings, String system) {

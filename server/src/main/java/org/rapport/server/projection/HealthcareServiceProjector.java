@@ -36,14 +36,15 @@ class HealthcareServiceProjector implements ResourceProjector<HealthcareService>
             .or(services.of(service.getCategory()));
     jdbc.sql(
             """
-            insert into rapport.service_facts (id, version, sensitivity)
-            values (:id, :version, :sensitivity)
+            insert into rapport.service_facts (id, version, sensitivity, types)
+            values (:id, :version, :sensitivity, :types)
             on conflict (id) do update set version = excluded.version,
-              sensitivity = excluded.sensitivity
+              sensitivity = excluded.sensitivity, types = excluded.types
             where service_facts.version <= excluded.version""")
         .param("id", service.getIdElement().getIdPart())
         .param("version", service.getIdElement().getVersionIdPartAsLong())
         .param("sensitivity", sensitivity.ordinal())
+        .param("types", Sql.array(WaitlistProjector.types(service.getType())))
         .update();
     return false;
   }

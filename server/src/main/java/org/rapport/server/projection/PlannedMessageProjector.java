@@ -53,12 +53,12 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
             .map(category -> code(category, OutreachPurpose.SYSTEM))
             .flatMap(Optional::stream)
             .findFirst();
-    Reference subject = request.getSubject();
-    if (purpose.isEmpty() || !"Patient".equals(subject.getReferenceElement().getResourceType())) {
+    Optional<String> whose = whose(request);
+    if (purpose.isEmpty() || whose.isEmpty()) {
       remove(request);
       return false;
     }
-    String patient = subject.getReferenceElement().getIdPart();
+    String patient = whose.get();
     Instant occurrence = occurrence(request);
     Extension step = request.getExtensionByUrl(Extensions.JOURNEY_STEP);
     jdbc.sql(
@@ -131,6 +131,18 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
     String id = request.getIdElement().getIdPart();
     jdbc.sql("delete from rapport.planned_message where id = ?").param(id).update();
     work.withdraw(id);
+  }
+
+  // A patient's, or one of the fixed answers to an address that nobody has.
+  private static Optional<String> whose(CommunicationRequest request) {
+    Reference subject = request.getSubject();
+    if ("Patient".equals(subject.getReferenceElement().getResourceType())) {
+      return Optional.of(subject.getReferenceElement().getIdPart());
+    }
+    String to = answerTo(request);
+    return request.hasSubject() || to == null || answer(request) == null
+        ? Optional.empty()
+        : Optional.of(Stranger.key(to));
   }
 
   // A message that staff write without a time is meant for now.

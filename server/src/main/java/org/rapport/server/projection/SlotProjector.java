@@ -1,6 +1,8 @@
 package org.rapport.server.projection;
 
 import org.hl7.fhir.r4.model.Slot;
+import org.hl7.fhir.r4.model.Slot.SlotStatus;
+import org.rapport.server.projection.work.WorkQueue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -8,8 +10,10 @@ import org.springframework.stereotype.Component;
 @Component
 class SlotProjector implements ResourceProjector<Slot> {
   private final JdbcClient jdbc;
+  private final WorkQueue work;
 
-  SlotProjector(JdbcClient jdbc) {
+  SlotProjector(JdbcClient jdbc, WorkQueue work) {
+    this.work = work;
     this.jdbc = jdbc;
   }
 
@@ -45,7 +49,24 @@ class SlotProjector implements ResourceProjector<Slot> {
         .param("start", Sql.at(slot.getStart()))
         .param("end", Sql.at(slot.getEnd()))
         .update();
+    offers(slot);
     return false;
+  }
+
+  // A time that is free while somebody waits, or that is kept for somebody, is looked at.
+  private void offers(Slot slot) {
+    boolean concerns =
+        jdbc.sql(
+                """
+                select exists (select 1 from rapport.slot_offer where slot_id = :slot and state = 'offered')
+                  or :free and exists (select 1 from rapport.waitlist_facts)""")
+            .param("slot", slot.getIdElement().getIdPart())
+            .param("free", slot.getStatus() == SlotStatus.FREE)
+            .query(Boolean.class)
+            .single();
+    if (concerns) {
+      work.change(WorkQueue.NOBODY, "Slot/" + slot.getIdElement().getIdPart());
+    }
   }
 
   @Override

@@ -305,6 +305,8 @@ class ErasePatient {
             "delete from rapport.work_item where patient = any(?)",
             "delete from rapport.attempt where patient_id = any(?)",
             "delete from rapport.link where patient_id = any(?)",
+            // The hash goes on naming what an ads platform has to remove.
+            "update rapport.audience_identifier set patient_id = null where patient_id = any(?)",
             "delete from rapport.patient_epoch where patient_id = any(?)")) {
       jdbc.sql(statement).param(ids).update();
     }

@@ -1,7 +1,7 @@
 package org.rapport.server.segment;
 
 /** A segment that cannot be evaluated as it is written. Its message has no personal data. */
-final class InvalidFilterException extends RuntimeException {
+public final class InvalidFilterException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String element;
@@ -12,7 +12,7 @@ final class InvalidFilterException extends RuntimeException {
   }
 
   /** FHIRPath of the element that is wrong. */
-  String element() {
+  public String element() {
     return element;
   }
 }

@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Consent;
 import org.rapport.server.consent.Bases;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.Decision;
+import org.rapport.server.consent.OwnHours;
 import org.rapport.server.journey.Plan;
 import org.rapport.server.outreach.DryGate;
 import org.rapport.server.outreach.DryGate.Judged;
@@ -68,25 +70,21 @@ final class SimulatedPerson {
         person.patient().hasAddress() ? person.patient().getAddressFirstRep().getCountry() : null;
     return new ContactBook(
         PatientProjector.contacts(person.patient()),
-        person.consents().stream()
-            .filter(ConsentProjector::decides)
-            .filter(consent -> !authorization(consent))
-            .map(consent -> decision(consent, bases))
-            .toList(),
+        of(person, ConsentCategory.OUTREACH).map(consent -> decision(consent, bases)).toList(),
         Map.of(),
         country != null && country.length() == 2 ? country : region,
-        person.consents().stream()
-            .filter(ConsentProjector::decides)
-            .filter(SimulatedPerson::authorization)
-            .map(consent -> decision(consent, bases))
-            .toList(),
-        bases);
+        of(person, ConsentCategory.AUTHORIZATION).map(consent -> decision(consent, bases)).toList(),
+        bases,
+        of(person, ConsentCategory.QUIET_HOURS)
+            .map(ConsentProjector::decided)
+            .map(decided -> new OwnHours(decided.quietFrom(), decided.quietUntil()))
+            .toList());
   }
 
-  private static boolean authorization(Consent consent) {
-    return ConsentProjector.category(consent)
-        .filter(ConsentCategory.AUTHORIZATION::equals)
-        .isPresent();
+  private static Stream<Consent> of(Scenario.Person person, ConsentCategory category) {
+    return person.consents().stream()
+        .filter(ConsentProjector::decides)
+        .filter(consent -> ConsentProjector.category(consent).filter(category::equals).isPresent());
   }
 
   private static Decision decision(Consent consent, Bases bases) {

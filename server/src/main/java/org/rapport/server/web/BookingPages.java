@@ -82,7 +82,11 @@ class BookingPages {
       if (view.state() == BookSlot.State.BOOKED) {
         values.put("done", t.get("booked").formatted(label));
       } else {
-        values.put("intro", t.get("hold"));
+        values.put(
+            "intro",
+            view.until() == null
+                ? t.get("hold")
+                : t.get("holdUntil").formatted(label(view.until(), view.zone(), view.language())));
         values.put("held", Map.of("id", view.chosen().slot(), "label", label));
       }
       return pages.answer(status, view.language(), "booking", values);

@@ -38,6 +38,7 @@ class LinkPages {
   private final FormPages forms;
   private final BookingPages bookings;
   private final PersonalData data;
+  private final PreferencePages preferencePages;
 
   LinkPages(
       PatientPages pages,
@@ -46,7 +47,9 @@ class LinkPages {
       PersonalData data,
       KeepForm keeper,
       FormPages forms,
-      BookingPages bookings) {
+      BookingPages bookings,
+      PreferencePages preferencePages) {
+    this.preferencePages = preferencePages;
     this.data = data;
     this.pages = pages;
     this.visits = visits;
@@ -63,7 +66,7 @@ class LinkPages {
       return visit(visits.see(token, null), null);
     }
     if (purpose.isPresent() && purpose.get() == Link.Purpose.PREFERENCES) {
-      return preferences.see(token, purpose.get()).map(view -> choices(view, false)).orElse(gone());
+      return preferencePages.show(token);
     }
     if (purpose.isPresent() && purpose.get() == Link.Purpose.BOOKING) {
       return bookings.show(token, request);
@@ -83,6 +86,8 @@ class LinkPages {
       @RequestParam(required = false) String born,
       @RequestParam(required = false) Set<String> allow,
       @RequestParam(required = false) String pause,
+      @RequestParam(name = "quiet-from", required = false) String quietFrom,
+      @RequestParam(name = "quiet-until", required = false) String quietUntil,
       @RequestParam(required = false) String slot)
       throws IOException {
     if (preferences.purpose(token).filter(Link.Purpose.BOOKING::equals).isPresent()) {
@@ -100,10 +105,13 @@ class LinkPages {
       case "reschedule" -> answer(token, VisitLinks.Answer.RESCHEDULE, wishes, born);
       case "cancel" -> answer(token, VisitLinks.Answer.CANCEL, wishes, born);
       case "save" ->
-          preferences
-              .choose(token, allow == null ? Set.of() : allow, pause != null)
-              .map(view -> choices(view, true))
-              .orElse(gone());
+          preferencePages.save(
+              token,
+              allow == null ? Set.of() : allow,
+              pause != null,
+              quietFrom,
+              quietUntil,
+              request);
       case "copy-json" -> copy(token, born, true);
       case "copy-csv" -> copy(token, born, false);
       default -> gone();
@@ -207,34 +215,5 @@ class LinkPages {
     }
     words.put("where", where.isEmpty() ? null : String.join(", ", where));
     return words;
-  }
-
-  private ResponseEntity<String> choices(Preferences.View view, boolean saved) {
-    Map<String, String> t = pages.words(view.language());
-    Map<String, Map<String, Object>> rows = new java.util.LinkedHashMap<>();
-    for (Preferences.Choice choice : view.choices()) {
-      String label = t.get("purpose." + choice.purpose().code());
-      Map<String, Object> row =
-          rows.computeIfAbsent(
-              choice.purpose().code(),
-              code -> new HashMap<>(Map.of("label", label, "cells", new ArrayList<>())));
-      @SuppressWarnings("unchecked")
-      List<Object> cells = (List<Object>) row.get("cells");
-      cells.add(
-          Map.of(
-              "name",
-              choice.name(),
-              "on",
-              choice.permitted(),
-              "cell",
-              label + ", " + t.get(choice.channel().code())));
-    }
-    Map<String, Object> values = new HashMap<>();
-    values.put("intro", t.get("preferencesIntro"));
-    values.put("preferences", Map.of("rows", List.copyOf(rows.values())));
-    if (saved) {
-      values.put("done", t.get("saved"));
-    }
-    return pages.answer(HttpStatus.OK, view.language(), "preferences", values);
   }
 }

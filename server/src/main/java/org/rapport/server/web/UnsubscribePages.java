@@ -1,5 +1,6 @@
 package org.rapport.server.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +23,10 @@ import org.springframework.web.bind.annotation.RestController;
 class UnsubscribePages {
   private final PatientPages pages;
   private final Preferences preferences;
+  private final PreferencePages preferencePages;
 
-  UnsubscribePages(PatientPages pages, Preferences preferences) {
+  UnsubscribePages(PatientPages pages, Preferences preferences, PreferencePages preferencePages) {
+    this.preferencePages = preferencePages;
     this.pages = pages;
     this.preferences = preferences;
   }
@@ -45,8 +48,17 @@ class UnsubscribePages {
   ResponseEntity<String> end(
       @PathVariable String token,
       @RequestParam(defaultValue = "one") String scope,
-      @RequestParam(required = false) String page) {
-    Optional<Preferences.View> ended = preferences.unsubscribe(token, "all".equals(scope));
+      @RequestParam(required = false) String page,
+      HttpServletRequest request) {
+    Optional<Preferences.View> ended =
+        preferences
+            .see(token, Link.Purpose.UNSUBSCRIBE)
+            .flatMap(
+                view ->
+                    preferences.unsubscribe(
+                        token,
+                        "all".equals(scope),
+                        preferencePages.shown(view, "unsubscribe", request)));
     if (ended.isEmpty()) {
       return gone();
     }

@@ -190,6 +190,54 @@ class LinksIT {
   }
 
   @Test
+  void quietHoursOfOnesOwnAreKeptAsAConsentWithItsWords_andAskedByTheGate() throws Exception {
+    clinic.fhir().put(person.patient()).accepted();
+    String page = preferences();
+    ZonedDateTime now = clinic.settle().atZone(Clinic.ZONE);
+    String from = "%02d:00".formatted(now.getHour());
+    String until = "%02d:00".formatted(now.getHour() + 3);
+    String choice = "action=save&allow=appointment.email&allow=care.email&quiet-from=";
+
+    assertThat(post(page, choice + from + "&quiet-until=" + from).body())
+        .contains("two different times");
+    assertThat(post(page, choice + from + "&quiet-until=" + until).body())
+        .contains("Your choices are saved", "value=\"" + until + "\"");
+    post(page, choice + from + "&quiet-until=" + until);
+
+    List<Consent> quiet =
+        consents().stream()
+            .filter(
+                consent ->
+                    "quiet-hours".equals(consent.getCategoryFirstRep().getCodingFirstRep().getCode()))
+            .toList();
+    assertThat(quiet)
+        .singleElement()
+        .satisfies(
+            consent ->
+                assertThat(
+                        consent
+                            .getExtensionByUrl(
+                                Outreach.BASE + "/StructureDefinition/consent-evidence")
+                            .getExtensionByUrl("wording")
+                            .getValue()
+                            .primitiveValue())
+                    .contains("No messages between these times"));
+    String waits = staff("care", "This can wait.");
+    assertThat(clinic.fhir().read(CommunicationRequest.class, waits).getStatus())
+        .isEqualTo(CommunicationRequest.CommunicationRequestStatus.ACTIVE);
+    assertThat(clinic.fhir().get("/CommunicationRequest/" + waits + "/$explain").body())
+        .contains("the patient's own word", from + "-" + until);
+
+    clinic.advanceTo(now.withHour(now.getHour() + 3).withMinute(0).toInstant());
+
+    assertThat(clinic.fhir().read(CommunicationRequest.class, waits).getStatus())
+        .isEqualTo(CommunicationRequest.CommunicationRequestStatus.COMPLETED);
+    post(page, choice + "&quiet-until=");
+    assertThat(clinic.fhir().read(Consent.class, quiet.get(0).getIdElement().getIdPart()).getStatus())
+        .isEqualTo(Consent.ConsentState.INACTIVE);
+  }
+
+  @Test
   void aCopyOfEverythingIsGivenAfterTheDateOfBirth() throws Exception {
     clinic.fhir().put(person.patient().setBirthDateElement(new DateType("1980-01-02"))).accepted();
     String page = preferences();

@@ -48,7 +48,37 @@ class TwoWayIT {
     String other = clinic.book(later, start.plusDays(5));
     clinic.outreach().assertNotDone(clinic.outreach().step(other, "confirmation"), "opted-out");
     assertThat(phone.got()).hasSize(2);
-    assertThat(refusals()).allMatch(consent -> consent.getStatus() == Consent.ConsentState.ACTIVE);
+    assertThat(refusals())
+        .allMatch(consent -> consent.getStatus() == Consent.ConsentState.ACTIVE)
+        .allSatisfy(
+            consent ->
+                assertThat(
+                        consent
+                            .getExtensionByUrl(
+                                Outreach.BASE + "/StructureDefinition/consent-evidence")
+                            .getExtensionByUrl("wording")
+                            .getValue()
+                            .primitiveValue())
+                    .isIn("Stop.", "STOP"));
+  }
+
+  @Test
+  void aNumberThatNobodyHasIsAnsweredOnce() {
+    PatientPhone stranger = new PatientPhone(clinic, Person.next().phone());
+
+    stranger.text("HELP");
+    assertThat(stranger.last()).contains("Harbour Clinic", "call", "STOP");
+    stranger.text("STOP");
+    assertThat(stranger.got()).hasSize(2);
+    assertThat(stranger.last()).contains("opted out");
+    stranger.text("STOP");
+    assertThat(stranger.got()).hasSize(2);
+    stranger.text("START");
+    assertThat(stranger.got()).hasSize(3);
+    stranger.text("hello?");
+    assertThat(stranger.got()).hasSize(3);
+    assertThat(clinic.fhir().get("/CommunicationRequest?subject:missing=true").body())
+        .contains("\"completed\"");
   }
 
   @Test

@@ -26,7 +26,11 @@ class GateAnswerTest {
 
   private static final Route MOBILE = new Route(Channel.SMS, TestContacts.MOBILE);
   private static final Set<AnswerKind> REQUIRED =
-      Set.of(AnswerKind.OPT_OUT_CONFIRMATION, AnswerKind.HELP, AnswerKind.CRISIS);
+      Set.of(
+          AnswerKind.OPT_OUT_CONFIRMATION,
+          AnswerKind.OPT_OUT_OF_KIND_CONFIRMATION,
+          AnswerKind.HELP,
+          AnswerKind.CRISIS);
 
   private final Gate gate = new Gate(CivilTime.installed(), TestPolicy.shipped());
 

@@ -7,6 +7,9 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +32,8 @@ import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.TimeType;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
@@ -47,6 +52,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Rebuilt equals incremental, over random histories on the real database. */
@@ -56,10 +63,16 @@ import org.springframework.transaction.support.TransactionTemplate;
     properties = {
       "rapport.role=server",
       "camel.main.routes-collector-enabled=false",
-      "rapport.data=target/projection-it",
       "rapport.clock=2027-03-01T15:00:00Z"
     })
 class ProjectionRebuildIT {
+  /** A folder of its own each time: histories are made of the same ids, and must not meet. */
+  @DynamicPropertySource
+  static void data(DynamicPropertyRegistry properties) throws IOException {
+    String folder = Files.createTempDirectory(Path.of("target"), "projection-it").toString();
+    properties.add("rapport.data", () -> folder);
+  }
+
   private static final List<String> TABLES =
       List.of(
           "patient_facts",
@@ -67,6 +80,7 @@ class ProjectionRebuildIT {
           "service_facts",
           "place_facts",
           "appointment_facts",
+          "waitlist_facts",
           "consent_facts",
           "enrolment",
           "planned_message",
@@ -246,6 +260,7 @@ class ProjectionRebuildIT {
       AppointmentStatus.BOOKED,
       AppointmentStatus.CANCELLED,
       AppointmentStatus.NOSHOW,
+      AppointmentStatus.WAITLIST,
       AppointmentStatus.FULFILLED
     };
     Appointment appointment = new Appointment();
@@ -253,6 +268,8 @@ class ProjectionRebuildIT {
     appointment.setStatus(statuses[random.nextInt(statuses.length)]);
     Instant start = NOW.plus(Duration.ofHours(random.nextInt(400)));
     appointment.setStart(Date.from(start)).setEnd(Date.from(start.plusSeconds(1800)));
+    appointment.addServiceType().addCoding().setSystem("urn:service").setCode("57");
+    appointment.addRequestedPeriod().setStart(Date.from(start.minusSeconds(86_400)));
     if (start.getEpochSecond() / 3600 % 3 == 0) {
       appointment.getMeta().addSecurity(label("SUD"));
     }
@@ -277,6 +294,16 @@ class ProjectionRebuildIT {
             random.nextBoolean()
                 ? Consent.ConsentProvisionType.DENY
                 : Consent.ConsentProvisionType.PERMIT);
+    if (random.nextInt(4) == 0) {
+      consent.getCategory().clear();
+      consent.addCategory(
+          new CodeableConcept(
+              new Coding(ConsentCategory.SYSTEM, ConsentCategory.QUIET_HOURS.code(), null)));
+      Extension hours = new Extension(Extensions.QUIET_HOURS);
+      hours.addExtension(Extensions.QuietHours.FROM, new TimeType("20:00:00"));
+      hours.addExtension(Extensions.QuietHours.UNTIL, new TimeType("0" + random.nextInt(10) + ":30:00"));
+      consent.addExtension(hours);
+    }
     if (random.nextBoolean()) {
       consent
           .getProvision()

@@ -82,4 +82,50 @@ class PolicyReaderTest {
   private List<PolicyRow> read(String yaml) {
     return reader.read("test.yaml", new StringReader(yaml));
   }
+
+  /** R04: a STOP may end one kind of message only until the rule of 2027-01-31 holds. */
+  @Test
+  void aRevocationMayBeOfACategoryOnlyBeforeTheDateOfTheRule() {
+    String row =
+        """
+        - id: X2
+          jurisdiction: US
+          purposes: [marketing]
+          citation: "a statute"
+          to: %s
+          revocation: category
+        """;
+
+    assertThat(read(row.formatted("2027-01-30")).get(0).revocation())
+        .isEqualTo(PolicyRow.Revocation.CATEGORY);
+    assertThatThrownBy(() -> read(row.formatted("2027-01-31"))).hasMessageContaining("2027-01-31");
+    assertThatThrownBy(() -> read(row.replace("  to: %s\n", "")))
+        .hasMessageContaining("2027-01-31");
+  }
+
+  /** R04: one row that says all is enough, and so is a place without any row. */
+  @Test
+  void theWidestReachOfAStopHolds() {
+    String category =
+        """
+        - {id: X3, jurisdiction: US, purposes: [marketing], citation: x, to: 2027-01-30, revocation: category}
+        """;
+    String all =
+        """
+        - {id: X4, jurisdiction: US-NY, purposes: [marketing], citation: x, revocation: all}
+        """;
+    Policy policy = new Policy(read(category + all));
+    LocalDate day = LocalDate.of(2026, 12, 1);
+
+    assertThat(policy.revocation(new Jurisdiction("US", "TX"), "marketing", "sms", day))
+        .isEqualTo(PolicyRow.Revocation.CATEGORY);
+    assertThat(policy.revocation(new Jurisdiction("US", "NY"), "marketing", "sms", day))
+        .isEqualTo(PolicyRow.Revocation.ALL);
+    assertThat(policy.revocation(new Jurisdiction("FR", null), "marketing", "sms", day))
+        .isEqualTo(PolicyRow.Revocation.ALL);
+    assertThat(
+            policy.revocation(
+                new Jurisdiction("US", "TX"), "marketing", "sms", LocalDate.of(2027, 1, 31)))
+        .isEqualTo(PolicyRow.Revocation.ALL);
+  }
 }

@@ -33,6 +33,9 @@ public class WorkQueue {
   /** A message to a segment, on its way to its members. */
   public static final String CAMPAIGN = "campaign";
 
+  /** Stands for the patient of a change that is no patient's. */
+  public static final String NOBODY = "-";
+
   private final JdbcClient jdbc;
   private final Clock clock;
   private final WorkSignal signal;

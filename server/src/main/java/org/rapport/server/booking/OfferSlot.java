@@ -1,0 +1,186 @@
+package org.rapport.server.booking;
+
+import static org.rapport.server.fhir.TransactionEntries.put;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CanonicalType;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Slot;
+import org.hl7.fhir.r4.model.Slot.SlotStatus;
+import org.rapport.profiles.Canonicals;
+import org.rapport.profiles.Extensions;
+import org.rapport.profiles.Profiles;
+import org.rapport.server.apply.PatientLocks;
+import org.rapport.server.booking.Offers.Offer;
+import org.rapport.server.booking.Offers.Waiting;
+import org.rapport.server.outreach.GateForecast;
+import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.terminology.NotDoneReason;
+import org.rapport.terminology.OutreachPurpose;
+import org.springframework.stereotype.Component;
+
+/**
+ * Offers a free time to who waits longest: kept for them from when the message may go, for two
+ * hours or until an hour before it begins. Whom the gate lets no message to has had their turn. In
+ * the caller's transaction.
+ */
+@Component
+class OfferSlot {
+  /** How long a time is kept for somebody to whom it was offered. */
+  static final Duration KEPT = Duration.ofHours(2);
+
+  private static final String TEMPLATE = Canonicals.BASE + "/ActivityDefinition/waitlist-offer";
+
+  private final Offers offers;
+  private final GateForecast forecast;
+  private final PatientLocks locks;
+  private final WorkQueue work;
+  private final IFhirResourceDao<Slot> slots;
+  private final DaoRegistry daos;
+  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final Clock clock;
+
+  OfferSlot(
+      Offers offers,
+      GateForecast forecast,
+      PatientLocks locks,
+      WorkQueue work,
+      IFhirResourceDao<Slot> slots,
+      DaoRegistry daos,
+      IFhirSystemDao<Bundle, ?> systemDao,
+      Clock clock) {
+    this.offers = offers;
+    this.forecast = forecast;
+    this.locks = locks;
+    this.work = work;
+    this.slots = slots;
+    this.daos = daos;
+    this.systemDao = systemDao;
+    this.clock = clock;
+  }
+
+  /**
+   * Gives a time to the next who waits; free for everybody where there is none. Needs the slot's
+   * lock.
+   *
+   * @param slot free, or kept for somebody whose offer has ended
+   */
+  void next(String id) {
+    Slot slot = read(id);
+    for (Waiting waiting : offers.waiting(id)) {
+      locks.lock(List.of(waiting.patient()));
+      if (offer(slot, waiting)) {
+        status(slot, SlotStatus.BUSYTENTATIVE);
+        return;
+      }
+    }
+    status(slot, SlotStatus.FREE);
+  }
+
+  private boolean offer(Slot slot, Waiting to) {
+    String id = slot.getIdElement().getIdPart();
+    Instant now = clock.instant();
+    Instant last = slot.getStart().toInstant().minus(Offers.NOTICE);
+    CommunicationRequest request = request(id, to, now, last);
+    String message = request.getIdElement().getIdPart();
+    offers.offered(id, to, message);
+    write(request);
+    Optional<Instant> goes = forecast.goes(message, now).filter(at -> at.isBefore(last));
+    if (goes.isEmpty()) {
+      // The message says by itself why it did not go.
+      offers.end(id, "refused");
+      return false;
+    }
+    Instant kept = goes.get().plus(KEPT);
+    Instant until = kept.isBefore(last) ? kept : last;
+    useful(request, until);
+    write(request);
+    offers.until(id, until);
+    work.lookAgain(WorkQueue.NOBODY, "Slot/" + id, until);
+    return true;
+  }
+
+  /** Ends an offer; a message that has not gone yet does not go. */
+  void end(Offer offer, String state) {
+    offers.end(offer.slot(), state);
+    // It may be gone, with a person who was erased.
+    if (offers.waits(offer)) {
+      CommunicationRequest request =
+          daos.getResourceDao(CommunicationRequest.class)
+              .read(
+                  new IdType("CommunicationRequest", offer.request()), new SystemRequestDetails());
+      NotDoneReason reason =
+          "lapsed".equals(state) ? NotDoneReason.WINDOW_PASSED : NotDoneReason.CONDITION_NOT_MET;
+      request.setStatus(CommunicationRequestStatus.REVOKED);
+      request.setStatusReason(
+          new CodeableConcept(new Coding(NotDoneReason.SYSTEM, reason.code(), reason.display())));
+      write(request);
+    }
+  }
+
+  Slot read(String id) {
+    return slots.read(new IdType("Slot", id), new SystemRequestDetails());
+  }
+
+  private void status(Slot slot, SlotStatus status) {
+    if (slot.getStatus() != status) {
+      slot.setStatus(status);
+      slots.update(slot, new SystemRequestDetails());
+    }
+  }
+
+  private void write(CommunicationRequest request) {
+    Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+    put(bundle, request);
+    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+  }
+
+  private static void useful(CommunicationRequest request, Instant until) {
+    request.getExtension().removeIf(one -> Extensions.USEFUL_UNTIL.equals(one.getUrl()));
+    request.addExtension(
+        Extensions.USEFUL_UNTIL, new DateTimeType(Date.from(until)).setTimeZoneZulu(true));
+  }
+
+  private static CommunicationRequest request(String slot, Waiting to, Instant now, Instant last) {
+    CommunicationRequest request = new CommunicationRequest();
+    request.setId(
+        UUID.nameUUIDFromBytes(
+                ("offer " + slot + " " + to.appointment() + " " + now)
+                    .getBytes(StandardCharsets.UTF_8))
+            .toString());
+    request.getMeta().addProfile(Profiles.PLANNED_MESSAGE);
+    request.addExtension(Extensions.INSTANTIATES_CANONICAL, new CanonicalType(TEMPLATE));
+    useful(request, last);
+    request.setStatus(CommunicationRequestStatus.ACTIVE);
+    request.addCategory(
+        new CodeableConcept(
+            new Coding(
+                OutreachPurpose.SYSTEM,
+                OutreachPurpose.APPOINTMENT.code(),
+                OutreachPurpose.APPOINTMENT.display())));
+    request.setSubject(new Reference("Patient/" + to.patient()));
+    request.addAbout(new Reference("Appointment/" + to.appointment()));
+    request.addAbout(new Reference("Slot/" + slot));
+    request.setAuthoredOn(Date.from(now));
+    request.setOccurrence(new DateTimeType(Date.from(now)).setTimeZoneZulu(true));
+    return request;
+  }
+}

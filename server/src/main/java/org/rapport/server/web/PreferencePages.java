@@ -1,0 +1,127 @@
+package org.rapport.server.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rapport.server.consent.OwnHours;
+import org.rapport.server.inbound.Preferences;
+import org.rapport.server.inbound.Preferences.Chosen;
+import org.rapport.server.inbound.Shown;
+import org.rapport.server.link.Link;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+
+/**
+ * The page of what the clinic may write, on which channel, and at which hours not; and the words on
+ * it, which are kept with every decision.
+ */
+@Component
+class PreferencePages {
+  private final PatientPages pages;
+  private final Preferences preferences;
+
+  PreferencePages(PatientPages pages, Preferences preferences) {
+    this.pages = pages;
+    this.preferences = preferences;
+  }
+
+  ResponseEntity<String> show(String token) {
+    return preferences
+        .see(token, Link.Purpose.PREFERENCES)
+        .map(view -> choices(HttpStatus.OK, view, null, null))
+        .orElseGet(this::gone);
+  }
+
+  /**
+   * Takes the page's form.
+   *
+   * @param quietFrom null where the form did not have it: the hours stay as they are
+   */
+  ResponseEntity<String> save(
+      String token,
+      Set<String> allowed,
+      boolean pause,
+      String quietFrom,
+      String quietUntil,
+      HttpServletRequest request) {
+    Optional<Preferences.View> before = preferences.see(token, Link.Purpose.PREFERENCES);
+    if (before.isEmpty()) {
+      return gone();
+    }
+    Optional<OwnHours> quiet;
+    try {
+      quiet =
+          quietFrom == null && quietUntil == null
+              ? null
+              : OwnHours.read(
+                  quietFrom == null ? "" : quietFrom, quietUntil == null ? "" : quietUntil);
+    } catch (IllegalArgumentException e) {
+      return choices(HttpStatus.BAD_REQUEST, before.get(), null, "error.quiet");
+    }
+    return preferences
+        .choose(
+            token, new Chosen(allowed, pause, quiet), shown(before.get(), "preferences", request))
+        .map(view -> choices(HttpStatus.OK, view, "saved", null))
+        .orElseGet(this::gone);
+  }
+
+  /** What stands on a page beside each choice. */
+  Shown shown(Preferences.View view, String page, HttpServletRequest request) {
+    Map<String, String> t = pages.words(view.language());
+    Map<String, String> words = new HashMap<>();
+    view.choices().forEach(choice -> words.put(choice.name(), cell(t, choice)));
+    return new Shown(
+        "page " + page,
+        PatientPages.base(view.language()),
+        t.get("wording"),
+        choice ->
+            t.get(page + "Intro").formatted(t.getOrDefault("purpose." + view.purpose(), ""))
+                + " "
+                + words.getOrDefault(choice, t.get(choice)),
+        request.getRemoteAddr());
+  }
+
+  private ResponseEntity<String> gone() {
+    return pages.say(HttpStatus.NOT_FOUND, null, "gone", "goneIntro");
+  }
+
+  private static String cell(Map<String, String> t, Preferences.Choice choice) {
+    return t.get("purpose." + choice.purpose().code()) + ", " + t.get(choice.channel().code());
+  }
+
+  private ResponseEntity<String> choices(
+      HttpStatus status, Preferences.View view, String done, String error) {
+    Map<String, String> t = pages.words(view.language());
+    Map<String, Map<String, Object>> rows = new java.util.LinkedHashMap<>();
+    for (Preferences.Choice choice : view.choices()) {
+      String label = t.get("purpose." + choice.purpose().code());
+      Map<String, Object> row =
+          rows.computeIfAbsent(
+              choice.purpose().code(),
+              code -> new HashMap<>(Map.of("label", label, "cells", new ArrayList<>())));
+      @SuppressWarnings("unchecked")
+      List<Object> cells = (List<Object>) row.get("cells");
+      cells.add(Map.of("name", choice.name(), "on", choice.permitted(), "cell", cell(t, choice)));
+    }
+    Map<String, Object> values = new HashMap<>();
+    values.put("intro", t.get("preferencesIntro"));
+    Map<String, Object> table = new HashMap<>(Map.of("rows", List.copyOf(rows.values())));
+    view.quiet().stream()
+        .findFirst()
+        .ifPresent(
+            quiet -> {
+              table.put("quietFrom", quiet.from().truncatedTo(ChronoUnit.MINUTES).toString());
+              table.put("quietUntil", quiet.until().truncatedTo(ChronoUnit.MINUTES).toString());
+            });
+    values.put("preferences", table);
+    values.put("done", done == null ? null : t.get(done));
+    values.put("error", error == null ? null : t.get(error));
+    return pages.answer(status, view.language(), "preferences", values);
+  }
+}

@@ -1,0 +1,100 @@
+package org.rapport.server.outreach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rapport.server.consent.TestContacts;
+import org.rapport.server.outreach.Gate.Verdict;
+import org.rapport.server.policy.Jurisdiction;
+import org.rapport.server.policy.Policy;
+import org.rapport.server.policy.PolicyRow;
+import org.rapport.terminology.NotDoneReason;
+import org.rapport.terminology.OutreachPurpose;
+import org.rapport.time.CivilTime;
+
+/** Rules of law as the gate reads them, each test named after its rule. */
+class GateLawTest {
+  private static final LocalDate DAY = LocalDate.of(2027, 5, 5);
+  private static final Instant NOON = Instant.parse("2027-05-05T16:00:00Z");
+
+  private final Policy policy = TestPolicy.shipped();
+  private final Gate gate = new Gate(CivilTime.installed(), policy);
+
+  private static List<String> ids(List<PolicyRow> rows) {
+    return rows.stream().map(PolicyRow::id).toList();
+  }
+
+  @Test
+  void r04_aStopReachesEverythingByTheShippedRows() {
+    for (String purpose : List.of("appointment", "care", "marketing")) {
+      assertThat(policy.revocation(new Jurisdiction("US", "NY"), purpose, "sms", DAY))
+          .isEqualTo(PolicyRow.Revocation.ALL);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"appointment", "care", "survey", "marketing"})
+  void r09_textsInTheUnitedStatesGoBetweenEightAndNine(String purpose) {
+    assertThat(policy.hours(new Jurisdiction("US", "NY"), purpose, "sms", DAY))
+        .filteredOn(row -> row.id().equals("R09"))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row.hours())
+                    .hasSize(7)
+                    .containsEntry(
+                        DayOfWeek.SUNDAY,
+                        new PolicyRow.Window(LocalTime.of(8, 0), LocalTime.of(21, 0))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FL", "OK", "WA", "MD", "MS", "NJ", "CT", "RI", "TX"})
+  void r10_aStatesHoursHoldThere_andWhereTheStateIsNotKnown(String state) {
+    for (String known : new String[] {state, null}) {
+      assertThat(ids(policy.hours(new Jurisdiction("US", known), "marketing", "sms", DAY)))
+          .contains("R10-" + state);
+    }
+    assertThat(ids(policy.hours(new Jurisdiction("US", "NY"), "marketing", "sms", DAY)))
+        .doesNotContain("R10-" + state);
+    assertThat(ids(policy.hours(new Jurisdiction("US", state), "appointment", "sms", DAY)))
+        .doesNotContain("R10-" + state);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FL", "OK"})
+  void r11_atMostThreeCommercialContactsADay(String state) {
+    assertThat(policy.caps(new Jurisdiction("US", state), "marketing", "sms", DAY))
+        .filteredOn(row -> row.id().equals("R11-" + state))
+        .singleElement()
+        .satisfies(row -> assertThat(row.cap().max()).isEqualTo(3));
+  }
+
+  @Test
+  void r19_paidOrSensitiveMarketingNeedsASignature_andTheRowSaysSo() {
+    Gate.Examination said =
+        gate.examine(
+            TestQuestions.message(OutreachPurpose.MARKETING)
+                .contacts(
+                    TestContacts.reachable(
+                        TestContacts.verified(
+                            Set.of("marketing"), Set.of(), "2027-01-01T00:00:00Z")))
+                .paidOrSensitive()
+                .ask(),
+            NOON);
+
+    assertThat(said.verdict()).isEqualTo(new Verdict.Refuse(NotDoneReason.NO_CONSENT));
+    assertThat(said.rules())
+        .filteredOn(rule -> rule.rule().equals("authorization"))
+        .singleElement()
+        .satisfies(rule -> assertThat(rule.source()).contains("R19-authorization", "164.508"));
+  }
+}

@@ -374,6 +374,8 @@ class ProjectionRebuildIT {
                 null,
                 "SM1",
                 null,
+                null,
+                null,
                 null));
       }
     }

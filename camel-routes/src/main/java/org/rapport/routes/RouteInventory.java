@@ -22,7 +22,12 @@ final class RouteInventory {
           "dispatch",
           "channel-sms",
           "channel-email",
+          "channel-smpp",
+          "channel-portal",
+          "channel-voice",
           "channel-sandbox",
+          "smpp-receipt",
+          "smpp-text",
           "sms-status",
           "sms-inbound",
           "email-events",
@@ -31,7 +36,13 @@ final class RouteInventory {
           "ehr-update",
           "ehr-write");
   static final List<String> CONFIGURATIONS =
-      List.of("mllp-errors", "work-errors", "channel-errors", "webhook-errors", "ehr-errors");
+      List.of(
+          "mllp-errors",
+          "work-errors",
+          "channel-errors",
+          "webhook-errors",
+          "ehr-errors",
+          "smpp-errors");
   static final List<String> KAMELETS = List.of("rapport-outcome-action");
 
   private RouteInventory() {}

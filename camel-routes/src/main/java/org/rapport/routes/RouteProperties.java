@@ -1,8 +1,6 @@
 package org.rapport.routes;
 
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -46,8 +44,9 @@ public class RouteProperties implements ApplicationListener<ApplicationEnvironme
 
   private static void sms(Environment env, Map<String, Object> derived) {
     String url = env.getProperty("rapport.sms.url", "");
-    derived.put(
-        "rapport.sms.channel", url.isBlank() ? "direct:channel-sandbox" : "direct:channel-sms");
+    boolean smpp = !env.getProperty("rapport.smpp.url", "").isBlank();
+    String channel = url.isBlank() ? "sandbox" : "sms";
+    derived.put("rapport.sms.channel", "direct:channel-" + (smpp ? "smpp" : channel));
     String base = url.isBlank() ? "http://127.0.0.1:9" : url.replaceAll("/+$", "");
     derived.put(
         "rapport.sms.endpoint",
@@ -63,18 +62,15 @@ public class RouteProperties implements ApplicationListener<ApplicationEnvironme
         "rapport.smtp.channel", url.isBlank() ? "direct:channel-sandbox" : "direct:channel-email");
     URI uri = URI.create(url.isBlank() ? "smtp://127.0.0.1:9" : url);
     int port = uri.getPort() > 0 ? uri.getPort() : "smtps".equals(uri.getScheme()) ? 465 : 587;
-    StringBuilder endpoint = new StringBuilder(uri.getScheme());
-    endpoint.append("://").append(uri.getHost()).append(':').append(port);
-    endpoint.append("?contentType=text/html;charset=UTF-8");
-    endpoint.append("&connectionTimeout=10000&mail.").append(uri.getScheme());
-    endpoint.append(".timeout=30000&mail.").append(uri.getScheme());
-    endpoint.append(".writetimeout=30000&mail.smtp.starttls.enable=true");
-    if (uri.getRawUserInfo() != null) {
-      String[] user = uri.getRawUserInfo().split(":", 2);
-      endpoint.append("&username=RAW(").append(decode(user[0])).append(')');
-      endpoint.append("&password=RAW(").append(user.length > 1 ? decode(user[1]) : "").append(')');
-    }
-    derived.put("rapport.smtp.endpoint", endpoint.toString());
+    // Whom to log in as, and how long to wait, the sender knows; a URI would end in logs.
+    derived.put(
+        "rapport.smtp.endpoint",
+        uri.getScheme()
+            + "://"
+            + uri.getHost()
+            + ":"
+            + port
+            + "?contentType=text/html;charset=UTF-8&javaMailSender=#signedMailSender");
   }
 
   private static void ehr(Environment env, Map<String, Object> derived, boolean routes) {
@@ -84,9 +80,5 @@ public class RouteProperties implements ApplicationListener<ApplicationEnvironme
     derived.put(
         "rapport.ehr.fhir.enabled",
         routes && !env.getProperty("rapport.ehr.fhir-url", "").isBlank());
-  }
-
-  private static String decode(String text) {
-    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 }

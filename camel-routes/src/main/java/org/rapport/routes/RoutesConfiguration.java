@@ -4,7 +4,6 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.client.api.IGenericClient;
 import ca.uhn.fhir.rest.client.api.IRestfulClientFactory;
 import ca.uhn.fhir.rest.client.api.ServerValidationModeEnum;
-import java.net.URI;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
-import org.rapport.routes.channel.EmailMessage;
 import org.rapport.routes.channel.EmailWebhook;
 import org.rapport.routes.channel.LeadWebhook;
 import org.rapport.routes.channel.SendFailure;
@@ -32,9 +30,11 @@ import org.rapport.routes.rapport.RapportComponent;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** The beans that the YAML routes name, over one FHIR client to the server. */
 @Configuration(proxyBeanMethods = false)
+@Import(ChannelsConfiguration.class)
 public class RoutesConfiguration {
   private static final int TIMEOUT_MILLIS = 70_000;
 
@@ -116,13 +116,6 @@ public class RoutesConfiguration {
 
   private static String statusBase(String baseUrl) {
     return baseUrl.replaceAll("/+$", "") + "/webhooks/sms/status/";
-  }
-
-  @Bean
-  EmailMessage emailMessage(
-      @Value("${rapport.smtp.from:}") String from, @Value("${rapport.base-url}") String baseUrl) {
-    String host = URI.create(baseUrl).getHost();
-    return new EmailMessage(from.isBlank() ? "no-reply@" + host : from, host);
   }
 
   @Bean

@@ -51,6 +51,12 @@ public final class Extensions {
   /** On a PlanDefinition, repeating: {@link ExperimentVariant} says which parts it has. */
   public static final String EXPERIMENT_VARIANT = Canonicals.STRUCTURE + "experiment-variant";
 
+  /**
+   * On a CommunicationRequest and a Communication: the channel that failed before it went on
+   * another; a code.
+   */
+  public static final String FAILED_CHANNEL = Canonicals.STRUCTURE + "failed-channel";
+
   /** On a Location, repeating: a day on which it does not open; a date. */
   public static final String HOLIDAY = Canonicals.STRUCTURE + "holiday";
 

@@ -12,6 +12,7 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.eclipse.angus.mail.util.MailConnectException;
+import org.rapport.routes.channel.mail.SignedMailSender.UnsignedMailException;
 import org.rapport.routes.rapport.WorkExchange;
 
 /**
@@ -19,6 +20,10 @@ import org.rapport.routes.rapport.WorkExchange;
  * may it be sent again; every other broken connection is unknown.
  */
 public class SendFailure {
+  /**
+   * RFC 5321, 4.2.2: said of the whole service; any other 4yz may be about this recipient alone.
+   */
+  private static final int SERVICE_NOT_AVAILABLE = 421;
 
   /** Notes the outcome of the exception that the exchange was caught with. */
   public void outcome(Exchange exchange) {
@@ -28,6 +33,7 @@ public class SendFailure {
         return;
       }
     }
+    WorkExchange.trouble(exchange);
     WorkExchange.outcome(
         exchange, "unknown", null, caught == null ? "none" : caught.getClass().getSimpleName());
   }
@@ -39,7 +45,9 @@ public class SendFailure {
         || cause instanceof NoRouteToHostException
         || cause instanceof UnknownHostException
         || cause instanceof MailConnectException
-        || cause instanceof AuthenticationFailedException) {
+        || cause instanceof AuthenticationFailedException
+        || cause instanceof UnsignedMailException) {
+      WorkExchange.trouble(exchange);
       WorkExchange.outcome(exchange, "retry", null, cause.getClass().getSimpleName());
       return true;
     }
@@ -62,6 +70,9 @@ public class SendFailure {
     if (code >= 500) {
       WorkExchange.outcome(exchange, "failed", reason, "smtp-" + code);
     } else {
+      if (code == SERVICE_NOT_AVAILABLE) {
+        WorkExchange.trouble(exchange);
+      }
       WorkExchange.outcome(exchange, "retry", null, "smtp-" + code);
     }
     return true;

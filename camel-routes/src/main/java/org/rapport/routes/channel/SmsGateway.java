@@ -83,8 +83,10 @@ public class SmsGateway {
           WorkExchange.DELIVERY_STATUS, DeliveryReport.status(text(answer, "status"), "sent"));
       WorkExchange.outcome(exchange, "sent", null, detail);
     } else if (COME_AGAIN.contains(status)) {
+      WorkExchange.trouble(exchange);
       WorkExchange.outcome(exchange, "retry", null, detail);
     } else if (UNKNOWABLE.contains(status)) {
+      WorkExchange.trouble(exchange);
       WorkExchange.outcome(exchange, "unknown", null, detail);
     } else {
       String code = text(answer, "code");

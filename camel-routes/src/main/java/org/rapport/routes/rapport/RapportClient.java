@@ -29,7 +29,9 @@ public class RapportClient {
       String reason,
       String providerId,
       String deliveryStatus,
-      String detail) {}
+      String detail,
+      String retryAfter,
+      String downSince) {}
 
   /** Claims due work; waits for some at most {@code waitSeconds}. */
   public List<ClaimedItem> claim(
@@ -106,6 +108,8 @@ public class RapportClient {
     add(part, "providerId", completion.providerId());
     add(part, "deliveryStatus", completion.deliveryStatus());
     add(part, "detail", completion.detail());
+    add(part, "retryAfter", completion.retryAfter());
+    add(part, "downSince", completion.downSince());
     call("$complete", in);
   }
 
@@ -128,6 +132,15 @@ public class RapportClient {
     if (reason != null) {
       in.addParameter("reason", new CodeType(reason));
     }
+    call("$delivery-status", in);
+  }
+
+  /** Passes on a provider's report on a message that is known by the provider's identifier. */
+  public void deliveryStatusOf(String channel, String providerId, String status) {
+    Parameters in = new Parameters();
+    in.addParameter("channel", new CodeType(channel));
+    in.addParameter("providerId", new StringType(providerId));
+    in.addParameter("status", new CodeType(status));
     call("$delivery-status", in);
   }
 

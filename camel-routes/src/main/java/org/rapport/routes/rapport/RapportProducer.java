@@ -31,11 +31,21 @@ class RapportProducer extends DefaultProducer {
       case "mail-events" -> client.mailEvents(mailEvents(exchange));
       case "receive" ->
           client.receive(exchange.getProperty(WorkExchange.INBOUND, InboundText.class));
-      default ->
-          client.deliveryStatus(
-              exchange.getMessage().getHeader("attempt", String.class),
-              exchange.getProperty(WorkExchange.DELIVERY_STATUS, String.class),
-              exchange.getProperty(WorkExchange.REASON, String.class));
+      default -> deliveryStatus(exchange);
+    }
+  }
+
+  private void deliveryStatus(Exchange exchange) {
+    String attempt = exchange.getMessage().getHeader("attempt", String.class);
+    String status = exchange.getProperty(WorkExchange.DELIVERY_STATUS, String.class);
+    if (attempt == null) {
+      client.deliveryStatusOf(
+          exchange.getProperty(WorkExchange.CHANNEL, String.class),
+          exchange.getProperty(WorkExchange.PROVIDER_ID, String.class),
+          status);
+    } else {
+      client.deliveryStatus(
+          attempt, status, exchange.getProperty(WorkExchange.REASON, String.class));
     }
   }
 
@@ -65,6 +75,8 @@ class RapportProducer extends DefaultProducer {
             exchange.getProperty(WorkExchange.REASON, String.class),
             exchange.getProperty(WorkExchange.PROVIDER_ID, String.class),
             exchange.getProperty(WorkExchange.DELIVERY_STATUS, String.class),
-            exchange.getProperty(WorkExchange.DETAIL, String.class)));
+            exchange.getProperty(WorkExchange.DETAIL, String.class),
+            exchange.getProperty(WorkExchange.RETRY_AFTER, String.class),
+            exchange.getProperty(WorkExchange.DOWN_SINCE, String.class)));
   }
 }

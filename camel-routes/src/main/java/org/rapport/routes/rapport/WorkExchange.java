@@ -18,6 +18,15 @@ public final class WorkExchange {
   public static final String ANSWER = "RapportAnswer";
   public static final String DETAIL = "RapportDetail";
 
+  /** True: the channel is in trouble, and not only this message. */
+  public static final String TROUBLE = "RapportTrouble";
+
+  /** Seconds after which a message that cost no try is due again. */
+  public static final String RETRY_AFTER = "RapportRetryAfter";
+
+  /** ISO 8601 instant since when the channel is down. */
+  public static final String DOWN_SINCE = "RapportDownSince";
+
   private WorkExchange() {}
 
   /** The item of an exchange. */
@@ -30,5 +39,15 @@ public final class WorkExchange {
     exchange.setProperty(OUTCOME, outcome);
     exchange.setProperty(REASON, reason);
     exchange.setProperty(DETAIL, detail);
+  }
+
+  /** Notes that the channel itself is in trouble: its circuit counts it. */
+  public static void trouble(Exchange exchange) {
+    exchange.setProperty(TROUBLE, true);
+  }
+
+  /** Notes that a {@code retry} costs the message no try, and when it may come again. */
+  public static void unspent(Exchange exchange, int seconds) {
+    exchange.setProperty(RETRY_AFTER, seconds);
   }
 }

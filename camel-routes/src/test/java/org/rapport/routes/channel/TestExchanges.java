@@ -7,7 +7,7 @@ import org.rapport.routes.rapport.ClaimedItem;
 import org.rapport.routes.rapport.WorkExchange;
 
 /** Exchanges on their way to a provider, and back. */
-final class TestExchanges {
+public final class TestExchanges {
   private static final DefaultCamelContext CAMEL = new DefaultCamelContext();
 
   static {
@@ -17,11 +17,11 @@ final class TestExchanges {
 
   private TestExchanges() {}
 
-  static Exchange empty() {
+  public static Exchange empty() {
     return new DefaultExchange(CAMEL);
   }
 
-  static Exchange sms(String to, String body) {
+  public static Exchange sms(String to, String body) {
     return of(
         new ClaimedItem(
             "1",
@@ -40,7 +40,7 @@ final class TestExchanges {
             null));
   }
 
-  static Exchange email(String subject) {
+  public static Exchange email(String subject) {
     return of(
         new ClaimedItem(
             "1",
@@ -59,28 +59,28 @@ final class TestExchanges {
             null));
   }
 
-  static Exchange answered(int status, String body) {
+  public static Exchange answered(int status, String body) {
     Exchange exchange = empty();
     exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
     exchange.getMessage().setBody(body);
     return exchange;
   }
 
-  static Exchange caught(Throwable failure) {
+  public static Exchange caught(Throwable failure) {
     Exchange exchange = empty();
     exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
     return exchange;
   }
 
-  static String outcome(Exchange exchange) {
+  public static String outcome(Exchange exchange) {
     return exchange.getProperty(WorkExchange.OUTCOME, String.class);
   }
 
-  static String reason(Exchange exchange) {
+  public static String reason(Exchange exchange) {
     return exchange.getProperty(WorkExchange.REASON, String.class);
   }
 
-  static String detail(Exchange exchange) {
+  public static String detail(Exchange exchange) {
     return exchange.getProperty(WorkExchange.DETAIL, String.class);
   }
 

@@ -102,6 +102,10 @@ public class CampaignEvents {
   }
 
   private void outcome(Communication communication) {
+    if (communication.getStatus() == CommunicationStatus.INPROGRESS) {
+      // A call that somebody is still to make.
+      return;
+    }
     boolean sent = communication.getStatus() == CommunicationStatus.COMPLETED;
     String reason =
         communication.getStatusReason().getCoding().stream()

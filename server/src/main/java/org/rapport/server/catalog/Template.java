@@ -1,7 +1,9 @@
 package org.rapport.server.catalog;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.rapport.terminology.Channel;
 
 /**
  * The texts of one kind of message.
@@ -25,6 +27,10 @@ public record Template(
   /** English is the fallback for a language without a text of its own. */
   public static final String FALLBACK_LANGUAGE = "en";
 
+  /** What is said on the telephone is short like a text; what waits in an inbox is a letter. */
+  private static final Map<String, String> ALIKE =
+      Map.of(Channel.VOICE.code(), Channel.SMS.code(), Channel.PORTAL.code(), Channel.EMAIL.code());
+
   /**
    * One text.
    *
@@ -34,8 +40,14 @@ public record Template(
 
   /**
    * The text for a channel in a language: the exact tag, else the same base language, else English.
+   * A call without a text of its own takes that of SMS, an inbox that of e-mail.
    */
   public Optional<Variant> variant(String channel, String language) {
+    return ofChannel(channel, language)
+        .or(() -> Optional.ofNullable(ALIKE.get(channel)).flatMap(c -> ofChannel(c, language)));
+  }
+
+  private Optional<Variant> ofChannel(String channel, String language) {
     String wanted = language == null ? FALLBACK_LANGUAGE : language;
     return find(channel, wanted)
         .or(() -> find(channel, wanted.split("[-_]", 2)[0]))

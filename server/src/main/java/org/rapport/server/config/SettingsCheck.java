@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Set;
+import org.rapport.routes.channel.mail.DkimKey;
+import org.rapport.routes.channel.smpp.SmppSettings;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
@@ -63,6 +65,10 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
       throw new InvalidSettingException(
           "RAPPORT_SMS_URL", "needs RAPPORT_SMS_ACCOUNT, RAPPORT_SMS_TOKEN and RAPPORT_SMS_FROM");
     }
+    smpp(env);
+    dkim(env);
+    number(env, "RAPPORT_SMS_RATE", "rapport.sms.rate", "[1-9]\\d{0,4}");
+    number(env, "RAPPORT_EMAIL_RATE", "rapport.smtp.rate", "[1-9]\\d{0,4}");
     ehr(env);
     linkHosts(env);
     file(env, "RAPPORT_CLIENTS", "rapport.clients", false);
@@ -71,6 +77,44 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
     rate(env);
     campaigns(env);
     clock(env);
+  }
+
+  private static void smpp(Environment env) {
+    String url = value(env, "rapport.smpp.url", "");
+    if (url.isBlank()) {
+      return;
+    }
+    if (!value(env, "rapport.sms.url", "").isBlank()) {
+      throw new InvalidSettingException(
+          "RAPPORT_SMPP_URL", "should not be set together with RAPPORT_SMS_URL");
+    }
+    try {
+      SmppSettings.of(url, value(env, "rapport.sms.from", ""));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException("RAPPORT_SMPP_URL", e.getMessage());
+    }
+  }
+
+  private static void dkim(Environment env) {
+    file(env, "RAPPORT_DKIM_KEY", "rapport.dkim.key", false);
+    String key = value(env, "rapport.dkim.key", "");
+    if (!key.isBlank()) {
+      try {
+        DkimKey.read(Path.of(key));
+      } catch (IllegalArgumentException e) {
+        throw new InvalidSettingException(
+            "RAPPORT_DKIM_KEY", "should be a PEM file with an RSA private key (PKCS #8)");
+      }
+    }
+    String host = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9-]+)*";
+    if (!value(env, "rapport.dkim.selector", "rapport").matches(host)) {
+      throw new InvalidSettingException("RAPPORT_DKIM_SELECTOR", "should be a DNS label");
+    }
+    String domain = value(env, "rapport.dkim.domain", "");
+    if (!domain.isBlank() && !domain.matches(host)) {
+      throw new InvalidSettingException(
+          "RAPPORT_DKIM_DOMAIN", "should be a domain such as clinic.example.org");
+    }
   }
 
   private static void ehr(Environment env) {
@@ -147,6 +191,7 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
     }
     loopback(env, "RAPPORT_SMS_URL", "rapport.sms.url");
     loopback(env, "RAPPORT_SMTP_URL", "rapport.smtp.url");
+    loopback(env, "RAPPORT_SMPP_URL", "rapport.smpp.url");
     loopback(env, "RAPPORT_EHR_FHIR_URL", "rapport.ehr.fhir-url");
     String mllp = value(env, "rapport.ehr.mllp", "");
     if (!mllp.isBlank()) {

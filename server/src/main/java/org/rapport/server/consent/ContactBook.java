@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.rapport.server.projection.ContactJson;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
@@ -33,6 +35,11 @@ public record ContactBook(
     List<Decision> authorizations,
     Bases bases,
     List<OwnHours> quiet) {
+  /** ContactPoint.system of a portal inbox. */
+  private static final String PORTAL = "other";
+
+  private static final String INBOX = "Patient/";
+
   public static final ContactBook EMPTY = new ContactBook(List.of(), List.of(), "US", Bases.NONE);
 
   /** A book of addresses that nothing is known about. */
@@ -59,9 +66,14 @@ public record ContactBook(
 
   /** An address on a channel: E.164, or a mailbox. */
   public record Route(Channel channel, String address) {
-    /** The same address in whatever case its mailbox is written. */
+    /** Under which its state is known: a mailbox in lower case, a number for texts and calls. */
     public Route key() {
-      return channel == Channel.EMAIL ? new Route(channel, address.toLowerCase(Locale.ROOT)) : this;
+      return switch (channel) {
+        case EMAIL -> new Route(channel, address.toLowerCase(Locale.ROOT));
+        // What a number has said by text, or what was found out about it, holds for calls too.
+        case VOICE -> new Route(Channel.SMS, address);
+        default -> this;
+      };
     }
   }
 
@@ -71,11 +83,14 @@ public record ContactBook(
   /**
    * Chooses.
    *
-   * @param only restricts the choice, for a message that staff wrote for one channel
+   * @param only restricts the choice, for a message that staff wrote for one channel; calls are
+   *     made only where it says so
    */
   public Choice choose(OutreachPurpose purpose, Optional<Channel> only, Instant now) {
     NotDoneReason refusal = NotDoneReason.INVALID_ADDRESS;
-    for (Route route : usable(now)) {
+    List<Route> routes =
+        only.filter(Channel.VOICE::equals).isPresent() ? callable(now) : usable(now);
+    for (Route route : routes) {
       if (only.isPresent() && only.get() != route.channel()) {
         continue;
       }
@@ -176,11 +191,43 @@ public record ContactBook(
     return stopped;
   }
 
-  private List<Route> usable(Instant now) {
+  /** The same without the addresses of a channel; what is confidential stays so. */
+  public ContactBook without(Channel channel) {
+    return new ContactBook(
+        permittedContacts()
+            .filter(contact -> address(contact).filter(r -> r.channel() == channel).isEmpty())
+            .toList(),
+        decisions,
+        states,
+        region,
+        authorizations,
+        bases,
+        quiet);
+  }
+
+  private Stream<ContactJson> permittedContacts() {
     boolean confidential = contacts.stream().anyMatch(ContactJson::confidential);
+    return contacts.stream().filter(contact -> contact.confidential() || !confidential);
+  }
+
+  private List<Route> usable(Instant now) {
+    return routes(now, this::route);
+  }
+
+  /** Numbers that a person may call, landlines too. */
+  private List<Route> callable(Instant now) {
+    return routes(
+        now,
+        contact ->
+            "phone".equals(contact.system()) || "sms".equals(contact.system())
+                ? Addresses.phone(contact.value(), region)
+                    .map(number -> new Route(Channel.VOICE, number))
+                : Optional.empty());
+  }
+
+  private List<Route> routes(Instant now, Function<ContactJson, Optional<Route>> route) {
     List<Route> routes = new ArrayList<>();
-    contacts.stream()
-        .filter(contact -> contact.confidential() || !confidential)
+    permittedContacts()
         .filter(contact -> contact.from() == null || !now.isBefore(contact.from()))
         .filter(contact -> contact.until() == null || now.isBefore(contact.until()))
         .sorted(
@@ -188,7 +235,7 @@ public record ContactBook(
                     (ContactJson contact) ->
                         contact.rank() == null ? Integer.MAX_VALUE : contact.rank())
                 .thenComparingInt(ContactBook::preference))
-        .forEach(contact -> route(contact).ifPresent(routes::add));
+        .forEach(contact -> route.apply(contact).ifPresent(routes::add));
     return routes;
   }
 
@@ -196,6 +243,9 @@ public record ContactBook(
   private static int preference(ContactJson contact) {
     if ("email".equals(contact.system())) {
       return 2;
+    }
+    if (PORTAL.equals(contact.system())) {
+      return 4;
     }
     if ("mobile".equals(contact.use()) || "sms".equals(contact.system())) {
       return 0;
@@ -215,7 +265,25 @@ public record ContactBook(
           Addresses.mobile(contact.value(), region).map(number -> new Route(Channel.SMS, number));
       case "email" ->
           Addresses.email(contact.value()).map(mailbox -> new Route(Channel.EMAIL, mailbox));
+      case PORTAL ->
+          contact.value().startsWith(INBOX)
+              ? Optional.of(new Route(Channel.PORTAL, contact.value()))
+              : Optional.empty();
       default -> Optional.empty();
     };
+  }
+
+  /** A contact that says "portal" is the inbox of its patient; any other stays as it is. */
+  static ContactJson inbox(ContactJson contact, String patient) {
+    return PORTAL.equals(contact.system()) && "portal".equalsIgnoreCase(contact.value().strip())
+        ? new ContactJson(
+            PORTAL,
+            INBOX + patient,
+            contact.use(),
+            contact.rank(),
+            contact.confidential(),
+            contact.from(),
+            contact.until())
+        : contact;
   }
 }

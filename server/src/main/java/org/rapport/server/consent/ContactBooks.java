@@ -65,7 +65,9 @@ public class ContactBooks {
               books.put(
                   id,
                   new ContactBook(
-                      ContactJson.read(row.getString(3)),
+                      ContactJson.read(row.getString(3)).stream()
+                          .map(contact -> ContactBook.inbox(contact, id))
+                          .toList(),
                       decisions(decisions.get(id), ConsentCategory.OUTREACH, zone),
                       states,
                       region(row.getString(2)),

@@ -2,6 +2,7 @@ package org.rapport.server.outreach;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -170,7 +171,7 @@ class Attempts {
                 """
                 update rapport.attempt set state = 'answered', outcome = :kind, reason = coalesce(:reason, reason),
                   provider_id = :provider, detail = :detail, delivery_status = coalesce(delivery_status, :delivery),
-                  answered_at = :now
+                  answered_at = :now, retry_after = :retryAfter, down_since = :downSince
                 where id = :id and (state in ('released', 'sending')
                   or (state = 'answered' and outcome = 'unknown'))\
                 """)
@@ -179,6 +180,8 @@ class Attempts {
             .param("provider", outcome.providerId())
             .param("detail", outcome.detail())
             .param("delivery", outcome.deliveryStatus())
+            .param("retryAfter", outcome.retryAfter(), Types.INTEGER)
+            .param("downSince", Sql.at(outcome.downSince()), Types.TIMESTAMP_WITH_TIMEZONE)
             .param("now", Sql.at(clock.instant()))
             .param("id", attempt)
             .update()
@@ -229,7 +232,9 @@ class Attempts {
       String providerId,
       String deliveryStatus,
       Instant begunAt,
-      Instant answeredAt) {}
+      Instant answeredAt,
+      Integer retryAfter,
+      Instant downSince) {}
 
   /** Locks answered attempts, the oldest first, leaving those that another recorder holds. */
   List<Answered> answered(int max) {
@@ -287,7 +292,9 @@ class Attempts {
         row.getString("provider_id"),
         row.getString("delivery_status"),
         Sql.instant(row, "begun_at"),
-        Sql.instant(row, "answered_at"));
+        Sql.instant(row, "answered_at"),
+        row.getObject("retry_after", Integer.class),
+        Sql.instant(row, "down_since"));
   }
 
   /** Removes recorded attempts. */
@@ -309,6 +316,31 @@ class Attempts {
             .params(status, reason, attempt)
             .update()
         == 1;
+  }
+
+  /** The attempt, not recorded yet, of which a provider knows the message by this identifier. */
+  java.util.Optional<UUID> ofProvider(String channel, String providerId) {
+    return jdbc.sql(
+            """
+            select id from rapport.attempt where channel = ?
+              and ? = any(string_to_array(provider_id, ' ')) order by answered_at desc limit 1\
+            """)
+        .params(channel, providerId)
+        .query(UUID.class)
+        .optional();
+  }
+
+  /** Whether an attempt not recorded yet is of a message of which another part came after this. */
+  boolean earlierPart(UUID attempt, String providerId) {
+    return jdbc.sql(
+            """
+            select provider_id like '% %' and provider_id not like '% ' || ? from rapport.attempt
+            where id = ?\
+            """)
+        .params(providerId, attempt)
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
   }
 
   /** The delivery status of an attempt that is not recorded yet, locked; empty string for none. */

@@ -1,12 +1,15 @@
 package org.rapport.server.outreach;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +19,7 @@ import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
@@ -52,21 +56,21 @@ public class DeliveryOperation implements FhirOperations {
   /**
    * Takes a report. Repeats and reports that go backwards change nothing.
    *
-   * @param attempt the id in the callback's path
+   * @param attempt the id in the callback's path; without it {@code channel} and {@code providerId}
+   *     say which message is meant
+   * @param channel {@code sms} or {@code email}
+   * @param providerId what the provider calls the message; of one in parts, the last tells when it
+   *     is delivered, and any that it failed
    * @param status queued, sent, delivered, read or failed
    * @param reason {@code invalid-address} where the provider says that nobody has the number
    */
   @Operation(name = "$delivery-status", idempotent = false)
   public Parameters report(
-      @OperationParam(name = "attempt", min = 1) StringType attempt,
+      @OperationParam(name = "attempt") StringType attempt,
+      @OperationParam(name = "channel") CodeType channel,
+      @OperationParam(name = "providerId") StringType providerId,
       @OperationParam(name = "status", min = 1) CodeType status,
       @OperationParam(name = "reason") CodeType reason) {
-    UUID id;
-    try {
-      id = UUID.fromString(attempt == null ? "" : attempt.getValue());
-    } catch (IllegalArgumentException e) {
-      throw new ResourceNotFoundException("No such attempt");
-    }
     String reported = status == null ? null : status.getValue();
     if (!FAILED.equals(reported) && !FORWARD.contains(String.valueOf(reported))) {
       throw new InvalidRequestException("status should be queued, sent, delivered, read or failed");
@@ -79,6 +83,13 @@ public class DeliveryOperation implements FhirOperations {
         Boolean.TRUE.equals(
             transaction.execute(
                 transactionStatus -> {
+                  UUID id = attempt(attempt, channel, providerId);
+                  if (providerId != null
+                      && providerId.hasValue()
+                      && !FAILED.equals(reported)
+                      && earlierPart(id, providerId.getValue())) {
+                    return false;
+                  }
                   Optional<String> pending = attempts.delivery(id);
                   if (pending.isPresent()) {
                     return forward(pending.get(), reported)
@@ -90,6 +101,50 @@ public class DeliveryOperation implements FhirOperations {
     Parameters answer = new Parameters();
     answer.addParameter("changed", new BooleanType(changed));
     return answer;
+  }
+
+  private UUID attempt(StringType attempt, CodeType channel, StringType providerId) {
+    if (attempt != null && attempt.hasValue()) {
+      try {
+        return UUID.fromString(attempt.getValue());
+      } catch (IllegalArgumentException e) {
+        throw new ResourceNotFoundException("No such attempt");
+      }
+    }
+    if (channel == null || !channel.hasValue() || providerId == null || !providerId.hasValue()) {
+      throw new InvalidRequestException("attempt, or channel and providerId, should have a value");
+    }
+    return attempts
+        .ofProvider(channel.getValue(), providerId.getValue())
+        .or(() -> recorded(channel.getValue(), providerId.getValue()))
+        .orElseThrow(() -> new ResourceNotFoundException("No message of that identifier"));
+  }
+
+  // The newest: some providers begin to count anew.
+  private Optional<UUID> recorded(String channel, String providerId) {
+    SearchParameterMap search = new SearchParameterMap();
+    search.setLoadSynchronous(true);
+    search.add(
+        Communication.SP_IDENTIFIER,
+        new TokenParam(MessageRecords.PROVIDER_SYSTEM + channel, providerId));
+    return communications.search(search, new SystemRequestDetails()).getAllResources().stream()
+        .map(Communication.class::cast)
+        .max(Comparator.comparing(found -> found.hasSent() ? found.getSent() : new Date(0)))
+        .map(found -> UUID.fromString(found.getIdElement().getIdPart()));
+  }
+
+  private boolean earlierPart(UUID id, String providerId) {
+    if (attempts.delivery(id).isPresent()) {
+      return attempts.earlierPart(id, providerId);
+    }
+    List<Identifier> parts =
+        communications
+            .read(new IdType("Communication", id.toString()), new SystemRequestDetails())
+            .getIdentifier()
+            .stream()
+            .filter(part -> part.getSystem().startsWith(MessageRecords.PROVIDER_SYSTEM))
+            .toList();
+    return parts.size() > 1 && !parts.get(parts.size() - 1).getValue().equals(providerId);
   }
 
   private boolean update(UUID id, String reported, boolean invalid) {

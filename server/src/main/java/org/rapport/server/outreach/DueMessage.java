@@ -62,4 +62,43 @@ record DueMessage(
   boolean manual() {
     return step == null && (payload != null || template == null);
   }
+
+  /** The same as if its request had another status. */
+  DueMessage withStatus(String status) {
+    return new DueMessage(
+        request,
+        requestVersion,
+        patient,
+        patientEpoch,
+        patientState,
+        given,
+        language,
+        zone,
+        clinicZone,
+        step,
+        template,
+        payload,
+        purpose,
+        channel,
+        occurrence,
+        usefulUntil,
+        anchor,
+        status,
+        reason,
+        visit,
+        visitVersion,
+        visitStatus,
+        visitStart,
+        locationName,
+        locationAddress,
+        locationPhone,
+        answer,
+        answerTo,
+        crisis,
+        country,
+        state,
+        surroundings,
+        focus,
+        lead);
+  }
 }

@@ -35,6 +35,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class ExplainOperation implements FhirOperations {
   private static final String NOW = "now";
   private static final String DECISION = "decision";
+  private static final String DRAFT = "draft";
+  private static final String ACTIVE = "active";
 
   private final DueMessages messages;
   private final GateQuestions questions;
@@ -68,7 +70,7 @@ public class ExplainOperation implements FhirOperations {
   }
 
   /**
-   * Explains.
+   * Explains. Of a draft it says what would come of it if it were sent now.
    *
    * @param when {@code now} or {@code decision}; by default the decision where there was one
    */
@@ -91,7 +93,11 @@ public class ExplainOperation implements FhirOperations {
           if (DECISION.equals(asked)) {
             throw new ResourceNotFoundException("The gate was not asked about it yet");
           }
-          return ofJourney(id, answer(now(message, clock.instant()), NOW));
+          boolean draft = DRAFT.equals(message.status());
+          Parameters answer =
+              answer(now(draft ? message.withStatus(ACTIVE) : message, clock.instant()), NOW);
+          answer.addParameter("draft", draft);
+          return ofJourney(id, answer);
         });
   }
 

@@ -52,13 +52,16 @@ class GateQuestions {
     Map<String, ContactBook> books = contactBooks.load(patients);
     Map<String, RecentTraffic.Lately> lately = traffic.load(patients, now);
     Set<String> paid = remunerated(messages);
+    Map<String, Channel> failed = failedChannels(messages);
     Map<String, Gate.Question> questions = new HashMap<>();
     for (DueMessage message : messages) {
       questions.put(
           message.request(),
           question(
               message,
-              books.getOrDefault(message.patient(), ContactBook.EMPTY),
+              Optional.ofNullable(failed.get(message.request()))
+                  .map(books.getOrDefault(message.patient(), ContactBook.EMPTY)::without)
+                  .orElseGet(() -> books.getOrDefault(message.patient(), ContactBook.EMPTY)),
               Optional.ofNullable(lately.get(message.patient()))
                   .map(of -> of.without(message.request()))
                   .orElse(Traffic.NONE),
@@ -70,6 +73,22 @@ class GateQuestions {
   /** The purpose of a message; what is not known counts as the strictest. */
   static OutreachPurpose purpose(DueMessage message) {
     return OutreachPurpose.fromCode(message.purpose()).orElse(OutreachPurpose.MARKETING);
+  }
+
+  // What failed on a channel for good is not tried there again.
+  private Map<String, Channel> failedChannels(Collection<DueMessage> messages) {
+    Map<String, Channel> failed = new HashMap<>();
+    jdbc.sql(
+            """
+            select id, failed_channel from rapport.planned_message
+            where id = any(?) and failed_channel is not null""")
+        .param(Sql.array(messages.stream().map(DueMessage::request).toList()))
+        .query(
+            row -> {
+              String id = row.getString(1);
+              Channel.fromCode(row.getString(2)).ifPresent(channel -> failed.put(id, channel));
+            });
+    return failed;
   }
 
   // By the template, or by the request of a message that staff wrote.
@@ -94,7 +113,7 @@ class GateQuestions {
     return new Gate.Question(
         message.status(),
         purpose(message),
-        message.step() == null
+        message.step() == null || Channel.VOICE.code().equals(message.channel())
             ? Optional.ofNullable(message.channel()).flatMap(Channel::fromCode)
             : Optional.empty(),
         message.occurrence(),

@@ -6,6 +6,7 @@ import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -68,12 +69,19 @@ class MessageRecords {
   void sent(Bundle bundle, Answered attempt) {
     CommunicationRequest request = attempted(attempt);
     Communication communication = attempted(request, attempt);
-    communication.setStatus(CommunicationStatus.COMPLETED);
+    // Of a call it is known only when it was made.
+    communication.setStatus(
+        Channel.VOICE.code().equals(attempt.channel())
+            ? CommunicationStatus.INPROGRESS
+            : CommunicationStatus.COMPLETED);
     communication.setSent(
         Date.from(attempt.begunAt() == null ? attempt.answeredAt() : attempt.begunAt()));
     communication.addExtension(
         Extensions.DELIVERY_STATUS,
         new CodeType(attempt.deliveryStatus() == null ? "sent" : attempt.deliveryStatus()));
+    if ("delivered".equals(attempt.deliveryStatus())) {
+      communication.setReceived(Date.from(attempt.answeredAt()));
+    }
     if ("failed".equals(attempt.deliveryStatus())
         && NotDoneReason.INVALID_ADDRESS.code().equals(attempt.reason())) {
       nobodyHas(communication, attempt.answeredAt());
@@ -102,9 +110,27 @@ class MessageRecords {
     }
   }
 
+  /** Failed on this channel; the request stays active, to go on another. */
+  void failedOver(Bundle bundle, Answered attempt, NotDoneReason reason) {
+    CommunicationRequest request = read(attempt.request());
+    if (attempt.begunAt() != null) {
+      notDone(bundle, request, attempt, reason);
+    }
+    request.addExtension(Extensions.FAILED_CHANNEL, new CodeType(attempt.channel()));
+    put(bundle, request);
+  }
+
   /** Failed, or unknowable. */
   void failed(Bundle bundle, Answered attempt, NotDoneReason reason) {
     CommunicationRequest request = attempted(attempt);
+    notDone(bundle, request, attempt, reason);
+    if (request.hasStatus()) {
+      put(bundle, revoked(request, reason));
+    }
+  }
+
+  private static void notDone(
+      Bundle bundle, CommunicationRequest request, Answered attempt, NotDoneReason reason) {
     Communication communication = attempted(request, attempt);
     communication.setStatus(CommunicationStatus.NOTDONE);
     communication.setStatusReason(concept(reason, NotDoneReason.SYSTEM));
@@ -113,9 +139,6 @@ class MessageRecords {
       to.getPeriod().setStart(Date.from(attempt.answeredAt()));
     }
     put(bundle, communication);
-    if (request.hasStatus()) {
-      put(bundle, revoked(request, reason));
-    }
   }
 
   // A request that was deleted while its message was under way is not written again (it has no
@@ -160,10 +183,9 @@ class MessageRecords {
       communication.addExtension(Extensions.REPLY_TOKEN, new StringType(attempt.replyToken()));
     }
     if (attempt.providerId() != null) {
-      communication
-          .addIdentifier()
-          .setSystem(PROVIDER_SYSTEM + attempt.channel())
-          .setValue(attempt.providerId());
+      for (String part : attempt.providerId().split(" ")) {
+        communication.addIdentifier().setSystem(PROVIDER_SYSTEM + attempt.channel()).setValue(part);
+      }
     }
     return communication;
   }
@@ -171,17 +193,22 @@ class MessageRecords {
   private static ContactPoint address(Answered attempt) {
     return new ContactPoint()
         .setSystem(
-            Channel.EMAIL.code().equals(attempt.channel())
-                ? ContactPointSystem.EMAIL
-                : ContactPointSystem.SMS)
+            switch (Channel.fromCode(attempt.channel()).orElse(Channel.SMS)) {
+              case EMAIL -> ContactPointSystem.EMAIL;
+              case VOICE -> ContactPointSystem.PHONE;
+              case PORTAL -> ContactPointSystem.OTHER;
+              default -> ContactPointSystem.SMS;
+            })
         .setValue(attempt.address());
   }
 
   private static Communication base(CommunicationRequest request, String purpose) {
     Communication communication = new Communication();
-    Extension variant = request.getExtensionByUrl(Extensions.ASSIGNED_VARIANT);
-    if (variant != null) {
-      communication.addExtension(variant.copy());
+    for (String kept : List.of(Extensions.ASSIGNED_VARIANT, Extensions.FAILED_CHANNEL)) {
+      Extension extension = request.getExtensionByUrl(kept);
+      if (extension != null) {
+        communication.addExtension(extension.copy());
+      }
     }
     communication.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
     communication.addBasedOn(

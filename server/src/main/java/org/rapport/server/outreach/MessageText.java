@@ -186,7 +186,10 @@ class MessageText {
   private Text written(String payload, DueMessage message, Channel channel) {
     String language = message.language() == null ? Template.FALLBACK_LANGUAGE : message.language();
     return new Text(
-        channel == Channel.EMAIL ? name(message) : null, payload.strip(), language, null);
+        channel == Channel.EMAIL || channel == Channel.PORTAL ? name(message) : null,
+        payload.strip(),
+        language,
+        null);
   }
 
   private Map<String, String> values(DueMessage message, Template.Variant variant, Extras extras) {

@@ -58,7 +58,7 @@ class RecentTraffic {
             select patient_id, coalesce(based_on, '') as request, purpose, template, sent_at as at,
               true as sent
             from rapport.communication_facts
-            where patient_id = any(:patients) and sent_at > :since and status = 'completed'
+            where patient_id = any(:patients) and sent_at > :since and status in ('completed', 'in-progress')
             union all
             select patient_id, request_id, purpose, template, coalesce(begun_at, released_at), true
             from rapport.attempt

@@ -12,6 +12,7 @@ import org.rapport.server.fhir.DeletedReferences;
 import org.rapport.server.outreach.Attempts.Answered;
 import org.rapport.server.projection.work.WorkLoop;
 import org.rapport.server.projection.work.WorkSignal;
+import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ public class RecordOutcomes extends WorkLoop {
   private final WorkItems items;
   private final MessageRecords records;
   private final StaffTasks tasks;
+  private final Failover failover;
   private final DeletedReferences deleted;
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final TransactionTemplate transaction;
@@ -43,6 +45,7 @@ public class RecordOutcomes extends WorkLoop {
       WorkItems items,
       MessageRecords records,
       StaffTasks tasks,
+      Failover failover,
       DeletedReferences deleted,
       IFhirSystemDao<Bundle, ?> systemDao,
       TransactionTemplate transaction,
@@ -53,6 +56,7 @@ public class RecordOutcomes extends WorkLoop {
     this.items = items;
     this.records = records;
     this.tasks = tasks;
+    this.failover = failover;
     this.deleted = deleted;
     this.systemDao = systemDao;
     this.transaction = transaction;
@@ -94,10 +98,20 @@ public class RecordOutcomes extends WorkLoop {
       switch (Outcome.Kind.fromCode(attempt.outcome()).orElseThrow()) {
         case SENT -> {
           records.sent(bundle, attempt);
+          if (Channel.VOICE.code().equals(attempt.channel())) {
+            tasks.call(bundle, attempt);
+          }
           done.add(attempt.workItem());
         }
         case RETRY -> {
-          if (attempt.attempts() < WorkItems.MAX_ATTEMPTS) {
+          boolean spent = attempt.attempts() >= WorkItems.MAX_ATTEMPTS;
+          if (failover.afterOutage(attempt) || spent && failover.elsewhere(attempt)) {
+            records.failedOver(bundle, attempt, NotDoneReason.DELIVERY_FAILED);
+            items.afresh(attempt.workItem());
+          } else if (attempt.retryAfter() != null) {
+            items.defer(
+                attempt.workItem(), clock.instant().plusSeconds(attempt.retryAfter()), true);
+          } else if (!spent) {
             items.defer(
                 attempt.workItem(),
                 clock.instant().plus(WorkItems.backOff(attempt.attempts())),
@@ -108,6 +122,11 @@ public class RecordOutcomes extends WorkLoop {
           }
         }
         case FAILED -> {
+          if (failover.afterRefusal(attempt)) {
+            records.failedOver(bundle, attempt, NotDoneReason.INVALID_ADDRESS);
+            items.afresh(attempt.workItem());
+            continue;
+          }
           records.failed(
               bundle,
               attempt,

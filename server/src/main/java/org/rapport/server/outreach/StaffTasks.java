@@ -11,9 +11,11 @@ import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskPriority;
@@ -50,6 +52,32 @@ class StaffTasks {
     if (!Stranger.is(attempt.patient())) {
       task.setFor(new Reference("Patient/" + attempt.patient()));
     }
+    put(bundle, task);
+  }
+
+  /** Somebody has to call: whom, and what to say, is in the Task. */
+  void call(Bundle bundle, Answered attempt) {
+    Task task =
+        task(
+            TaskCode.CALL_BACK,
+            "call " + attempt.id(),
+            "Please call, and say what is in the script. Close this with what came of it as the"
+                + " business status.");
+    task.setPriority(TaskPriority.ROUTINE);
+    task.setFocus(new Reference("Communication/" + attempt.id()));
+    if (!attempt.requestDeleted()) {
+      task.addBasedOn(new Reference("CommunicationRequest/" + attempt.request()));
+    }
+    task.setFor(new Reference("Patient/" + attempt.patient()));
+    task.addInput()
+        .setType(new CodeableConcept().setText("telephone"))
+        .setValue(
+            new ContactPoint()
+                .setSystem(ContactPoint.ContactPointSystem.PHONE)
+                .setValue(attempt.address()));
+    task.addInput()
+        .setType(new CodeableConcept().setText("script"))
+        .setValue(new StringType(attempt.body()));
     put(bundle, task);
   }
 

@@ -135,6 +135,17 @@ public class WorkItems {
         .update();
   }
 
+  /** Makes an item due at once, with all its tries before it. */
+  void afresh(long id) {
+    jdbc.sql(
+            """
+            update rapport.work_item set state = 'ready', lease = null, lease_until = null,
+              worker = null, due_at = :now, attempts = 0 where id = :id""")
+        .param("now", Sql.at(clock.instant()))
+        .param("id", id)
+        .update();
+  }
+
   /**
    * Gives back an item that failed: later, or dead after too many failures.
    *

@@ -3,7 +3,9 @@ package org.rapport.server.outreach;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -252,7 +254,9 @@ public class WorkOperations implements FhirOperations {
               value(part, "reason").orElse(null),
               value(part, "providerId").orElse(null),
               value(part, "deliveryStatus").orElse(null),
-              value(part, "detail").orElse(null));
+              value(part, "detail").orElse(null),
+              value(part, "retryAfter").map(WorkOperations::seconds).orElse(null),
+              value(part, "downSince").map(WorkOperations::instant).orElse(null));
       boolean known =
           value(part, "attempt").isPresent() || value(part, "id").isEmpty()
               ? attempts.answer(uuid(part, "attempt"), outcome)
@@ -271,6 +275,21 @@ public class WorkOperations implements FhirOperations {
         .filter(p -> name.equals(p.getName()) && p.getValue() instanceof PrimitiveType<?>)
         .map(p -> p.getValue().primitiveValue())
         .findFirst();
+  }
+
+  private static Integer seconds(String value) {
+    if (!value.matches("[1-9][0-9]{0,4}")) {
+      throw new InvalidRequestException("retryAfter should be a number of seconds");
+    }
+    return Integer.valueOf(value);
+  }
+
+  private static Instant instant(String value) {
+    try {
+      return Instant.parse(value);
+    } catch (DateTimeException e) {
+      throw new InvalidRequestException("downSince should be an instant");
+    }
   }
 
   private static UUID uuid(ParametersParameterComponent part, String name) {

@@ -65,10 +65,10 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
             """
             insert into rapport.planned_message (id, version, patient_id, enrolment, step, anchor,
               focus, template, purpose, channel, occurrence, useful_until, payload, status, reason,
-              answer, answer_to, journey, variant, remunerated)
+              answer, answer_to, journey, variant, remunerated, failed_channel)
             values (:id, :version, :patient, :enrolment, :step, :anchor, :focus, :template, :purpose,
               :channel, :occurrence, :useful, :payload, :status, :reason,
-              :answer, :answerTo, :journey, :variant, :remunerated)
+              :answer, :answerTo, :journey, :variant, :remunerated, :failedChannel)
             on conflict (id) do update set version = excluded.version,
               patient_id = excluded.patient_id, enrolment = excluded.enrolment,
               step = excluded.step, anchor = excluded.anchor, focus = excluded.focus,
@@ -77,7 +77,7 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
               payload = excluded.payload, status = excluded.status, reason = excluded.reason,
               answer = excluded.answer, answer_to = excluded.answer_to,
               journey = excluded.journey, variant = excluded.variant,
-              remunerated = excluded.remunerated
+              remunerated = excluded.remunerated, failed_channel = excluded.failed_channel
             where planned_message.version <= excluded.version\
             """)
         .param("id", id)
@@ -117,6 +117,7 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
             "remunerated",
             request.getExtensionsByUrl(Extensions.REMUNERATED).stream()
                 .anyMatch(mark -> "true".equals(mark.getValue().primitiveValue())))
+        .param("failedChannel", request.getExtensionString(Extensions.FAILED_CHANNEL))
         .update();
     if (request.getStatus() == CommunicationRequestStatus.ACTIVE) {
       work.message(patient, id, occurrence);

@@ -106,6 +106,29 @@ class SettingsCheckTest {
         .hasMessageNotContaining("s3cret");
   }
 
+  @Test
+  void whenSmppIsSetUpWrongly_thenItsSettingIsNamed() {
+    assertRefused(
+        new MockEnvironment()
+            .withProperty("rapport.smpp.url", "smpp://u:p@127.0.0.1")
+            .withProperty("rapport.sms.from", " "),
+        "RAPPORT_SMPP_URL");
+    assertRefused(
+        gateway(new MockEnvironment())
+            .withProperty("rapport.sms.url", "http://127.0.0.1:9000")
+            .withProperty("rapport.smpp.url", "smpp://u:p@127.0.0.1"),
+        "RAPPORT_SMPP_URL");
+    assertRefused(
+        gateway(simulated()).withProperty("rapport.smpp.url", "smpp://u:p@192.0.2.7:2775"),
+        "RAPPORT_SMPP_URL");
+    assertThatCode(
+            () ->
+                SettingsCheck.check(
+                    gateway(simulated())
+                        .withProperty("rapport.smpp.url", "smpp://u:p@127.0.0.1:2775")))
+        .doesNotThrowAnyException();
+  }
+
   private static void assertRefused(MockEnvironment environment, String setting) {
     assertThatThrownBy(() -> SettingsCheck.check(environment))
         .isInstanceOf(InvalidSettingException.class)

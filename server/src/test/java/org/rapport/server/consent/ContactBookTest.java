@@ -30,8 +30,49 @@ import org.rapport.terminology.OutreachPurpose;
 /** Which one address a message goes to. */
 class ContactBookTest {
   private static final Instant NOW = Instant.parse("2027-05-03T14:00:00Z");
+  private static final OutreachPurpose CARE = OutreachPurpose.CARE;
   private static final Route SMS = new Route(Channel.SMS, MOBILE);
   private static final Route MAIL = new Route(Channel.EMAIL, EMAIL);
+
+  @Test
+  void whenAChannelHasFailed_thenTheNextIsChosenAndAConfidentialAddressStaysTheOnlyOne() {
+    assertThat(reachable().without(Channel.SMS).choose(CARE, Optional.empty(), NOW).route())
+        .contains(MAIL);
+    assertThat(
+            book(List.of(confidential(mobile(MOBILE)), email(EMAIL)))
+                .without(Channel.SMS)
+                .choose(CARE, Optional.empty(), NOW)
+                .route())
+        .isEmpty();
+  }
+
+  @Test
+  void whenACallIsAskedFor_thenALandlineWillDoAndNothingElseBecomesACall() {
+    String landline = "+14169671111";
+
+    assertThat(
+            book(List.of(home(landline), email(EMAIL)))
+                .choose(CARE, Optional.of(Channel.VOICE), NOW)
+                .route())
+        .contains(new Route(Channel.VOICE, landline));
+    assertThat(book(List.of(email(EMAIL))).choose(CARE, Optional.of(Channel.VOICE), NOW).refusal())
+        .contains(NotDoneReason.INVALID_ADDRESS);
+    assertThat(
+            reachable(deny(Set.of(), Set.of("voice"), "2027-01-01T00:00:00Z"))
+                .choose(CARE, Optional.of(Channel.VOICE), NOW)
+                .refusal())
+        .contains(NotDoneReason.OPTED_OUT);
+  }
+
+  @Test
+  void whenAPatientHasAnInbox_thenItRanksLikeAnyAddress() {
+    var inbox = ContactBook.inbox(contact("other", "Portal", null), "p1");
+    Route portal = new Route(Channel.PORTAL, "Patient/p1");
+
+    assertThat(chosen(ranked(inbox, 1), mobile(MOBILE))).contains(portal);
+    assertThat(chosen(inbox, mobile(MOBILE))).contains(SMS);
+    assertThat(chosen(ContactBook.inbox(contact("other", "carrier pigeon", null), "p1"))).isEmpty();
+  }
 
   @Test
   void whenNothingIsRanked_thenMobileComesBeforeEmailAndEmailBeforeHome() {

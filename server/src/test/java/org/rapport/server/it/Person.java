@@ -41,6 +41,10 @@ record Person(String id, String given, String phone, String email, String zone) 
     return new Person(id, given, "", email, zone);
   }
 
+  Person withoutEmail() {
+    return new Person(id, given, phone, "", zone);
+  }
+
   Person withoutAddress() {
     return new Person(id, given, "", "", zone);
   }

@@ -1,0 +1,174 @@
+package org.rapport.routes.channel.smpp;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.jsmpp.bean.AlertNotification;
+import org.jsmpp.bean.DataSm;
+import org.jsmpp.bean.DeliverSm;
+import org.jsmpp.bean.GSMSpecificFeature;
+import org.jsmpp.bean.OptionalParameter;
+import org.jsmpp.bean.TypeOfNumber;
+import org.jsmpp.extra.ProcessRequestException;
+import org.jsmpp.session.DataSmResult;
+import org.jsmpp.session.MessageReceiverListener;
+import org.jsmpp.session.Session;
+import org.jsmpp.util.InvalidDeliveryReceiptException;
+import org.rapport.routes.rapport.InboundText;
+import org.rapport.routes.rapport.WorkExchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the SMSC delivers: receipts and patients' texts, each on its way to the route that hands it
+ * to the server. It is acknowledged once the server has it; else the SMSC comes again.
+ */
+public final class SmppInbound implements MessageReceiverListener {
+  private static final Logger log = LoggerFactory.getLogger(SmppInbound.class);
+
+  /** ESME_RX_T_APPN: the SMSC is to try again. */
+  private static final int TEMPORARY = 0x64;
+
+  /** A text has no identifier of its own: the same words within this time are the same text. */
+  private static final Duration SAME = Duration.ofMinutes(5);
+
+  /** SMPP 3.4, appendix B: the words of a receipt. */
+  private static final Map<String, String> STATES =
+      Map.of(
+          "DELIVRD", "delivered",
+          "EXPIRED", "failed",
+          "DELETED", "failed",
+          "UNDELIV", "failed",
+          "REJECTD", "failed",
+          "SKIPPED", "failed",
+          "ACCEPTD", "sent",
+          "ENROUTE", "sent");
+
+  /** SMPP 3.4, 5.2.28: message_state in the same words. */
+  private static final Map<Integer, String> MESSAGE_STATES =
+      Map.of(
+          1, "ENROUTE", 2, "DELIVRD", 3, "EXPIRED", 4, "DELETED", 5, "UNDELIV", 6, "ACCEPTD", 8,
+          "REJECTD");
+
+  private final ProducerTemplate routes;
+  private final Charset defaultAlphabet;
+  private final Clock clock;
+
+  /**
+   * A receiver.
+   *
+   * @param routes sends to {@code direct:smpp-receipt} and {@code direct:smpp-text}
+   */
+  public SmppInbound(ProducerTemplate routes, SmppSettings settings, Clock clock) {
+    this.routes = routes;
+    this.defaultAlphabet = settings.latin1() ? StandardCharsets.ISO_8859_1 : null;
+    this.clock = clock;
+  }
+
+  @Override
+  public void onAcceptDeliverSm(DeliverSm message) throws ProcessRequestException {
+    if (message.isSmscDeliveryReceipt()) {
+      receipt(message);
+    } else {
+      hand("direct:smpp-text", Map.of(WorkExchange.INBOUND, text(message)));
+    }
+  }
+
+  private void receipt(DeliverSm message) throws ProcessRequestException {
+    String id = null;
+    String state = null;
+    var receipted = message.getOptionalParameter(OptionalParameter.Receipted_message_id.class);
+    if (receipted != null) {
+      id = receipted.getValueAsString();
+    }
+    var reported = message.getOptionalParameter(OptionalParameter.Message_state.class);
+    if (reported != null) {
+      state = MESSAGE_STATES.get((int) reported.getValue());
+    }
+    if (id == null || state == null) {
+      try {
+        var written = message.getShortMessageAsDeliveryReceipt();
+        id = id == null ? written.getId() : id;
+        state =
+            state == null && written.getFinalStatus() != null
+                ? written.getFinalStatus().name()
+                : state;
+      } catch (InvalidDeliveryReceiptException e) {
+        log.warn("A delivery receipt cannot be read");
+      }
+    }
+    String status = state == null ? null : STATES.get(state.toUpperCase(Locale.ROOT));
+    if (id != null && !id.isBlank() && status != null) {
+      hand(
+          "direct:smpp-receipt",
+          Map.of(
+              WorkExchange.CHANNEL,
+              "sms",
+              WorkExchange.PROVIDER_ID,
+              id,
+              WorkExchange.DELIVERY_STATUS,
+              status));
+    }
+  }
+
+  private InboundText text(DeliverSm message) {
+    byte[] octets = message.getShortMessage();
+    var payload = message.getOptionalParameter(OptionalParameter.Message_payload.class);
+    if ((octets == null || octets.length == 0) && payload != null) {
+      octets = payload.getValue();
+    }
+    octets = octets == null ? new byte[0] : octets;
+    if (GSMSpecificFeature.UDHI.containedIn(message.getEsmClass()) && octets.length > 0) {
+      octets = Arrays.copyOfRange(octets, Math.min(octets.length, octets[0] + 1), octets.length);
+    }
+    String body = decode(octets, message.getDataCoding());
+    String from = message.getSourceAddr();
+    if (message.getSourceAddrTon() == TypeOfNumber.INTERNATIONAL.value() && !from.startsWith("+")) {
+      from = "+" + from;
+    }
+    String id =
+        from + " " + message.getDestAddress() + " " + clock.millis() / SAME.toMillis() + " " + body;
+    return new InboundText(
+        "sms", UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString(), from, body);
+  }
+
+  // SMPP 3.4, 5.2.19.
+  private String decode(byte[] octets, byte coding) {
+    return switch (coding) {
+      case 1 -> new String(octets, StandardCharsets.US_ASCII);
+      case SmppText.LATIN_1 -> new String(octets, StandardCharsets.ISO_8859_1);
+      case SmppText.UCS_2 -> new String(octets, StandardCharsets.UTF_16BE);
+      default ->
+          defaultAlphabet == null ? Gsm0338.decode(octets) : new String(octets, defaultAlphabet);
+    };
+  }
+
+  private void hand(String route, Map<String, Object> properties) throws ProcessRequestException {
+    Exchange exchange = routes.send(route, made -> properties.forEach(made::setProperty));
+    if (exchange.getException() != null) {
+      log.warn(
+          "What the SMSC delivered could not be handed over ({}); it comes again",
+          exchange.getException().getClass().getSimpleName());
+      throw new ProcessRequestException("Not now", TEMPORARY);
+    }
+  }
+
+  @Override
+  public void onAcceptAlertNotification(AlertNotification notification) {
+    // That a telephone can be reached again says nothing about a message.
+  }
+
+  @Override
+  public DataSmResult onAcceptDataSm(DataSm message, Session source)
+      throws ProcessRequestException {
+    // SMPP 3.4, 5.1.3: ESME_RINVCMDID; what is for us comes as deliver_sm.
+    throw new ProcessRequestException("data_sm is not taken", 0x03);
+  }
+}

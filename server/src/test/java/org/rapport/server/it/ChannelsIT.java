@@ -178,11 +178,7 @@ class ChannelsIT extends JourneyScenario {
             org.assertj.core.groups.Tuple.tuple("email", CommunicationStatus.COMPLETED, "sms"));
     assertThat(clinic.gateway().received(person.phone())).hasSize(1);
     MimeMessage mail = clinic.mails(person.email()).get(0);
-    assertThat(
-            clinic
-                .fhir()
-                .anonymous("GET", "/actuator/health", "text/plain", null)
-                .body())
+    assertThat(clinic.fhir().anonymous("GET", "/actuator/health", "text/plain", null).body())
         .contains("rapport._domainkey.example.org", "v=DKIM1; k=rsa; p=", "\"circuit\"");
     assertThat(mail.getHeader("DKIM-Signature")[0]).contains("d=example.org", "s=rapport");
   }

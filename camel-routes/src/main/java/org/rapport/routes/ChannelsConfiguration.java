@@ -105,7 +105,9 @@ class ChannelsConfiguration {
             new ChannelSettings("sms", sms(env), rate(env, "rapport.sms.rate")),
             new ChannelSettings(
                 "email",
-                env.getProperty("rapport.smtp.url", "").isBlank() ? "sandbox" : "smtp",
+                env.getProperty("rapport.smtp.url", "").isBlank()
+                    ? ChannelSettings.SANDBOX
+                    : "smtp",
                 rate(env, "rapport.smtp.rate"))),
         clock,
         meters.getIfAvailable(SimpleMeterRegistry::new));
@@ -115,7 +117,7 @@ class ChannelsConfiguration {
     if (smpp(env)) {
       return "smpp";
     }
-    return env.getProperty("rapport.sms.url", "").isBlank() ? "sandbox" : "http";
+    return env.getProperty("rapport.sms.url", "").isBlank() ? ChannelSettings.SANDBOX : "http";
   }
 
   private static boolean smpp(Environment env) {
@@ -123,7 +125,7 @@ class ChannelsConfiguration {
   }
 
   private static int rate(Environment env, String name) {
-    return env.getProperty(name, Integer.class, 100);
+    return env.getProperty(name, Integer.class, 500);
   }
 
   @Bean

@@ -318,31 +318,6 @@ class Attempts {
         == 1;
   }
 
-  /** The attempt, not recorded yet, of which a provider knows the message by this identifier. */
-  java.util.Optional<UUID> ofProvider(String channel, String providerId) {
-    return jdbc.sql(
-            """
-            select id from rapport.attempt where channel = ?
-              and ? = any(string_to_array(provider_id, ' ')) order by answered_at desc limit 1\
-            """)
-        .params(channel, providerId)
-        .query(UUID.class)
-        .optional();
-  }
-
-  /** Whether an attempt not recorded yet is of a message of which another part came after this. */
-  boolean earlierPart(UUID attempt, String providerId) {
-    return jdbc.sql(
-            """
-            select provider_id like '% %' and provider_id not like '% ' || ? from rapport.attempt
-            where id = ?\
-            """)
-        .params(providerId, attempt)
-        .query(Boolean.class)
-        .optional()
-        .orElse(false);
-  }
-
   /** The delivery status of an attempt that is not recorded yet, locked; empty string for none. */
   java.util.Optional<String> delivery(UUID attempt) {
     return jdbc.sql(

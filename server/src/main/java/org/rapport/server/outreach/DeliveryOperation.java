@@ -1,15 +1,12 @@
 package org.rapport.server.outreach;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
-import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +16,6 @@ import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
@@ -38,16 +34,19 @@ public class DeliveryOperation implements FhirOperations {
   private static final String FAILED = "failed";
 
   private final Attempts attempts;
+  private final ProviderMessages providers;
   private final IFhirResourceDao<Communication> communications;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
   DeliveryOperation(
       Attempts attempts,
+      ProviderMessages providers,
       IFhirResourceDao<Communication> communications,
       TransactionTemplate transaction,
       Clock clock) {
     this.attempts = attempts;
+    this.providers = providers;
     this.communications = communications;
     this.transaction = transaction;
     this.clock = clock;
@@ -87,7 +86,7 @@ public class DeliveryOperation implements FhirOperations {
                   if (providerId != null
                       && providerId.hasValue()
                       && !FAILED.equals(reported)
-                      && earlierPart(id, providerId.getValue())) {
+                      && providers.earlierPart(id, providerId.getValue())) {
                     return false;
                   }
                   Optional<String> pending = attempts.delivery(id);
@@ -114,37 +113,9 @@ public class DeliveryOperation implements FhirOperations {
     if (channel == null || !channel.hasValue() || providerId == null || !providerId.hasValue()) {
       throw new InvalidRequestException("attempt, or channel and providerId, should have a value");
     }
-    return attempts
-        .ofProvider(channel.getValue(), providerId.getValue())
-        .or(() -> recorded(channel.getValue(), providerId.getValue()))
+    return providers
+        .find(channel.getValue(), providerId.getValue())
         .orElseThrow(() -> new ResourceNotFoundException("No message of that identifier"));
-  }
-
-  // The newest: some providers begin to count anew.
-  private Optional<UUID> recorded(String channel, String providerId) {
-    SearchParameterMap search = new SearchParameterMap();
-    search.setLoadSynchronous(true);
-    search.add(
-        Communication.SP_IDENTIFIER,
-        new TokenParam(MessageRecords.PROVIDER_SYSTEM + channel, providerId));
-    return communications.search(search, new SystemRequestDetails()).getAllResources().stream()
-        .map(Communication.class::cast)
-        .max(Comparator.comparing(found -> found.hasSent() ? found.getSent() : new Date(0)))
-        .map(found -> UUID.fromString(found.getIdElement().getIdPart()));
-  }
-
-  private boolean earlierPart(UUID id, String providerId) {
-    if (attempts.delivery(id).isPresent()) {
-      return attempts.earlierPart(id, providerId);
-    }
-    List<Identifier> parts =
-        communications
-            .read(new IdType("Communication", id.toString()), new SystemRequestDetails())
-            .getIdentifier()
-            .stream()
-            .filter(part -> part.getSystem().startsWith(MessageRecords.PROVIDER_SYSTEM))
-            .toList();
-    return parts.size() > 1 && !parts.get(parts.size() - 1).getValue().equals(providerId);
   }
 
   private boolean update(UUID id, String reported, boolean invalid) {

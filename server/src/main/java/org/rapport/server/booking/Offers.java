@@ -82,8 +82,7 @@ class Offers {
 
   /** Those of some Appointments by which somebody waits. */
   List<String> among(Collection<String> appointments) {
-    return jdbc.sql(
-            "select id from rapport.waitlist_facts where id = any(?) order by since, id")
+    return jdbc.sql("select id from rapport.waitlist_facts where id = any(?) order by since, id")
         .param(Sql.array(appointments))
         .query(String.class)
         .list();

@@ -38,13 +38,10 @@ class AudienceIT extends CampaignScenario {
     consent.setDateTime(Date.from(clinic.settle()));
     consent
         .getProvision()
-        .setType(
-            permit ? Consent.ConsentProvisionType.PERMIT : Consent.ConsentProvisionType.DENY)
+        .setType(permit ? Consent.ConsentProvisionType.PERMIT : Consent.ConsentProvisionType.DENY)
         .addCode(
-            new CodeableConcept(
-                new Coding(Outreach.BASE + "/CodeSystem/channel", channel, null)))
-        .addPurpose(
-            new Coding(Outreach.BASE + "/CodeSystem/outreach-purpose", "marketing", null));
+            new CodeableConcept(new Coding(Outreach.BASE + "/CodeSystem/channel", channel, null)))
+        .addPurpose(new Coding(Outreach.BASE + "/CodeSystem/outreach-purpose", "marketing", null));
     clinic.fhir().create(consent);
   }
 
@@ -82,9 +79,7 @@ class AudienceIT extends CampaignScenario {
     decides(confidential, true, "ads");
     Appointment visit = sensitive.visit(clinic.settle().minusSeconds(86_400));
     visit.setStatus(Appointment.AppointmentStatus.FULFILLED);
-    visit
-        .getMeta()
-        .addSecurity("http://terminology.hl7.org/CodeSystem/v3-ActCode", "PSY", null);
+    visit.getMeta().addSecurity("http://terminology.hl7.org/CodeSystem/v3-ActCode", "PSY", null);
     clinic.fhir().create(visit);
     Patient hidden = confidential.patient();
     hidden

@@ -73,8 +73,7 @@ class CapacityIT extends CampaignScenario {
     wait.addRequestedPeriod().setEnd(Date.from(monday.plusDays(3).toInstant()));
     clinic.fhir().create(wait);
 
-    List<ParametersParameterComponent> total =
-        capacity("").getParameterFirstRep().getPart();
+    List<ParametersParameterComponent> total = capacity("").getParameterFirstRep().getPart();
 
     assertThat(number(total, "free")).isEqualTo("2");
     assertThat(number(total, "waiting")).isEqualTo("1");

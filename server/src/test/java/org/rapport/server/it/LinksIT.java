@@ -208,7 +208,8 @@ class LinksIT {
         consents().stream()
             .filter(
                 consent ->
-                    "quiet-hours".equals(consent.getCategoryFirstRep().getCodingFirstRep().getCode()))
+                    "quiet-hours"
+                        .equals(consent.getCategoryFirstRep().getCodingFirstRep().getCode()))
             .toList();
     assertThat(quiet)
         .singleElement()
@@ -233,7 +234,8 @@ class LinksIT {
     assertThat(clinic.fhir().read(CommunicationRequest.class, waits).getStatus())
         .isEqualTo(CommunicationRequest.CommunicationRequestStatus.COMPLETED);
     post(page, choice + "&quiet-until=");
-    assertThat(clinic.fhir().read(Consent.class, quiet.get(0).getIdElement().getIdPart()).getStatus())
+    assertThat(
+            clinic.fhir().read(Consent.class, quiet.get(0).getIdElement().getIdPart()).getStatus())
         .isEqualTo(Consent.ConsentState.INACTIVE);
   }
 

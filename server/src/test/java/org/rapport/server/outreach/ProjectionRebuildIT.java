@@ -28,15 +28,15 @@ import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.TimeType;
-import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.TimeType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -301,7 +301,8 @@ class ProjectionRebuildIT {
               new Coding(ConsentCategory.SYSTEM, ConsentCategory.QUIET_HOURS.code(), null)));
       Extension hours = new Extension(Extensions.QUIET_HOURS);
       hours.addExtension(Extensions.QuietHours.FROM, new TimeType("20:00:00"));
-      hours.addExtension(Extensions.QuietHours.UNTIL, new TimeType("0" + random.nextInt(10) + ":30:00"));
+      hours.addExtension(
+          Extensions.QuietHours.UNTIL, new TimeType("0" + random.nextInt(10) + ":30:00"));
       consent.addExtension(hours);
     }
     if (random.nextBoolean()) {

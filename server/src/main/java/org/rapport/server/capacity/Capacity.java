@@ -88,7 +88,7 @@ public class Capacity {
                 and l.stage not in ('booked', 'lost', 'out-of-scope')
                 and (cast(:location as text) is null or l.location_id = :location)) as leads,
               (select count(*) from rapport.waitlist_facts w
-                where (w.services @> array[:service] or w.services = '{}' and exists (
+                where (w.services @> array[cast(:service as text)] or w.services = '{}' and exists (
                     select 1 from rapport.service_facts x
                     where x.id = :service and x.types && w.types))
                   and (cast(:location as text) is null or w.location_id is null
@@ -141,7 +141,7 @@ public class Capacity {
                 and (l.due_at >= :begins and l.due_at < :ends
                   or :first and (l.due_at is null or l.due_at < :begins))) as leads,
               (select count(*) from rapport.waitlist_facts w
-                where (w.services @> array[:service] or w.services = '{}' and exists (
+                where (w.services @> array[cast(:service as text)] or w.services = '{}' and exists (
                     select 1 from rapport.service_facts x
                     where x.id = :service and x.types && w.types))
                   and (cast(:location as text) is null or w.location_id is null

@@ -124,7 +124,7 @@ class RenderingTest {
 
   @Test
   void whenAChannelHasNoText_thenThereIsNone() {
-    assertThat(rendering.render(GREETING, Channel.VOICE, "en", Map.of())).isEmpty();
+    assertThat(rendering.render(GREETING, Channel.POSTAL, "en", Map.of())).isEmpty();
   }
 
   private Rendered text(String channel, String language, String given) {

@@ -6,33 +6,16 @@ import org.rapport.routes.rapport.InboundText;
 import org.rapport.routes.rapport.WorkExchange;
 
 /** A text that a patient wrote, as the gateway brings it: its signature and its parts. */
-public class SmsInboundWebhook {
-  private final ProviderSignature signature;
-  private final String url;
+public class SmsInboundWebhook extends SignedForm {
 
-  /**
-   * A receiver.
-   *
-   * @param token the account's token; blank refuses everything
-   * @param url the public URL that the gateway was told
-   */
+  /** A receiver; see {@link SignedForm}. */
   public SmsInboundWebhook(String token, String url) {
-    this.signature = new ProviderSignature(token);
-    this.url = url;
-  }
-
-  /** Whether the request was not signed with our token over our URL and its form. */
-  public boolean unsigned(Exchange exchange) {
-    return !signature.holds(
-        url,
-        FormBody.of(exchange),
-        exchange.getMessage().getHeader(ProviderSignature.HEADER, String.class));
+    super(token, url);
   }
 
   /** Whether the form lacks what tells one text from another. */
   public boolean malformed(Exchange exchange) {
-    Map<String, String> form = FormBody.of(exchange);
-    return blank(form.get("From")) || blank(form.get("MessageSid"));
+    return lacks(exchange, "From", "MessageSid");
   }
 
   /** Notes the text as property. */
@@ -41,9 +24,5 @@ public class SmsInboundWebhook {
     exchange.setProperty(
         WorkExchange.INBOUND,
         new InboundText("sms", form.get("MessageSid"), form.get("From"), form.get("Body")));
-  }
-
-  private static boolean blank(String value) {
-    return value == null || value.isBlank();
   }
 }

@@ -6,33 +6,16 @@ import org.rapport.routes.rapport.InboundCall;
 import org.rapport.routes.rapport.WorkExchange;
 
 /** What became of a call, as the telephone provider reports it (Twilio's form fields). */
-public class VoiceWebhook {
-  private final ProviderSignature signature;
-  private final String url;
+public class VoiceWebhook extends SignedForm {
 
-  /**
-   * A receiver.
-   *
-   * @param token the account's token; blank refuses everything
-   * @param url the public URL that the provider was told
-   */
+  /** A receiver; see {@link SignedForm}. */
   public VoiceWebhook(String token, String url) {
-    this.signature = new ProviderSignature(token);
-    this.url = url;
-  }
-
-  /** Whether the request was not signed with our token over our URL and its form. */
-  public boolean unsigned(Exchange exchange) {
-    return !signature.holds(
-        url,
-        FormBody.of(exchange),
-        exchange.getMessage().getHeader(ProviderSignature.HEADER, String.class));
+    super(token, url);
   }
 
   /** Whether the form lacks what tells one call from another. */
   public boolean malformed(Exchange exchange) {
-    Map<String, String> form = FormBody.of(exchange);
-    return blank(form.get("CallSid")) || blank(form.get("CallStatus"));
+    return lacks(exchange, "CallSid", "CallStatus");
   }
 
   /** Notes the call as property. */
@@ -42,9 +25,5 @@ public class VoiceWebhook {
         WorkExchange.INBOUND,
         new InboundCall(
             form.get("CallSid"), form.get("CallStatus"), form.get("From"), form.get("To")));
-  }
-
-  private static boolean blank(String value) {
-    return value == null || value.isBlank();
   }
 }

@@ -1,8 +1,5 @@
 package org.rapport.server.lead;
 
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +7,10 @@ import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Organization;
-import org.hl7.fhir.r4.model.Resource;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.Addresses;
+import org.rapport.server.fhir.AllResources;
 import org.rapport.server.journey.BusinessHours;
 import org.rapport.server.projection.PatientProjector;
 import org.springframework.stereotype.Component;
@@ -24,14 +21,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class CalledNumbers {
-  private static final int MOST = 5_000;
-
-  private final DaoRegistry daos;
+  private final AllResources resources;
   private final ZoneId clinicZone;
   private final String region;
 
-  CalledNumbers(DaoRegistry daos, RapportSettings settings) {
-    this.daos = daos;
+  CalledNumbers(AllResources resources, RapportSettings settings) {
+    this.resources = resources;
     this.clinicZone = settings.clinic().zone();
     this.region = Addresses.region(settings.clinic().phone(), "US");
   }
@@ -52,8 +47,7 @@ class CalledNumbers {
     if (called == null) {
       return Called.UNKNOWN;
     }
-    for (Resource resource : all("Location")) {
-      Location place = (Location) resource;
+    for (Location place : resources.of(Location.class)) {
       Optional<ContactPoint> found = same(place.getTelecom(), called);
       if (found.isPresent()) {
         String zone = PatientProjector.zone(place);
@@ -65,11 +59,11 @@ class CalledNumbers {
             attribution(found.get()));
       }
     }
-    for (Resource resource : all("Organization")) {
-      Optional<ContactPoint> found = same(((Organization) resource).getTelecom(), called);
+    for (Organization organization : resources.of(Organization.class)) {
+      Optional<ContactPoint> found = same(organization.getTelecom(), called);
       if (found.isPresent()) {
         return new Called(
-            Optional.of("Organization/" + resource.getIdElement().getIdPart()),
+            Optional.of("Organization/" + organization.getIdElement().getIdPart()),
             Optional.empty(),
             Optional.empty(),
             attribution(found.get()));
@@ -88,17 +82,5 @@ class CalledNumbers {
   private static Optional<Extension> attribution(ContactPoint number) {
     return Optional.ofNullable(number.getExtensionByUrl(Extensions.ATTRIBUTION))
         .map(Extension::copy);
-  }
-
-  private List<Resource> all(String type) {
-    SearchParameterMap every = SearchParameterMap.newSynchronous();
-    every.setLoadSynchronousUpTo(MOST);
-    return daos
-        .getResourceDao(type)
-        .search(every, new SystemRequestDetails())
-        .getAllResources()
-        .stream()
-        .map(Resource.class::cast)
-        .toList();
   }
 }

@@ -1,8 +1,5 @@
 package org.rapport.server.lead;
 
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,9 +16,9 @@ import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.Resource;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.fhir.AllResources;
 import org.rapport.server.journey.BusinessHours;
 import org.rapport.server.lead.routing.Place;
 import org.rapport.server.lead.routing.Place.Position;
@@ -41,12 +38,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class ServiceCatalogue {
-  private static final int MOST = 5_000;
 
   /** Inquiries that a team answers in an opening hour, where its service says nothing else. */
   static final int CAPACITY = 30;
 
-  private final DaoRegistry daos;
+  private final AllResources resources;
   private final SensitiveServices sensitive;
   private final PlainServices plain;
   private final JdbcClient jdbc;
@@ -54,12 +50,12 @@ public class ServiceCatalogue {
   private volatile Loaded loaded = new Loaded("", List.of());
 
   ServiceCatalogue(
-      DaoRegistry daos,
+      AllResources resources,
       SensitiveServices sensitive,
       PlainServices plain,
       JdbcClient jdbc,
       RapportSettings settings) {
-    this.daos = daos;
+    this.resources = resources;
     this.sensitive = sensitive;
     this.plain = plain;
     this.jdbc = jdbc;
@@ -88,26 +84,13 @@ public class ServiceCatalogue {
 
   private List<ServiceOffer> load() {
     Map<String, Location> locations = new HashMap<>();
-    for (Resource location : all("Location")) {
-      locations.put(location.getIdElement().getIdPart(), (Location) location);
+    for (Location location : resources.of(Location.class)) {
+      locations.put(location.getIdElement().getIdPart(), location);
     }
-    return all("HealthcareService").stream()
-        .map(HealthcareService.class::cast)
+    return resources.of(HealthcareService.class).stream()
         .filter(service -> !service.hasActive() || service.getActive())
         .map(service -> offer(service, locations))
         .sorted(java.util.Comparator.comparing(ServiceOffer::id))
-        .toList();
-  }
-
-  private List<Resource> all(String type) {
-    SearchParameterMap every = SearchParameterMap.newSynchronous();
-    every.setLoadSynchronousUpTo(MOST);
-    return daos
-        .getResourceDao(type)
-        .search(every, new SystemRequestDetails())
-        .getAllResources()
-        .stream()
-        .map(Resource.class::cast)
         .toList();
   }
 

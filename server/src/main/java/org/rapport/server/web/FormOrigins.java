@@ -4,7 +4,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
 import org.rapport.server.config.InvalidSettingException;
-import org.rapport.server.config.RapportSettings;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.web.cors.CorsConfiguration;
@@ -19,7 +18,15 @@ public class FormOrigins implements CorsConfigurationSource {
   private final List<String> origins;
   private final String own;
 
-  FormOrigins(@Value("${rapport.form-origins:}") String origins, RapportSettings settings) {
+  /**
+   * Checked at the start.
+   *
+   * @param origins by commas; blank: none but our own
+   * @param base our public address
+   */
+  FormOrigins(
+      @Value("${rapport.form-origins:}") String origins,
+      @Value("${rapport.base-url}") String base) {
     this.origins =
         Arrays.stream(origins.split(","))
             .map(String::strip)
@@ -31,7 +38,7 @@ public class FormOrigins implements CorsConfigurationSource {
             "RAPPORT_FORM_ORIGINS", "should be origins by commas, such as https://clinic.example");
       }
     }
-    this.own = settings.publicBase().toString().replaceFirst("^(https?://[^/]+).*", "$1");
+    this.own = base.replaceFirst("^(https?://[^/]+).*", "$1");
   }
 
   /** The value of CSP's {@code frame-ancestors} for a form. */

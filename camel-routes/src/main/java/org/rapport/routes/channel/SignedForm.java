@@ -1,0 +1,41 @@
+package org.rapport.routes.channel;
+
+import java.util.Map;
+import org.apache.camel.Exchange;
+
+/** A form that a Twilio-compatible provider has signed over the URL that it was told. */
+class SignedForm {
+  private final ProviderSignature signature;
+  private final String url;
+
+  /**
+   * A receiver.
+   *
+   * @param token the account's token; blank refuses everything
+   * @param url the public URL that the provider was told
+   */
+  SignedForm(String token, String url) {
+    this.signature = new ProviderSignature(token);
+    this.url = url;
+  }
+
+  /** Whether the request was not signed with our token over our URL and its form. */
+  public boolean unsigned(Exchange exchange) {
+    return !signature.holds(
+        url,
+        FormBody.of(exchange),
+        exchange.getMessage().getHeader(ProviderSignature.HEADER, String.class));
+  }
+
+  /** Whether one of these fields is missing. */
+  static boolean lacks(Exchange exchange, String... names) {
+    Map<String, String> form = FormBody.of(exchange);
+    for (String name : names) {
+      String value = form.get(name);
+      if (value == null || value.isBlank()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -148,6 +148,16 @@ final class LoadTarget implements AutoCloseable {
     return new ObjectMapper().readTree(response.body()).path("parameter").size();
   }
 
+  /** Reads {@code path} below the base; anything but 200 ends the run. */
+  String get(String path) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        HTTP.send(request("/fhir/" + path).GET().build(), HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new IOException(path + ": " + response.statusCode());
+    }
+    return response.body();
+  }
+
   /** The total of a search. */
   int count(String search) throws IOException, InterruptedException {
     HttpResponse<String> response =

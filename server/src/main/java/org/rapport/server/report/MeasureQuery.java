@@ -33,10 +33,10 @@ enum MeasureQuery {
             null::boolean as hit, l.*, w.channel
           from leads l
           left join lateral (
-            select c.sent_at, c.channel from rapport.communication_facts c
-            join rapport.planned_message m on m.id = c.based_on
-            where c.patient_id = l.patient_id and c.status = 'completed'
-              and c.sent_at >= l.created_at and m.step is null and m.answer is null
+            select c.sent_at, c.channel from rapport.planned_message m
+            join rapport.communication_facts c on c.based_on = m.id
+            where m.patient_id = l.patient_id and m.step is null and m.answer is null
+              and c.status = 'completed' and c.sent_at >= l.created_at
             order by c.sent_at limit 1) w on true
           where least(l.responded_at, w.sent_at) is not null"""),
   /** Inquiries that became visits. */

@@ -40,13 +40,19 @@ class MeasureRows {
     List<String> by = stratifiers(measure);
     String columns = String.join(", ", by);
     String sets = "(), (" + String.join("), (", by) + ")";
+    // A median has the database sort all rows for each set; a ratio is spared that.
+    String median =
+        measure.unit() == null
+            ? "null::float8"
+            : "percentile_cont(0.5) within group (order by value)";
     return jdbc.sql(
             "select grouping("
                 + columns
                 + ") as level, "
                 + columns
-                + ", count(*) as n, count(*) filter (where hit) as hits,"
-                + " percentile_cont(0.5) within group (order by value) as median from ("
+                + ", count(*) as n, count(*) filter (where hit) as hits, "
+                + median
+                + " as median from ("
                 + measure.rows()
                 + ") counted group by grouping sets ("
                 + sets

@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.CodeType;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 
 /** Hashes for ads platforms: of who agreed, nobody sensitive, and removed again on withdrawal. */
@@ -24,25 +20,14 @@ class AudienceIT extends CampaignScenario {
   }
 
   private void decides(Person who, boolean permit, String channel) {
-    Consent consent = new Consent();
-    consent.setStatus(Consent.ConsentState.ACTIVE);
-    consent
-        .getScope()
-        .addCoding()
-        .setSystem("http://terminology.hl7.org/CodeSystem/consentscope")
-        .setCode("patient-privacy");
-    consent.addCategory(
-        new CodeableConcept(
-            new Coding(Outreach.BASE + "/CodeSystem/consent-category", "outreach", null)));
-    consent.setPatient(new Reference("Patient/" + who.id()));
-    consent.setDateTime(Date.from(clinic.settle()));
-    consent
-        .getProvision()
-        .setType(permit ? Consent.ConsentProvisionType.PERMIT : Consent.ConsentProvisionType.DENY)
-        .addCode(
-            new CodeableConcept(new Coding(Outreach.BASE + "/CodeSystem/channel", channel, null)))
-        .addPurpose(new Coding(Outreach.BASE + "/CodeSystem/outreach-purpose", "marketing", null));
-    clinic.fhir().create(consent);
+    clinic
+        .fhir()
+        .create(
+            Consents.marketing(
+                who,
+                permit ? Consent.ConsentProvisionType.PERMIT : Consent.ConsentProvisionType.DENY,
+                channel,
+                clinic.settle()));
   }
 
   private Parameters audience(String group) {

@@ -64,13 +64,7 @@ class BookingLinkIT extends JourneyScenario {
   }
 
   private FhirClient.Answer act(String path, String action, String slot) {
-    return clinic
-        .fhir()
-        .anonymous(
-            "POST",
-            path,
-            "application/x-www-form-urlencoded",
-            "action=" + action + "&slot=" + slot);
+    return clinic.fhir().webhook(path, "action=" + action + "&slot=" + slot, Map.of());
   }
 
   @Test

@@ -15,7 +15,6 @@ import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -32,7 +31,6 @@ import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.rapport.terminology.Channel;
-import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.OutreachPurpose;
 
 /** What patients answer reaches the EHR, and what reaches patients gives nothing away. */
@@ -273,21 +271,9 @@ class GuardIT {
   }
 
   private Consent proposed() {
-    Consent consent = new Consent();
+    Consent consent =
+        Consents.outreach(person, Consent.ConsentProvisionType.PERMIT, clinic.settle());
     consent.setStatus(Consent.ConsentState.PROPOSED);
-    consent
-        .getScope()
-        .addCoding()
-        .setSystem("http://terminology.hl7.org/CodeSystem/consentscope")
-        .setCode("patient-privacy");
-    consent
-        .addCategory()
-        .addCoding()
-        .setSystem(ConsentCategory.SYSTEM)
-        .setCode(ConsentCategory.OUTREACH.code());
-    consent.setPatient(new Reference("Patient/" + person.id()));
-    consent.setDateTime(Date.from(clinic.settle()));
-    consent.getProvision().setType(Consent.ConsentProvisionType.PERMIT);
     consent
         .getProvision()
         .addCode(new CodeableConcept(new Coding(Channel.SYSTEM, Channel.SMS.code(), null)));

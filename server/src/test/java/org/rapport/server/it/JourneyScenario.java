@@ -6,14 +6,10 @@ import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAdjusters;
-import java.util.Date;
 import java.util.List;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.rapport.server.it.Outreach.Planned;
@@ -68,23 +64,10 @@ abstract class JourneyScenario {
   }
 
   void permit(String... purposes) {
-    Consent consent = new Consent();
-    consent.setStatus(Consent.ConsentState.ACTIVE);
-    consent
-        .getScope()
-        .addCoding()
-        .setSystem("http://terminology.hl7.org/CodeSystem/consentscope")
-        .setCode("patient-privacy");
-    consent.addCategory(
-        new CodeableConcept(
-            new Coding(Outreach.BASE + "/CodeSystem/consent-category", "outreach", null)));
-    consent.setPatient(new Reference("Patient/" + person.id()));
-    consent.setDateTime(Date.from(clinic.settle()));
-    consent.getProvision().setType(Consent.ConsentProvisionType.PERMIT);
+    Consent consent =
+        Consents.outreach(person, Consent.ConsentProvisionType.PERMIT, clinic.settle());
     for (String purpose : purposes) {
-      consent
-          .getProvision()
-          .addPurpose(new Coding(Outreach.BASE + "/CodeSystem/outreach-purpose", purpose, null));
+      consent.getProvision().addPurpose(Consents.coding("outreach-purpose", purpose));
     }
     // Confirmed from the telephone itself: texts of these purposes need that.
     consent.addVerification().setVerified(true);

@@ -215,14 +215,7 @@ class LinksIT {
         .singleElement()
         .satisfies(
             consent ->
-                assertThat(
-                        consent
-                            .getExtensionByUrl(
-                                Outreach.BASE + "/StructureDefinition/consent-evidence")
-                            .getExtensionByUrl("wording")
-                            .getValue()
-                            .primitiveValue())
-                    .contains("No messages between these times"));
+                assertThat(Consents.wording(consent)).contains("No messages between these times"));
     String waits = staff("care", "This can wait.");
     assertThat(clinic.fhir().read(CommunicationRequest.class, waits).getStatus())
         .isEqualTo(CommunicationRequest.CommunicationRequestStatus.ACTIVE);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.ZonedDateTime;
-import java.util.Date;
 import java.util.List;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.BooleanType;
@@ -229,24 +228,6 @@ class MergeIT {
   }
 
   private void consent(Person person, Consent.ConsentProvisionType type, Instant at) {
-    Consent consent = new Consent();
-    consent.setStatus(Consent.ConsentState.ACTIVE);
-    consent
-        .getScope()
-        .addCoding()
-        .setSystem("http://terminology.hl7.org/CodeSystem/consentscope")
-        .setCode("patient-privacy");
-    consent.addCategory(
-        new CodeableConcept(
-            new Coding(Outreach.BASE + "/CodeSystem/consent-category", "outreach", null)));
-    consent.setPatient(new Reference("Patient/" + person.id()));
-    consent.setDateTime(Date.from(at));
-    consent
-        .getProvision()
-        .setType(type)
-        .addPurpose(new Coding(Outreach.BASE + "/CodeSystem/outreach-purpose", "marketing", null))
-        .addCode(
-            new CodeableConcept(new Coding(Outreach.BASE + "/CodeSystem/channel", "email", null)));
-    clinic.fhir().create(consent);
+    clinic.fhir().create(Consents.marketing(person, type, "email", at));
   }
 }

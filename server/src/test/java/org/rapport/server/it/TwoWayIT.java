@@ -50,16 +50,7 @@ class TwoWayIT {
     assertThat(phone.got()).hasSize(2);
     assertThat(refusals())
         .allMatch(consent -> consent.getStatus() == Consent.ConsentState.ACTIVE)
-        .allSatisfy(
-            consent ->
-                assertThat(
-                        consent
-                            .getExtensionByUrl(
-                                Outreach.BASE + "/StructureDefinition/consent-evidence")
-                            .getExtensionByUrl("wording")
-                            .getValue()
-                            .primitiveValue())
-                    .isIn("Stop.", "STOP"));
+        .allSatisfy(consent -> assertThat(Consents.wording(consent)).isIn("Stop.", "STOP"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
@@ -73,13 +74,7 @@ class WaitlistIT extends JourneyScenario {
   }
 
   private FhirClient.Answer act(String path, String action, String slot) {
-    return clinic
-        .fhir()
-        .anonymous(
-            "POST",
-            path,
-            "application/x-www-form-urlencoded",
-            "action=" + action + "&slot=" + slot);
+    return clinic.fhir().webhook(path, "action=" + action + "&slot=" + slot, Map.of());
   }
 
   private SlotStatus status(String slot) {

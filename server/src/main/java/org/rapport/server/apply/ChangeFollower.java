@@ -1,6 +1,7 @@
 package org.rapport.server.apply;
 
 import java.util.Collection;
+import java.util.List;
 
 /**
  * Does what follows from changes besides plans, before they are planned, in their transaction.
@@ -14,4 +15,14 @@ public interface ChangeFollower {
    * @param foci relative references, without doubles
    */
   void follow(Collection<String> foci);
+
+  /** Ids of those of a type, sorted. */
+  static List<String> ids(String type, Collection<String> foci) {
+    String start = type + "/";
+    return foci.stream()
+        .filter(focus -> focus.startsWith(start))
+        .map(focus -> focus.substring(start.length()))
+        .sorted()
+        .toList();
+  }
 }

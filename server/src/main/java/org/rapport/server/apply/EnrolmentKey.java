@@ -1,7 +1,6 @@
 package org.rapport.server.apply;
 
-import java.nio.charset.StandardCharsets;
-import java.util.UUID;
+import org.rapport.server.fhir.NameBasedId;
 
 /**
  * One person on one journey for one focus. Two visits never collide, and two concurrent plans of
@@ -17,9 +16,7 @@ public record EnrolmentKey(String journey, String patient, String focus) {
   public String carePlanId() {
     // A visit goes by its bare id, as it did when journeys were about visits only.
     String about = isVisit() ? focusId() : focus;
-    return UUID.nameUUIDFromBytes(
-            (journey + "\n" + patient + "\n" + about).getBytes(StandardCharsets.UTF_8))
-        .toString();
+    return NameBasedId.of(journey + "\n" + patient + "\n" + about);
   }
 
   boolean isVisit() {

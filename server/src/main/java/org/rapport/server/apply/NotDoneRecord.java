@@ -1,12 +1,11 @@
 package org.rapport.server.apply;
 
-import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Profiles;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.NotDoneReason;
 
@@ -18,9 +17,7 @@ public final class NotDoneRecord {
   public static Communication of(CommunicationRequest request, NotDoneReason reason) {
     String id = request.getIdElement().getIdPart();
     Communication communication = new Communication();
-    communication.setId(
-        UUID.nameUUIDFromBytes((reason.code() + " " + id).getBytes(StandardCharsets.UTF_8))
-            .toString());
+    communication.setId(NameBasedId.of(reason.code() + " " + id));
     communication.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
     communication.setStatus(CommunicationStatus.NOTDONE);
     communication.setStatusReason(PlannedMessages.concept(reason, NotDoneReason.SYSTEM));

@@ -1,9 +1,7 @@
 package org.rapport.server.apply;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
-import java.util.UUID;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Period;
@@ -16,6 +14,7 @@ import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.Reconciler.Planned;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.catalog.TaskTemplate;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.journey.PlannedStep;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.TaskCode;
@@ -42,7 +41,7 @@ class PlannedTasks {
     String enrolment = planned.key().carePlanId();
     Task task = new Task();
     String identity = enrolment + "\n" + step.step() + "\n" + step.anchor();
-    task.setId(UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString());
+    task.setId(NameBasedId.of(identity));
     task.setIntent(TaskIntent.ORDER);
     task.setFor(new Reference("Patient/" + planned.key().patient()));
     task.setFocus(new Reference(planned.key().focus()));

@@ -23,9 +23,6 @@ import org.springframework.stereotype.Component;
 class OfferEnds implements ChangeFollower {
   static final int AFTER_SLOTS_ENDED = 10;
 
-  private static final String SLOT = "Slot/";
-  private static final String VISIT = "Appointment/";
-
   private final Offers offers;
   private final OfferSlot offering;
   private final PatientLocks locks;
@@ -42,22 +39,14 @@ class OfferEnds implements ChangeFollower {
 
   @Override
   public void follow(Collection<String> foci) {
-    List<String> visits = of(VISIT, foci);
+    List<String> visits = ChangeFollower.ids("Appointment", foci);
     for (Offer offer : visits.isEmpty() ? List.<Offer>of() : offers.unwanted(visits)) {
       look(offer.slot(), true);
     }
     for (String waiting : visits.isEmpty() ? List.<String>of() : offers.among(visits)) {
       offers.nearest(waiting).ifPresent(slot -> look(slot, false));
     }
-    of(SLOT, foci).forEach(slot -> look(slot, false));
-  }
-
-  private static List<String> of(String type, Collection<String> foci) {
-    return foci.stream()
-        .filter(focus -> focus.startsWith(type))
-        .map(focus -> focus.substring(type.length()))
-        .sorted()
-        .toList();
+    ChangeFollower.ids("Slot", foci).forEach(slot -> look(slot, false));
   }
 
   private void look(String slot, boolean unwanted) {

@@ -6,14 +6,12 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -31,6 +29,7 @@ import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.booking.Offers.Offer;
 import org.rapport.server.booking.Offers.Waiting;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.outreach.GateForecast;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.NotDoneReason;
@@ -161,11 +160,7 @@ class OfferSlot {
 
   private static CommunicationRequest request(String slot, Waiting to, Instant now, Instant last) {
     CommunicationRequest request = new CommunicationRequest();
-    request.setId(
-        UUID.nameUUIDFromBytes(
-                ("offer " + slot + " " + to.appointment() + " " + now)
-                    .getBytes(StandardCharsets.UTF_8))
-            .toString());
+    request.setId(NameBasedId.of("offer " + slot + " " + to.appointment() + " " + now));
     request.getMeta().addProfile(Profiles.PLANNED_MESSAGE);
     request.addExtension(Extensions.INSTANTIATES_CANONICAL, new CanonicalType(TEMPLATE));
     useful(request, last);

@@ -20,8 +20,6 @@ import org.springframework.stereotype.Component;
 /** Times that become free again: held and not taken in time, or of a visit that was cancelled. */
 @Component
 class SlotEnds implements ChangeFollower {
-  private static final String VISIT = "Appointment/";
-
   private final BookSlot bookings;
   private final IFhirResourceDao<Appointment> appointments;
   private final IFhirResourceDao<Slot> slots;
@@ -48,11 +46,7 @@ class SlotEnds implements ChangeFollower {
 
   @Override
   public void follow(Collection<String> foci) {
-    List<String> visits =
-        foci.stream()
-            .filter(focus -> focus.startsWith(VISIT))
-            .map(focus -> focus.substring(VISIT.length()))
-            .toList();
+    List<String> visits = ChangeFollower.ids("Appointment", foci);
     if (visits.isEmpty()) {
       return;
     }

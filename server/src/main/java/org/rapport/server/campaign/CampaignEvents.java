@@ -1,10 +1,8 @@
 package org.rapport.server.campaign;
 
 import ca.uhn.fhir.interceptor.api.Hook;
-import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
-import jakarta.annotation.PostConstruct;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +14,7 @@ import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.projection.Sql;
+import org.rapport.server.projection.StorageInterceptor;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,10 +25,8 @@ import org.springframework.stereotype.Component;
  * campaign.
  */
 @Component
-@Interceptor(order = CampaignEvents.AFTER_PROJECTIONS)
-public class CampaignEvents {
-  static final int AFTER_PROJECTIONS = 100;
-
+@Interceptor(order = StorageInterceptor.AFTER_PROJECTIONS)
+public class CampaignEvents implements StorageInterceptor {
   /** What an event of a mail service is in Communication.reasonCode. */
   private static final String COMPLAINT = "complaint";
 
@@ -41,19 +38,12 @@ public class CampaignEvents {
 
   private final JdbcClient jdbc;
   private final WorkQueue queue;
-  private final IInterceptorService interceptors;
   private final Clock clock;
 
-  CampaignEvents(JdbcClient jdbc, WorkQueue queue, IInterceptorService interceptors, Clock clock) {
+  CampaignEvents(JdbcClient jdbc, WorkQueue queue, Clock clock) {
     this.jdbc = jdbc;
     this.queue = queue;
-    this.interceptors = interceptors;
     this.clock = clock;
-  }
-
-  @PostConstruct
-  void register() {
-    interceptors.registerInterceptor(this);
   }
 
   @Hook(value = Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED, order = AFTER_PROJECTIONS)

@@ -1,14 +1,12 @@
 package org.rapport.server.campaign;
 
 import ca.uhn.fhir.interceptor.api.Hook;
-import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
-import jakarta.annotation.PostConstruct;
 import java.security.Principal;
 import java.util.HashSet;
 import java.util.Optional;
@@ -25,6 +23,7 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.rapport.profiles.Extensions;
+import org.rapport.server.projection.StorageInterceptor;
 import org.rapport.terminology.CampaignState;
 import org.springframework.stereotype.Component;
 
@@ -35,20 +34,13 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Interceptor
-public class CampaignGuard {
+public class CampaignGuard implements StorageInterceptor {
   private static final String GROUPS = CampaignGuard.class.getName();
 
   private final CampaignCheck check;
-  private final IInterceptorService interceptors;
 
-  CampaignGuard(CampaignCheck check, IInterceptorService interceptors) {
+  CampaignGuard(CampaignCheck check) {
     this.check = check;
-    this.interceptors = interceptors;
-  }
-
-  @PostConstruct
-  void register() {
-    interceptors.registerInterceptor(this);
   }
 
   /** Remembers which entries of a transaction are Groups: they have no id to be told by yet. */

@@ -2,11 +2,9 @@ package org.rapport.server.campaign;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -20,6 +18,7 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.config.CampaignSettings;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.terminology.CampaignState;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
@@ -152,7 +151,7 @@ class CampaignMoves {
     Instant now = clock.instant();
     Task task = new Task();
     String cause = "campaign halted " + campaign.id() + " " + now;
-    task.setId(UUID.nameUUIDFromBytes(cause.getBytes(StandardCharsets.UTF_8)).toString());
+    task.setId(NameBasedId.of(cause));
     task.getMeta().addProfile(Profiles.OUTREACH_TASK);
     task.setStatus(TaskStatus.REQUESTED);
     task.setIntent(TaskIntent.ORDER);

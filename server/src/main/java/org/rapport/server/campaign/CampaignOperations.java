@@ -10,7 +10,7 @@ import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.StringType;
@@ -51,7 +51,7 @@ public class CampaignOperations implements FhirOperations {
     String by = CampaignGuard.who(request);
     return run(
         id,
-        (campaign, who) -> {
+        campaign -> {
           if (campaign.authors().contains(by)) {
             throw new ForbiddenOperationException(
                 "Who wrote a campaign does not approve it: a second person has to");
@@ -69,8 +69,7 @@ public class CampaignOperations implements FhirOperations {
           } else if (counted.state().over()) {
             throw over(counted);
           }
-        },
-        by);
+        });
   }
 
   /** Nothing more of it goes out until it is resumed. */
@@ -79,10 +78,11 @@ public class CampaignOperations implements FhirOperations {
       @IdParam IdType id,
       @OperationParam(name = "reason", min = 1) StringType reason,
       ServletRequestDetails request) {
-    String why = required(reason);
-    return run(
+    return act(
         id,
-        (campaign, by) -> {
+        reason,
+        request,
+        (campaign, by, why) -> {
           if (campaign.state() == CampaignState.HALTED) {
             return;
           }
@@ -90,8 +90,7 @@ public class CampaignOperations implements FhirOperations {
             throw over(campaign);
           }
           moves.halt(campaign, by, why);
-        },
-        CampaignGuard.who(request));
+        });
   }
 
   /** It goes on where it stopped. */
@@ -100,17 +99,17 @@ public class CampaignOperations implements FhirOperations {
       @IdParam IdType id,
       @OperationParam(name = "reason", min = 1) StringType reason,
       ServletRequestDetails request) {
-    String why = required(reason);
-    return run(
+    return act(
         id,
-        (campaign, by) -> {
+        reason,
+        request,
+        (campaign, by, why) -> {
           if (campaign.state() == CampaignState.HALTED) {
             moves.resume(campaign, by, why);
           } else if (campaign.state().over()) {
             throw over(campaign);
           }
-        },
-        CampaignGuard.who(request));
+        });
   }
 
   /** It is over for good; whoever was not written to is not. */
@@ -119,21 +118,33 @@ public class CampaignOperations implements FhirOperations {
       @IdParam IdType id,
       @OperationParam(name = "reason", min = 1) StringType reason,
       ServletRequestDetails request) {
-    String why = required(reason);
-    return run(
+    return act(
         id,
-        (campaign, by) -> {
+        reason,
+        request,
+        (campaign, by, why) -> {
           if (campaign.state() == CampaignState.COMPLETED) {
             throw over(campaign);
           }
           if (campaign.state() != CampaignState.CANCELLED) {
             moves.cancel(campaign, by, why);
           }
-        },
-        CampaignGuard.who(request));
+        });
   }
 
-  private CommunicationRequest run(IdType id, BiConsumer<Campaign, String> act, String by) {
+  /** Something that staff do, with who does it and why. */
+  private interface Act {
+    void on(Campaign campaign, String by, String why);
+  }
+
+  private CommunicationRequest act(
+      IdType id, StringType reason, ServletRequestDetails request, Act act) {
+    String why = required(reason);
+    String by = CampaignGuard.who(request);
+    return run(id, campaign -> act.on(campaign, by, why));
+  }
+
+  private CommunicationRequest run(IdType id, Consumer<Campaign> act) {
     return transaction.execute(
         status -> {
           CommunicationRequest request = read(id);
@@ -145,7 +156,7 @@ public class CampaignOperations implements FhirOperations {
                               CampaignExtension.isToGroup(request)
                                   ? "The campaign is not active"
                                   : "It is no campaign: its subject is no Group"));
-          act.accept(campaign, by);
+          act.accept(campaign);
           return read(id);
         });
   }

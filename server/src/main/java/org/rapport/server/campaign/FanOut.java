@@ -4,14 +4,12 @@ import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
@@ -19,6 +17,7 @@ import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Extensions;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.stereotype.Component;
 
@@ -70,8 +69,7 @@ class FanOut {
       CommunicationRequest campaign, String patient, Instant now) {
     String id = campaign.getIdElement().getIdPart();
     CommunicationRequest request = new CommunicationRequest();
-    request.setId(
-        UUID.nameUUIDFromBytes((id + "\n" + patient).getBytes(StandardCharsets.UTF_8)).toString());
+    request.setId(NameBasedId.of(id + "\n" + patient));
     request.setStatus(CommunicationRequestStatus.ACTIVE);
     request.addBasedOn(new Reference("CommunicationRequest/" + id));
     request.setSubject(new Reference("Patient/" + patient));

@@ -1,13 +1,11 @@
 package org.rapport.server.consent;
 
 import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -17,6 +15,7 @@ import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.Coded;
 import org.rapport.terminology.ConsentCategory;
@@ -57,7 +56,7 @@ public final class GivenConsents {
       String patient, Channel channel, String basis, Instant at, Evidence evidence) {
     Consent consent = decided(patient, channel, FORM, true, ConsentState.ACTIVE, at, evidence);
     consent.addExtension(Extensions.CONSENT_BASIS, new CodeType(basis));
-    consent.setId(id(basis + " " + consent.getIdElement().getIdPart()));
+    consent.setId(NameBasedId.of(basis + " " + consent.getIdElement().getIdPart()));
     return consent;
   }
 
@@ -83,7 +82,8 @@ public final class GivenConsents {
     Consent consent = new Consent();
     Set<OutreachPurpose> sorted = new TreeSet<>(purposes);
     consent.setId(
-        id("consent " + patient + " " + channel.code() + " " + permit + " " + sorted + " " + at));
+        NameBasedId.of(
+            "consent " + patient + " " + channel.code() + " " + permit + " " + sorted + " " + at));
     consent.getMeta().addProfile(Profiles.OUTREACH_CONSENT);
     consent.setStatus(state);
     consent
@@ -114,9 +114,5 @@ public final class GivenConsents {
 
   private static CodeableConcept concept(Coded code) {
     return new CodeableConcept(new Coding(code.system(), code.code(), code.display()));
-  }
-
-  private static String id(String cause) {
-    return UUID.nameUUIDFromBytes(cause.getBytes(StandardCharsets.UTF_8)).toString();
   }
 }

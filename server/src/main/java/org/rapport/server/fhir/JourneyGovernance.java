@@ -2,13 +2,11 @@ package org.rapport.server.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.Hook;
-import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
-import jakarta.annotation.PostConstruct;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +28,7 @@ import org.rapport.server.journey.check.JourneyCheck;
 import org.rapport.server.journey.check.Lookup;
 import org.rapport.server.journey.check.SensitiveServices;
 import org.rapport.server.journey.check.TemplateCheck;
+import org.rapport.server.projection.StorageInterceptor;
 import org.rapport.terminology.ValueSets;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -41,17 +40,15 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Interceptor
-public class JourneyGovernance {
+public class JourneyGovernance implements StorageInterceptor {
   private static final String TOGETHER = JourneyGovernance.class.getName();
 
-  private final IInterceptorService interceptors;
   private final FhirContext context;
   private final JdbcClient jdbc;
   private final JourneyCheck journeys;
 
-  JourneyGovernance(FhirContext context, IInterceptorService interceptors, JdbcClient jdbc) {
+  JourneyGovernance(FhirContext context, JdbcClient jdbc) {
     this.context = context;
-    this.interceptors = interceptors;
     this.jdbc = jdbc;
     this.journeys = new JourneyCheck(sensitiveServices(context));
   }
@@ -76,11 +73,6 @@ public class JourneyGovernance {
       }
     }
     return new SensitiveServices(Map.copyOf(displays));
-  }
-
-  @PostConstruct
-  void register() {
-    interceptors.registerInterceptor(this);
   }
 
   @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)

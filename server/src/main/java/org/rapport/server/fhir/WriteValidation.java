@@ -3,7 +3,6 @@ package org.rapport.server.fhir;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.interceptor.api.Hook;
-import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
@@ -32,6 +31,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
 import org.rapport.profiles.Profiles;
+import org.rapport.server.projection.StorageInterceptor;
 import org.rapport.terminology.ConsentCategory;
 import org.springframework.stereotype.Component;
 
@@ -42,7 +42,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Interceptor
-public class WriteValidation {
+public class WriteValidation implements StorageInterceptor {
   /** Types whose every instance is ours, with the profile that holds for it. */
   private static final Map<String, String> OWNED =
       Map.of(
@@ -60,11 +60,9 @@ public class WriteValidation {
    */
   private static final List<String> TOLERATED = List.of("app-2", "app-3", "ppc-1");
 
-  private final IInterceptorService interceptors;
   private final ValidatorPool validator;
 
-  WriteValidation(FhirContext context, IInterceptorService interceptors) {
-    this.interceptors = interceptors;
+  WriteValidation(FhirContext context) {
     this.validator = validator(context);
   }
 
@@ -94,8 +92,7 @@ public class WriteValidation {
   }
 
   @PostConstruct
-  void register() {
-    interceptors.registerInterceptor(this);
+  void warmUpBeside() {
     // The first validation reads all of R4's definitions, which takes seconds: beside the rest of
     // the start, rather than in somebody's first request.
     Thread warmUp = new Thread(this::warmUp, "validator-warm-up");

@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.Decision;
 import org.rapport.server.consent.Denials;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.OutreachPurpose;
@@ -39,7 +40,7 @@ final class MergeConsents {
   private static Consent consent(String patient, Denials.Denial denial, Instant now, String cause) {
     Consent consent = new Consent();
     consent.setId(
-        MergeJournal.name(
+        NameBasedId.of(
             String.join(" ", cause, now.toString(), denial.channel().code(), "" + denial.until())));
     consent.getMeta().addProfile(Profiles.OUTREACH_CONSENT);
     consent.setStatus(ConsentState.ACTIVE);

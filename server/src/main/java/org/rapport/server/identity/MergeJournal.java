@@ -1,11 +1,9 @@
 package org.rapport.server.identity;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.UUID;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.IdType;
@@ -16,6 +14,7 @@ import org.hl7.fhir.r4.model.Provenance.ProvenanceEntityRole;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.profiles.Extensions;
+import org.rapport.server.fhir.NameBasedId;
 
 /**
  * What a merge has changed, as the Provenance by which it is undone: each resource with the version
@@ -37,11 +36,7 @@ record MergeJournal(
 
   /** The id of the Provenance of a patient's merge. */
   static String id(String source) {
-    return name("merge " + source);
-  }
-
-  static String name(String cause) {
-    return UUID.nameUUIDFromBytes(cause.getBytes(StandardCharsets.UTF_8)).toString();
+    return NameBasedId.of("merge " + source);
   }
 
   /** Notes a stored resource that is about to be changed. */
@@ -73,7 +68,7 @@ record MergeJournal(
   /** The record that a merge was undone. */
   Provenance undone(Instant now, String agent) {
     Provenance provenance = about(source, target, now, UNMERGE, agent);
-    provenance.setId(name("unmerge " + source + " " + at));
+    provenance.setId(NameBasedId.of("unmerge " + source + " " + at));
     return provenance;
   }
 

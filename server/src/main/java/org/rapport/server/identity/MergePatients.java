@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.apply.PatientLocks;
@@ -86,8 +85,8 @@ public class MergePatients {
     return transaction.execute(
         status -> {
           locks.lock(List.of(sourceId, targetId));
-          Patient source = patient(sourceId);
-          Patient target = patient(targetId);
+          Patient source = stored.patient(sourceId);
+          Patient target = stored.patient(targetId);
           if (targetId.equals(MergedRecord.replacedBy(source))) {
             return new Result(target, 0);
           }
@@ -135,7 +134,7 @@ public class MergePatients {
           .forEach(id -> work.change(to, id.getValue()));
       work.change(to, "Patient/" + to);
       work.change(from, "Patient/" + from);
-      merged = patient(to);
+      merged = stored.patient(to);
     }
     return new Result(merged, journal.changed().size());
   }
@@ -205,12 +204,5 @@ public class MergePatients {
         .param("from", from)
         .param("to", to)
         .update();
-  }
-
-  private Patient patient(String id) {
-    return (Patient)
-        stored
-            .read(new IdType("Patient", id))
-            .orElseThrow(() -> new ResourceNotFoundException(new IdType("Patient", id)));
   }
 }

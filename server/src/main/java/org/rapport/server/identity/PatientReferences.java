@@ -1,12 +1,13 @@
 package org.rapport.server.identity;
 
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
+import org.rapport.server.fhir.StoredResources;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,11 +18,11 @@ public class PatientReferences {
   private static final String[] LEFT_ALONE = {"Provenance", "AuditEvent", "Patient"};
 
   private final JdbcClient jdbc;
-  private final DaoRegistry daos;
+  private final StoredResources stored;
 
-  PatientReferences(JdbcClient jdbc, DaoRegistry daos) {
+  PatientReferences(JdbcClient jdbc, StoredResources stored) {
     this.jdbc = jdbc;
-    this.daos = daos;
+    this.stored = stored;
   }
 
   /** Everything that is not deleted and refers to a resource by a search parameter. */
@@ -52,27 +53,19 @@ public class PatientReferences {
         .toList();
   }
 
-  /**
-   * The resource, or the version that the id names; empty where it is not there, or not any more. A
-   * read that fails would end the caller's transaction, so what is not there is not read.
-   */
+  /** The resource, or the version that the id names; empty where it is not there. */
   public Optional<Resource> read(IdType id) {
-    boolean there =
-        jdbc.sql(
-                """
-                select exists (select 1 from hfj_resource r where r.res_type = :type
-                  and r.fhir_id = :id and (:version = 0 and r.res_deleted_at is null
-                  or exists (select 1 from hfj_res_ver v where v.res_id = r.res_id
-                    and v.res_ver = :version and v.res_deleted_at is null)))""")
-            .param("type", id.getResourceType())
-            .param("id", id.getIdPart())
-            .param("version", id.hasVersionIdPart() ? id.getVersionIdPartAsLong() : 0L)
-            .query(Boolean.class)
-            .single();
-    return there
-        ? Optional.of(
-            (Resource)
-                daos.getResourceDao(id.getResourceType()).read(id, new SystemRequestDetails()))
-        : Optional.empty();
+    return stored.read(id);
+  }
+
+  /**
+   * The record itself.
+   *
+   * @throws ResourceNotFoundException where it is not there, or not any more
+   */
+  Patient patient(String id) {
+    return stored
+        .read(Patient.class, id)
+        .orElseThrow(() -> new ResourceNotFoundException(new IdType("Patient", id)));
   }
 }

@@ -5,7 +5,6 @@ import static org.rapport.server.fhir.TransactionEntries.put;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,6 +30,7 @@ import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.consent.Decision;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -85,18 +85,18 @@ public class UnmergePatients {
   public Patient unmerge(String id, String agent) {
     return transaction.execute(
         status -> {
-          MergeJournal journal = journal(patient(id));
+          MergeJournal journal = journal(stored.patient(id));
           locks.lock(List.of(journal.source(), journal.target()));
-          Patient source = patient(journal.source());
+          Patient source = stored.patient(journal.source());
           if (!journal.target().equals(MergedRecord.replacedBy(source))) {
             return source;
           }
-          if (MergedRecord.replacedBy(patient(journal.target())) != null) {
+          if (MergedRecord.replacedBy(stored.patient(journal.target())) != null) {
             throw new UnprocessableEntityException(
                 "Patient/" + journal.target() + " was merged itself since: unmerge that first");
           }
           undo(journal, agent);
-          return patient(journal.source());
+          return stored.patient(journal.source());
         });
   }
 
@@ -262,7 +262,7 @@ public class UnmergePatients {
   private Task question(MergeJournal journal, Resource about) {
     String reference = about.fhirType() + "/" + about.getIdElement().getIdPart();
     Task task = new Task();
-    task.setId(MergeJournal.name("unmerge " + journal.source() + " " + journal.at() + reference));
+    task.setId(NameBasedId.of("unmerge " + journal.source() + " " + journal.at() + reference));
     task.getMeta().addProfile(Profiles.OUTREACH_TASK);
     task.setStatus(Task.TaskStatus.REQUESTED);
     task.setIntent(Task.TaskIntent.ORDER);
@@ -305,12 +305,5 @@ public class UnmergePatients {
         .param("target", journal.target())
         .param("source", journal.source())
         .update();
-  }
-
-  private Patient patient(String id) {
-    return (Patient)
-        stored
-            .read(new IdType("Patient", id))
-            .orElseThrow(() -> new ResourceNotFoundException(new IdType("Patient", id)));
   }
 }

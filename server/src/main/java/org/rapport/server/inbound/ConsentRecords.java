@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.OwnHours;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.inbound.Preferences.Choice;
 import org.rapport.server.link.Link;
 import org.rapport.terminology.Channel;
@@ -96,7 +97,7 @@ final class ConsentRecords {
 
   private Consent consent(Link link, String key, boolean permit, String choice) {
     Consent consent = new Consent();
-    consent.setId(Inbound.id(key));
+    consent.setId(NameBasedId.of(key));
     consent.getMeta().addProfile(Profiles.OUTREACH_CONSENT);
     consent.setStatus(ConsentState.ACTIVE);
     consent.setScope(
@@ -116,7 +117,7 @@ final class ConsentRecords {
 
   private void write(Link link, Consent consent, String key, boolean permit, String words) {
     Communication evidence = new Communication();
-    evidence.setId(Inbound.id("evidence " + key));
+    evidence.setId(NameBasedId.of("evidence " + key));
     evidence.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
     evidence.setStatus(CommunicationStatus.COMPLETED);
     evidence.addCategory(

@@ -1,12 +1,11 @@
 package org.rapport.server.inbound;
 
 import ca.uhn.fhir.interceptor.api.Hook;
-import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
-import jakarta.annotation.PostConstruct;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Task;
+import org.rapport.server.projection.StorageInterceptor;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -16,23 +15,14 @@ import org.springframework.stereotype.Component;
  * transaction that closes it: a pause drops nobody. What is of no use any more the gate refuses.
  */
 @Component
-@Interceptor(order = CrisisEnd.AFTER_PROJECTIONS)
-public class CrisisEnd {
-  static final int AFTER_PROJECTIONS = 100;
-
-  private final IInterceptorService interceptors;
+@Interceptor(order = StorageInterceptor.AFTER_PROJECTIONS)
+public class CrisisEnd implements StorageInterceptor {
   private final Holds holds;
   private final JdbcClient jdbc;
 
-  CrisisEnd(IInterceptorService interceptors, Holds holds, JdbcClient jdbc) {
-    this.interceptors = interceptors;
+  CrisisEnd(Holds holds, JdbcClient jdbc) {
     this.holds = holds;
     this.jdbc = jdbc;
-  }
-
-  @PostConstruct
-  void register() {
-    interceptors.registerInterceptor(this);
   }
 
   /** Looks at each Task that is written. */

@@ -1,8 +1,7 @@
 package org.rapport.server.inbound;
 
-import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.fhir.NameBasedId;
 
 /**
  * A text as a provider handed it over.
@@ -21,11 +20,7 @@ public record Inbound(Route from, String body, String messageId) {
 
   /** The id of its Communication: one message, one resource. */
   String communication() {
-    return id("received " + from.channel().code() + " " + messageId);
-  }
-
-  static String id(String cause) {
-    return UUID.nameUUIDFromBytes(cause.getBytes(StandardCharsets.UTF_8)).toString();
+    return NameBasedId.of("received " + from.channel().code() + " " + messageId);
   }
 
   /** Nothing personal: this may end in a log. */

@@ -30,6 +30,7 @@ import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.Evidence;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.outreach.AnswerKind;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.Coded;
@@ -102,7 +103,7 @@ final class InboundRecords {
 
   /** The id of the refusal that an opt-out leads to for a patient. */
   static String refusalId(String communication, String patient) {
-    return Inbound.id("opt-out " + communication + " " + patient);
+    return NameBasedId.of("opt-out " + communication + " " + patient);
   }
 
   /**
@@ -158,7 +159,7 @@ final class InboundRecords {
    */
   String task(Inbound inbound, TaskCode code, String patient, String visit, String description) {
     Task task = new Task();
-    task.setId(Inbound.id(code.code() + " " + inbound.communication() + " " + patient));
+    task.setId(NameBasedId.of(code.code() + " " + inbound.communication() + " " + patient));
     task.getMeta().addProfile(Profiles.OUTREACH_TASK);
     task.setStatus(TaskStatus.REQUESTED);
     task.setIntent(TaskIntent.ORDER);
@@ -191,7 +192,7 @@ final class InboundRecords {
       Inbound inbound, AnswerKind kind, String patient, String visit, Duration useful) {
     CommunicationRequest request =
         prompt(
-            Inbound.id("answer " + inbound.communication()),
+            NameBasedId.of("answer " + inbound.communication()),
             inbound.from(),
             kind,
             patient,

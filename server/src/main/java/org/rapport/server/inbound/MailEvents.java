@@ -17,6 +17,7 @@ import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.Addresses;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.fhir.FhirOperations;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.inbound.Correspondents.Correspondent;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.EngagementCategory;
@@ -98,7 +99,7 @@ public class MailEvents implements FhirOperations {
         new Inbound(
             route,
             text,
-            Inbound.id(type + " " + mailbox + " " + value(event, "messageId") + " " + text));
+            NameBasedId.of(type + " " + mailbox + " " + value(event, "messageId") + " " + text));
     switch (type) {
       case "reply" -> messages.receive(inbound);
       case "complaint", "unsubscribe" -> write(inbound, EngagementCategory.OPT_OUT, null, type);

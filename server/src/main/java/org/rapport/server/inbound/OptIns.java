@@ -3,7 +3,6 @@ package org.rapport.server.inbound;
 import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.interceptor.api.Hook;
-import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
@@ -11,7 +10,6 @@ import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.param.TokenParam;
-import jakarta.annotation.PostConstruct;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +28,10 @@ import org.hl7.fhir.r4.model.Reference;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.outreach.AnswerKind;
 import org.rapport.server.projection.Sql;
+import org.rapport.server.projection.StorageInterceptor;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.OutreachPurpose;
@@ -44,16 +44,13 @@ import org.springframework.stereotype.Component;
  * permits nothing.
  */
 @Component
-@Interceptor(order = OptIns.AFTER_PROJECTIONS)
-public class OptIns {
-  static final int AFTER_PROJECTIONS = 100;
-
+@Interceptor(order = StorageInterceptor.AFTER_PROJECTIONS)
+public class OptIns implements StorageInterceptor {
   private static final Duration TO_ANSWER = Duration.ofHours(24);
 
   /** As they are after {@link Normal}; C and its words are about visits. */
   private static final Set<String> YES = Set.of("yes", "y", "oui", "si", "yes please", "oui merci");
 
-  private final IInterceptorService interceptors;
   private final IFhirResourceDao<Consent> consents;
   private final IFhirResourceDao<CommunicationRequest> requests;
   private final ContactBooks books;
@@ -61,23 +58,16 @@ public class OptIns {
   private final Clock clock;
 
   OptIns(
-      IInterceptorService interceptors,
       IFhirResourceDao<Consent> consents,
       IFhirResourceDao<CommunicationRequest> requests,
       ContactBooks books,
       JdbcClient jdbc,
       Clock clock) {
-    this.interceptors = interceptors;
     this.consents = consents;
     this.requests = requests;
     this.books = books;
     this.jdbc = jdbc;
     this.clock = clock;
-  }
-
-  @PostConstruct
-  void register() {
-    interceptors.registerInterceptor(this);
   }
 
   /** Asks for a proposed consent that is new. */
@@ -127,7 +117,7 @@ public class OptIns {
   }
 
   private static String requestId(Consent consent) {
-    return Inbound.id("opt-in " + consent.getIdElement().getIdPart());
+    return NameBasedId.of("opt-in " + consent.getIdElement().getIdPart());
   }
 
   /** Whether the text is the YES that was asked for, of one patient alone. */

@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.AppointmentResponse;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
+import org.rapport.server.fhir.NameBasedId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -75,7 +76,7 @@ class VisitAnswers {
       put(bundle, appointment);
     }
     AppointmentResponse response = new AppointmentResponse();
-    response.setId(Inbound.id("response " + visit + " " + patient));
+    response.setId(NameBasedId.of("response " + visit + " " + patient));
     response.setAppointment(new Reference("Appointment/" + visit));
     response.setActor(InboundRecords.patient(patient));
     response.setParticipantStatus(answer);

@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.inbound.VisitPage.State;
 import org.rapport.server.link.Link;
 import org.rapport.server.link.Links;
@@ -176,7 +177,8 @@ public class VisitLinks {
     Instant now = clock.instant();
     Route route = new Route(Channel.fromCode(link.channel()).orElse(Channel.SMS), link.address());
     // One cause an answer: the token is not in it, only what cannot be turned back into one.
-    Inbound inbound = new Inbound(route, wishes, Inbound.id("link " + token + " " + answer.name()));
+    Inbound inbound =
+        new Inbound(route, wishes, NameBasedId.of("link " + token + " " + answer.name()));
     String visit = new IdType(link.focus()).getIdPart();
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     InboundRecords records = new InboundRecords(bundle, now, now);

@@ -41,7 +41,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class BookedLeads implements ChangeFollower {
-  private static final String VISIT = "Appointment/";
 
   /** Who merges, as the record of the merge says. */
   private static final String AGENT = "booking-recognition";
@@ -86,11 +85,7 @@ class BookedLeads implements ChangeFollower {
 
   @Override
   public void follow(Collection<String> foci) {
-    List<String> visits =
-        foci.stream()
-            .filter(focus -> focus.startsWith(VISIT))
-            .map(focus -> focus.substring(VISIT.length()))
-            .toList();
+    List<String> visits = ChangeFollower.ids("Appointment", foci);
     if (visits.isEmpty()) {
       return;
     }
@@ -198,7 +193,7 @@ class BookedLeads implements ChangeFollower {
     task.getExecutionPeriod().setEnd(Date.from(now));
     task.addOutput()
         .setType(new CodeableConcept().setText("visit"))
-        .setValue(new Reference(VISIT + candidate.visit()));
+        .setValue(new Reference("Appointment/" + candidate.visit()));
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     put(bundle, task);
     systemDao.transactionNested(new SystemRequestDetails(), bundle);

@@ -2,10 +2,8 @@ package org.rapport.server.lead;
 
 import static org.rapport.server.fhir.TransactionEntries.put;
 
-import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +18,7 @@ import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseStatus;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.fhir.StoredResources;
 import org.rapport.server.lead.CaptureInquiry.Draft;
 import org.rapport.server.lead.LeadPeople.Person;
@@ -45,7 +44,6 @@ public class KeepForm {
   private final StoredResources stored;
   private final PatientLocks locks;
   private final IFhirSystemDao<Bundle, ?> systemDao;
-  private final IFhirResourceDao<QuestionnaireResponse> responses;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
@@ -56,7 +54,6 @@ public class KeepForm {
       StoredResources stored,
       PatientLocks locks,
       IFhirSystemDao<Bundle, ?> systemDao,
-      IFhirResourceDao<QuestionnaireResponse> responses,
       TransactionTemplate transaction,
       Clock clock) {
     this.people = people;
@@ -65,7 +62,6 @@ public class KeepForm {
     this.stored = stored;
     this.locks = locks;
     this.systemDao = systemDao;
-    this.responses = responses;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -133,7 +129,8 @@ public class KeepForm {
     if (!"QuestionnaireResponse".equals(focus.getResourceType())) {
       return Optional.empty();
     }
-    QuestionnaireResponse response = read(focus).orElse(null);
+    QuestionnaireResponse response =
+        stored.read(QuestionnaireResponse.class, focus.getIdPart()).orElse(null);
     if (response == null) {
       return Optional.empty();
     }
@@ -152,19 +149,10 @@ public class KeepForm {
 
   // How a visit was: one answer a patient and visit, however often the link is opened.
   private Optional<Kept> survey(Link link) {
-    String id =
-        UUID.nameUUIDFromBytes(
-                ("survey " + link.focus() + " " + link.patient()).getBytes(StandardCharsets.UTF_8))
-            .toString();
-    boolean answered = read(new IdType("QuestionnaireResponse", id)).isPresent();
+    String id = NameBasedId.of("survey " + link.focus() + " " + link.patient());
+    boolean answered = stored.has(new IdType("QuestionnaireResponse", id));
     return forms
         .form(SURVEY)
         .map(form -> new Kept(new Draft(id, link.patient()), form, Map.of(), answered));
-  }
-
-  private Optional<QuestionnaireResponse> read(IdType id) {
-    return stored.has("QuestionnaireResponse", id.getIdPart())
-        ? Optional.of(responses.read(id, new SystemRequestDetails()))
-        : Optional.empty();
   }
 }

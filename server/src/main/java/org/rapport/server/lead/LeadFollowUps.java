@@ -5,13 +5,11 @@ import static org.rapport.server.fhir.TransactionEntries.put;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
-import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
@@ -21,6 +19,7 @@ import org.hl7.fhir.r4.model.Task.TaskPriority;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.ChangeFollower;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.projection.Sql;
 import org.rapport.terminology.LeadStage;
 import org.rapport.terminology.TaskCode;
@@ -92,9 +91,7 @@ class LeadFollowUps implements ChangeFollower {
 
   private static Task escalation(Overdue lead, Instant now) {
     Task task = new Task();
-    task.setId(
-        UUID.nameUUIDFromBytes(("lead waits " + lead.id()).getBytes(StandardCharsets.UTF_8))
-            .toString());
+    task.setId(NameBasedId.of("lead waits " + lead.id()));
     task.getMeta().addProfile(Profiles.OUTREACH_TASK);
     task.setStatus(TaskStatus.REQUESTED);
     task.setIntent(TaskIntent.ORDER);

@@ -1,17 +1,16 @@
 package org.rapport.server.lead;
 
 import ca.uhn.fhir.interceptor.api.Hook;
-import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
-import jakarta.annotation.PostConstruct;
 import java.time.Clock;
 import java.util.Date;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Task;
+import org.rapport.server.projection.StorageInterceptor;
 import org.rapport.terminology.LeadStage;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
@@ -23,21 +22,14 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Interceptor
-public class LeadStamps {
+public class LeadStamps implements StorageInterceptor {
   private static final Set<String> ENDS =
       Set.of(LeadStage.BOOKED.code(), LeadStage.LOST.code(), LeadStage.OUT_OF_SCOPE.code());
 
-  private final IInterceptorService interceptors;
   private final Clock clock;
 
-  LeadStamps(IInterceptorService interceptors, Clock clock) {
-    this.interceptors = interceptors;
+  LeadStamps(Clock clock) {
     this.clock = clock;
-  }
-
-  @PostConstruct
-  void register() {
-    interceptors.registerInterceptor(this);
   }
 
   @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)

@@ -11,7 +11,6 @@ import ca.uhn.fhir.rest.param.ParamPrefixEnum;
 import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.param.TokenOrListParam;
 import ca.uhn.fhir.rest.param.TokenParam;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +24,7 @@ import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointUse;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
@@ -37,6 +37,7 @@ import org.rapport.server.apply.ChangeWork;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.Addresses;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.fhir.StoreSession;
 import org.rapport.server.fhir.StoredResources;
 import org.rapport.server.journey.BusinessHours;
@@ -125,8 +126,8 @@ public class ReceiveCall {
   private String take(String callId, boolean missed, String from, String to) {
     String number = from == null ? null : Addresses.phone(from, region).orElse(null);
     locks.lock(List.of("address " + (number == null ? callId : number)));
-    String id = id("call " + callId);
-    if (stored.has("Communication", id)) {
+    String id = NameBasedId.of("call " + callId);
+    if (stored.has(new IdType("Communication", id))) {
       return "duplicate";
     }
     Instant now = clock.instant();
@@ -222,7 +223,7 @@ public class ReceiveCall {
 
   private Task callBack(String call, List<String> callers, Called called, Instant now) {
     Task task = new Task();
-    task.setId(id("call back " + call));
+    task.setId(NameBasedId.of("call back " + call));
     task.getMeta().addProfile(Profiles.OUTREACH_TASK);
     task.setStatus(TaskStatus.REQUESTED);
     task.setIntent(TaskIntent.ORDER);
@@ -270,9 +271,5 @@ public class ReceiveCall {
         .search(asked, new SystemRequestDetails())
         .getAllResources()
         .isEmpty();
-  }
-
-  private static String id(String cause) {
-    return UUID.nameUUIDFromBytes(cause.getBytes(StandardCharsets.UTF_8)).toString();
   }
 }

@@ -4,7 +4,6 @@ import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,7 +11,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Communication;
@@ -22,6 +20,7 @@ import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.Addresses;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.projection.PatientAddresses;
 import org.rapport.server.sensitivity.SensitiveWords;
 import org.rapport.terminology.Channel;
@@ -154,7 +153,7 @@ public class RecordEngagement {
             subject,
             now.truncatedTo(ChronoUnit.MINUTES).toString());
     Communication communication = new Communication();
-    communication.setId(UUID.nameUUIDFromBytes(cause.getBytes(StandardCharsets.UTF_8)).toString());
+    communication.setId(NameBasedId.of(cause));
     communication.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
     communication.setStatus(CommunicationStatus.COMPLETED);
     communication.addCategory(LeadTask.concept(category));

@@ -3,24 +3,18 @@ package org.rapport.server.lead;
 import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.interceptor.api.Hook;
-import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
-import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import jakarta.annotation.PostConstruct;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestPriority;
@@ -28,8 +22,10 @@ import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.profiles.Journeys;
 import org.rapport.server.apply.ChangeFollower;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.fhir.StoredResources;
 import org.rapport.server.lead.LeadRouting.Routed;
+import org.rapport.server.projection.StorageInterceptor;
 import org.rapport.server.projection.work.WorkQueue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -39,17 +35,11 @@ import org.springframework.stereotype.Component;
  * of its patient, with the referral given. One referral, one inquiry.
  */
 @Component
-@Interceptor(order = ReferralIntake.AFTER_PROJECTIONS)
-public class ReferralIntake implements ChangeFollower {
-  static final int AFTER_PROJECTIONS = 100;
-
+@Interceptor(order = StorageInterceptor.AFTER_PROJECTIONS)
+public class ReferralIntake implements ChangeFollower, StorageInterceptor {
   /** The word itself, and SNOMED CT's Patient referral. */
   private static final Set<String> REFERRAL = Set.of("referral", "3457005");
 
-  private static final String FOCUS = "ServiceRequest/";
-
-  private final IInterceptorService interceptors;
-  private final IFhirResourceDao<ServiceRequest> requests;
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final LeadRouting routing;
   private final WorkQueue work;
@@ -58,27 +48,18 @@ public class ReferralIntake implements ChangeFollower {
   private final Clock clock;
 
   ReferralIntake(
-      IInterceptorService interceptors,
-      IFhirResourceDao<ServiceRequest> requests,
       IFhirSystemDao<Bundle, ?> systemDao,
       LeadRouting routing,
       WorkQueue work,
       StoredResources stored,
       JdbcClient jdbc,
       Clock clock) {
-    this.interceptors = interceptors;
-    this.requests = requests;
     this.systemDao = systemDao;
     this.routing = routing;
     this.work = work;
     this.stored = stored;
     this.jdbc = jdbc;
     this.clock = clock;
-  }
-
-  @PostConstruct
-  void register() {
-    interceptors.registerInterceptor(this);
   }
 
   @Hook(value = Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED, order = AFTER_PROJECTIONS)
@@ -93,10 +74,12 @@ public class ReferralIntake implements ChangeFollower {
 
   private void notice(IBaseResource resource) {
     if (resource instanceof ServiceRequest request && referral(request)) {
-      work.change(
-          request.getSubject().getReferenceElement().getIdPart(),
-          FOCUS + request.getIdElement().getIdPart());
+      work.change(request.getSubject().getReferenceElement().getIdPart(), reference(request));
     }
+  }
+
+  private static String reference(ServiceRequest request) {
+    return "ServiceRequest/" + request.getIdElement().getIdPart();
   }
 
   private static boolean referral(ServiceRequest request) {
@@ -112,17 +95,13 @@ public class ReferralIntake implements ChangeFollower {
 
   @Override
   public void follow(Collection<String> foci) {
-    foci.stream().filter(focus -> focus.startsWith(FOCUS)).forEach(this::take);
+    ChangeFollower.ids("ServiceRequest", foci)
+        .forEach(id -> stored.read(ServiceRequest.class, id).ifPresent(this::take));
   }
 
-  private void take(String focus) {
-    IdType id = new IdType(focus);
-    if (!stored.has("ServiceRequest", id.getIdPart())) {
-      return;
-    }
-    ServiceRequest request = requests.read(id, new SystemRequestDetails());
-    String lead =
-        UUID.nameUUIDFromBytes(("lead of " + focus).getBytes(StandardCharsets.UTF_8)).toString();
+  private void take(ServiceRequest request) {
+    String focus = reference(request);
+    String lead = NameBasedId.of("lead of " + focus);
     boolean known =
         jdbc.sql("select count(*) from rapport.lead_facts where id = ?")
                 .param(lead)

@@ -3,14 +3,12 @@ package org.rapport.server.outreach;
 import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.interceptor.api.Hook;
-import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
-import jakarta.annotation.PostConstruct;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
@@ -38,6 +36,7 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.consent.Evidence;
 import org.rapport.server.consent.GivenConsents;
+import org.rapport.server.projection.StorageInterceptor;
 import org.rapport.terminology.CallOutcome;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
@@ -50,36 +49,26 @@ import org.springframework.stereotype.Component;
  * transaction that closes it. A Task that is closed again changes nothing.
  */
 @Component
-@Interceptor(order = CallOutcomes.AFTER_PROJECTIONS)
-public class CallOutcomes {
-  static final int AFTER_PROJECTIONS = 100;
-
+@Interceptor(order = StorageInterceptor.AFTER_PROJECTIONS)
+public class CallOutcomes implements StorageInterceptor {
   private static final String ELEMENT = "Task.businessStatus";
   private static final String WORDING =
       "Said on the telephone, and recorded by the person who called: please do not call me again.";
 
-  private final IInterceptorService interceptors;
   private final IFhirResourceDao<Communication> communications;
   private final IFhirResourceDao<CommunicationRequest> requests;
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final Clock clock;
 
   CallOutcomes(
-      IInterceptorService interceptors,
       IFhirResourceDao<Communication> communications,
       IFhirResourceDao<CommunicationRequest> requests,
       IFhirSystemDao<Bundle, ?> systemDao,
       Clock clock) {
-    this.interceptors = interceptors;
     this.communications = communications;
     this.requests = requests;
     this.systemDao = systemDao;
     this.clock = clock;
-  }
-
-  @PostConstruct
-  void register() {
-    interceptors.registerInterceptor(this);
   }
 
   /** Looks at each Task that is written. */

@@ -1,14 +1,12 @@
 package org.rapport.server.outreach;
 
 import ca.uhn.fhir.interceptor.api.Hook;
-import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
-import jakarta.annotation.PostConstruct;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +20,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.server.apply.ChangeFollower;
 import org.rapport.server.projection.Sql;
+import org.rapport.server.projection.StorageInterceptor;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,11 +31,9 @@ import org.springframework.stereotype.Component;
  * rules): a second Task, once, whatever becomes of the first later.
  */
 @Component
-@Interceptor(order = CrisisEscalation.AFTER_PROJECTIONS)
-public class CrisisEscalation implements ChangeFollower {
+@Interceptor(order = StorageInterceptor.AFTER_PROJECTIONS)
+public class CrisisEscalation implements ChangeFollower, StorageInterceptor {
   private static final String TASK = "Task/";
-
-  static final int AFTER_PROJECTIONS = 100;
 
   /** Work of a number that no patient is known by has nobody to be planned for. */
   static final String NOBODY = WorkQueue.NOBODY;
@@ -45,7 +42,6 @@ public class CrisisEscalation implements ChangeFollower {
   private static final Set<TaskStatus> WAITING =
       EnumSet.of(TaskStatus.DRAFT, TaskStatus.REQUESTED, TaskStatus.RECEIVED, TaskStatus.READY);
 
-  private final IInterceptorService interceptors;
   private final IFhirResourceDao<Task> crises;
   private final StaffTasks tasks;
   private final WorkQueue queue;
@@ -53,23 +49,16 @@ public class CrisisEscalation implements ChangeFollower {
   private final Clock clock;
 
   CrisisEscalation(
-      IInterceptorService interceptors,
       IFhirResourceDao<Task> crises,
       StaffTasks tasks,
       WorkQueue queue,
       JdbcClient jdbc,
       Clock clock) {
-    this.interceptors = interceptors;
     this.crises = crises;
     this.tasks = tasks;
     this.queue = queue;
     this.jdbc = jdbc;
     this.clock = clock;
-  }
-
-  @PostConstruct
-  void register() {
-    interceptors.registerInterceptor(this);
   }
 
   /** Has each crisis looked at again, from wherever it came. */

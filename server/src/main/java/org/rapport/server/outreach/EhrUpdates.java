@@ -4,7 +4,6 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +15,7 @@ import org.hl7.fhir.r4.model.AppointmentResponse;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Task;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.projection.work.WorkQueue;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -118,11 +118,7 @@ class EhrUpdates {
             + " "
             // A Task is written on by staff; what the patient asked for stays the same.
             + (answer instanceof Task ? "" : answer.getIdElement().getVersionIdPart());
-    String control =
-        UUID.nameUUIDFromBytes(cause.getBytes(StandardCharsets.UTF_8))
-            .toString()
-            .replace("-", "")
-            .substring(0, CONTROL_LENGTH);
+    String control = NameBasedId.of(cause).replace("-", "").substring(0, CONTROL_LENGTH);
     return Optional.of(new Update(item, code, appointment, control, note));
   }
 

@@ -4,10 +4,8 @@ import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Date;
-import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -22,6 +20,7 @@ import org.hl7.fhir.r4.model.Task.TaskPriority;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Canonicals;
 import org.rapport.profiles.Profiles;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.outreach.Attempts.Answered;
 import org.rapport.server.projection.Stranger;
 import org.rapport.terminology.TaskCode;
@@ -129,7 +128,7 @@ class StaffTasks {
 
   private Task task(TaskCode code, String cause, String description) {
     Task task = new Task();
-    task.setId(UUID.nameUUIDFromBytes(cause.getBytes(StandardCharsets.UTF_8)).toString());
+    task.setId(NameBasedId.of(cause));
     task.getMeta().addProfile(Profiles.OUTREACH_TASK);
     task.setStatus(TaskStatus.REQUESTED);
     task.setIntent(TaskIntent.ORDER);

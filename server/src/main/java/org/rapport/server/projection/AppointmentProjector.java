@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Appointment;
-import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.server.sensitivity.SensitiveServices;
@@ -55,8 +54,8 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
         new Row(
             appointment.hasStatus() ? appointment.getStatus().toCode() : "proposed",
             appointment.hasStart() ? appointment.getStart().toInstant() : null,
-            actors(appointment, "Location").stream().findFirst().orElse(null),
-            List.copyOf(new TreeSet<>(actors(appointment, "Patient"))),
+            Participants.of(appointment, "Location").stream().findFirst().orElse(null),
+            List.copyOf(new TreeSet<>(Participants.of(appointment, "Patient"))),
             sensitivity(appointment),
             places(appointment));
     Row before =
@@ -97,7 +96,7 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
         .param("location", now.location())
         .param("patients", Sql.array(now.patients()))
         .param("sensitivity", now.sensitivity())
-        .param("services", Sql.array(actors(appointment, "HealthcareService")))
+        .param("services", Sql.array(Participants.of(appointment, "HealthcareService")))
         .param("places", Sql.array(now.places()))
         .param("slots", Sql.array(slots(appointment)))
         .update();
@@ -134,7 +133,7 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
   private static List<String> places(Appointment appointment) {
     List<String> places = new ArrayList<>();
     for (String type : List.of("HealthcareService", "Location")) {
-      actors(appointment, type).forEach(id -> places.add(type + "/" + id));
+      Participants.of(appointment, type).forEach(id -> places.add(type + "/" + id));
     }
     return places;
   }
@@ -146,18 +145,6 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
         .map(id -> id.getIdPart())
         .distinct()
         .sorted()
-        .toList();
-  }
-
-  private static List<String> actors(Appointment appointment, String type) {
-    return appointment.getParticipant().stream()
-        // Who has declined does not come: for them the visit is as good as cancelled.
-        .filter(participant -> participant.getStatus() != ParticipationStatus.DECLINED)
-        .map(Appointment.AppointmentParticipantComponent::getActor)
-        .map(Reference::getReferenceElement)
-        .filter(id -> type.equals(id.getResourceType()) && id.hasIdPart())
-        .map(id -> id.getIdPart())
-        .distinct()
         .toList();
   }
 }

@@ -1,10 +1,8 @@
 package org.rapport.server.projection;
 
 import ca.uhn.fhir.interceptor.api.Hook;
-import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
-import jakarta.annotation.PostConstruct;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,26 +21,16 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Interceptor
-public class ProjectionInterceptor {
+public class ProjectionInterceptor implements StorageInterceptor {
   private final Map<Class<?>, List<ResourceProjector<? extends Resource>>> projectors;
-  private final IInterceptorService interceptors;
   private final WorkQueue work;
   private final JdbcClient jdbc;
 
   ProjectionInterceptor(
-      List<ResourceProjector<? extends Resource>> projectors,
-      IInterceptorService interceptors,
-      WorkQueue work,
-      JdbcClient jdbc) {
+      List<ResourceProjector<? extends Resource>> projectors, WorkQueue work, JdbcClient jdbc) {
     this.projectors = projectors.stream().collect(Collectors.groupingBy(ResourceProjector::type));
-    this.interceptors = interceptors;
     this.work = work;
     this.jdbc = jdbc;
-  }
-
-  @PostConstruct
-  void register() {
-    interceptors.registerInterceptor(this);
   }
 
   @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED)

@@ -6,9 +6,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
-import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
 import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Reference;
 import org.rapport.server.projection.work.WorkQueue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -39,8 +37,8 @@ class WaitlistProjector implements ResourceProjector<Appointment> {
 
   @Override
   public boolean project(Appointment appointment) {
-    List<String> patients = actors(appointment, "Patient");
-    List<String> services = actors(appointment, "HealthcareService");
+    List<String> patients = Participants.of(appointment, "Patient");
+    List<String> services = Participants.of(appointment, "HealthcareService");
     List<String> types = types(appointment.getServiceType());
     if (appointment.getStatus() != AppointmentStatus.WAITLIST
         || patients.size() != 1
@@ -68,7 +66,8 @@ class WaitlistProjector implements ResourceProjector<Appointment> {
         .param("patient", patients.get(0))
         .param("services", Sql.array(services))
         .param("types", Sql.array(types))
-        .param("location", actors(appointment, "Location").stream().findFirst().orElse(null))
+        .param(
+            "location", Participants.of(appointment, "Location").stream().findFirst().orElse(null))
         .param("wanted", wanted(appointment))
         .param("since", Sql.at(since))
         .update();
@@ -108,17 +107,6 @@ class WaitlistProjector implements ResourceProjector<Appointment> {
         .map(coding -> (coding.hasSystem() ? coding.getSystem() : "") + "|" + coding.getCode())
         .distinct()
         .sorted()
-        .toList();
-  }
-
-  private static List<String> actors(Appointment appointment, String type) {
-    return appointment.getParticipant().stream()
-        .filter(participant -> participant.getStatus() != ParticipationStatus.DECLINED)
-        .map(Appointment.AppointmentParticipantComponent::getActor)
-        .map(Reference::getReferenceElement)
-        .filter(id -> type.equals(id.getResourceType()) && id.hasIdPart())
-        .map(id -> id.getIdPart())
-        .distinct()
         .toList();
   }
 }

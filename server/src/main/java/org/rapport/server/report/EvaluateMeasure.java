@@ -16,6 +16,8 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Date;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateType;
@@ -146,46 +148,30 @@ public class EvaluateMeasure implements FhirOperations {
   }
 
   private static void whole(MeasureReportGroupComponent group, MeasureQuery query, Count count) {
-    if (query.unit() == null) {
-      group
-          .addPopulation()
-          .setCode(population("denominator"))
-          .setCount(Math.toIntExact(count.denominator()));
-      group
-          .addPopulation()
-          .setCode(population("numerator"))
-          .setCount(Math.toIntExact(count.numerator()));
-    } else {
-      group
-          .addPopulation()
-          .setCode(population("measure-population"))
-          .setCount(Math.toIntExact(count.denominator()));
-    }
+    populations(
+        query, count, (code, n) -> group.addPopulation().setCode(population(code)).setCount(n));
     score(query, count, group::setMeasureScore);
   }
 
   private static void stratum(StratifierGroupComponent stratum, MeasureQuery query, Count count) {
     stratum.setValue(new CodeableConcept().setText(count.stratum()));
-    if (query.unit() == null) {
-      stratum
-          .addPopulation()
-          .setCode(population("denominator"))
-          .setCount(Math.toIntExact(count.denominator()));
-      stratum
-          .addPopulation()
-          .setCode(population("numerator"))
-          .setCount(Math.toIntExact(count.numerator()));
-    } else {
-      stratum
-          .addPopulation()
-          .setCode(population("measure-population"))
-          .setCount(Math.toIntExact(count.denominator()));
-    }
+    populations(
+        query, count, (code, n) -> stratum.addPopulation().setCode(population(code)).setCount(n));
     score(query, count, stratum::setMeasureScore);
   }
 
-  private static void score(
-      MeasureQuery query, Count count, java.util.function.Consumer<Quantity> set) {
+  private static void populations(
+      MeasureQuery query, Count count, BiConsumer<String, Integer> add) {
+    int denominator = Math.toIntExact(count.denominator());
+    if (query.unit() == null) {
+      add.accept("denominator", denominator);
+      add.accept("numerator", Math.toIntExact(count.numerator()));
+    } else {
+      add.accept("measure-population", denominator);
+    }
+  }
+
+  private static void score(MeasureQuery query, Count count, Consumer<Quantity> set) {
     if (query.unit() != null && count.median() != null) {
       set.accept(
           new Quantity()

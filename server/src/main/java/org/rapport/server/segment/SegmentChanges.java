@@ -2,10 +2,8 @@ package org.rapport.server.segment;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.Hook;
-import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
-import jakarta.annotation.PostConstruct;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +16,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PlanDefinition;
 import org.hl7.fhir.r4.model.PlanDefinition.PlanDefinitionActionComponent;
 import org.rapport.server.journey.TriggerReader;
+import org.rapport.server.projection.StorageInterceptor;
 import org.rapport.server.projection.work.WorkQueue;
 import org.springframework.stereotype.Component;
 
@@ -26,35 +25,21 @@ import org.springframework.stereotype.Component;
  * What the planner itself writes does not count, or it would never come to rest.
  */
 @Component
-@Interceptor(order = SegmentChanges.AFTER_PROJECTIONS)
-public class SegmentChanges {
-  static final int AFTER_PROJECTIONS = 100;
-
+@Interceptor(order = StorageInterceptor.AFTER_PROJECTIONS)
+public class SegmentChanges implements StorageInterceptor {
   private static final Set<String> OURS =
       Set.of("CarePlan", "CommunicationRequest", "Provenance", "AuditEvent", "Binary");
 
   private final FhirContext context;
   private final SegmentsInUse inUse;
   private final WorkQueue queue;
-  private final IInterceptorService interceptors;
   private final Clock clock;
 
-  SegmentChanges(
-      FhirContext context,
-      SegmentsInUse inUse,
-      WorkQueue queue,
-      IInterceptorService interceptors,
-      Clock clock) {
+  SegmentChanges(FhirContext context, SegmentsInUse inUse, WorkQueue queue, Clock clock) {
     this.context = context;
     this.inUse = inUse;
     this.queue = queue;
-    this.interceptors = interceptors;
     this.clock = clock;
-  }
-
-  @PostConstruct
-  void register() {
-    interceptors.registerInterceptor(this);
   }
 
   @Hook(value = Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED, order = AFTER_PROJECTIONS)

@@ -1,14 +1,12 @@
 package org.rapport.server.segment;
 
 import ca.uhn.fhir.interceptor.api.Hook;
-import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
-import jakarta.annotation.PostConstruct;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Group;
@@ -16,6 +14,7 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.PlanDefinition;
+import org.rapport.server.projection.StorageInterceptor;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,18 +22,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Interceptor
-public class SegmentGuard {
+public class SegmentGuard implements StorageInterceptor {
   private final Segments segments;
-  private final IInterceptorService interceptors;
 
-  SegmentGuard(Segments segments, IInterceptorService interceptors) {
+  SegmentGuard(Segments segments) {
     this.segments = segments;
-    this.interceptors = interceptors;
-  }
-
-  @PostConstruct
-  void register() {
-    interceptors.registerInterceptor(this);
   }
 
   @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)

@@ -3,6 +3,7 @@ package org.rapport.server.consent;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.rapport.server.policy.Jurisdiction;
@@ -49,10 +50,39 @@ public record Bases(Policy policy, Jurisdiction place, ZoneId zone) {
     if (!decision.permit() || Decision.EXPRESS.equals(decision.basis())) {
       return true;
     }
-    return !has(rows, Basis.Kind.EXPLICIT)
-        && rows.stream()
-            .filter(row -> row.basis().kind().code().equals(decision.basis()))
-            .anyMatch(row -> now.isBefore(end(decision.decidedAt(), row.basis())));
+    return impliedEnd(decision, rows).filter(end -> now.isBefore(end.at())).isPresent();
+  }
+
+  /**
+   * The end of what the law takes for granted.
+   *
+   * @param at exclusive
+   * @param ask when the patient is asked for an express permission; null: never
+   */
+  public record ImpliedEnd(Instant at, Instant ask) {}
+
+  /** When what the law takes for granted is over; empty where no row does so. */
+  Optional<ImpliedEnd> impliedEnd(Decision decision, List<PolicyRow> rows) {
+    if (has(rows, Basis.Kind.EXPLICIT)) {
+      return Optional.empty();
+    }
+    return rows.stream()
+        .map(PolicyRow::basis)
+        .filter(basis -> basis.kind().code().equals(decision.basis()))
+        .map(basis -> impliedEnd(decision, basis))
+        .max(Comparator.comparing(ImpliedEnd::at));
+  }
+
+  private ImpliedEnd impliedEnd(Decision decision, Basis basis) {
+    Instant end = end(decision.decidedAt(), basis);
+    if (decision.until() != null && decision.until().isBefore(end)) {
+      end = decision.until();
+    }
+    return new ImpliedEnd(
+        end,
+        basis.ask() == null
+            ? null
+            : TIME.instant(day(end).minus(basis.ask()).atStartOfDay(), zone));
   }
 
   /** The first instant after the last day, counted in calendar months on the patient's calendar. */

@@ -153,6 +153,17 @@ public record ContactBook(
         .isEmpty();
   }
 
+  /**
+   * When the purpose may not use the channel any more because what the law takes for granted ends;
+   * empty where that is not so, or where there is no address that may be used now.
+   */
+  public Optional<Bases.ImpliedEnd> impliedEnd(
+      OutreachPurpose purpose, Channel channel, Instant now) {
+    return choose(purpose, Optional.of(channel), now)
+        .route()
+        .flatMap(route -> Permission.impliedEnd(decisions, purpose, channel, bases, now));
+  }
+
   private Optional<NotDoneReason> refusal(Route route, OutreachPurpose purpose, Instant now) {
     AddressState state = states.getOrDefault(route.key(), AddressState.UNKNOWN);
     if (state.suppresses(purpose, permittedSince(state, purpose, route.channel(), now))) {

@@ -6,14 +6,12 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.Set;
 import java.util.TreeSet;
-import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.Reference;
-import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.terminology.Channel;
@@ -45,19 +43,6 @@ public final class GivenConsents {
         channel == Channel.SMS ? ConsentState.PROPOSED : ConsentState.ACTIVE,
         at,
         evidence);
-  }
-
-  /**
-   * A permission that the law takes for granted, for as long as the policy has it.
-   *
-   * @param basis {@code implied-transaction} or {@code implied-inquiry}
-   */
-  public static Consent implied(
-      String patient, Channel channel, String basis, Instant at, Evidence evidence) {
-    Consent consent = decided(patient, channel, FORM, true, ConsentState.ACTIVE, at, evidence);
-    consent.addExtension(Extensions.CONSENT_BASIS, new CodeType(basis));
-    consent.setId(NameBasedId.of(basis + " " + consent.getIdElement().getIdPart()));
-    return consent;
   }
 
   /** A decision in force. */

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.rapport.server.consent.Bases.ImpliedEnd;
 import org.rapport.server.policy.PolicyRow;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
@@ -67,5 +69,30 @@ public final class Permission {
     boolean said =
         newest.isPresent() && (!bases.confirmed(rows, channel) || newest.get().verified());
     return said ? Optional.empty() : Optional.of(NotDoneReason.NO_CONSENT);
+  }
+
+  /**
+   * When a permission that the law takes for granted ends, with nothing that permits after it.
+   * Empty where the purpose may not use the channel now, or may on other grounds.
+   */
+  static Optional<ImpliedEnd> impliedEnd(
+      List<Decision> decisions,
+      OutreachPurpose purpose,
+      Channel channel,
+      Bases bases,
+      Instant now) {
+    Predicate<Instant> permitted = at -> refusal(decisions, purpose, channel, bases, at).isEmpty();
+    if (!permitted.test(now)) {
+      return Optional.empty();
+    }
+    List<PolicyRow> rows = bases.rows(purpose, channel, now);
+    return decisions.stream()
+        .filter(decision -> decision.permit() && !Decision.EXPRESS.equals(decision.basis()))
+        .filter(decision -> decision.covers(purpose.code(), channel.code(), now))
+        .flatMap(decision -> bases.impliedEnd(decision, rows).stream())
+        .filter(end -> now.isBefore(end.at()))
+        .sorted(Comparator.comparing(ImpliedEnd::at))
+        .filter(end -> !permitted.test(end.at()))
+        .findFirst();
   }
 }

@@ -69,8 +69,15 @@ public class Preferences {
     this.clock = clock;
   }
 
-  /** Whether one purpose may use one channel now. */
-  public record Choice(OutreachPurpose purpose, Channel channel, boolean permitted) {
+  /**
+   * One purpose on one channel.
+   *
+   * @param permitted whether it may be used now
+   * @param ticked the same, but not where the law takes that for granted: such a box is the
+   *     patient's to tick (CASL wants an express consent to be opted into), and is a refusal if not
+   */
+  public record Choice(
+      OutreachPurpose purpose, Channel channel, boolean permitted, boolean ticked) {
     /** As the form names it. */
     public String name() {
       return purpose.code() + "." + channel.code();
@@ -175,8 +182,9 @@ public class Preferences {
     Instant now = clock.instant();
     ConsentRecords consents = new ConsentRecords(now, shown);
     for (Choice choice : choices(link, now)) {
-      if (choice.permitted() != chosen.allowed().contains(choice.name())) {
-        consents.decide(link, choice, !choice.permitted(), "preferences " + now);
+      boolean wanted = chosen.allowed().contains(choice.name());
+      if (wanted ? !choice.ticked() : choice.permitted()) {
+        consents.decide(link, choice, wanted, "preferences " + now);
       }
     }
     if (chosen.pause()) {
@@ -217,7 +225,8 @@ public class Preferences {
       Channel channel = Channel.fromCode(link.channel()).orElse(Channel.EMAIL);
       for (OutreachPurpose purpose : OFFERED) {
         if (all || purpose.code().equals(link.messagePurpose())) {
-          consents.decide(link, new Choice(purpose, channel, true), false, "unsubscribe " + answer);
+          consents.decide(
+              link, new Choice(purpose, channel, true, true), false, "unsubscribe " + answer);
         }
       }
       write(consents);
@@ -266,7 +275,8 @@ public class Preferences {
     for (OutreachPurpose purpose : OFFERED) {
       for (Channel channel : CHANNELS) {
         boolean permitted = book.permits(purpose, channel, now);
-        choices.add(new Choice(purpose, channel, permitted));
+        boolean implied = book.impliedEnd(purpose, channel, now).isPresent();
+        choices.add(new Choice(purpose, channel, permitted, permitted && !implied));
       }
     }
     return choices;

@@ -65,7 +65,7 @@ final class FrequencyCaps {
       LocalDate today,
       Instant midnight) {
     boolean calendarDay = row.cap().calendarDay();
-    Duration window = Duration.ofDays(row.cap().window().getDays());
+    Duration window = row.cap().window();
     List<Instant> counted =
         traffic.sent().stream()
             .filter(item -> row.purposes().contains(item.purpose().code()))

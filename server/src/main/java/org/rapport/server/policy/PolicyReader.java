@@ -3,6 +3,7 @@ package org.rapport.server.policy;
 import java.io.Reader;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.Period;
@@ -32,6 +33,9 @@ import org.yaml.snakeyaml.error.YAMLException;
  * so that a slip of the pen is not a rule that silently does not hold.
  */
 public final class PolicyReader {
+  /** As far back as the gate looks at what was sent. */
+  private static final Duration LONGEST_WINDOW = Duration.ofDays(31);
+
   private static final Set<String> WORDS =
       Set.of(
           "id",
@@ -201,8 +205,16 @@ public final class PolicyReader {
       throw new IllegalArgumentException(
           "basis should say for an implied one, and for no other, how many months it lasts");
     }
+    Period ask = map.get("ask") == null ? null : Period.parse(map.get("ask").toString());
+    if (ask != null && (!kind.implied() || ask.isNegative() || ask.isZero())) {
+      throw new IllegalArgumentException(
+          "basis may say of an implied one, and of no other, how long before its end to ask");
+    }
     return new Basis(
-        kind, lasts, map.get("confirmed") == null ? Set.of() : codes(map, "confirmed", channels));
+        kind,
+        lasts,
+        map.get("confirmed") == null ? Set.of() : codes(map, "confirmed", channels),
+        ask);
   }
 
   private static Revocation revocation(Map<?, ?> map) {
@@ -234,10 +246,14 @@ public final class PolicyReader {
         || map.get("window") == null) {
       throw new IllegalArgumentException("cap should have max and window");
     }
-    Period window = Period.parse(map.get("window").toString());
-    if (max < 0 || window.getDays() < 1 || window.toTotalMonths() != 0) {
-      throw new IllegalArgumentException("cap should have a window of whole days");
+    String given = map.get("window").toString();
+    boolean calendarDay = "P1D".equals(given);
+    Duration window = Duration.parse(given);
+    if (max < 0
+        || window.compareTo(Duration.ofHours(1)) < 0
+        || window.compareTo(LONGEST_WINDOW) > 0) {
+      throw new IllegalArgumentException("cap should have a window of hours, or of up to 31 days");
     }
-    return new Cap(max, window);
+    return new Cap(max, window, calendarDay);
   }
 }

@@ -1,6 +1,7 @@
 package org.rapport.server.policy;
 
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.Period;
@@ -49,8 +50,10 @@ public record PolicyRow(
    *
    * @param lasts calendar months that an implied permission holds; null for the other kinds
    * @param confirmed codes of the channels on which an express one has to be confirmed as well
+   * @param ask how long before an implied one ends the patient is asked for an express one; null:
+   *     never
    */
-  public record Basis(Kind kind, Period lasts, Set<String> confirmed) {
+  public record Basis(Kind kind, Period lasts, Set<String> confirmed, Period ask) {
 
     /** The kinds of permission. */
     public enum Kind {
@@ -90,13 +93,10 @@ public record PolicyRow(
   /**
    * At most {@code max} messages of the row's purposes in a window.
    *
-   * @param window one day: the patient's calendar day; longer: rolling days of 24 hours
+   * @param window rolling
+   * @param calendarDay the patient's calendar day instead
    */
-  public record Cap(int max, Period window) {
-    public boolean calendarDay() {
-      return window.getDays() == 1;
-    }
-  }
+  public record Cap(int max, Duration window, boolean calendarDay) {}
 
   boolean speaksTo(Jurisdiction place, String purpose, String channel, LocalDate day) {
     return place.isUnder(jurisdiction)

@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.TimeType;
 import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Extensions.QuietHours;
+import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.OutreachPurpose;
@@ -34,9 +35,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class ConsentProjector implements ResourceProjector<Consent> {
   private final JdbcClient jdbc;
+  private final WorkQueue work;
 
-  ConsentProjector(JdbcClient jdbc) {
+  ConsentProjector(JdbcClient jdbc, WorkQueue work) {
     this.jdbc = jdbc;
+    this.work = work;
   }
 
   @Override
@@ -91,7 +94,23 @@ public class ConsentProjector implements ResourceProjector<Consent> {
         .param("quietFrom", decided.quietFrom(), Types.TIME)
         .param("quietUntil", decided.quietUntil(), Types.TIME)
         .update();
+    if (takenForGranted(consent.getPatient().getReferenceElement().getIdPart())) {
+      work.change(
+          consent.getPatient().getReferenceElement().getIdPart(),
+          "Consent/" + consent.getIdElement().getIdPart());
+    }
     return true;
+  }
+
+  // Only where something ends by itself has anybody to look at what a decision leads to.
+  private boolean takenForGranted(String patient) {
+    return jdbc.sql(
+            """
+            select exists (select 1 from rapport.consent_facts
+              where patient_id = ? and permit and basis <> 'express')""")
+        .param(patient)
+        .query(Boolean.class)
+        .single();
   }
 
   @Override

@@ -107,7 +107,7 @@ class PreferencePages {
               code -> new HashMap<>(Map.of("label", label, "cells", new ArrayList<>())));
       @SuppressWarnings("unchecked")
       List<Object> cells = (List<Object>) row.get("cells");
-      cells.add(Map.of("name", choice.name(), "on", choice.permitted(), "cell", cell(t, choice)));
+      cells.add(Map.of("name", choice.name(), "on", choice.ticked(), "cell", cell(t, choice)));
     }
     Map<String, Object> values = new HashMap<>();
     values.put("intro", t.get("preferencesIntro"));

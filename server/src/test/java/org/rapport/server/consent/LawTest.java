@@ -41,6 +41,24 @@ class LawTest {
   }
 
   @Test
+  void r18_beforeAnImpliedConsentEndsThePatientIsAsked_unlessSomethingElsePermits() {
+    Decision inquiry = implied("implied-inquiry", "2027-08-31T20:00:00Z");
+    Decision visit = implied("implied-transaction", "2027-08-31T20:00:00Z");
+    Decision yes = TestContacts.permit(Set.of(), Set.of(), "2027-05-01T12:00:00Z");
+
+    assertThat(end("2027-09-01T12:00:00Z", inquiry))
+        .contains(
+            new Bases.ImpliedEnd(
+                Instant.parse("2028-03-01T05:00:00Z"), Instant.parse("2028-01-31T05:00:00Z")));
+    assertThat(end("2027-09-01T12:00:00Z", inquiry, visit))
+        .as("the later of two")
+        .map(Bases.ImpliedEnd::at)
+        .contains(Instant.parse("2029-09-01T04:00:00Z"));
+    assertThat(end("2027-09-01T12:00:00Z", inquiry, yes)).as("an express yes stands").isEmpty();
+    assertThat(end("2028-03-01T05:00:00Z", inquiry)).as("it is over").isEmpty();
+  }
+
+  @Test
   void r18_impliedConsentIsNotTakenForAText() {
     Decision implied = implied("implied-inquiry", "2027-03-01T12:00:00Z");
 
@@ -133,6 +151,15 @@ class LawTest {
                 OutreachPurpose.MARKETING, Channel.EMAIL, Instant.parse("2027-06-01T00:00:00Z")))
         .isFalse();
     assertThat(book.permits(OutreachPurpose.MARKETING, Channel.EMAIL, may)).isFalse();
+  }
+
+  private static Optional<Bases.ImpliedEnd> end(String now, Decision... decisions) {
+    return Permission.impliedEnd(
+        List.of(decisions),
+        OutreachPurpose.OUTREACH,
+        Channel.EMAIL,
+        new Bases(TestPolicy.shipped(), BRITISH_COLUMBIA, TORONTO),
+        Instant.parse(now));
   }
 
   private static Optional<NotDoneReason> refusal(

@@ -3,6 +3,7 @@ package org.rapport.server.outreach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -71,11 +72,13 @@ class GateLawTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"FL", "OK"})
-  void r11_atMostThreeCommercialContactsADay(String state) {
+  void r11_atMostThreeCommercialContactsInAnyTwentyFourHours(String state) {
     assertThat(policy.caps(new Jurisdiction("US", state), "marketing", "sms", DAY))
         .filteredOn(row -> row.id().equals("R11-" + state))
         .singleElement()
-        .satisfies(row -> assertThat(row.cap().max()).isEqualTo(3));
+        .satisfies(
+            row ->
+                assertThat(row.cap()).isEqualTo(new PolicyRow.Cap(3, Duration.ofHours(24), false)));
   }
 
   @Test

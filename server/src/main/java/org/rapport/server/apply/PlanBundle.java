@@ -10,6 +10,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanIntent;
@@ -81,12 +82,9 @@ class PlanBundle {
       put(bundle, tasks.task(planned, step, now));
       return;
     }
-    bundle
-        .addEntry()
-        .setResource(messages.request(planned, step, now))
-        .getRequest()
-        .setMethod(Bundle.HTTPVerb.POST)
-        .setUrl("CommunicationRequest");
+    CommunicationRequest request = messages.request(planned, step, now);
+    request.setId(UUID.randomUUID().toString());
+    put(bundle, request);
   }
 
   private Resource moved(Planned planned, Change.Move move) {

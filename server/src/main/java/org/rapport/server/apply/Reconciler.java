@@ -1,7 +1,5 @@
 package org.rapport.server.apply;
 
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +14,7 @@ import org.rapport.server.apply.EnrolmentRows.Enrolled;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.journey.Facts;
 import org.rapport.server.journey.Journey;
 import org.rapport.server.journey.Plan;
@@ -37,7 +36,7 @@ public class Reconciler {
   private final EnrolmentRows enrolments;
   private final PlanBundle planBundle;
   private final PatientLocks locks;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final ContactBooks contactBooks;
   private final WorkQueue work;
   private final Planner planner = new Planner(CivilTime.installed());
@@ -48,7 +47,7 @@ public class Reconciler {
       EnrolmentRows enrolments,
       PlanBundle planBundle,
       PatientLocks locks,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       ContactBooks contactBooks,
       WorkQueue work) {
     this.catalog = catalog;
@@ -56,7 +55,7 @@ public class Reconciler {
     this.enrolments = enrolments;
     this.planBundle = planBundle;
     this.locks = locks;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.contactBooks = contactBooks;
     this.work = work;
   }
@@ -195,7 +194,7 @@ public class Reconciler {
     List<Planned> planned = plan(keys, versions, now);
     Bundle bundle = planBundle.of(planned, now);
     if (bundle.hasEntry()) {
-      systemDao.transactionNested(new SystemRequestDetails(), bundle);
+      writer.write(bundle);
     }
     for (Planned one : planned) {
       one.plan()

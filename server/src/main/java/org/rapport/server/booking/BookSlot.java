@@ -3,7 +3,6 @@ package org.rapport.server.booking;
 import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +24,7 @@ import org.hl7.fhir.r4.model.Slot.SlotStatus;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.booking.FreeTimes.Wanted;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.link.Link;
 import org.rapport.server.link.Links;
 import org.rapport.server.projection.work.WorkQueue;
@@ -48,7 +48,7 @@ public class BookSlot {
   private final PatientLocks locks;
   private final WorkQueue work;
   private final DaoRegistry daos;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -60,7 +60,7 @@ public class BookSlot {
       PatientLocks locks,
       WorkQueue work,
       DaoRegistry daos,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       TransactionTemplate transaction,
       JdbcClient jdbc,
       Clock clock) {
@@ -70,7 +70,7 @@ public class BookSlot {
     this.locks = locks;
     this.work = work;
     this.daos = daos;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.transaction = transaction;
     this.jdbc = jdbc;
     this.clock = clock;
@@ -219,7 +219,7 @@ public class BookSlot {
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     put(bundle, slot);
     put(bundle, appointment);
-    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    writer.write(bundle);
     String id = appointment.getIdElement().getIdPart();
     if (!book) {
       work.lookAgain(wanted.patient(), "Appointment/" + id, now.plus(HOLD));
@@ -308,7 +308,7 @@ public class BookSlot {
       freed.setStatus(SlotStatus.FREE);
       put(bundle, freed);
     }
-    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    writer.write(bundle);
   }
 
   <R extends org.hl7.fhir.r4.model.Resource> R read(Class<R> type, String id) {

@@ -4,7 +4,6 @@ import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +29,7 @@ import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.booking.Offers.Offer;
 import org.rapport.server.booking.Offers.Waiting;
 import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.outreach.GateForecast;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.NotDoneReason;
@@ -54,7 +54,7 @@ class OfferSlot {
   private final WorkQueue work;
   private final IFhirResourceDao<Slot> slots;
   private final DaoRegistry daos;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final Clock clock;
 
   OfferSlot(
@@ -64,7 +64,7 @@ class OfferSlot {
       WorkQueue work,
       IFhirResourceDao<Slot> slots,
       DaoRegistry daos,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       Clock clock) {
     this.offers = offers;
     this.forecast = forecast;
@@ -72,7 +72,7 @@ class OfferSlot {
     this.work = work;
     this.slots = slots;
     this.daos = daos;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.clock = clock;
   }
 
@@ -149,7 +149,7 @@ class OfferSlot {
   private void write(CommunicationRequest request) {
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     put(bundle, request);
-    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    writer.write(bundle);
   }
 
   private static void useful(CommunicationRequest request, Instant until) {

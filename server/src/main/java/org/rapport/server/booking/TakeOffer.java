@@ -3,7 +3,6 @@ package org.rapport.server.booking;
 import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,6 +24,7 @@ import org.rapport.server.booking.BookSlot.State;
 import org.rapport.server.booking.BookSlot.View;
 import org.rapport.server.booking.Offers.Offer;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.link.Link;
 import org.rapport.server.projection.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,7 +42,7 @@ class TakeOffer {
   private final OfferSlot offering;
   private final PatientLocks locks;
   private final DaoRegistry daos;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final JdbcClient jdbc;
   private final Clock clock;
   private final ZoneId clinicZone;
@@ -52,7 +52,7 @@ class TakeOffer {
       OfferSlot offering,
       PatientLocks locks,
       DaoRegistry daos,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       JdbcClient jdbc,
       Clock clock,
       RapportSettings settings) {
@@ -60,7 +60,7 @@ class TakeOffer {
     this.offering = offering;
     this.locks = locks;
     this.daos = daos;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.jdbc = jdbc;
     this.clock = clock;
     this.clinicZone = settings.clinic().zone();
@@ -107,7 +107,7 @@ class TakeOffer {
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     put(bundle, time);
     put(bundle, visit);
-    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    writer.write(bundle);
     return see(link);
   }
 

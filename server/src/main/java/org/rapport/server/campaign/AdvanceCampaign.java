@@ -3,7 +3,6 @@ package org.rapport.server.campaign;
 import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import org.hl7.fhir.r4.model.IdType;
 import org.rapport.server.apply.NotDoneRecord;
 import org.rapport.server.config.CampaignSettings;
 import org.rapport.server.fhir.DeletedReferences;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.segment.Segments;
 import org.rapport.terminology.CampaignState;
 import org.rapport.terminology.NotDoneReason;
@@ -43,7 +43,7 @@ class AdvanceCampaign {
   private final Segments segments;
   private final IFhirResourceDao<CommunicationRequest> requests;
   private final DeletedReferences deleted;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final CampaignSettings settings;
   private final Clock clock;
 
@@ -55,7 +55,7 @@ class AdvanceCampaign {
       Segments segments,
       IFhirResourceDao<CommunicationRequest> requests,
       DeletedReferences deleted,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       CampaignSettings settings,
       Clock clock) {
     this.rows = rows;
@@ -65,7 +65,7 @@ class AdvanceCampaign {
     this.segments = segments;
     this.requests = requests;
     this.deleted = deleted;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.settings = settings;
     this.clock = clock;
   }
@@ -209,7 +209,7 @@ class AdvanceCampaign {
       return Optional.empty();
     }
     deleted.detach(bundle);
-    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    writer.write(bundle);
     return Optional.of(now);
   }
 

@@ -2,8 +2,6 @@ package org.rapport.server.campaign;
 
 import static org.rapport.server.fhir.TransactionEntries.put;
 
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -18,6 +16,7 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.stereotype.Component;
 
@@ -35,11 +34,11 @@ class FanOut {
   private static final Duration USEFUL = Duration.ofDays(7);
 
   private final CampaignRows rows;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
 
-  FanOut(CampaignRows rows, IFhirSystemDao<Bundle, ?> systemDao) {
+  FanOut(CampaignRows rows, ResourceWriter writer) {
     this.rows = rows;
-    this.systemDao = systemDao;
+    this.writer = writer;
   }
 
   /** The next so many recipients; answers how many it came to. */
@@ -60,7 +59,7 @@ class FanOut {
     // Before the requests are written: what becomes of one may be told in the same transaction.
     rows.requested(id, requests);
     if (bundle.hasEntry()) {
-      systemDao.transactionNested(new SystemRequestDetails(), bundle);
+      writer.write(bundle);
     }
     return patients.size();
   }

@@ -3,8 +3,6 @@ package org.rapport.server.identity;
 import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import java.time.Clock;
@@ -19,6 +17,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.projection.work.WorkQueue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -36,7 +35,7 @@ public class MergePatients {
   private final ContactBooks books;
   private final PatientLocks locks;
   private final WorkQueue work;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final FhirContext context;
   private final JdbcClient jdbc;
@@ -48,7 +47,7 @@ public class MergePatients {
       ContactBooks books,
       PatientLocks locks,
       WorkQueue work,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       TransactionTemplate transaction,
       FhirContext context,
       JdbcClient jdbc,
@@ -58,7 +57,7 @@ public class MergePatients {
     this.books = books;
     this.locks = locks;
     this.work = work;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.transaction = transaction;
     this.context = context;
     this.jdbc = jdbc;
@@ -127,7 +126,7 @@ public class MergePatients {
     consents(bundle, journal);
     put(bundle, journal.provenance(agent));
     if (!preview) {
-      systemDao.transactionNested(new SystemRequestDetails(), bundle);
+      writer.write(bundle);
       unsent(from, to);
       journal.made().stream()
           .filter(id -> "CarePlan".equals(id.getResourceType()))

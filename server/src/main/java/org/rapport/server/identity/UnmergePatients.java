@@ -3,8 +3,6 @@ package org.rapport.server.identity;
 import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,6 +29,7 @@ import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.consent.Decision;
 import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,7 +47,7 @@ public class UnmergePatients {
   private final ContactBooks books;
   private final PatientLocks locks;
   private final WorkQueue work;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final FhirContext context;
   private final JdbcClient jdbc;
@@ -59,7 +58,7 @@ public class UnmergePatients {
       ContactBooks books,
       PatientLocks locks,
       WorkQueue work,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       TransactionTemplate transaction,
       FhirContext context,
       JdbcClient jdbc,
@@ -68,7 +67,7 @@ public class UnmergePatients {
     this.books = books;
     this.locks = locks;
     this.work = work;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.transaction = transaction;
     this.context = context;
     this.jdbc = jdbc;
@@ -158,7 +157,7 @@ public class UnmergePatients {
             journal.source(), List.of(since(journal)), now, "unmerge " + journal.source())
         .forEach(consent -> put(bundle, consent));
     put(bundle, journal.undone(now, agent));
-    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    writer.write(bundle);
     notCancelled(journal, restored);
     links(journal);
     for (String patient : List.of(journal.source(), journal.target())) {

@@ -1,9 +1,7 @@
 package org.rapport.server.inbound;
 
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +16,7 @@ import org.rapport.server.consent.Addresses;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.fhir.FhirOperations;
 import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.inbound.Correspondents.Correspondent;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.EngagementCategory;
@@ -44,7 +43,7 @@ public class MailEvents implements FhirOperations {
   private final ReceiveMessage messages;
   private final Correspondents correspondents;
   private final PatientLocks locks;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
@@ -52,13 +51,13 @@ public class MailEvents implements FhirOperations {
       ReceiveMessage messages,
       Correspondents correspondents,
       PatientLocks locks,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       TransactionTemplate transaction,
       Clock clock) {
     this.messages = messages;
     this.correspondents = correspondents;
     this.locks = locks;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -137,7 +136,7 @@ public class MailEvents implements FhirOperations {
           if (category == EngagementCategory.OPT_OUT) {
             patients.forEach(patient -> records.refusal(inbound, patient, null));
           }
-          systemDao.transactionNested(new SystemRequestDetails(), bundle);
+          writer.write(bundle);
         });
   }
 

@@ -1,7 +1,5 @@
 package org.rapport.server.inbound;
 
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.hl7.fhir.r4.model.Bundle;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.consent.OwnHours;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.link.Link;
 import org.rapport.server.link.Links;
 import org.rapport.terminology.Channel;
@@ -44,7 +42,7 @@ public class Preferences {
   private final Links links;
   private final ContactBooks books;
   private final PatientLocks locks;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final QuietTimes quiet;
   private final JdbcClient jdbc;
@@ -54,7 +52,7 @@ public class Preferences {
       Links links,
       ContactBooks books,
       PatientLocks locks,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       TransactionTemplate transaction,
       QuietTimes quiet,
       JdbcClient jdbc,
@@ -63,7 +61,7 @@ public class Preferences {
     this.links = links;
     this.books = books;
     this.locks = locks;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.transaction = transaction;
     this.jdbc = jdbc;
     this.clock = clock;
@@ -236,7 +234,7 @@ public class Preferences {
 
   private void write(ConsentRecords consents) {
     if (consents.bundle().hasEntry()) {
-      systemDao.transactionNested(new SystemRequestDetails(), consents.bundle());
+      writer.write(consents.bundle());
     }
   }
 

@@ -1,7 +1,5 @@
 package org.rapport.server.inbound;
 
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +11,7 @@ import org.hl7.fhir.r4.model.Communication;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.AddressState;
 import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.inbound.Correspondents.Correspondent;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.OutreachPurpose;
@@ -33,7 +32,7 @@ public class ReceiveMessage {
   private final ContactBooks books;
   private final StopScope scope;
   private final PatientLocks locks;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -44,7 +43,7 @@ public class ReceiveMessage {
       ContactBooks books,
       StopScope scope,
       PatientLocks locks,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       TransactionTemplate transaction,
       JdbcClient jdbc,
       Clock clock) {
@@ -53,7 +52,7 @@ public class ReceiveMessage {
     this.books = books;
     this.scope = scope;
     this.locks = locks;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.transaction = transaction;
     this.jdbc = jdbc;
     this.clock = clock;
@@ -104,7 +103,7 @@ public class ReceiveMessage {
             inbound, meaning, reader.aboutVisitToo(meaning), people, again, only, now),
         bundle,
         records);
-    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    writer.write(bundle);
     return new Received(id, code(meaning));
   }
 

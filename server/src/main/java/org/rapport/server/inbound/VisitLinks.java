@@ -1,7 +1,6 @@
 package org.rapport.server.inbound;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,6 +14,7 @@ import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.inbound.VisitPage.State;
 import org.rapport.server.link.Link;
 import org.rapport.server.link.Links;
@@ -37,7 +37,7 @@ public class VisitLinks {
   private final EhrAnswers ehr;
   private final PatientLocks locks;
   private final DaoRegistry daos;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -49,7 +49,7 @@ public class VisitLinks {
       EhrAnswers ehr,
       PatientLocks locks,
       DaoRegistry daos,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       TransactionTemplate transaction,
       JdbcClient jdbc,
       Clock clock,
@@ -59,7 +59,7 @@ public class VisitLinks {
     this.ehr = ehr;
     this.locks = locks;
     this.daos = daos;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.transaction = transaction;
     this.jdbc = jdbc;
     this.clock = clock;
@@ -208,6 +208,6 @@ public class VisitLinks {
                 + " have stopped.");
       }
     }
-    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    writer.write(bundle);
   }
 }

@@ -2,8 +2,6 @@ package org.rapport.server.lead;
 
 import static org.rapport.server.fhir.TransactionEntries.put;
 
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +13,7 @@ import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemComponent;
 import org.rapport.server.apply.PatientLocks;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.lead.CaptureInquiry.Draft;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,17 +29,14 @@ public class AnswerForm {
   private static final int LONGEST = 4000;
 
   private final PatientLocks locks;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
   AnswerForm(
-      PatientLocks locks,
-      IFhirSystemDao<Bundle, ?> systemDao,
-      TransactionTemplate transaction,
-      Clock clock) {
+      PatientLocks locks, ResourceWriter writer, TransactionTemplate transaction, Clock clock) {
     this.locks = locks;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -65,7 +61,7 @@ public class AnswerForm {
               bundle,
               LeadAnswers.response(
                   form, draft.answers(), draft.patient(), answers, true, clock.instant()));
-          systemDao.transactionNested(new SystemRequestDetails(), bundle);
+          writer.write(bundle);
         });
   }
 

@@ -3,7 +3,6 @@ package org.rapport.server.lead;
 import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,6 +22,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.server.apply.ChangeFollower;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.fhir.StoreSession;
 import org.rapport.server.identity.MatchGrade;
 import org.rapport.server.identity.MergePatients;
@@ -48,7 +48,7 @@ class BookedLeads implements ChangeFollower {
   private final IFhirResourceDao<Appointment> appointments;
   private final IFhirResourceDao<Patient> patients;
   private final IFhirResourceDao<Task> tasks;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final PatientMatches matches;
   private final MergePatients merges;
   private final ServiceCatalogue catalogue;
@@ -60,7 +60,7 @@ class BookedLeads implements ChangeFollower {
       IFhirResourceDao<Appointment> appointments,
       IFhirResourceDao<Patient> patients,
       IFhirResourceDao<Task> tasks,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       PatientMatches matches,
       MergePatients merges,
       ServiceCatalogue catalogue,
@@ -70,7 +70,7 @@ class BookedLeads implements ChangeFollower {
     this.appointments = appointments;
     this.patients = patients;
     this.tasks = tasks;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.matches = matches;
     this.merges = merges;
     this.catalogue = catalogue;
@@ -196,7 +196,7 @@ class BookedLeads implements ChangeFollower {
         .setValue(new Reference("Appointment/" + candidate.visit()));
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     put(bundle, task);
-    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    writer.write(bundle);
     if (!candidate.visitor().equals(candidate.inquirer())) {
       session.renew();
       merges.merge(candidate.inquirer(), candidate.visitor(), false, AGENT);

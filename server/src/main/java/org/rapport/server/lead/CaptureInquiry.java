@@ -3,7 +3,6 @@ package org.rapport.server.lead;
 import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +30,7 @@ import org.rapport.server.apply.ChangeWork;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.fhir.StoreSession;
 import org.rapport.server.inbound.CrisisWording;
 import org.rapport.server.lead.LeadPeople.Person;
@@ -61,7 +61,7 @@ public class CaptureInquiry {
   private final WorkQueue work;
   private final StoreSession session;
   private final PatientLocks locks;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final IFhirResourceDao<Task> tasks;
   private final TransactionTemplate transaction;
   private final Clock clock;
@@ -77,7 +77,7 @@ public class CaptureInquiry {
       WorkQueue work,
       StoreSession session,
       PatientLocks locks,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       IFhirResourceDao<Task> tasks,
       TransactionTemplate transaction,
       Clock clock,
@@ -90,7 +90,7 @@ public class CaptureInquiry {
     this.work = work;
     this.session = session;
     this.locks = locks;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.tasks = tasks;
     this.transaction = transaction;
     this.clock = clock;
@@ -164,13 +164,13 @@ public class CaptureInquiry {
           person.id(),
           now);
     }
-    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    writer.write(bundle);
     plan(person.id(), lead.id());
     // After the plan, so that the acknowledgement goes before the question to confirm.
     Bundle consents = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     FormConsents.add(consents, form, inquiry, person.id(), answers, now);
     if (consents.hasEntry()) {
-      systemDao.transactionNested(new SystemRequestDetails(), consents);
+      writer.write(consents);
     }
     return captured(lead, inquiry, now, danger);
   }

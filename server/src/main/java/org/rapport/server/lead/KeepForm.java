@@ -2,8 +2,6 @@ package org.rapport.server.lead;
 
 import static org.rapport.server.fhir.TransactionEntries.put;
 
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +17,7 @@ import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseStatus;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.fhir.StoredResources;
 import org.rapport.server.lead.CaptureInquiry.Draft;
 import org.rapport.server.lead.LeadPeople.Person;
@@ -43,7 +42,7 @@ public class KeepForm {
   private final Links links;
   private final StoredResources stored;
   private final PatientLocks locks;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
@@ -53,7 +52,7 @@ public class KeepForm {
       Links links,
       StoredResources stored,
       PatientLocks locks,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       TransactionTemplate transaction,
       Clock clock) {
     this.people = people;
@@ -61,7 +60,7 @@ public class KeepForm {
     this.links = links;
     this.stored = stored;
     this.locks = locks;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -98,7 +97,7 @@ public class KeepForm {
           put(
               bundle,
               LeadAnswers.response(form, answers, person.id(), inquiry.answers(), false, now));
-          systemDao.transactionNested(new SystemRequestDetails(), bundle);
+          writer.write(bundle);
           return links.issue(
               Link.to(
                   Link.Purpose.FORM,

@@ -3,7 +3,6 @@ package org.rapport.server.lead;
 import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,6 +19,7 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.ChangeFollower;
 import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.projection.Sql;
 import org.rapport.terminology.LeadStage;
 import org.rapport.terminology.TaskCode;
@@ -33,17 +33,13 @@ import org.springframework.stereotype.Component;
 @Component
 class LeadFollowUps implements ChangeFollower {
   private final IFhirResourceDao<Task> tasks;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final JdbcClient jdbc;
   private final Clock clock;
 
-  LeadFollowUps(
-      IFhirResourceDao<Task> tasks,
-      IFhirSystemDao<Bundle, ?> systemDao,
-      JdbcClient jdbc,
-      Clock clock) {
+  LeadFollowUps(IFhirResourceDao<Task> tasks, ResourceWriter writer, JdbcClient jdbc, Clock clock) {
     this.tasks = tasks;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.jdbc = jdbc;
     this.clock = clock;
   }
@@ -63,7 +59,7 @@ class LeadFollowUps implements ChangeFollower {
       replied(received).forEach(id -> put(bundle, engaged(id, now)));
     }
     if (bundle.hasEntry()) {
-      systemDao.transactionNested(new SystemRequestDetails(), bundle);
+      writer.write(bundle);
     }
   }
 

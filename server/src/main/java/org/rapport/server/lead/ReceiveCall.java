@@ -3,7 +3,6 @@ package org.rapport.server.lead;
 import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.param.DateParam;
@@ -38,6 +37,7 @@ import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.Addresses;
 import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.fhir.StoreSession;
 import org.rapport.server.fhir.StoredResources;
 import org.rapport.server.journey.BusinessHours;
@@ -66,7 +66,7 @@ public class ReceiveCall {
 
   private final CalledNumbers numbers;
   private final DaoRegistry daos;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final ChangeWork changes;
   private final WorkQueue work;
   private final StoreSession session;
@@ -82,7 +82,7 @@ public class ReceiveCall {
   ReceiveCall(
       CalledNumbers numbers,
       DaoRegistry daos,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       ChangeWork changes,
       WorkQueue work,
       StoreSession session,
@@ -94,7 +94,7 @@ public class ReceiveCall {
       RapportSettings settings) {
     this.numbers = numbers;
     this.daos = daos;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.changes = changes;
     this.work = work;
     this.session = session;
@@ -146,7 +146,7 @@ public class ReceiveCall {
     if (missed && number != null && !waits(callers, now)) {
       put(bundle, callBack(id, callers, called, now));
     }
-    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    writer.write(bundle);
     if (callers.size() == 1) {
       String focus = "Communication/" + id;
       session.renew();

@@ -2,8 +2,6 @@ package org.rapport.server.lead;
 
 import static org.rapport.server.fhir.TransactionEntries.put;
 
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,6 +19,7 @@ import org.rapport.server.consent.Addresses;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.projection.PatientAddresses;
 import org.rapport.server.sensitivity.SensitiveWords;
 import org.rapport.terminology.Channel;
@@ -46,7 +45,7 @@ public class RecordEngagement {
 
   private final ContactBooks books;
   private final SensitiveWords words;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -54,13 +53,13 @@ public class RecordEngagement {
   RecordEngagement(
       ContactBooks books,
       SensitiveWords words,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       TransactionTemplate transaction,
       JdbcClient jdbc,
       Clock clock) {
     this.books = books;
     this.words = words;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.transaction = transaction;
     this.jdbc = jdbc;
     this.clock = clock;
@@ -170,6 +169,6 @@ public class RecordEngagement {
     }
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     put(bundle, communication);
-    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    writer.write(bundle);
   }
 }

@@ -5,8 +5,6 @@ import static org.rapport.server.fhir.TransactionEntries.put;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,6 +21,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.rapport.profiles.Journeys;
 import org.rapport.server.apply.ChangeFollower;
 import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.fhir.StoredResources;
 import org.rapport.server.lead.LeadRouting.Routed;
 import org.rapport.server.projection.StorageInterceptor;
@@ -40,7 +39,7 @@ public class ReferralIntake implements ChangeFollower, StorageInterceptor {
   /** The word itself, and SNOMED CT's Patient referral. */
   private static final Set<String> REFERRAL = Set.of("referral", "3457005");
 
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final LeadRouting routing;
   private final WorkQueue work;
   private final StoredResources stored;
@@ -48,13 +47,13 @@ public class ReferralIntake implements ChangeFollower, StorageInterceptor {
   private final Clock clock;
 
   ReferralIntake(
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       LeadRouting routing,
       WorkQueue work,
       StoredResources stored,
       JdbcClient jdbc,
       Clock clock) {
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.routing = routing;
     this.work = work;
     this.stored = stored;
@@ -127,7 +126,7 @@ public class ReferralIntake implements ChangeFollower, StorageInterceptor {
     task.addBasedOn(new Reference(focus));
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     put(bundle, task);
-    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    writer.write(bundle);
   }
 
   private static Inquiry inquiry(ServiceRequest request) {

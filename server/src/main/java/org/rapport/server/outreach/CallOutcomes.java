@@ -6,7 +6,6 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import java.time.Clock;
@@ -36,6 +35,7 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.consent.Evidence;
 import org.rapport.server.consent.GivenConsents;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.projection.StorageInterceptor;
 import org.rapport.terminology.CallOutcome;
 import org.rapport.terminology.Channel;
@@ -57,17 +57,17 @@ public class CallOutcomes implements StorageInterceptor {
 
   private final IFhirResourceDao<Communication> communications;
   private final IFhirResourceDao<CommunicationRequest> requests;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final Clock clock;
 
   CallOutcomes(
       IFhirResourceDao<Communication> communications,
       IFhirResourceDao<CommunicationRequest> requests,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       Clock clock) {
     this.communications = communications;
     this.requests = requests;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.clock = clock;
   }
 
@@ -133,7 +133,7 @@ public class CallOutcomes implements StorageInterceptor {
       }
     }
     put(bundle, call);
-    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    writer.write(bundle);
   }
 
   private static void completed(Communication call, String delivery, Instant received) {

@@ -7,6 +7,7 @@ import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -55,12 +56,8 @@ class MessageRecords {
     Communication communication = base(request, message.purpose());
     communication.setStatus(CommunicationStatus.NOTDONE);
     communication.setStatusReason(concept(reason, NotDoneReason.SYSTEM).setText(words));
-    bundle
-        .addEntry()
-        .setResource(communication)
-        .getRequest()
-        .setMethod(Bundle.HTTPVerb.POST)
-        .setUrl("Communication");
+    communication.setId(UUID.randomUUID().toString());
+    put(bundle, communication);
     revoked(request, reason).getStatusReason().setText(words);
     put(bundle, request);
   }

@@ -1,7 +1,5 @@
 package org.rapport.server.outreach;
 
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.rapport.server.fhir.DeletedReferences;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.outreach.Attempts.Answered;
 import org.rapport.server.projection.work.WorkLoop;
 import org.rapport.server.projection.work.WorkSignal;
@@ -36,7 +35,7 @@ public class RecordOutcomes extends WorkLoop {
   private final StaffTasks tasks;
   private final Failover failover;
   private final DeletedReferences deleted;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
@@ -47,7 +46,7 @@ public class RecordOutcomes extends WorkLoop {
       StaffTasks tasks,
       Failover failover,
       DeletedReferences deleted,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       TransactionTemplate transaction,
       WorkSignal signal,
       Clock clock) {
@@ -58,7 +57,7 @@ public class RecordOutcomes extends WorkLoop {
     this.tasks = tasks;
     this.failover = failover;
     this.deleted = deleted;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -143,7 +142,7 @@ public class RecordOutcomes extends WorkLoop {
     }
     if (bundle.hasEntry()) {
       deleted.detach(bundle);
-      systemDao.transactionNested(new SystemRequestDetails(), bundle);
+      writer.write(bundle);
     }
     items.done(done);
     attempts.recorded(over);

@@ -1,7 +1,5 @@
 package org.rapport.server.outreach;
 
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +14,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.rapport.server.apply.DueJourneys;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.fhir.DeletedReferences;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.outreach.Attempts.Released;
 import org.rapport.server.outreach.Gate.Verdict;
 import org.rapport.server.projection.Fingerprint;
@@ -47,7 +46,7 @@ public class ReleaseMessages {
   private final PatientLocks locks;
   private final DeletedReferences deleted;
   private final DueJourneys dueJourneys;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final Clock clock;
   private final Gate gate;
@@ -67,7 +66,7 @@ public class ReleaseMessages {
       PatientLocks locks,
       DeletedReferences deleted,
       DueJourneys dueJourneys,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       TransactionTemplate transaction,
       Gate gate,
       Collapse collapse,
@@ -85,7 +84,7 @@ public class ReleaseMessages {
     this.locks = locks;
     this.deleted = deleted;
     this.dueJourneys = dueJourneys;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.transaction = transaction;
     this.gate = gate;
     this.collapse = collapse;
@@ -164,7 +163,7 @@ public class ReleaseMessages {
     List<Released> released = breaker(judged);
     if (judged.records.hasEntry()) {
       deleted.detach(judged.records);
-      systemDao.transactionNested(new SystemRequestDetails(), judged.records);
+      writer.write(judged.records);
     }
     items.done(judged.over);
     decisions.keep(judged.decisions);

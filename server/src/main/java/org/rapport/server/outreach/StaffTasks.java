@@ -2,8 +2,6 @@ package org.rapport.server.outreach;
 
 import static org.rapport.server.fhir.TransactionEntries.put;
 
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.util.Date;
 import org.hl7.fhir.r4.model.Bundle;
@@ -21,6 +19,7 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Canonicals;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.outreach.Attempts.Answered;
 import org.rapport.server.projection.Stranger;
 import org.rapport.terminology.TaskCode;
@@ -31,11 +30,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class StaffTasks {
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final Clock clock;
 
-  StaffTasks(IFhirSystemDao<Bundle, ?> systemDao, Clock clock) {
-    this.systemDao = systemDao;
+  StaffTasks(ResourceWriter writer, Clock clock) {
+    this.writer = writer;
     this.clock = clock;
   }
 
@@ -93,7 +92,7 @@ class StaffTasks {
     task.setFor(crisis.getFor());
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     put(bundle, task);
-    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    writer.write(bundle);
   }
 
   /** An item failed too often. Joins the caller's transaction. */
@@ -110,7 +109,7 @@ class StaffTasks {
     task.setFocus(focus(item));
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     put(bundle, task);
-    systemDao.transactionNested(new SystemRequestDetails(), bundle);
+    writer.write(bundle);
   }
 
   // By identity: what cannot be worked on may be deleted, and could not be referred to then.

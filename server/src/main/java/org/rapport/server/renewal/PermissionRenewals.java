@@ -2,8 +2,6 @@ package org.rapport.server.renewal;
 
 import static org.rapport.server.fhir.TransactionEntries.put;
 
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +22,7 @@ import org.hl7.fhir.r4.model.IdType;
 import org.rapport.server.apply.ChangeFollower;
 import org.rapport.server.consent.Bases.ImpliedEnd;
 import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.fhir.StoredResources;
 import org.rapport.server.projection.Sql;
 import org.rapport.server.projection.work.WorkQueue;
@@ -48,7 +47,7 @@ class PermissionRenewals implements ChangeFollower {
 
   private final ContactBooks books;
   private final StoredResources stored;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final WorkQueue work;
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -56,13 +55,13 @@ class PermissionRenewals implements ChangeFollower {
   PermissionRenewals(
       ContactBooks books,
       StoredResources stored,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       WorkQueue work,
       JdbcClient jdbc,
       Clock clock) {
     this.books = books;
     this.stored = stored;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.work = work;
     this.jdbc = jdbc;
     this.clock = clock;
@@ -116,7 +115,7 @@ class PermissionRenewals implements ChangeFollower {
         .flatMap(id -> stored.read(CommunicationRequest.class, id).stream())
         .forEach(request -> put(bundle, revoked(request)));
     if (bundle.hasEntry()) {
-      systemDao.transactionNested(new SystemRequestDetails(), bundle);
+      writer.write(bundle);
     }
   }
 

@@ -4,7 +4,6 @@ import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
@@ -38,6 +37,7 @@ import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.consent.ErasedAddresses;
+import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.identity.PatientReferences;
 import org.rapport.terminology.OutreachPurpose;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -62,7 +62,7 @@ class ErasePatient {
   private final ErasedAddresses addresses;
   private final Expunging expunging;
   private final PatientLocks locks;
-  private final IFhirSystemDao<Bundle, ?> systemDao;
+  private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final FhirContext context;
   private final JdbcClient jdbc;
@@ -75,7 +75,7 @@ class ErasePatient {
       ErasedAddresses addresses,
       Expunging expunging,
       PatientLocks locks,
-      IFhirSystemDao<Bundle, ?> systemDao,
+      ResourceWriter writer,
       TransactionTemplate transaction,
       FhirContext context,
       JdbcClient jdbc,
@@ -86,7 +86,7 @@ class ErasePatient {
     this.addresses = addresses;
     this.expunging = expunging;
     this.locks = locks;
-    this.systemDao = systemDao;
+    this.writer = writer;
     this.transaction = transaction;
     this.context = context;
     this.jdbc = jdbc;
@@ -136,7 +136,7 @@ class ErasePatient {
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     found.changed().values().forEach(resource -> put(bundle, resource));
     if (bundle.hasEntry()) {
-      systemDao.transactionNested(new SystemRequestDetails(), bundle);
+      writer.write(bundle);
     }
     expunging.add(found.changed().keySet());
     forget(found.persons(), found.gone().keySet());

@@ -106,8 +106,8 @@ public class ResourceWriter {
   }
 
   /**
-   * What HAPI would look up one by one: the resources that are referred to, and which of ours are
-   * new. One that is deleted is left for HAPI to refuse, or to write again.
+   * What HAPI would look up one by one: resources that are referred to or written again, and which
+   * of ours are new. One that is deleted is left for HAPI to refuse, or to write again.
    */
   private TransactionDetails resolved(Map<String, Set<String>> needs) {
     Set<String> all = new TreeSet<>(needs.keySet());
@@ -129,7 +129,7 @@ public class ResourceWriter {
               String type = row.getString("res_type");
               String reference = type + "/" + row.getString("fhir_id");
               stored.add(reference);
-              if (!needs.containsKey(reference) && !row.getBoolean("deleted")) {
+              if (!row.getBoolean("deleted")) {
                 details.addResolvedResourceId(
                     new IdType(reference),
                     JpaPid.fromIdAndResourceType(row.getLong("res_id"), type));

@@ -8,6 +8,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
@@ -15,15 +16,17 @@ import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Extensions;
+import org.rapport.server.apply.Admission;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.fhir.ResourceWriter;
+import org.rapport.server.journey.Journey;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.stereotype.Component;
 
 /**
  * Gives the next recipients a request of their own, due at once: from there on it is a message like
- * any other. Its id follows from the campaign and the patient, so that nobody gets two. Joins the
- * caller's transaction.
+ * any other. Its id follows from the campaign and the patient, so that nobody gets two. A campaign
+ * that names a journey brings them on it instead. Joins the caller's transaction.
  */
 @Component
 class FanOut {
@@ -34,10 +37,12 @@ class FanOut {
   private static final Duration USEFUL = Duration.ofDays(7);
 
   private final CampaignRows rows;
+  private final Admission admission;
   private final ResourceWriter writer;
 
-  FanOut(CampaignRows rows, ResourceWriter writer) {
+  FanOut(CampaignRows rows, Admission admission, ResourceWriter writer) {
     this.rows = rows;
+    this.admission = admission;
     this.writer = writer;
   }
 
@@ -47,6 +52,11 @@ class FanOut {
     List<String> patients = rows.rest(id, Math.min(most, BATCH));
     List<String> gone = rows.gone(patients);
     rows.without(id, gone, NotDoneReason.PATIENT_INACTIVE.code(), now);
+    Optional<Journey> journey = journey(campaign);
+    if (journey.isPresent()) {
+      admit(journey.get(), id, patients.stream().filter(one -> !gone.contains(one)).toList(), now);
+      return patients.size();
+    }
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     Map<String, String> requests = new LinkedHashMap<>();
     for (String patient : patients) {
@@ -62,6 +72,26 @@ class FanOut {
       writer.write(bundle);
     }
     return patients.size();
+  }
+
+  /** The journey that the campaign brings its recipients on, if it is more than one message. */
+  private Optional<Journey> journey(CommunicationRequest campaign) {
+    Extension canonical = campaign.getExtensionByUrl(Extensions.INSTANTIATES_CANONICAL);
+    return canonical == null
+        ? Optional.empty()
+        : admission.journey(canonical.getValue().primitiveValue());
+  }
+
+  private void admit(Journey journey, String campaign, List<String> patients, Instant now) {
+    Map<String, String> enrolments = admission.enrolments(journey, patients);
+    // Before they are planned: what becomes of a message may be told in the same transaction.
+    rows.enrolled(campaign, enrolments);
+    admission.admit(journey, patients, now);
+    rows.without(
+        campaign,
+        rows.firstMessages(campaign, enrolments.values()),
+        NotDoneReason.CONDITION_NOT_MET.code(),
+        now);
   }
 
   private static CommunicationRequest request(

@@ -64,7 +64,20 @@ public class ResourceWriter {
     TransactionDetails details = resolved(needs);
     Map<String, Resource> resources = new HashMap<>();
     bundle.getEntry().forEach(e -> resources.put(reference(e.getResource()), e.getResource()));
-    ordered.forEach(reference -> write(resources.get(reference), details));
+    boolean again = false;
+    for (String reference : ordered) {
+      boolean isNew = details.isResolvedResourceIdEmpty(new IdType(reference));
+      if (isNew && again) {
+        // Hibernate sorts inserts by table: index rows of what is written again would take those of
+        // what is new with them, before the resource itself.
+        entities.flush();
+        again = false;
+      }
+      write(resources.get(reference), details);
+      again |= !isNew;
+    }
+    // Whoever writes or searches after this in the same transaction finds it in the database.
+    entities.flush();
   }
 
   private <R extends Resource> void write(R resource, TransactionDetails details) {

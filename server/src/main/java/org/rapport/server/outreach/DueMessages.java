@@ -61,10 +61,10 @@ class DueMessages {
                 where f.reference = any(coalesce(a.places, array['HealthcareService/' || lf.service_id,
                   'Location/' || lf.location_id]))) as instructions,
               lf.id as lead_id, lf.due_at, lf.service_name, lf.outcome, lf.referral_method,
-              ll.zone as lead_zone, exists (select 1 from rapport.schedule_facts s
+              ll.zone as lead_zone, exists (select 1 from rapport.staffed_schedule s
                 join rapport.slot_facts sl on sl.schedule_id = s.id and sl.status = 'free'
                   and sl.start_at > :now
-                where s.active and s.actors @> array['HealthcareService/' || lf.service_id,
+                where s.actors @> array['HealthcareService/' || lf.service_id,
                   'Location/' || lf.location_id]) as free
             from rapport.planned_message m
             left join rapport.patient_facts p on p.id = m.patient_id

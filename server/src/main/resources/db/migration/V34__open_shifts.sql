@@ -1,4 +1,4 @@
--- Open shifts.
+-- Open shifts, and where the recipients of a campaign are sent.
 
 -- Work that nobody does yet: a PractitionerRole without a practitioner. Projection of it.
 create table role_facts (
@@ -22,3 +22,11 @@ create view open_shift as
 create view staffed_schedule as
   select s.id, s.actors from schedule_facts s
   where s.active and not exists (select 1 from open_shift o where o.id = s.id);
+
+-- How far a place is from somebody, as routing measures it.
+alter table location_facts add column active boolean not null default true,
+  add column postal_code text, add column latitude float8, add column longitude float8;
+alter table patient_facts add column postal_code text;
+
+-- Where a recipient was sent. Not a projection: room is another one the next day.
+alter table campaign_member add column location_id text;

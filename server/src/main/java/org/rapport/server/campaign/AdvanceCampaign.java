@@ -7,6 +7,7 @@ import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -40,6 +41,7 @@ class AdvanceCampaign {
   private final CampaignMoves moves;
   private final FanOut fanOut;
   private final Pace pace;
+  private final CampaignPlaces places;
   private final Segments segments;
   private final IFhirResourceDao<CommunicationRequest> requests;
   private final DeletedReferences deleted;
@@ -52,6 +54,7 @@ class AdvanceCampaign {
       CampaignMoves moves,
       FanOut fanOut,
       Pace pace,
+      CampaignPlaces places,
       Segments segments,
       IFhirResourceDao<CommunicationRequest> requests,
       DeletedReferences deleted,
@@ -62,6 +65,7 @@ class AdvanceCampaign {
     this.moves = moves;
     this.fanOut = fanOut;
     this.pace = pace;
+    this.places = places;
     this.segments = segments;
     this.requests = requests;
     this.deleted = deleted;
@@ -143,10 +147,8 @@ class AdvanceCampaign {
     // Who is refused by the gate says nothing of how it goes: somebody else is asked.
     boolean wait = progress.open() > 0 && !overdue(campaign, now);
     if (!wait && tried < size * CANARY_TRIES) {
-      fanOut.next(
-          requests.read(id(campaign), new SystemRequestDetails()),
-          Math.max(1, size - progress.attempted()),
-          now);
+      int most = Math.max(1, size - progress.attempted());
+      handOut(campaign, pace.look(campaign, now).rooms(), most, now);
       rows.nextBatch(campaign.id(), now.plus(LOOK_AGAIN));
     }
     return Optional.of(now.plus(LOOK_AGAIN));
@@ -169,12 +171,10 @@ class AdvanceCampaign {
         return Optional.of(campaign.nextBatchAt());
       }
       // Slowly: as many as the first few, once an hour, until there is room again.
-      boolean slow = pace.slow(campaign, now).isPresent();
-      int handed =
-          fanOut.next(
-              requests.read(id(campaign), new SystemRequestDetails()),
-              slow ? Math.max(1, campaign.canary()) : FanOut.BATCH,
-              now);
+      Pace.Outlook outlook = pace.look(campaign, now);
+      boolean slow = outlook.slow().isPresent();
+      int most = slow ? Math.max(1, campaign.canary()) : FanOut.BATCH;
+      int handed = handOut(campaign, outlook.rooms(), most, now);
       Instant next =
           now.plus(
               slow
@@ -187,6 +187,14 @@ class AdvanceCampaign {
       moves.to(campaign, CampaignState.COMPLETED);
     }
     return Optional.empty();
+  }
+
+  private int handOut(Campaign campaign, List<Room> rooms, int most, Instant now) {
+    return fanOut.next(
+        requests.read(id(campaign), new SystemRequestDetails()),
+        patients -> places.of(campaign, rooms, patients),
+        most,
+        now);
   }
 
   // Also of a campaign that was deleted: only its rows are looked at.

@@ -63,7 +63,8 @@ class DueMessages {
                 where f.reference = any(coalesce(a.places, array['HealthcareService/' || lf.service_id,
                   'Location/' || lf.location_id, m.focus]))) as instructions,
               lf.id as lead_id, lf.due_at, lf.service_name, lf.outcome, lf.referral_method,
-              ll.zone as lead_zone, exists (select 1 from rapport.staffed_schedule s
+              ll.zone as lead_zone, lf.service_id is not null and exists (
+                select 1 from rapport.staffed_schedule s
                 join rapport.slot_facts sl on sl.schedule_id = s.id and sl.status = 'free'
                   and sl.start_at > :now
                 where s.actors @> array['HealthcareService/' || lf.service_id,

@@ -62,6 +62,15 @@ class OpenShiftIT extends JourneyScenario {
     return new PatientPhone(clinic, who.phone()).got().get(0);
   }
 
+  private Appointment waits(ZonedDateTime monday) {
+    Appointment wait = person.visit(monday.toInstant());
+    wait.setStart(null).setEnd(null).setStatus(AppointmentStatus.WAITLIST);
+    wait.addParticipant()
+        .setStatus(Appointment.ParticipationStatus.ACCEPTED)
+        .setActor(new Reference("HealthcareService/" + service));
+    return wait;
+  }
+
   private SlotStatus status(String slot) {
     return clinic.fhir().read(Slot.class, slot).getStatus();
   }
@@ -99,12 +108,7 @@ class OpenShiftIT extends JourneyScenario {
   void whoWaitsIsOfferedItWhenSomebodyTakesTheShift_andNotAfterTheyLeave() {
     ZonedDateTime monday = monday();
     clinic.fhir().put(person.patient()).accepted();
-    Appointment wait = person.visit(monday.toInstant());
-    wait.setStart(null).setEnd(null).setStatus(AppointmentStatus.WAITLIST);
-    wait.addParticipant()
-        .setStatus(Appointment.ParticipationStatus.ACCEPTED)
-        .setActor(new Reference("HealthcareService/" + service));
-    clinic.fhir().create(wait);
+    clinic.fhir().create(waits(monday));
     String later = slot(monday.plusDays(9));
     String sooner = slot(monday.plusDays(8));
     clinic.settle();
@@ -121,5 +125,26 @@ class OpenShiftIT extends JourneyScenario {
     assertThat(status(sooner)).isEqualTo(SlotStatus.FREE);
     assertThat(book(path, sooner)).isEqualTo(410);
     assertThat(phone.got()).hasSize(1);
+  }
+
+  @Test
+  void aScheduleThatGetsSomebodyElsesRoleIsTakenToo() {
+    ZonedDateTime monday = monday();
+    clinic.fhir().put(person.patient()).accepted();
+    clinic.fhir().create(waits(monday));
+    String slot = slot(monday.plusDays(8));
+    clinic.settle();
+    assertThat(status(slot)).isEqualTo(SlotStatus.FREE);
+
+    PractitionerRole somebody = new PractitionerRole().setActive(true);
+    somebody.getPractitioner().setDisplay("Dr. Luc Gauthier");
+    String id =
+        clinic.fhir().read(Slot.class, slot).getSchedule().getReferenceElement().getIdPart();
+    Schedule schedule = clinic.fhir().read(Schedule.class, id);
+    schedule.getActor().get(2).setReference("PractitionerRole/" + clinic.fhir().create(somebody));
+    clinic.fhir().put(schedule).accepted();
+    clinic.settle();
+
+    assertThat(status(slot)).isEqualTo(SlotStatus.BUSYTENTATIVE);
   }
 }

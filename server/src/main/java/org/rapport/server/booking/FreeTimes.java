@@ -72,9 +72,9 @@ class FreeTimes {
   List<FreeTime> next(Wanted wanted) {
     return jdbc.sql(
             """
-            select f.id, f.start_at from rapport.schedule_facts s
+            select f.id, f.start_at from rapport.staffed_schedule s
             join rapport.slot_facts f on f.schedule_id = s.id
-            where s.active and f.status = 'free' and f.start_at > :from
+            where f.status = 'free' and f.start_at > :from
               and s.actors @> array['HealthcareService/' || :service]
               and (cast(:location as text) is null or s.actors @> array['Location/' || :location])
             order by f.start_at, f.id limit :most""")
@@ -86,13 +86,13 @@ class FreeTimes {
         .list();
   }
 
-  /** Whether a slot is of the service and place that are wanted, and still to come. */
+  /** Whether a slot is of the service and place that are wanted, still to come, and staffed. */
   boolean fits(Wanted wanted, String slot) {
     Instant earliest = clock.instant().plus(NOTICE);
     return jdbc.sql(
                 """
                 select count(*) from rapport.slot_facts f
-                join rapport.schedule_facts s on s.id = f.schedule_id and s.active
+                join rapport.staffed_schedule s on s.id = f.schedule_id
                 where f.id = :slot and f.start_at > :from
                   and s.actors @> array['HealthcareService/' || :service]
                   and (cast(:location as text) is null

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Times that become free are offered to who waits; offers that nobody took in time, or that nobody
- * wants any more, go to the next.
+ * wants any more, go to the next, and those of a shift that nobody does any more to nobody.
  */
 @Component
 @Order(OfferEnds.AFTER_SLOTS_ENDED)
@@ -71,7 +71,7 @@ class OfferEnds implements ChangeFollower {
       if (now == SlotStatus.FREE) {
         offering.next(slot);
       }
-    } else if (unwanted) {
+    } else if (unwanted || !offers.staffed(slot)) {
       offering.end(offer.get(), "withdrawn");
       offering.next(slot);
     } else if (until != null && !clock.instant().isBefore(until)) {

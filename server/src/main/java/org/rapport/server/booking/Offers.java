@@ -51,7 +51,7 @@ class Offers {
             select w.id, w.patient_id, min(sv.id) as service,
               coalesce(w.location_id, pl.id) as location
             from rapport.slot_facts f
-            join rapport.schedule_facts s on s.id = f.schedule_id and s.active
+            join rapport.staffed_schedule s on s.id = f.schedule_id
             join lateral (select substr(actor, 19) as id from unnest(s.actors) as actor
               where actor like 'HealthcareService/%') sv on true
             left join lateral (select min(substr(actor, 10)) as id from unnest(s.actors) as actor
@@ -93,8 +93,8 @@ class Offers {
     return jdbc.sql(
             """
             select f.id from rapport.waitlist_facts w
-            join rapport.schedule_facts s on s.active
-              and (w.location_id is null or s.actors @> array['Location/' || w.location_id])
+            join rapport.staffed_schedule s
+              on (w.location_id is null or s.actors @> array['Location/' || w.location_id])
             join rapport.slot_facts f on f.schedule_id = s.id and f.status = 'free'
               and f.start_at > :earliest and (w.wanted is null or w.wanted @> f.start_at)
             where w.id = :id
@@ -109,6 +109,17 @@ class Offers {
         .param("earliest", Sql.at(clock.instant().plus(NOTICE)))
         .query(String.class)
         .optional();
+  }
+
+  /** Whether somebody is there at a time: it is not of an open shift. */
+  boolean staffed(String slot) {
+    return jdbc.sql(
+            """
+            select exists (select 1 from rapport.slot_facts f
+              join rapport.staffed_schedule s on s.id = f.schedule_id where f.id = ?)""")
+        .param(slot)
+        .query(Boolean.class)
+        .single();
   }
 
   /** The offer that stands for a time. */

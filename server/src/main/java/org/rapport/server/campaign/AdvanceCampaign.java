@@ -43,6 +43,7 @@ class AdvanceCampaign {
   private final FanOut fanOut;
   private final Pace pace;
   private final Admission admission;
+  private final CampaignPlaces places;
   private final Segments segments;
   private final IFhirResourceDao<CommunicationRequest> requests;
   private final DeletedReferences deleted;
@@ -56,6 +57,7 @@ class AdvanceCampaign {
       FanOut fanOut,
       Pace pace,
       Admission admission,
+      CampaignPlaces places,
       Segments segments,
       IFhirResourceDao<CommunicationRequest> requests,
       DeletedReferences deleted,
@@ -67,6 +69,7 @@ class AdvanceCampaign {
     this.fanOut = fanOut;
     this.pace = pace;
     this.admission = admission;
+    this.places = places;
     this.segments = segments;
     this.requests = requests;
     this.deleted = deleted;
@@ -148,10 +151,8 @@ class AdvanceCampaign {
     // Who is refused by the gate says nothing of how it goes: somebody else is asked.
     boolean wait = progress.open() > 0 && !overdue(campaign, now);
     if (!wait && tried < size * CANARY_TRIES) {
-      fanOut.next(
-          requests.read(id(campaign), new SystemRequestDetails()),
-          Math.max(1, size - progress.attempted()),
-          now);
+      int most = Math.max(1, size - progress.attempted());
+      handOut(campaign, pace.look(campaign, now).rooms(), most, now);
       rows.nextBatch(campaign.id(), now.plus(LOOK_AGAIN));
     }
     return Optional.of(now.plus(LOOK_AGAIN));
@@ -174,12 +175,10 @@ class AdvanceCampaign {
         return Optional.of(campaign.nextBatchAt());
       }
       // Slowly: as many as the first few, once an hour, until there is room again.
-      boolean slow = pace.slow(campaign, now).isPresent();
-      int handed =
-          fanOut.next(
-              requests.read(id(campaign), new SystemRequestDetails()),
-              slow ? Math.max(1, campaign.canary()) : FanOut.BATCH,
-              now);
+      Pace.Outlook outlook = pace.look(campaign, now);
+      boolean slow = outlook.slow().isPresent();
+      int most = slow ? Math.max(1, campaign.canary()) : FanOut.BATCH;
+      int handed = handOut(campaign, outlook.rooms(), most, now);
       Instant next =
           now.plus(
               slow
@@ -193,6 +192,14 @@ class AdvanceCampaign {
       moves.to(campaign, CampaignState.COMPLETED);
     }
     return Optional.empty();
+  }
+
+  private int handOut(Campaign campaign, List<Room> rooms, int most, Instant now) {
+    return fanOut.next(
+        requests.read(id(campaign), new SystemRequestDetails()),
+        patients -> places.of(campaign, rooms, patients),
+        most,
+        now);
   }
 
   // Also of a campaign that was deleted: only its rows are looked at.

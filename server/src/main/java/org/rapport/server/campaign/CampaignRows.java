@@ -85,15 +85,25 @@ class CampaignRows {
         .list();
   }
 
-  void requested(String id, Map<String, String> requests) {
-    requests.forEach(
-        (patient, request) ->
-            jdbc.sql(
-                    """
-                    update rapport.campaign_member set request_id = ?
-                    where campaign = ? and patient_id = ?""")
-                .params(request, id, patient)
-                .update());
+  /**
+   * Recipients that have a request now.
+   *
+   * @param requests by patient
+   * @param places Locations by patient, of those who are sent to one
+   */
+  void requested(String id, Map<String, String> requests, Map<String, String> places) {
+    List<String> patients = List.copyOf(requests.keySet());
+    jdbc.sql(
+            """
+            update rapport.campaign_member n set request_id = u.request, location_id = u.place
+            from unnest(:patients::text[], :requests::text[], :places::text[])
+              as u(patient, request, place)
+            where n.campaign = :id and n.patient_id = u.patient""")
+        .param("id", id)
+        .param("patients", Sql.array(patients))
+        .param("requests", Sql.array(patients.stream().map(requests::get).toList()))
+        .param("places", Sql.array(patients.stream().map(places::get).toList()))
+        .update();
   }
 
   /** By which enrolment each gets the campaign's messages; the newest campaign has it. */

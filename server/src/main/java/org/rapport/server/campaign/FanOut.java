@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
@@ -46,8 +47,17 @@ class FanOut {
     this.writer = writer;
   }
 
-  /** The next so many recipients; answers how many it came to. */
-  int next(CommunicationRequest campaign, int most, Instant now) {
+  /**
+   * The next so many recipients; answers how many it came to.
+   *
+   * @param where says which Location each of some patients is sent to; nothing of who is sent to
+   *     none
+   */
+  int next(
+      CommunicationRequest campaign,
+      Function<List<String>, Map<String, String>> where,
+      int most,
+      Instant now) {
     String id = campaign.getIdElement().getIdPart();
     List<String> patients = rows.rest(id, Math.min(most, BATCH));
     List<String> gone = rows.gone(patients);
@@ -57,17 +67,22 @@ class FanOut {
       admit(journey.get(), id, patients.stream().filter(one -> !gone.contains(one)).toList(), now);
       return patients.size();
     }
+    Map<String, String> places =
+        where.apply(patients.stream().filter(patient -> !gone.contains(patient)).toList());
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     Map<String, String> requests = new LinkedHashMap<>();
     for (String patient : patients) {
       if (!gone.contains(patient)) {
         CommunicationRequest request = request(campaign, patient, now);
+        if (places.containsKey(patient)) {
+          request.addAbout(new Reference("Location/" + places.get(patient)));
+        }
         requests.put(patient, request.getIdElement().getIdPart());
         put(bundle, request);
       }
     }
     // Before the requests are written: what becomes of one may be told in the same transaction.
-    rows.requested(id, requests);
+    rows.requested(id, requests, places);
     if (bundle.hasEntry()) {
       writer.write(bundle);
     }

@@ -34,11 +34,13 @@ public class ProgressOperation implements FhirOperations {
 
   private final CampaignRows rows;
   private final Pace pace;
+  private final CampaignPlaces places;
   private final Clock clock;
 
-  ProgressOperation(CampaignRows rows, Pace pace, Clock clock) {
+  ProgressOperation(CampaignRows rows, Pace pace, CampaignPlaces places, Clock clock) {
     this.rows = rows;
     this.pace = pace;
+    this.places = places;
     this.clock = clock;
   }
 
@@ -62,10 +64,18 @@ public class ProgressOperation implements FhirOperations {
     answer.addParameter("complaints", new IntegerType(progress.complaints()));
     answer.addParameter("identicalBodies", new IntegerType(progress.identical()));
     if (campaign.service() != null && campaign.state() == CampaignState.RUNNING) {
-      Optional<String> slow = pace.slow(campaign, clock.instant());
+      Optional<String> slow = pace.look(campaign, clock.instant()).slow();
       answer.addParameter("pace", new CodeType(slow.isPresent() ? "slow" : "usual"));
       slow.ifPresent(why -> answer.addParameter("paceReason", new StringType(why)));
     }
+    places
+        .counts(campaign.id())
+        .forEach(
+            (location, count) -> {
+              ParametersParameterComponent part = answer.addParameter().setName("place");
+              part.addPart().setName("location").setValue(new Reference("Location/" + location));
+              part.addPart().setName("recipients").setValue(new IntegerType(count));
+            });
     if (campaign.startsAt() != null) {
       answer.addParameter(
           "startsAt",

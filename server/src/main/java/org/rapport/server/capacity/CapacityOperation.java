@@ -25,6 +25,7 @@ import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Reference;
+import org.rapport.server.capacity.Capacity.OpenShifts;
 import org.rapport.server.capacity.Capacity.Standing;
 import org.rapport.server.capacity.Capacity.Week;
 import org.rapport.server.fhir.FhirOperations;
@@ -33,8 +34,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * {@code HealthcareService/[id]/$capacity}: demand against free times, in each place and week.
- * Reads only; numbers, of nobody.
+ * {@code HealthcareService/[id]/$capacity}: demand against free times and open shifts, in each
+ * place and week. Reads only; numbers, of nobody.
  */
 @Component
 public class CapacityOperation implements FhirOperations {
@@ -94,13 +95,14 @@ public class CapacityOperation implements FhirOperations {
     List<String> places = new ArrayList<>();
     places.add(null);
     places.addAll(capacity.locations(service));
-    for (String place : places) {
+    for (Standing standing : capacity.standings(service, places, now)) {
+      String place = standing.location();
       ParametersParameterComponent part =
           answer.addParameter().setName(place == null ? "total" : "location");
       if (place != null) {
         part.addPart().setName("location").setValue(new Reference("Location/" + place));
       }
-      standing(part, capacity.standing(service, place, now), now);
+      standing(part, standing, now);
       for (Week week : capacity.weeks(service, place, first, last, now)) {
         week(part.addPart().setName("week"), week);
       }
@@ -123,20 +125,27 @@ public class CapacityOperation implements FhirOperations {
       number(part, "daysToNextFree", (int) Duration.between(now, standing.nextFree()).toDays());
     }
     if (standing.perFreeTime() != null) {
-      part.addPart()
-          .setName("demandPerFreeTime")
-          .setValue(
-              new DecimalType(
-                  BigDecimal.valueOf(standing.perFreeTime()).setScale(2, RoundingMode.HALF_UP)));
+      decimal(part, "demandPerFreeTime", BigDecimal.valueOf(standing.perFreeTime()));
     }
+    openShifts(part, standing.openShifts());
   }
 
   private static void week(ParametersParameterComponent part, Week week) {
     part.addPart().setName("monday").setValue(new DateType(week.monday().toString()));
     number(part, "free", week.free());
     number(part, "booked", week.booked());
+    openShifts(part, week.openShifts());
     number(part, "leads", week.leads());
     number(part, "waiting", week.waiting());
+  }
+
+  private static void openShifts(ParametersParameterComponent part, OpenShifts shifts) {
+    number(part, "openShifts", shifts.count());
+    decimal(part, "openShiftHours", shifts.hours());
+  }
+
+  private static void decimal(ParametersParameterComponent part, String name, BigDecimal value) {
+    part.addPart().setName(name).setValue(new DecimalType(value.setScale(2, RoundingMode.HALF_UP)));
   }
 
   private static void number(ParametersParameterComponent part, String name, int value) {

@@ -22,15 +22,20 @@ import org.springframework.context.annotation.Configuration;
 class LeadConfiguration {
   private static final String SETTING = "RAPPORT_POSTAL_CODES";
 
+  @Bean
+  RouteInquiry routeInquiry(PostalCodes codes) {
+    return new RouteInquiry(codes);
+  }
+
   /**
-   * The router.
+   * Where postal codes are.
    *
    * @param file CSV with the columns code, latitude, longitude; blank: codes are compared by how
    *     they begin
    */
   @Bean
-  RouteInquiry routeInquiry(@Value("${rapport.postal-codes:}") String file) {
-    return new RouteInquiry(file.isBlank() ? PostalCodes.NONE : read(Path.of(file)));
+  PostalCodes postalCodes(@Value("${rapport.postal-codes:}") String file) {
+    return file.isBlank() ? PostalCodes.NONE : read(Path.of(file));
   }
 
   private static PostalCodes read(Path file) {

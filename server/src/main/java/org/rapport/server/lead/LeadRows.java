@@ -99,10 +99,10 @@ class LeadRows {
     jdbc.sql(
             """
             select s.actors, min(f.start_at) as start_at
-            from rapport.schedule_facts s
+            from rapport.staffed_schedule s
             join rapport.slot_facts f on f.schedule_id = s.id and f.status = 'free'
               and f.start_at > :from
-            where s.active and s.actors && cast(:actors as text[])
+            where s.actors && cast(:actors as text[])
             group by s.id, s.actors""")
         .param("from", Sql.at(from))
         .param("actors", Sql.array(actors))

@@ -53,19 +53,22 @@ class DueMessages {
               a.version as visit_version, coalesce(a.start_at, fs.start_at) as start_at,
               case when a.id is null or a.patients @> array[m.patient_id] then a.status
                 else 'cancelled' end as visit_status,
-              l.name, l.address, l.phone, l.zone as location_zone,
+              l.name, l.address, l.phone,
+              -- A place that somebody is sent to does not tell the time where they are.
+              case when m.focus like 'Location/%' then null else l.zone end as location_zone,
               greatest(p.sensitivity, a.sensitivity, l.sensitivity, ff.sensitivity, (
                 select max(s.sensitivity) from rapport.service_facts s
-                where s.id = any(a.services) or s.id = o.service_id)) as sensitivity,
+                where s.id = any(a.services) or s.id in (o.service_id, k.service_id))) as sensitivity,
               (select jsonb_agg(i.item order by f.reference, i.n) from rapport.place_facts f,
                 jsonb_array_elements(f.instructions) with ordinality as i(item, n)
                 where f.reference = any(coalesce(a.places, array['HealthcareService/' || lf.service_id,
-                  'Location/' || lf.location_id]))) as instructions,
+                  'Location/' || lf.location_id, m.focus]))) as instructions,
               lf.id as lead_id, lf.due_at, lf.service_name, lf.outcome, lf.referral_method,
-              cb.end_at as call_due, ll.zone as lead_zone, exists (select 1 from rapport.schedule_facts s
+              cb.end_at as call_due, ll.zone as lead_zone, lf.service_id is not null and exists (
+                select 1 from rapport.staffed_schedule s
                 join rapport.slot_facts sl on sl.schedule_id = s.id and sl.status = 'free'
                   and sl.start_at > :now
-                where s.active and s.actors @> array['HealthcareService/' || lf.service_id,
+                where s.actors @> array['HealthcareService/' || lf.service_id,
                   'Location/' || lf.location_id]) as free
             from rapport.planned_message m
             left join rapport.patient_facts p on p.id = m.patient_id
@@ -75,7 +78,8 @@ class DueMessages {
             -- A time that is kept for who waits: the message that offers it says when it is.
             left join rapport.slot_offer o on o.request_id = m.id
             left join rapport.slot_facts fs on fs.id = o.slot_id
-            left join rapport.location_facts l on l.id = coalesce(a.location_id, o.location_id)
+            left join rapport.location_facts l on l.id = coalesce(a.location_id, o.location_id,
+              case when m.focus like 'Location/%' then substr(m.focus, 10) end)
             left join rapport.focus_facts ff on ff.reference = m.focus
             left join rapport.lead_facts lf
               on lf.id = case when m.focus like 'Task/%' then substr(m.focus, 6) end

@@ -11,7 +11,9 @@ import org.rapport.server.sensitivity.Sensitivity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Location to {@code location_facts}: its zone, and what messages say about it. */
+/**
+ * Location to {@code location_facts}: where and in which zone it is, and what messages say of it.
+ */
 @Component
 public class LocationProjector implements ResourceProjector<Location> {
   private final JdbcClient jdbc;
@@ -41,11 +43,15 @@ public class LocationProjector implements ResourceProjector<Location> {
             .optional();
     jdbc.sql(
             """
-            insert into rapport.location_facts (id, version, name, zone, phone, address, sensitivity)
-            values (:id, :version, :name, :zone, :phone, :address, :sensitivity)
+            insert into rapport.location_facts (id, version, name, zone, phone, address, sensitivity,
+              active, postal_code, latitude, longitude)
+            values (:id, :version, :name, :zone, :phone, :address, :sensitivity, :active,
+              :postalCode, :latitude, :longitude)
             on conflict (id) do update set version = excluded.version, name = excluded.name,
               zone = excluded.zone, phone = excluded.phone, address = excluded.address,
-              sensitivity = excluded.sensitivity
+              sensitivity = excluded.sensitivity, active = excluded.active,
+              postal_code = excluded.postal_code, latitude = excluded.latitude,
+              longitude = excluded.longitude
             where location_facts.version <= excluded.version""")
         .param("id", id)
         .param("version", location.getIdElement().getVersionIdPartAsLong())
@@ -54,6 +60,10 @@ public class LocationProjector implements ResourceProjector<Location> {
         .param("phone", phone(location))
         .param("address", address(location.getAddress()))
         .param("sensitivity", Sensitivity.of(location).ordinal())
+        .param("active", location.getStatus() != Location.LocationStatus.INACTIVE)
+        .param("postalCode", location.getAddress().getPostalCode())
+        .param("latitude", location.getPosition().getLatitude())
+        .param("longitude", location.getPosition().getLongitude())
         .update();
     return before.isPresent() && !before.get().equals(Objects.toString(zone, ""));
   }

@@ -45,12 +45,13 @@ public class PatientProjector implements ResourceProjector<Patient> {
     jdbc.sql(
             """
             insert into rapport.patient_facts (id, version, active, given, language, zone, country, state,
-              contacts, sensitivity)
+              postal_code, contacts, sensitivity)
             values (:id, :version, :active, :given, :language, :zone, :country, :state,
-              cast(:contacts as jsonb), :sensitivity)
+              :postalCode, cast(:contacts as jsonb), :sensitivity)
             on conflict (id) do update set version = excluded.version, active = excluded.active,
               given = excluded.given, language = excluded.language, zone = excluded.zone,
-              country = excluded.country, state = excluded.state, contacts = excluded.contacts,
+              country = excluded.country, state = excluded.state,
+              postal_code = excluded.postal_code, contacts = excluded.contacts,
               sensitivity = excluded.sensitivity
             where patient_facts.version <= excluded.version\
             """)
@@ -62,6 +63,9 @@ public class PatientProjector implements ResourceProjector<Patient> {
         .param("zone", zone)
         .param("country", patient.hasAddress() ? patient.getAddressFirstRep().getCountry() : null)
         .param("state", patient.hasAddress() ? patient.getAddressFirstRep().getState() : null)
+        .param(
+            "postalCode",
+            patient.hasAddress() ? patient.getAddressFirstRep().getPostalCode() : null)
         .param("sensitivity", Sensitivity.of(patient).ordinal())
         .param("contacts", ContactJson.write(contacts(patient)))
         .update();

@@ -30,6 +30,18 @@ final class PeriodEnd {
     };
   }
 
+  /** The first day of a period that begins with a day, a month or a year; null for another. */
+  static LocalDate firstDay(DateTimeType start) {
+    if (!start.hasValue()) {
+      return null;
+    }
+    return switch (start.getPrecision()) {
+      case YEAR, MONTH, DAY ->
+          start.getValue().toInstant().atZone(ZoneId.systemDefault()).toLocalDate();
+      default -> null;
+    };
+  }
+
   /** The last day of a period that ends with a day, a month or a year; null for another. */
   static LocalDate lastDay(DateTimeType end) {
     if (!end.hasValue()) {

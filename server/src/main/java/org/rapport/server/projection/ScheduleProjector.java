@@ -1,18 +1,27 @@
 package org.rapport.server.projection;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import org.hl7.fhir.r4.model.Schedule;
+import org.rapport.server.config.RapportSettings;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Schedule to {@code schedule_facts}: whose free times they are, as relative references. */
+/**
+ * Schedule to {@code schedule_facts}: whose free times they are, as relative references, and what
+ * they are planned for.
+ */
 @Component
 class ScheduleProjector implements ResourceProjector<Schedule> {
   private final JdbcClient jdbc;
+  private final ScheduleTimes times;
+  private final ZoneId zone;
 
-  ScheduleProjector(JdbcClient jdbc) {
+  ScheduleProjector(JdbcClient jdbc, ScheduleTimes times, RapportSettings settings) {
     this.jdbc = jdbc;
+    this.times = times;
+    this.zone = settings.clinic().zone();
   }
 
   @Override
@@ -34,18 +43,24 @@ class ScheduleProjector implements ResourceProjector<Schedule> {
             .distinct()
             .sorted()
             .toList();
+    String id = schedule.getIdElement().getIdPart();
+    boolean before = times.staffed(id);
     jdbc.sql(
             """
-            insert into rapport.schedule_facts (id, version, active, actors)
-            values (:id, :version, :active, :actors)
+            insert into rapport.schedule_facts (id, version, active, actors, horizon)
+            values (:id, :version, :active, :actors, cast(:horizon as tstzrange))
             on conflict (id) do update set version = excluded.version, active = excluded.active,
-              actors = excluded.actors
+              actors = excluded.actors, horizon = excluded.horizon
             where schedule_facts.version <= excluded.version""")
-        .param("id", schedule.getIdElement().getIdPart())
+        .param("id", id)
         .param("version", schedule.getIdElement().getVersionIdPartAsLong())
         .param("active", !schedule.hasActive() || schedule.getActive())
         .param("actors", Sql.array(actors))
+        .param("horizon", Horizon.range(schedule.getPlanningHorizon(), zone))
         .update();
+    if (before != times.staffed(id)) {
+      times.lookAgain(List.of(id));
+    }
     return false;
   }
 

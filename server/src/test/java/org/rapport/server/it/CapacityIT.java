@@ -11,13 +11,15 @@ import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Schedule;
 import org.hl7.fhir.r4.model.Slot;
 import org.hl7.fhir.r4.model.Slot.SlotStatus;
 import org.junit.jupiter.api.Test;
 
-/** Demand against free times, as numbers, and as the pace of a campaign. */
+/** Demand against free times and open shifts, as numbers, and as the pace of a campaign. */
 class CapacityIT extends CampaignScenario {
   private final String service;
   private String schedule;
@@ -89,6 +91,63 @@ class CapacityIT extends CampaignScenario {
     String path = "/HealthcareService/" + service + "/$capacity";
     assertThat(clinic.fhir().get(path + "?from=2027-03-08&to=2027-03-01").status()).isEqualTo(400);
     assertThat(clinic.fhir().get("/HealthcareService/nobody/$capacity").status()).isEqualTo(404);
+  }
+
+  /** A Schedule of a PractitionerRole; answers the role's id. */
+  private String shift(boolean taken, Period horizon) {
+    PractitionerRole role = new PractitionerRole().setActive(true);
+    if (taken) {
+      role.getPractitioner().setDisplay("Dr. Amara Singh");
+    }
+    String id = clinic.fhir().create(role);
+    Schedule of = new Schedule().setActive(true).setPlanningHorizon(horizon);
+    of.addActor(new Reference("HealthcareService/" + service));
+    of.addActor(new Reference("PractitionerRole/" + id));
+    clinic.fhir().create(of);
+    return id;
+  }
+
+  private static List<String> weeks(List<ParametersParameterComponent> part, String name) {
+    return part.stream()
+        .filter(week -> week.getName().equals("week"))
+        .map(week -> number(week.getPart(), name))
+        .toList();
+  }
+
+  @Test
+  void openShiftsAreCountedByWeek_untilSomebodyTakesThem() {
+    ZonedDateTime monday = monday();
+    ZonedDateTime day = monday.plusDays(8).withHour(9);
+    Period hours =
+        new Period()
+            .setStart(Date.from(day.toInstant()))
+            .setEnd(Date.from(day.plusHours(8).toInstant()));
+    String role = shift(false, hours);
+    shift(true, hours);
+    shift(false, new Period().setEnd(Date.from(monday.minusDays(7).toInstant())));
+
+    List<ParametersParameterComponent> total = capacity("").getParameterFirstRep().getPart();
+    assertThat(number(total, "openShifts")).isEqualTo("1");
+    assertThat(number(total, "openShiftHours")).isEqualTo("8.00");
+    assertThat(weeks(total, "openShifts")).containsExactly("0", "1", "0", "0");
+    assertThat(weeks(total, "openShiftHours")).containsExactly("0.00", "8.00", "0.00", "0.00");
+
+    PractitionerRole taken = clinic.fhir().read(PractitionerRole.class, role);
+    taken.getPractitioner().setDisplay("Dr. Luc Gauthier");
+    clinic.fhir().put(taken).accepted();
+    assertThat(number(capacity("").getParameterFirstRep().getPart(), "openShifts")).isEqualTo("0");
+  }
+
+  /** In the week from 1 November 2027 the clocks go back. */
+  @Test
+  void hoursOfAnOpenShiftPassAsTheyDo_andOneWithoutAnEndFillsThePeriod() {
+    shift(false, new Period());
+
+    List<ParametersParameterComponent> total =
+        capacity("?from=2027-11-01&to=2027-11-08").getParameterFirstRep().getPart();
+
+    assertThat(number(total, "openShiftHours")).isEqualTo("672.00");
+    assertThat(weeks(total, "openShiftHours")).containsExactly("169.00", "168.00");
   }
 
   @Test

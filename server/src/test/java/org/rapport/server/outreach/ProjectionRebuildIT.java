@@ -33,8 +33,12 @@ import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Schedule;
+import org.hl7.fhir.r4.model.Slot;
+import org.hl7.fhir.r4.model.Slot.SlotStatus;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.TimeType;
 import org.junit.jupiter.api.Test;
@@ -79,6 +83,9 @@ class ProjectionRebuildIT {
           "location_facts",
           "service_facts",
           "place_facts",
+          "role_facts",
+          "schedule_facts",
+          "slot_facts",
           "appointment_facts",
           "waitlist_facts",
           "consent_facts",
@@ -214,7 +221,9 @@ class ProjectionRebuildIT {
       }
       case 8 -> {
         write(location(run + "-l" + random.nextInt(2), random));
-        write(service(run + "-h" + random.nextInt(2), random));
+        String service = run + "-h" + random.nextInt(2);
+        write(service(service, random));
+        times(run, service, random);
       }
       default -> {
         if (random.nextInt(4) == 0) {
@@ -236,6 +245,9 @@ class ProjectionRebuildIT {
     Patient patient = new Patient().setActive(random.nextInt(5) > 0);
     patient.setId(id);
     patient.addName().addGiven("Pat").setFamily("Random");
+    if (random.nextBoolean()) {
+      patient.addAddress().setPostalCode("M5H 1A" + random.nextInt(9));
+    }
     if (random.nextBoolean()) {
       patient
           .addTelecom()
@@ -346,7 +358,8 @@ class ProjectionRebuildIT {
     Location location = new Location().setName("Place " + random.nextInt(3));
     location.setId(id);
     if (random.nextBoolean()) {
-      location.getAddress().addLine("1 Main Street").setCity("Toronto");
+      location.getAddress().addLine("1 Main Street").setCity("Toronto").setPostalCode("M5H 2N2");
+      location.getPosition().setLatitude(43.65).setLongitude(-79.38);
     } else {
       location.getMeta().addSecurity(label("PSY"));
     }
@@ -358,6 +371,33 @@ class ProjectionRebuildIT {
     service.setId(id);
     service.addType().setText(random.nextBoolean() ? "Psychotherapy" : "Physiotherapy");
     return service;
+  }
+
+  // A Schedule, a Slot of it, and who is there, or nobody yet.
+  private void times(String run, String service, Random random) {
+    PractitionerRole role = new PractitionerRole().setActive(random.nextInt(4) > 0);
+    role.setId(run + "-r" + random.nextInt(2));
+    if (random.nextBoolean()) {
+      role.getPractitioner().setDisplay("Dr. Random");
+    }
+    write(role);
+    Schedule schedule = new Schedule().setActive(random.nextInt(4) > 0);
+    schedule.setId(run + "-sc" + random.nextInt(3));
+    schedule.addActor(new Reference("HealthcareService/" + service));
+    schedule.addActor(new Reference("PractitionerRole/" + role.getIdElement().getIdPart()));
+    Date start = Date.from(NOW.plus(Duration.ofHours(random.nextInt(400))));
+    if (random.nextBoolean()) {
+      schedule.getPlanningHorizon().setStart(start);
+    }
+    write(schedule);
+    Slot slot = new Slot().setStart(start).setEnd(Date.from(start.toInstant().plusSeconds(1800)));
+    slot.setId(run + "-sl" + random.nextInt(4));
+    slot.setSchedule(new Reference("Schedule/" + schedule.getIdElement().getIdPart()));
+    slot.setStatus(random.nextBoolean() ? SlotStatus.FREE : SlotStatus.BUSY);
+    write(slot);
+    if (random.nextInt(3) == 0) {
+      delete(Slot.class, "slot_facts", slot.getIdElement().getIdPart());
+    }
   }
 
   private static Coding label(String code) {

@@ -30,6 +30,23 @@ public record PostalCodes(Map<String, Position> centroids) {
     return null;
   }
 
+  /**
+   * How far it is from a postal code: kilometres where both are known; else the fewer characters
+   * the codes share, the farther.
+   *
+   * @param from null: everything is as near
+   * @param there or null
+   * @param code of what may have no position
+   */
+  public double distance(String from, Position there, String code) {
+    if (from == null) {
+      return 0;
+    }
+    Position home = of(from);
+    Position place = there == null ? of(code) : there;
+    return home != null && place != null ? home.distance(place) : 1000.0 - common(from, code);
+  }
+
   /** How many characters two codes have in common at their beginning. */
   static int common(String one, String other) {
     String a = normal(one);

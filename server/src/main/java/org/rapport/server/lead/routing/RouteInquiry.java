@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.rapport.server.lead.routing.Place.Position;
 import org.rapport.server.lead.routing.Routing.Rule;
 import org.rapport.terminology.RoutingOutcome;
 
@@ -159,9 +158,8 @@ public final class RouteInquiry {
       Place place = need.location() == null ? null : left.get(0).place();
       return new Routing(RoutingOutcome.UNROUTED, null, place, List.copyOf(rules));
     }
-    Position home = postalCodes.of(need.postalCode());
     Comparator<Candidate> order =
-        Comparator.comparingDouble((Candidate c) -> distance(c, home, need.postalCode()))
+        Comparator.comparingDouble((Candidate c) -> distance(c, need.postalCode()))
             .thenComparing(
                 c -> c.place() == null ? null : situation.free().get(slotKey(c.offer(), c.place())),
                 Comparator.nullsLast(Comparator.naturalOrder()))
@@ -214,19 +212,11 @@ public final class RouteInquiry {
     return offer.languages().contains(language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT));
   }
 
-  // Kilometres where both are known; else the fewer characters codes share, the farther.
-  private double distance(Candidate candidate, Position home, String postalCode) {
-    if (postalCode == null || candidate.place() == null) {
-      return 0;
-    }
-    Position there = candidate.place().position();
-    if (there == null) {
-      there = postalCodes.of(candidate.place().postalCode());
-    }
-    if (home != null && there != null) {
-      return home.distance(there);
-    }
-    return 1000.0 - PostalCodes.common(postalCode, candidate.place().postalCode());
+  private double distance(Candidate candidate, String postalCode) {
+    Place place = candidate.place();
+    return place == null
+        ? 0
+        : postalCodes.distance(postalCode, place.position(), place.postalCode());
   }
 
   /** Codes and names as they are compared: small letters, no accents, single spaces. */

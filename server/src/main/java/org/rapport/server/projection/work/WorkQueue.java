@@ -55,6 +55,23 @@ public class WorkQueue {
     wake();
   }
 
+  /** The same about many things, in one statement; done in their order. */
+  public void changes(String patient, Collection<String> foci) {
+    if (foci.isEmpty()) {
+      return;
+    }
+    jdbc.sql(
+            """
+            insert into rapport.work_item (kind, patient, focus, due_at)
+            select 'change', :patient, focus, :due
+            from unnest(:foci::text[]) with ordinality as f(focus, n) order by n""")
+        .param("patient", patient)
+        .param("due", Sql.at(clock.instant()))
+        .param("foci", Sql.array(foci))
+        .update();
+    wake();
+  }
+
   /** The same about many patients themselves, in one statement. */
   public void changes(Collection<String> patients) {
     if (patients.isEmpty()) {

@@ -87,8 +87,8 @@ class Collapse {
               -- not named to them.
               and (not exists (select 1 from rapport.related_person_facts r
                   where r.patient_id = m.patient_id)
-                or coalesce(rapport.visit_sensitivity(a.id), 0) > 0
-                  = coalesce(rapport.visit_sensitivity(substr(m.focus, 13)), 0) > 0)
+                or (coalesce(rapport.visit_sensitivity(a.id), 0) > 0)
+                  = (coalesce(rapport.visit_sensitivity(substr(m.focus, 13)), 0) > 0))
             order by o.anchor""")
         .param("ids", Sql.array(reminders.keySet()))
         .param("until", Sql.at(now.plus(TOGETHER)))

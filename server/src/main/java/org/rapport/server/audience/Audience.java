@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Addressee;
@@ -42,7 +43,9 @@ class Audience {
       Map<String, ContactBook> known = books.load(some);
       for (String patient : some) {
         ContactBook book = known.get(patient);
-        if (book != null && book.addressee(now) == Addressee.PATIENT && agrees(book, now)) {
+        if (book != null
+            && book.addressee(Optional.empty(), now) == Addressee.PATIENT
+            && agrees(book, now)) {
           book.addresses().stream()
               .filter(route -> book.mayUse(route, now))
               .filter(route -> !book.stopped(route, now).contains(OutreachPurpose.MARKETING))

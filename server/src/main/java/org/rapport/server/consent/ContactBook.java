@@ -130,9 +130,7 @@ public record ContactBook(
    */
   public Choice choose(OutreachPurpose purpose, Optional<Channel> only, Instant now) {
     NotDoneReason refusal = NotDoneReason.INVALID_ADDRESS;
-    List<Route> routes =
-        only.filter(Channel.VOICE::equals).isPresent() ? callable(now) : usable(now);
-    for (Route route : routes) {
+    for (Route route : routes(now, route(only))) {
       if (only.isPresent() && only.get() != route.channel()) {
         continue;
       }
@@ -191,17 +189,26 @@ public record ContactBook(
     return routes().has(representation.everybody(), route) && !has(route, now);
   }
 
-  /** Whose addresses a message goes to now. */
-  public Addressee addressee(Instant now) {
-    boolean others =
-        contacts.stream().noneMatch(ContactJson::confidential)
-            && representation.contacts(now).stream()
-                .filter(contact -> ContactRoutes.during(contact, now))
-                .anyMatch(contact -> routes().route(contact).isPresent());
-    if (!others) {
+  /**
+   * Whose addresses are used now.
+   *
+   * @param only as of {@link #choose}: for a call, a landline is an address too
+   */
+  public Addressee addressee(Optional<Channel> only, Instant now) {
+    return addressee(route(only), now);
+  }
+
+  private Addressee addressee(Function<ContactJson, Optional<Route>> route, Instant now) {
+    List<ContactJson> theirs = representation.contacts(now);
+    if (theirs.isEmpty() || contacts.stream().anyMatch(ContactJson::confidential)) {
       return Addressee.PATIENT;
     }
-    return representation.confides(now) ? Addressee.PATIENT_ALONE : Addressee.RESPONSIBLE;
+    if (representation.confides(now)) {
+      return Addressee.PATIENT_ALONE;
+    }
+    return ContactRoutes.inOrder(theirs.stream(), now, route).isEmpty()
+        ? Addressee.PATIENT
+        : Addressee.RESPONSIBLE;
   }
 
   /** The rows of the policy that say whose addresses are used. */
@@ -305,9 +312,9 @@ public record ContactBook(
         contacts, decisions, states, region, authorizations, bases, quiet, representation, channel);
   }
 
-  private Stream<ContactJson> permittedContacts(Instant now) {
+  private Stream<ContactJson> permittedContacts(Addressee addressee, Instant now) {
     List<ContactJson> all =
-        switch (addressee(now)) {
+        switch (addressee) {
           case PATIENT -> contacts;
           case PATIENT_ALONE ->
               contacts.stream()
@@ -320,16 +327,16 @@ public record ContactBook(
   }
 
   private List<Route> usable(Instant now) {
-    return routes(now, routes()::route);
+    return routes(now, route(Optional.empty()));
   }
 
-  /** Numbers that a person may call, landlines too. */
-  private List<Route> callable(Instant now) {
-    return routes(now, routes()::call);
+  // Numbers that a person may call, landlines too, or where a message goes.
+  private Function<ContactJson, Optional<Route>> route(Optional<Channel> only) {
+    return only.filter(Channel.VOICE::equals).isPresent() ? routes()::call : routes()::route;
   }
 
   private List<Route> routes(Instant now, Function<ContactJson, Optional<Route>> route) {
-    return ContactRoutes.inOrder(permittedContacts(now), now, route).stream()
+    return ContactRoutes.inOrder(permittedContacts(addressee(route, now), now), now, route).stream()
         .filter(found -> found.channel() != failed)
         .toList();
   }

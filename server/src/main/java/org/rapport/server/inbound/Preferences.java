@@ -163,7 +163,11 @@ public class Preferences {
     return transaction.execute(
         status -> {
           Link link =
-              links.find(token).filter(l -> l.purpose() == Link.Purpose.PREFERENCES).orElse(null);
+              links
+                  .find(token)
+                  .filter(l -> l.purpose() == Link.Purpose.PREFERENCES)
+                  .filter(l -> !outlived(l))
+                  .orElse(null);
           if (link == null || !exists(link.patient())) {
             return new Identified(Identified.State.GONE, null, null);
           }

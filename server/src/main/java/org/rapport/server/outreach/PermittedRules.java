@@ -100,7 +100,9 @@ final class PermittedRules {
 
   // What law or safety demand is answered where it came from, whosever that is.
   private static Addressee acting(Question question, Instant now) {
-    return question.required() ? Addressee.PATIENT : question.contacts().addressee(now);
+    return question.required()
+        ? Addressee.PATIENT
+        : question.contacts().addressee(question.only(), now);
   }
 
   private String permission(Question question, Channel channel, Instant now) {

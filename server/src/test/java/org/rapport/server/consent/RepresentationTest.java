@@ -149,7 +149,8 @@ class RepresentationTest {
 
     assertThat(care(teenager)).contains(MOTHER);
     assertThat(care(teenager.sensitive())).contains(OWN);
-    assertThat(teenager.sensitive().addressee(NOW)).isEqualTo(Addressee.PATIENT_ALONE);
+    assertThat(teenager.sensitive().addressee(Optional.empty(), NOW))
+        .isEqualTo(Addressee.PATIENT_ALONE);
     assertThat(care(teenager.represented(FIFTEEN, List.of(responsible(mobile(MOTHERS))), true)))
         .as("a patient who is sensitive, whatever it is about")
         .contains(OWN);
@@ -172,6 +173,25 @@ class RepresentationTest {
                 .choose(OutreachPurpose.CARE, Optional.of(Channel.VOICE), NOW)
                 .refusal())
         .contains(NotDoneReason.INVALID_ADDRESS);
+  }
+
+  @Test
+  void aNumberThatIsTheParentsIsNotTheTeenagersOwn_alsoWhereItTakesNoMessages() {
+    Responsible atWork = responsible(contact("phone", MOTHERS, "work"));
+    ContactBook book = represented(TestContacts.book(List.of(mobile(MOTHERS))), FIFTEEN, atWork);
+
+    assertThat(care(book)).contains(MOTHER);
+    assertThat(care(book.sensitive())).isEmpty();
+  }
+
+  @Test
+  void whoHasOnlyALandlineIsCalledInTheChildsPlace() {
+    String landline = "+14169671111";
+    ContactBook book = child(responsible(contact("phone", landline, "work")));
+
+    assertThat(book.choose(OutreachPurpose.CARE, Optional.of(Channel.VOICE), NOW).route())
+        .contains(new Route(Channel.VOICE, landline));
+    assertThat(care(book)).contains(OWN);
   }
 
   @ParameterizedTest(name = "born {0}: {1}")
@@ -219,17 +239,20 @@ class RepresentationTest {
         new ContactBook(List.of(mobile(MOBILE)), List.of(), "CA", bases)
             .represented("2009-01-01", List.of(responsible(mobile(MOTHERS))), false);
 
-    assertThat(book.addressee(NOW)).as("eighteen").isEqualTo(Addressee.RESPONSIBLE);
-    assertThat(book.addressee(Instant.parse("2028-01-01T05:00:00Z"))).isEqualTo(Addressee.PATIENT);
+    assertThat(book.addressee(Optional.empty(), NOW))
+        .as("eighteen")
+        .isEqualTo(Addressee.RESPONSIBLE);
+    assertThat(book.addressee(Optional.empty(), Instant.parse("2028-01-01T05:00:00Z")))
+        .isEqualTo(Addressee.PATIENT);
     assertThat(
             book.represented("2013-01-01", List.of(responsible(mobile(MOTHERS))), true)
-                .addressee(NOW))
+                .addressee(Optional.empty(), NOW))
         .as("fourteen")
         .isEqualTo(Addressee.PATIENT_ALONE);
     assertThat(
             new ContactBook(List.of(), List.of(), "CA", new Bases(rows(), ONTARIO, TORONTO))
                 .represented(NINE, List.of(responsible(mobile(MOTHERS))), false)
-                .addressee(NOW))
+                .addressee(Optional.empty(), NOW))
         .as("no row")
         .isEqualTo(Addressee.PATIENT);
   }

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.rapport.server.consent.ContactBook;
+import org.rapport.server.consent.ContactBook.Addressee;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.projection.Sql;
 import org.rapport.terminology.Channel;
@@ -17,7 +19,8 @@ import org.springframework.stereotype.Component;
 /**
  * Which members of a segment may be in an audience, and by which addresses: who permits marketing
  * on the channel ads, by an address that has not opted out; never who has asked for confidential
- * contact, and never who has, had or asked for anything sensitive. In the caller's transaction.
+ * contact or for whom somebody else acts, and never who has, had or asked for anything sensitive.
+ * In the caller's transaction.
  */
 @Component
 class Audience {
@@ -40,7 +43,9 @@ class Audience {
       Map<String, ContactBook> known = books.load(some);
       for (String patient : some) {
         ContactBook book = known.get(patient);
-        if (book != null && agrees(book, now)) {
+        if (book != null
+            && book.addressee(Optional.empty(), now) == Addressee.PATIENT
+            && agrees(book, now)) {
           book.addresses().stream()
               .filter(route -> book.mayUse(route, now))
               .filter(route -> !book.stopped(route, now).contains(OutreachPurpose.MARKETING))

@@ -19,7 +19,8 @@ import org.rapport.terminology.OutreachPurpose;
  */
 public record AddressState(
     Instant stopped, Instant started, Instant failed, ErasedAddresses.Erased erased) {
-  private static final Set<OutreachPurpose> OUTREACH =
+  /** What rests on a permission. */
+  static final Set<OutreachPurpose> OUTREACH =
       EnumSet.of(
           OutreachPurpose.SURVEY,
           OutreachPurpose.OUTREACH,

@@ -1,8 +1,6 @@
 package org.rapport.server.consent;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.rapport.server.policy.PolicyRow;
 import org.rapport.server.projection.ContactJson;
+import org.rapport.server.projection.Responsible;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
@@ -19,13 +19,17 @@ import org.rapport.terminology.OutreachPurpose;
 /**
  * One patient's addresses and decisions. Chooses one channel a message: the lowest rank, else SMS
  * to a mobile number, else e-mail; of these the first that is usable and permitted. Once an address
- * is marked confidential, no other is used. Pure.
+ * is marked confidential, no other is used. For a patient who is not of age, whoever acts for them
+ * is written to ({@link Representation}). Pure.
  *
+ * @param contacts the patient's own
  * @param states what the addresses themselves have said about messages, by their {@link Route#key}
  * @param authorizations Consents of category authorization
  * @param bases what permits without a decision, and for how long
  * @param region ISO 3166 region of numbers written without a country
  * @param quiet hours in which the patient wants nothing
+ * @param representation who is written to in the patient's place
+ * @param failed a channel that is not tried again; null: none
  */
 public record ContactBook(
     List<ContactJson> contacts,
@@ -34,12 +38,9 @@ public record ContactBook(
     String region,
     List<Decision> authorizations,
     Bases bases,
-    List<OwnHours> quiet) {
-  /** ContactPoint.system of a portal inbox. */
-  private static final String PORTAL = "other";
-
-  private static final String INBOX = "Patient/";
-
+    List<OwnHours> quiet,
+    Representation representation,
+    Channel failed) {
   public static final ContactBook EMPTY = new ContactBook(List.of(), List.of(), "US", Bases.NONE);
 
   /** A book of addresses that nothing is known about. */
@@ -56,12 +57,43 @@ public record ContactBook(
       String region,
       List<Decision> authorizations,
       Bases bases) {
-    this(contacts, decisions, states, region, authorizations, bases, List.of());
+    this(
+        contacts,
+        decisions,
+        states,
+        region,
+        authorizations,
+        bases,
+        List.of(),
+        Representation.NONE,
+        null);
   }
 
   /** The same of a patient who wants no messages in these hours. */
   public ContactBook quiet(List<OwnHours> hours) {
-    return new ContactBook(contacts, decisions, states, region, authorizations, bases, hours);
+    return new ContactBook(
+        contacts, decisions, states, region, authorizations, bases, hours, representation, failed);
+  }
+
+  /**
+   * The same of a patient for whom others may act while the patient is not of age.
+   *
+   * @param birthDate as FHIR has it, or null
+   * @param sensitive whether the patient's record is sensitive, whatever it is about
+   */
+  public ContactBook represented(String birthDate, List<Responsible> persons, boolean sensitive) {
+    return represented(
+        new Representation(Representation.firstDay(birthDate), persons, sensitive, bases));
+  }
+
+  private ContactBook represented(Representation by) {
+    return new ContactBook(
+        contacts, decisions, states, region, authorizations, bases, quiet, by, failed);
+  }
+
+  /** The same for a message about something sensitive. */
+  public ContactBook sensitive() {
+    return represented(representation.ofSensitive());
   }
 
   /** An address on a channel: E.164, or a mailbox. */
@@ -77,6 +109,16 @@ public record ContactBook(
     }
   }
 
+  /** Whose addresses are used. */
+  public enum Addressee {
+    /** The patient's. */
+    PATIENT,
+    /** The patient's, and none that is also of who acts for them, who is not to know. */
+    PATIENT_ALONE,
+    /** Those of who acts for the patient. */
+    RESPONSIBLE
+  }
+
   /** Either a route, or why there is none. */
   public record Choice(Optional<Route> route, Optional<NotDoneReason> refusal) {}
 
@@ -88,9 +130,7 @@ public record ContactBook(
    */
   public Choice choose(OutreachPurpose purpose, Optional<Channel> only, Instant now) {
     NotDoneReason refusal = NotDoneReason.INVALID_ADDRESS;
-    List<Route> routes =
-        only.filter(Channel.VOICE::equals).isPresent() ? callable(now) : usable(now);
-    for (Route route : routes) {
+    for (Route route : routes(now, route(only))) {
       if (only.isPresent() && only.get() != route.channel()) {
         continue;
       }
@@ -125,17 +165,60 @@ public record ContactBook(
 
   /** Whether the patient has signed for this purpose on this channel (45 CFR 164.508). */
   public boolean authorizes(OutreachPurpose purpose, Channel channel, Instant now) {
-    return Permission.newest(authorizations, purpose, channel, Bases.NONE, now)
+    return Permission.newest(
+            representation.grown(authorizations, purpose, now), purpose, channel, Bases.NONE, now)
         .filter(Decision::permit)
         .isPresent();
   }
 
-  /** Whether one of the contacts is this address, whether it may be used or not. */
-  public boolean has(Route route) {
-    return contacts.stream()
-        .map(this::address)
-        .flatMap(Optional::stream)
-        .anyMatch(known -> known.key().equals(route.key()));
+  /** Whether this address is the patient's or of who acts for them, may it be used or not. */
+  public boolean has(Route route, Instant now) {
+    return routes().has(contacts, route) || routes().has(representation.contacts(now), route);
+  }
+
+  /**
+   * Whether all that is kept about the patient may be told at this address: not where it is of
+   * somebody who acts for them, or did, unless that goes for what is sensitive too.
+   */
+  public boolean confides(Route route, Instant now) {
+    return !routes().has(representation.everybody(), route) || sensitive().mayUse(route, now);
+  }
+
+  /** Whether the address was of somebody who acted for the patient, and is nobody's now. */
+  public boolean outlived(Route route, Instant now) {
+    return routes().has(representation.everybody(), route) && !has(route, now);
+  }
+
+  /**
+   * Whose addresses are used now.
+   *
+   * @param only as of {@link #choose}: for a call, a landline is an address too
+   */
+  public Addressee addressee(Optional<Channel> only, Instant now) {
+    return addressee(route(only), now);
+  }
+
+  private Addressee addressee(Function<ContactJson, Optional<Route>> route, Instant now) {
+    List<ContactJson> theirs = representation.contacts(now);
+    if (theirs.isEmpty() || contacts.stream().anyMatch(ContactJson::confidential)) {
+      return Addressee.PATIENT;
+    }
+    if (representation.confides(now)) {
+      return Addressee.PATIENT_ALONE;
+    }
+    return ContactRoutes.inOrder(theirs.stream(), now, route).isEmpty()
+        ? Addressee.PATIENT
+        : Addressee.RESPONSIBLE;
+  }
+
+  /** The rows of the policy that say whose addresses are used. */
+  public List<PolicyRow> ages(Instant now) {
+    return representation.rows(now);
+  }
+
+  /** Whether there is a permission from before the patient came of age, which counts no more. */
+  public boolean outgrown(OutreachPurpose purpose, Instant now) {
+    return representation.grown(decisions, purpose, now).size() < decisions.size();
   }
 
   /** Whether this address is one that may be used now; where another is confidential, it is not. */
@@ -149,7 +232,7 @@ public record ContactBook(
         .filter(route -> route.channel() == channel)
         .findFirst()
         .map(route -> refusal(route, purpose, now))
-        .orElseGet(() -> Permission.refusal(decisions, purpose, channel, bases, now))
+        .orElseGet(() -> permission(decisions, purpose, channel, now))
         .isEmpty();
   }
 
@@ -161,7 +244,10 @@ public record ContactBook(
       OutreachPurpose purpose, Channel channel, Instant now) {
     return choose(purpose, Optional.of(channel), now)
         .route()
-        .flatMap(route -> Permission.impliedEnd(decisions, purpose, channel, bases, now));
+        .flatMap(
+            route ->
+                Permission.impliedEnd(
+                    representation.grown(decisions, purpose, now), purpose, channel, bases, now));
   }
 
   private Optional<NotDoneReason> refusal(Route route, OutreachPurpose purpose, Instant now) {
@@ -171,10 +257,18 @@ public record ContactBook(
     }
     return state
         .refusal()
+        .or(() -> permission(state.standing(decisions, purpose), purpose, route.channel(), now));
+  }
+
+  // A permission that the patient has outgrown is none; it still ended what was denied before it.
+  private Optional<NotDoneReason> permission(
+      List<Decision> of, OutreachPurpose purpose, Channel channel, Instant now) {
+    return Permission.refusal(of, purpose, channel, bases, now)
         .or(
             () ->
                 Permission.refusal(
-                    state.standing(decisions, purpose), purpose, route.channel(), bases, now));
+                        representation.grown(of, purpose, now), purpose, channel, bases, now)
+                    .map(outgrown -> NotDoneReason.NO_CONSENT));
   }
 
   private boolean permittedSince(
@@ -186,9 +280,19 @@ public record ContactBook(
             .isPresent();
   }
 
-  /** Every address that a message could go to, whether it may be used or not. */
+  /** Every address of the patient that a message could go to, whether it may be used or not. */
   public List<Route> addresses() {
-    return contacts.stream().map(this::address).flatMap(Optional::stream).distinct().toList();
+    return routes().addresses(contacts);
+  }
+
+  /** Every address of those who act for the patient, acted or will. */
+  public List<Route> addressesOfOthers() {
+    return routes().addresses(representation.everybody());
+  }
+
+  /** Whether the address itself has opted out. */
+  public boolean optedOut(Route route) {
+    return states.getOrDefault(route.key(), AddressState.UNKNOWN).optedOut();
   }
 
   /** The purposes that are stopped on an address, by its own word or by the patient's. */
@@ -205,96 +309,39 @@ public record ContactBook(
   /** The same without the addresses of a channel; what is confidential stays so. */
   public ContactBook without(Channel channel) {
     return new ContactBook(
-        permittedContacts()
-            .filter(contact -> address(contact).filter(r -> r.channel() == channel).isEmpty())
-            .toList(),
-        decisions,
-        states,
-        region,
-        authorizations,
-        bases,
-        quiet);
+        contacts, decisions, states, region, authorizations, bases, quiet, representation, channel);
   }
 
-  private Stream<ContactJson> permittedContacts() {
-    boolean confidential = contacts.stream().anyMatch(ContactJson::confidential);
-    return contacts.stream().filter(contact -> contact.confidential() || !confidential);
+  private Stream<ContactJson> permittedContacts(Addressee addressee, Instant now) {
+    List<ContactJson> all =
+        switch (addressee) {
+          case PATIENT -> contacts;
+          case PATIENT_ALONE ->
+              contacts.stream()
+                  .filter(own -> !routes().shared(representation.contacts(now), own))
+                  .toList();
+          case RESPONSIBLE -> representation.contacts(now);
+        };
+    boolean confidential = all.stream().anyMatch(ContactJson::confidential);
+    return all.stream().filter(contact -> contact.confidential() || !confidential);
   }
 
   private List<Route> usable(Instant now) {
-    return routes(now, this::route);
+    return routes(now, route(Optional.empty()));
   }
 
-  /** Numbers that a person may call, landlines too. */
-  private List<Route> callable(Instant now) {
-    return routes(
-        now,
-        contact ->
-            "phone".equals(contact.system()) || "sms".equals(contact.system())
-                ? Addresses.phone(contact.value(), region)
-                    .map(number -> new Route(Channel.VOICE, number))
-                : Optional.empty());
+  // Numbers that a person may call, landlines too, or where a message goes.
+  private Function<ContactJson, Optional<Route>> route(Optional<Channel> only) {
+    return only.filter(Channel.VOICE::equals).isPresent() ? routes()::call : routes()::route;
   }
 
   private List<Route> routes(Instant now, Function<ContactJson, Optional<Route>> route) {
-    List<Route> routes = new ArrayList<>();
-    permittedContacts()
-        .filter(contact -> contact.from() == null || !now.isBefore(contact.from()))
-        .filter(contact -> contact.until() == null || now.isBefore(contact.until()))
-        .sorted(
-            Comparator.comparingInt(
-                    (ContactJson contact) ->
-                        contact.rank() == null ? Integer.MAX_VALUE : contact.rank())
-                .thenComparingInt(ContactBook::preference))
-        .forEach(contact -> route.apply(contact).ifPresent(routes::add));
-    return routes;
+    return ContactRoutes.inOrder(permittedContacts(addressee(route, now), now), now, route).stream()
+        .filter(found -> found.channel() != failed)
+        .toList();
   }
 
-  // A number marked home may be a landline that others pick up: after e-mail.
-  private static int preference(ContactJson contact) {
-    if ("email".equals(contact.system())) {
-      return 2;
-    }
-    if (PORTAL.equals(contact.system())) {
-      return 4;
-    }
-    if ("mobile".equals(contact.use()) || "sms".equals(contact.system())) {
-      return 0;
-    }
-    return contact.use() == null ? 1 : 3;
-  }
-
-  private Optional<Route> route(ContactJson contact) {
-    boolean desk =
-        "work".equals(contact.use()) && contact.rank() == null && !"email".equals(contact.system());
-    return desk ? Optional.empty() : address(contact);
-  }
-
-  private Optional<Route> address(ContactJson contact) {
-    return switch (contact.system()) {
-      case "phone", "sms" ->
-          Addresses.mobile(contact.value(), region).map(number -> new Route(Channel.SMS, number));
-      case "email" ->
-          Addresses.email(contact.value()).map(mailbox -> new Route(Channel.EMAIL, mailbox));
-      case PORTAL ->
-          contact.value().startsWith(INBOX)
-              ? Optional.of(new Route(Channel.PORTAL, contact.value()))
-              : Optional.empty();
-      default -> Optional.empty();
-    };
-  }
-
-  /** A contact that says "portal" is the inbox of its patient; any other stays as it is. */
-  static ContactJson inbox(ContactJson contact, String patient) {
-    return PORTAL.equals(contact.system()) && "portal".equalsIgnoreCase(contact.value().strip())
-        ? new ContactJson(
-            PORTAL,
-            INBOX + patient,
-            contact.use(),
-            contact.rank(),
-            contact.confidential(),
-            contact.from(),
-            contact.until())
-        : contact;
+  private ContactRoutes routes() {
+    return new ContactRoutes(region);
   }
 }

@@ -3,6 +3,7 @@ package org.rapport.server.consent;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,17 +14,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.policy.Policy;
 import org.rapport.server.projection.ContactJson;
+import org.rapport.server.projection.Responsible;
 import org.rapport.server.projection.Sql;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.ConsentCategory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reads contact books of many patients in four queries, in the caller's transaction. */
+/** Reads contact books of many patients in five queries, in the caller's transaction. */
 @Component
 public class ContactBooks {
   private final JdbcClient jdbc;
@@ -51,11 +54,14 @@ public class ContactBooks {
   public Map<String, ContactBook> load(Collection<String> patients) {
     Map<String, List<Stored>> decisions = decisions(patients);
     Map<Route, AddressState> states = states(patients);
+    Map<String, List<Responsible>> persons = persons(patients);
     Map<String, ContactBook> books = new HashMap<>();
     jdbc.sql(
             """
-            select id, country, contacts, state, zone from rapport.patient_facts
-            where id = any(?)""")
+            select p.id, p.country, p.contacts, p.state, p.zone, p.sensitivity, i.birth_date
+            from rapport.patient_facts p
+            left join rapport.patient_identity i on i.id = p.id
+            where p.id = any(?)""")
         .param(Sql.array(patients))
         .query(
             row -> {
@@ -65,26 +71,53 @@ public class ContactBooks {
               books.put(
                   id,
                   new ContactBook(
-                      ContactJson.read(row.getString(3)).stream()
-                          .map(contact -> ContactBook.inbox(contact, id))
-                          .toList(),
-                      decisions(decisions.get(id), ConsentCategory.OUTREACH, zone),
-                      states,
-                      region(row.getString(2)),
-                      decisions(decisions.get(id), ConsentCategory.AUTHORIZATION, zone),
-                      new Bases(
-                          policy, clinic.orOf(row.getString(2), row.getString("state")), zone),
-                      quiet(decisions.get(id))));
+                          ContactJson.read(row.getString(3)).stream()
+                              .map(contact -> ContactRoutes.inbox(contact, id))
+                              .toList(),
+                          decisions(decisions.get(id), ConsentCategory.OUTREACH, zone),
+                          states,
+                          region(row.getString(2)),
+                          decisions(decisions.get(id), ConsentCategory.AUTHORIZATION, zone),
+                          new Bases(
+                              policy, clinic.orOf(row.getString(2), row.getString("state")), zone))
+                      .quiet(quiet(decisions.get(id)))
+                      .represented(
+                          row.getString("birth_date"),
+                          persons.getOrDefault(id, List.of()),
+                          row.getInt("sensitivity") > 0));
             });
     erased
         .of(
             books.values().stream()
-                .flatMap(book -> book.addresses().stream())
+                .flatMap(
+                    book ->
+                        Stream.concat(book.addresses().stream(), book.addressesOfOthers().stream()))
                 .collect(Collectors.toSet()))
         .forEach(
             (route, kept) ->
                 states.merge(route, new AddressState(null, null, null, kept), AddressState::and));
     return books;
+  }
+
+  // Who may act for them, in the same order each time.
+  private Map<String, List<Responsible>> persons(Collection<String> patients) {
+    Map<String, List<Responsible>> persons = new HashMap<>();
+    jdbc.sql(
+            """
+            select patient_id, contacts, valid_from, valid_to from rapport.related_person_facts
+            where patient_id = any(?) order by id""")
+        .param(Sql.array(patients))
+        .query(
+            row -> {
+              persons
+                  .computeIfAbsent(row.getString("patient_id"), patient -> new ArrayList<>())
+                  .add(
+                      new Responsible(
+                          ContactJson.read(row.getString("contacts")),
+                          Sql.instant(row, "valid_from"),
+                          Sql.instant(row, "valid_to")));
+            });
+    return persons;
   }
 
   // By the end of the number, so candidates; a book looks up its own addresses among them.

@@ -101,7 +101,7 @@ public class PatientMatches {
             with found as (
               select id from rapport.patient_key where key = any(:keys)
               union
-              select id from rapport.patient_address where tail = any(:tails))
+              select id from rapport.patient_address where tail = any(:tails) and via = '')
             select i.id, i.birth_date, i.names, p.country, p.contacts,
               array(select k.key from rapport.patient_key k
                 where k.id = i.id and k.key like 'identifier %') as identifiers

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CommunicationRequest;
@@ -59,10 +60,19 @@ class Consequences {
       return people.stream().map(Correspondent::patient).toList();
     }
 
-    /** Those whom content about visits may reach at this address. */
+    /** Those about whose visits this address may be told. */
     List<String> trusted() {
+      return having(Correspondent::trusted);
+    }
+
+    /** Those about whose sensitive visits it may be told. */
+    List<String> confiding() {
+      return having(Correspondent::confidant);
+    }
+
+    private List<String> having(Predicate<Correspondent> trust) {
       return people.stream()
-          .filter(person -> person.active() && person.trusted())
+          .filter(person -> person.active() && trust.test(person))
           .map(Correspondent::patient)
           .toList();
     }
@@ -199,7 +209,8 @@ class Consequences {
   }
 
   private List<Prompt> outstanding(Case it) {
-    return prompts.outstanding(it.trusted(), it.inbound().from().channel(), it.now());
+    return prompts.outstanding(
+        it.trusted(), it.confiding(), it.inbound().from().channel(), it.now());
   }
 
   private static void answer(Case it, InboundRecords records, AnswerKind kind, Duration useful) {

@@ -23,13 +23,16 @@ class Correspondents {
   }
 
   /**
-   * A patient with the address.
+   * A patient with the address, their own or that of who acts for them.
    *
-   * @param trusted whether content about visits may go there: false where another is confidential
+   * @param trusted whether content about visits may go there: false where another is confidential,
+   *     and of a patient's own while somebody acts for them
+   * @param confidant the same about visits that are sensitive
    */
-  record Correspondent(String patient, String given, boolean active, boolean trusted) {}
+  record Correspondent(
+      String patient, String given, boolean active, boolean trusted, boolean confidant) {}
 
-  /** Every patient with this address, the active ones first. */
+  /** Every patient who is reached at this address, the active ones first. */
   List<Correspondent> of(Route address, Instant now) {
     List<String> candidates = PatientAddresses.candidates(jdbc, address.address());
     if (candidates.isEmpty()) {
@@ -49,10 +52,11 @@ class Correspondents {
                     row.getString(1),
                     row.getString(2),
                     row.getBoolean(3),
-                    known.get(row.getString(1)).mayUse(address, now)))
+                    known.get(row.getString(1)).mayUse(address, now),
+                    known.get(row.getString(1)).sensitive().mayUse(address, now)))
         .list()
         .stream()
-        .filter(person -> known.get(person.patient()).has(address))
+        .filter(person -> known.get(person.patient()).has(address, now))
         .toList();
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.ContactBook;
+import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.consent.OwnHours;
 import org.rapport.server.fhir.ResourceWriter;
@@ -112,7 +113,20 @@ public class Preferences {
             links
                 .find(token)
                 .filter(link -> link.purpose() == purpose)
+                .filter(link -> purpose == Link.Purpose.UNSUBSCRIBE || !outlived(link))
                 .map(link -> view(link, link.answer() != null)));
+  }
+
+  // A link that somebody got who acted for the patient then, and does not any more.
+  private boolean outlived(Link link) {
+    return link.address() != null && book(link.patient()).outlived(route(link), clock.instant());
+  }
+
+  private static Route route(Link link) {
+    return new Route(
+        Channel.fromCode(link.channel())
+            .orElse(link.address().contains("@") ? Channel.EMAIL : Channel.SMS),
+        link.address());
   }
 
   /** Sets every choice to whether its name is among the given; none of it changes: no record. */
@@ -120,7 +134,10 @@ public class Preferences {
     return transaction.execute(
         status -> {
           Optional<Link> found =
-              links.find(token).filter(link -> link.purpose() == Link.Purpose.PREFERENCES);
+              links
+                  .find(token)
+                  .filter(link -> link.purpose() == Link.Purpose.PREFERENCES)
+                  .filter(link -> !outlived(link));
           found.ifPresent(link -> change(token, link, chosen, shown));
           return found.map(link -> view(link, true));
         });
@@ -146,12 +163,21 @@ public class Preferences {
     return transaction.execute(
         status -> {
           Link link =
-              links.find(token).filter(l -> l.purpose() == Link.Purpose.PREFERENCES).orElse(null);
+              links
+                  .find(token)
+                  .filter(l -> l.purpose() == Link.Purpose.PREFERENCES)
+                  .filter(l -> !outlived(l))
+                  .orElse(null);
           if (link == null || !exists(link.patient())) {
             return new Identified(Identified.State.GONE, null, null);
           }
           String language = view(link, false).language();
-          if (link.failures() >= Links.TRIES) {
+          // Who acts for a patient may not know of everything: a copy of it is the patient's to ask
+          // for.
+          boolean theirs =
+              link.address() != null
+                  && !book(link.patient()).confides(route(link), clock.instant());
+          if (theirs || link.failures() >= Links.TRIES) {
             return new Identified(Identified.State.LOCKED, language, null);
           }
           boolean shown =

@@ -30,9 +30,15 @@ class Prompts {
    */
   record Prompt(String patient, String visit, Instant start, String token) {}
 
-  /** The nearest of each patient. */
-  List<Prompt> outstanding(Collection<String> patients, Channel channel, Instant now) {
-    if (patients.isEmpty()) {
+  /**
+   * The nearest of each patient.
+   *
+   * @param trusting patients whose visits the sender may know of, save the sensitive ones
+   * @param confiding patients whose sensitive visits the sender may know of
+   */
+  List<Prompt> outstanding(
+      Collection<String> trusting, Collection<String> confiding, Channel channel, Instant now) {
+    if (trusting.isEmpty() && confiding.isEmpty()) {
       return List.of();
     }
     Map<String, Prompt> nearest = new LinkedHashMap<>();
@@ -42,13 +48,18 @@ class Prompts {
             from rapport.planned_message m
             join rapport.communication_facts c on c.based_on = m.id
             join rapport.appointment_facts a on 'Appointment/' || a.id = m.focus
-            where m.patient_id = any(:patients) and m.purpose = 'appointment'
+            join rapport.patient_facts p on p.id = m.patient_id
+            where m.patient_id = any(case
+                when greatest(p.sensitivity, rapport.visit_sensitivity(a.id)) > 0
+                then :confiding::text[] else :trusting::text[] end)
+              and m.purpose = 'appointment'
               and c.status = 'completed' and c.channel = :channel
               and a.status = 'booked' and a.start_at > :now
               and a.patients @> array[m.patient_id]
             order by a.start_at, a.id, c.sent_at desc\
             """)
-        .param("patients", Sql.array(patients))
+        .param("trusting", Sql.array(trusting))
+        .param("confiding", Sql.array(confiding))
         .param("channel", channel.code())
         .param("now", Sql.at(now))
         .query(

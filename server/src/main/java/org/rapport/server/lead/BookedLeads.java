@@ -109,8 +109,8 @@ class BookedLeads implements ChangeFollower {
             join rapport.lead_facts l on l.patient_id in (
               select v.id union
               select other.id from rapport.patient_address mine
-              join rapport.patient_address other on other.tail = mine.tail
-              where mine.id = v.id)
+              join rapport.patient_address other on other.tail = mine.tail and other.via = ''
+              where mine.id = v.id and mine.via = '')
             where a.id = any(:visits) and a.status = 'booked' and a.start_at > l.created_at
               and l.stage not in ('booked', 'lost')
               and l."""

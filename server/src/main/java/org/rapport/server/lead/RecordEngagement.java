@@ -120,7 +120,7 @@ public class RecordEngagement {
                 """
                 select p.id, p.sensitivity > 0 from rapport.patient_address a
                 join rapport.patient_facts p on p.id = a.id and p.active
-                where a.tail = ?""")
+                where a.tail = ? and a.via = ''""")
             .param(PatientAddresses.tail(email.get()))
             .query((row, n) -> new Somebody(row.getString(1), null, row.getBoolean(2)))
             .list();

@@ -83,6 +83,12 @@ class Collapse {
               and a.status = 'booked' and a.start_at = o.anchor
               and a.patients @> array[o.patient_id]
             where m.id = any(:ids) and o.occurrence <= :until and o.anchor > :now
+              -- Who acts for a patient may not be told of every visit, so one of the other kind is
+              -- not named to them.
+              and (not exists (select 1 from rapport.related_person_facts r
+                  where r.patient_id = m.patient_id)
+                or (coalesce(rapport.visit_sensitivity(a.id), 0) > 0)
+                  = (coalesce(rapport.visit_sensitivity(substr(m.focus, 13)), 0) > 0))
             order by o.anchor""")
         .param("ids", Sql.array(reminders.keySet()))
         .param("until", Sql.at(now.plus(TOGETHER)))

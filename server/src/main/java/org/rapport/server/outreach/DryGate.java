@@ -190,7 +190,7 @@ public final class DryGate {
         message.visitStatus(),
         message.visitStart(),
         message.patientState(),
-        due.contacts(),
+        message.sensitive() ? due.contacts().sensitive() : due.contacts(),
         message.zone(),
         null,
         false,

@@ -25,11 +25,13 @@ class Failover {
   static final Duration LONG = Duration.ofMinutes(15);
 
   private final ContactBooks books;
+  private final DueMessages messages;
   private final JdbcClient jdbc;
   private final Clock clock;
 
-  Failover(ContactBooks books, JdbcClient jdbc, Clock clock) {
+  Failover(ContactBooks books, DueMessages messages, JdbcClient jdbc, Clock clock) {
     this.books = books;
+    this.messages = messages;
     this.jdbc = jdbc;
     this.clock = clock;
   }
@@ -55,9 +57,13 @@ class Failover {
     Instant now = clock.instant();
     OutreachPurpose purpose =
         OutreachPurpose.fromCode(attempt.purpose()).orElse(OutreachPurpose.MARKETING);
-    return books
-        .load(List.of(attempt.patient()))
-        .getOrDefault(attempt.patient(), ContactBook.EMPTY)
+    ContactBook book =
+        books.load(List.of(attempt.patient())).getOrDefault(attempt.patient(), ContactBook.EMPTY);
+    boolean sensitive =
+        Optional.ofNullable(messages.load(List.of(attempt.request())).get(attempt.request()))
+            .filter(DueMessage::sensitive)
+            .isPresent();
+    return (sensitive ? book.sensitive() : book)
         .without(failed.get())
         .choose(purpose, Optional.empty(), now)
         .route()

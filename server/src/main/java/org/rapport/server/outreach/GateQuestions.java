@@ -59,15 +59,21 @@ class GateQuestions {
           message.request(),
           question(
               message,
-              Optional.ofNullable(failed.get(message.request()))
-                  .map(books.getOrDefault(message.patient(), ContactBook.EMPTY)::without)
-                  .orElseGet(() -> books.getOrDefault(message.patient(), ContactBook.EMPTY)),
+              book(
+                  books.getOrDefault(message.patient(), ContactBook.EMPTY),
+                  message,
+                  failed.get(message.request())),
               Optional.ofNullable(lately.get(message.patient()))
                   .map(of -> of.without(message.request()))
                   .orElse(Traffic.NONE),
               paid.contains(message.request()) || message.sensitive()));
     }
     return questions;
+  }
+
+  private static ContactBook book(ContactBook book, DueMessage message, Channel failed) {
+    ContactBook about = message.sensitive() ? book.sensitive() : book;
+    return failed == null ? about : about.without(failed);
   }
 
   /** The purpose of a message; what is not known counts as the strictest. */

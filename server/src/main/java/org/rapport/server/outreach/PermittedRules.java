@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.rapport.server.consent.ContactBook.Addressee;
 import org.rapport.server.consent.ContactBook.Choice;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.outreach.Gate.Question;
@@ -50,7 +51,10 @@ final class PermittedRules {
                 .answer(question.answer().to(), question.purpose(), question.required(), now);
     if (choice.route().isPresent()) {
       String channel = choice.route().get().channel().code();
-      file.pass("address", "there is a usable address for " + channel, CONTRACT);
+      file.pass(
+          "address",
+          "there is a usable address" + whose(question, now) + " for " + channel,
+          addressee(question, now));
       file.pass(
           "consent",
           question.purpose().code()
@@ -61,10 +65,15 @@ final class PermittedRules {
     }
     NotDoneReason refusal = choice.refusal().orElseThrow();
     if (refusal == NotDoneReason.INVALID_ADDRESS) {
-      file.refuse("address", refusal, "there is no address that may be used", CONTRACT);
+      file.refuse(
+          "address",
+          refusal,
+          "there is no address" + whose(question, now) + " that may be used",
+          addressee(question, now));
       file.notAsked("consent");
     } else {
-      file.pass("address", "there is a usable address", CONTRACT);
+      file.pass(
+          "address", "there is a usable address" + whose(question, now), addressee(question, now));
       file.refuse(
           "consent",
           refusal,
@@ -72,6 +81,28 @@ final class PermittedRules {
           permission(question, question.only().orElse(Channel.SMS), now));
     }
     return Optional.empty();
+  }
+
+  private static String whose(Question question, Instant now) {
+    return switch (acting(question, now)) {
+      case PATIENT -> "";
+      case PATIENT_ALONE -> " of the patient's alone, as nobody else is told,";
+      case RESPONSIBLE -> " of who acts for the patient, who is not of age,";
+    };
+  }
+
+  // Where the patient's age has decided, the rows that say so.
+  private static String addressee(Question question, Instant now) {
+    return acting(question, now) == Addressee.PATIENT
+        ? CONTRACT
+        : CONTRACT + "; " + Gate.citations(question.contacts().ages(now));
+  }
+
+  // What law or safety demand is answered where it came from, whosever that is.
+  private static Addressee acting(Question question, Instant now) {
+    return question.required()
+        ? Addressee.PATIENT
+        : question.contacts().addressee(question.only(), now);
   }
 
   private String permission(Question question, Channel channel, Instant now) {
@@ -83,6 +114,9 @@ final class PermittedRules {
             question.purpose().code(),
             channel.code(),
             time.local(now, question.zone()).toLocalDate()));
+    if (question.contacts().outgrown(question.purpose(), now)) {
+      rows.addAll(question.contacts().ages(now));
+    }
     return rows.isEmpty() ? CONTRACT : CONTRACT + "; " + Gate.citations(rows);
   }
 

@@ -1,6 +1,7 @@
 package org.rapport.server.outreach;
 
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.rapport.server.apply.PatientLocks;
+import org.rapport.server.policy.Policy;
 import org.rapport.server.projection.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -23,10 +25,12 @@ import org.springframework.stereotype.Component;
 class ReplyTokens {
   private final JdbcClient jdbc;
   private final PatientLocks locks;
+  private final Policy policy;
   private final Clock clock;
 
-  ReplyTokens(JdbcClient jdbc, PatientLocks locks, Clock clock) {
+  ReplyTokens(JdbcClient jdbc, PatientLocks locks, Policy policy, Clock clock) {
     this.jdbc = jdbc;
+    this.policy = policy;
     this.locks = locks;
     this.clock = clock;
   }
@@ -73,15 +77,31 @@ class ReplyTokens {
   private List<Neighbour> neighbours(Collection<String> patients) {
     return jdbc.sql(
             """
-            select p.id, o.id as other, p.tail from rapport.patient_address p
+            select distinct p.id, o.id as other, p.tail from rapport.patient_address p
             join rapport.patient_address o on o.tail = p.tail and o.id <> p.id
             join rapport.patient_facts f on f.id = o.id and f.active
-            where p.id = any(?) and p.tail not like '%@%'
+            left join rapport.patient_identity pi on pi.id = p.id
+            left join rapport.patient_identity oi on oi.id = o.id
+            where p.id = any(:patients) and p.tail not like '%@%'
+              and (p.via = '' or pi.birth_date > :ofAge) and (o.via = '' or oi.birth_date > :ofAge)
             order by p.id, o.id\
             """)
-        .param(Sql.array(patients))
+        .param("patients", Sql.array(patients))
+        .param("ofAge", ofAge())
         .query((row, n) -> new Neighbour(row.getString(1), row.getString(2), row.getString(3)))
         .list();
+  }
+
+  // Born on this day or before: nobody is reached where somebody else is any more. A day of grace,
+  // for calendars that are behind.
+  private String ofAge() {
+    return clock
+        .instant()
+        .atOffset(ZoneOffset.UTC)
+        .toLocalDate()
+        .minusYears(policy.ofAgeEverywhere())
+        .minusDays(1)
+        .toString();
   }
 
   private Map<String, String> outstanding(Collection<String> patients) {

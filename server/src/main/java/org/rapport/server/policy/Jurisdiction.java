@@ -44,6 +44,13 @@ public record Jurisdiction(String country, String subdivision) {
     return country.equals(rule) || rule.equals(country + "-" + subdivision);
   }
 
+  /** Whether a rule holds here for certain, whatever else may. */
+  boolean isCertainlyUnder(String rule) {
+    return "*".equals(rule)
+        || isKnownUnder(rule)
+        || country != null && EUROPE.equals(rule) && isUnder(rule);
+  }
+
   /** {@code US-RI}, {@code US-?}, or {@code ?}. */
   @Override
   public String toString() {

@@ -73,4 +73,24 @@ public record Policy(List<PolicyRow> rows) {
                     .anyMatch(purpose -> row.speaksTo(place, purpose, channel, day)))
         .toList();
   }
+
+  /**
+   * The rows about who is not of age. Where it is not certain that a state's row holds it does not
+   * speak: to write to the parents of somebody who is of age is not the strict way.
+   */
+  public List<PolicyRow> minors(Jurisdiction place, LocalDate day) {
+    return rows.stream()
+        .filter(row -> row.minor() != null && row.inForce(day))
+        .filter(row -> place.isCertainlyUnder(row.jurisdiction()))
+        .toList();
+  }
+
+  /** The age from which somebody is of age everywhere, and by every row; 0 where none says. */
+  public int ofAgeEverywhere() {
+    return rows.stream()
+        .filter(row -> row.minor() != null)
+        .mapToInt(row -> row.minor().until())
+        .max()
+        .orElse(0);
+  }
 }

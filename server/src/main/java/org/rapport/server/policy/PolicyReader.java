@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.rapport.server.policy.PolicyRow.Basis;
 import org.rapport.server.policy.PolicyRow.Cap;
+import org.rapport.server.policy.PolicyRow.Minor;
 import org.rapport.server.policy.PolicyRow.Revocation;
 import org.rapport.server.policy.PolicyRow.Window;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -29,8 +30,9 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Reads rows from YAML: a list of maps, each with {@code id, jurisdiction, purposes, citation} and
- * one of {@code hours, cap, basis, revocation, authorization, sender}. An unknown word is an error,
- * so that a slip of the pen is not a rule that silently does not hold.
+ * one of {@code hours, cap, basis, revocation, authorization, sender}, or without purposes and with
+ * {@code minor}. An unknown word is an error, so that a slip of the pen is not a rule that silently
+ * does not hold.
  */
 public final class PolicyReader {
   /** As far back as the gate looks at what was sent. */
@@ -51,10 +53,14 @@ public final class PolicyReader {
           "basis",
           "revocation",
           "authorization",
-          "sender");
+          "sender",
+          "minor");
 
   private static final List<String> SUBJECTS =
-      List.of("hours", "cap", "basis", "revocation", "authorization", "sender");
+      List.of("hours", "cap", "basis", "revocation", "authorization", "sender", "minor");
+
+  /** Nobody comes of age later. */
+  private static final int OLDEST_MINOR = 25;
 
   /** The first day on which 47 CFR 64.1200(a)(10) has a STOP reach everything (R04). */
   private static final LocalDate REVOKES_ALL = LocalDate.of(2027, 1, 31);
@@ -113,7 +119,7 @@ public final class PolicyReader {
     return new PolicyRow(
         text(map, "id"),
         text(map, "jurisdiction"),
-        codes(map, "purposes", purposes),
+        map.get("minor") == null ? codes(map, "purposes", purposes) : everyPurpose(map),
         map.get("channels") == null ? Set.of() : codes(map, "channels", channels),
         date(map, "from"),
         date(map, "to"),
@@ -124,7 +130,35 @@ public final class PolicyReader {
         map.get("basis") == null ? null : basis(map.get("basis")),
         map.get("revocation") == null ? null : revocation(map),
         map.get("authorization") != null && authorization(map.get("authorization")),
-        map.get("sender") == null ? null : text(map, "sender").strip());
+        map.get("sender") == null ? null : text(map, "sender").strip(),
+        map.get("minor") == null ? null : minor(map.get("minor")));
+  }
+
+  // Who is of age does not depend on what they are written about.
+  private Set<String> everyPurpose(Map<?, ?> map) {
+    if (map.get("purposes") != null || map.get("channels") != null) {
+      throw new IllegalArgumentException(
+          "minor is about people: it should have no purposes and no channels");
+    }
+    return purposes;
+  }
+
+  private static Minor minor(Object value) {
+    if (value instanceof Map<?, ?> map
+        && map.keySet().equals(Set.of("until", "confidentialFrom"))
+        && map.get("until") instanceof Integer until
+        && map.get("confidentialFrom") instanceof Integer confidentialFrom
+        && 0 < until
+        && until <= OLDEST_MINOR
+        && 0 <= confidentialFrom
+        && confidentialFrom <= until) {
+      return new Minor(until, confidentialFrom);
+    }
+    throw new IllegalArgumentException(
+        "minor should have two ages in years, such as {until: 18, confidentialFrom: 12}: until of at"
+            + " most "
+            + OLDEST_MINOR
+            + ", and confidentialFrom not above it");
   }
 
   private static String text(Map<?, ?> map, String key) {

@@ -28,6 +28,8 @@ import java.util.Set;
  * @param authorization whether marketing that is paid for, or that touches a sensitive service,
  *     needs a signature besides
  * @param sender number or mailbox that is registered for the purposes; null: not about senders
+ * @param minor who is not of age; null: not about age. Such a row is about people, so it names
+ *     every purpose
  */
 public record PolicyRow(
     String id,
@@ -43,7 +45,8 @@ public record PolicyRow(
     Basis basis,
     Revocation revocation,
     boolean authorization,
-    String sender) {
+    String sender,
+    Minor minor) {
 
   /**
    * What permits the row's purposes.
@@ -98,11 +101,23 @@ public record PolicyRow(
    */
   public record Cap(int max, Duration window, boolean calendarDay) {}
 
+  /**
+   * Who is not of age.
+   *
+   * @param until the birthday on which somebody comes of age, in years
+   * @param confidentialFrom the birthday from which those who act for them are not told of what is
+   *     sensitive
+   */
+  public record Minor(int until, int confidentialFrom) {}
+
+  boolean inForce(LocalDate day) {
+    return (from == null || !day.isBefore(from)) && (to == null || !day.isAfter(to));
+  }
+
   boolean speaksTo(Jurisdiction place, String purpose, String channel, LocalDate day) {
     return place.isUnder(jurisdiction)
         && purposes.contains(purpose)
         && (channels.isEmpty() || channels.contains(channel))
-        && (from == null || !day.isBefore(from))
-        && (to == null || !day.isAfter(to));
+        && inForce(day);
   }
 }

@@ -75,7 +75,7 @@ final class AddressSignals {
 
   // What is on its way to the address is judged again before it is handed over.
   private void bump(String address) {
-    jdbc.sql("select id from rapport.patient_address where tail = ? order by id")
+    jdbc.sql("select distinct id from rapport.patient_address where tail = ? order by id")
         .param(PatientAddresses.tail(address))
         .query(String.class)
         .list()

@@ -10,7 +10,7 @@ import org.hl7.fhir.r4.model.ContactPoint;
 import org.rapport.profiles.Extensions;
 
 /**
- * A telecom of a patient, as stored in {@code patient_facts.contacts}.
+ * A telecom of a patient, or of a person who may act for one, as stored in {@code contacts}.
  *
  * @param system phone, sms, email …
  * @param rank null: none given

@@ -9,10 +9,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Finds patients by address. A number is kept by its last digits, as its normal form depends on
- * settings, which a projection must not: what is found here are candidates.
+ * settings, which a projection must not: what is found here are candidates. Also by the addresses
+ * of those who may act for a patient; whether they still do, the gate knows.
  */
 public final class PatientAddresses {
   private static final int DIGITS = 7;
+
+  /** Beside an address that is the patient's own, in place of the RelatedPerson whose it is. */
+  private static final String OWN = "";
 
   private PatientAddresses() {}
 
@@ -27,28 +31,54 @@ public final class PatientAddresses {
 
   /** Ids of patients with an address of this key. */
   public static List<String> candidates(JdbcClient jdbc, String address) {
-    return jdbc.sql("select id from rapport.patient_address where tail = ? order by id")
+    return jdbc.sql("select distinct id from rapport.patient_address where tail = ? order by id")
         .param(tail(address))
         .query(String.class)
         .list();
   }
 
   static void write(JdbcClient jdbc, String patient, Collection<ContactJson> contacts) {
+    remove(jdbc, patient);
+    add(jdbc, patient, OWN, contacts);
+  }
+
+  /** The addresses of a related person, by which the patient is found too. */
+  static void writeRelated(
+      JdbcClient jdbc, String person, String patient, Collection<ContactJson> contacts) {
+    removeRelated(jdbc, person);
+    add(jdbc, patient, person, contacts);
+  }
+
+  private static void add(
+      JdbcClient jdbc, String patient, String via, Collection<ContactJson> contacts) {
     Set<String> tails = new TreeSet<>();
     for (ContactJson contact : contacts) {
       if (Set.of("phone", "sms", "email").contains(contact.system())) {
         tails.add(tail(contact.value()));
       }
     }
-    remove(jdbc, patient);
     for (String tail : tails) {
-      jdbc.sql("insert into rapport.patient_address (id, tail) values (?, ?)")
-          .params(patient, tail)
+      jdbc.sql("insert into rapport.patient_address (id, tail, via) values (?, ?, ?)")
+          .params(patient, tail, via)
           .update();
     }
   }
 
   static void remove(JdbcClient jdbc, String patient) {
-    jdbc.sql("delete from rapport.patient_address where id = ?").param(patient).update();
+    jdbc.sql("delete from rapport.patient_address where id = ? and via = ''")
+        .param(patient)
+        .update();
+  }
+
+  static void removeRelated(JdbcClient jdbc, String person) {
+    jdbc.sql("delete from rapport.patient_address where via = ?").param(person).update();
+  }
+
+  static void clear(JdbcClient jdbc) {
+    jdbc.sql("delete from rapport.patient_address where via = ''").update();
+  }
+
+  static void clearRelated(JdbcClient jdbc) {
+    jdbc.sql("delete from rapport.patient_address where via <> ''").update();
   }
 }

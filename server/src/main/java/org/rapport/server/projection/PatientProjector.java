@@ -3,6 +3,7 @@ package org.rapport.server.projection;
 import java.util.List;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Patient;
@@ -29,7 +30,7 @@ public class PatientProjector implements ResourceProjector<Patient> {
   @Override
   public void clear() {
     jdbc.sql("delete from rapport.patient_facts").update();
-    jdbc.sql("delete from rapport.patient_address").update();
+    PatientAddresses.clear(jdbc);
   }
 
   @Override
@@ -95,7 +96,11 @@ public class PatientProjector implements ResourceProjector<Patient> {
 
   /** The addresses that are in use, usable or not. */
   public static List<ContactJson> contacts(Patient patient) {
-    return patient.getTelecom().stream()
+    return contacts(patient.getTelecom());
+  }
+
+  static List<ContactJson> contacts(List<ContactPoint> addresses) {
+    return addresses.stream()
         .filter(telecom -> telecom.hasValue() && telecom.hasSystem())
         .filter(telecom -> !telecom.hasUse() || !"old".equals(telecom.getUse().toCode()))
         .map(ContactJson::of)

@@ -5,11 +5,13 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.projection.work.WorkQueue;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,6 +44,9 @@ public class ProjectionInterceptor implements StorageInterceptor {
   public void updated(IBaseResource before, IBaseResource resource) {
     keepLabels(before, resource);
     write(resource);
+    if (before instanceof RelatedPerson was && !subject(was).equals(subject(resource))) {
+      subject(was).ifPresent(patient -> work.change(patient, "Patient/" + patient));
+    }
   }
 
   // The store keeps security labels that an update leaves out, until $meta-delete takes them away:
@@ -61,11 +66,18 @@ public class ProjectionInterceptor implements StorageInterceptor {
     List<ResourceProjector<Resource>> found = projectors(resource);
     if (!found.isEmpty()) {
       found.forEach(projector -> projector.remove((Resource) resource));
-      if (resource instanceof Patient patient) {
-        String id = patient.getIdElement().getIdPart();
-        work.change(id, "Patient/" + id);
-      }
+      subject(resource).ifPresent(patient -> work.change(patient, "Patient/" + patient));
     }
+  }
+
+  // Whose plans depend on it.
+  private static Optional<String> subject(IBaseResource resource) {
+    if (resource instanceof RelatedPerson person) {
+      return Optional.ofNullable(person.getPatient().getReferenceElement().getIdPart());
+    }
+    return resource instanceof Patient patient
+        ? Optional.of(patient.getIdElement().getIdPart())
+        : Optional.empty();
   }
 
   private void write(IBaseResource resource) {
@@ -76,10 +88,8 @@ public class ProjectionInterceptor implements StorageInterceptor {
     if (!changed) {
       return;
     }
-    if (resource instanceof Patient patient) {
-      String id = patient.getIdElement().getIdPart();
-      work.change(id, "Patient/" + id);
-    } else if (resource instanceof Location location) {
+    subject(resource).ifPresent(patient -> work.change(patient, "Patient/" + patient));
+    if (resource instanceof Location location) {
       // Another zone moves every visit there whose patient has none of their own.
       jdbc.sql(
               """

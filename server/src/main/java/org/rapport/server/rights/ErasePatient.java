@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
@@ -55,6 +56,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ErasePatient {
   /** A log of access is kept by law; it names a record that is no more. */
   private static final List<String> KEPT = List.of("AuditEvent", "Patient");
+
+  private static final Set<String> EVERYTHING =
+      Arrays.stream(OutreachPurpose.values())
+          .map(OutreachPurpose::code)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final DaoRegistry daos;
   private final PatientReferences stored;
@@ -287,6 +293,13 @@ class ErasePatient {
                 .collect(Collectors.toSet()),
             now);
         suppressed++;
+      }
+      // Who acted for the person is not forgotten; but what they have stopped goes with the record.
+      for (Route route : book.addressesOfOthers()) {
+        if (book.optedOut(route)) {
+          addresses.keep(route, EVERYTHING, now);
+          suppressed++;
+        }
       }
     }
     return suppressed;

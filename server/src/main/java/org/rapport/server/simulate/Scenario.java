@@ -22,17 +22,23 @@ import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
+import org.rapport.server.projection.Responsible;
 
 /**
  * The resources of a simulation, by patient: an NDJSON file (FHIR Bulk Data, "ndjson") of Patient,
- * Consent, Appointment, Location and whatever else journeys are about.
+ * RelatedPerson, Consent, Appointment, Location and whatever else journeys are about.
  */
 final class Scenario {
   /** One patient and everything that names them. */
   record Person(
-      Patient patient, List<Consent> consents, List<Appointment> visits, List<Resource> foci) {}
+      Patient patient,
+      List<Consent> consents,
+      List<Appointment> visits,
+      List<Responsible> representatives,
+      List<Resource> foci) {}
 
   private final Map<String, Person> people = new LinkedHashMap<>();
   private final Map<String, Location> places = new HashMap<>();
@@ -75,7 +81,9 @@ final class Scenario {
   private void add(Resource resource, List<Resource> rest) {
     String id = resource.getIdElement().getIdPart();
     if (resource instanceof Patient patient) {
-      Person person = new Person(patient, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      Person person =
+          new Person(
+              patient, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
       person.foci().add(patient);
       people.put(id, person);
     } else if (resource instanceof Location location) {
@@ -101,6 +109,10 @@ final class Scenario {
                 person.consents().add(consent);
                 return;
               }
+              if (resource instanceof RelatedPerson related) {
+                Responsible.of(related).ifPresent(person.representatives()::add);
+                return;
+              }
               if (resource instanceof Appointment visit) {
                 person.visits().add(visit);
               }
@@ -114,6 +126,9 @@ final class Scenario {
     }
     if (resource instanceof Consent consent) {
       return Stream.of(consent.getPatient());
+    }
+    if (resource instanceof RelatedPerson related) {
+      return Stream.of(related.getPatient());
     }
     if (resource instanceof Task task) {
       return Stream.of(task.getFor());

@@ -24,6 +24,7 @@ import org.rapport.server.outreach.Traffic;
 import org.rapport.server.projection.ConsentProjector;
 import org.rapport.server.projection.ConsentProjector.Decided;
 import org.rapport.server.projection.PatientProjector;
+import org.rapport.server.sensitivity.Sensitivity;
 import org.rapport.server.simulate.SimulatedEnrolment.Held;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.NotDoneReason;
@@ -69,16 +70,23 @@ final class SimulatedPerson {
     String country =
         person.patient().hasAddress() ? person.patient().getAddressFirstRep().getCountry() : null;
     return new ContactBook(
-        PatientProjector.contacts(person.patient()),
-        of(person, ConsentCategory.OUTREACH).map(consent -> decision(consent, bases)).toList(),
-        Map.of(),
-        country != null && country.length() == 2 ? country : region,
-        of(person, ConsentCategory.AUTHORIZATION).map(consent -> decision(consent, bases)).toList(),
-        bases,
-        of(person, ConsentCategory.QUIET_HOURS)
-            .map(ConsentProjector::decided)
-            .map(decided -> new OwnHours(decided.quietFrom(), decided.quietUntil()))
-            .toList());
+            PatientProjector.contacts(person.patient()),
+            of(person, ConsentCategory.OUTREACH).map(consent -> decision(consent, bases)).toList(),
+            Map.of(),
+            country != null && country.length() == 2 ? country : region,
+            of(person, ConsentCategory.AUTHORIZATION)
+                .map(consent -> decision(consent, bases))
+                .toList(),
+            bases)
+        .quiet(
+            of(person, ConsentCategory.QUIET_HOURS)
+                .map(ConsentProjector::decided)
+                .map(decided -> new OwnHours(decided.quietFrom(), decided.quietUntil()))
+                .toList())
+        .represented(
+            person.patient().getBirthDateElement().getValueAsString(),
+            person.representatives(),
+            Sensitivity.of(person.patient()) != Sensitivity.NONE);
   }
 
   private static Stream<Consent> of(Scenario.Person person, ConsentCategory category) {

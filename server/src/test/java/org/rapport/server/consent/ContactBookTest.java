@@ -66,12 +66,13 @@ class ContactBookTest {
 
   @Test
   void whenAPatientHasAnInbox_thenItRanksLikeAnyAddress() {
-    var inbox = ContactBook.inbox(contact("other", "Portal", null), "p1");
+    var inbox = ContactRoutes.inbox(contact("other", "Portal", null), "p1");
     Route portal = new Route(Channel.PORTAL, "Patient/p1");
 
     assertThat(chosen(ranked(inbox, 1), mobile(MOBILE))).contains(portal);
     assertThat(chosen(inbox, mobile(MOBILE))).contains(SMS);
-    assertThat(chosen(ContactBook.inbox(contact("other", "carrier pigeon", null), "p1"))).isEmpty();
+    assertThat(chosen(ContactRoutes.inbox(contact("other", "carrier pigeon", null), "p1")))
+        .isEmpty();
   }
 
   @Test

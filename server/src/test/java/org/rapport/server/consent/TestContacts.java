@@ -7,6 +7,7 @@ import java.util.Set;
 import org.rapport.server.outreach.TestPolicy;
 import org.rapport.server.policy.Jurisdiction;
 import org.rapport.server.projection.ContactJson;
+import org.rapport.server.projection.Responsible;
 
 /** Addresses and decisions of patients. */
 public final class TestContacts {
@@ -57,6 +58,16 @@ public final class TestContacts {
 
   public static ContactBook book(List<ContactJson> contacts, Decision... decisions) {
     return new ContactBook(contacts, List.of(decisions), "CA", TORONTO);
+  }
+
+  /** The same of a patient for whom these may act. */
+  public static ContactBook represented(ContactBook of, String born, Responsible... persons) {
+    return of.represented(born, List.of(persons), false);
+  }
+
+  /** Somebody who may act at any time. */
+  public static Responsible responsible(ContactJson... contacts) {
+    return new Responsible(List.of(contacts), null, null);
   }
 
   public static Decision permit(Set<String> purposes, Set<String> channels, String at) {

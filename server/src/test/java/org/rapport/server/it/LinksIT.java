@@ -254,48 +254,8 @@ class LinksIT {
     assertThat(post(page, "action=copy-json&born=1980-01-02").status()).isEqualTo(403);
   }
 
-  /** A message from a template with a place for the link. */
   private String preferences() throws Exception {
-    String template = Outreach.BASE + "/ActivityDefinition/preferences-" + person.id();
-    clinic
-        .fhir()
-        .send(
-            "POST",
-            "/ActivityDefinition",
-            FhirClient.JSON,
-            """
-            {"resourceType": "ActivityDefinition", "url": "%s", "status": "active",
-              "kind": "CommunicationRequest",
-              "code": {"coding": [{"system": "%s/CodeSystem/outreach-purpose", "code": "care"}]},
-              "extension": [{"url": "%s/StructureDefinition/message-variant", "extension": [
-                {"url": "language", "valueCode": "en"}, {"url": "channel", "valueCode": "email"},
-                {"url": "subject", "valueString": "Your choice"},
-                {"url": "body", "valueString": "Choose: {{preferences}}"}]}]}\
-            """
-                .formatted(template, Outreach.BASE, Outreach.BASE))
-        .accepted();
-    clinic
-        .fhir()
-        .send(
-            "POST",
-            "/CommunicationRequest",
-            FhirClient.JSON,
-            """
-            {"resourceType": "CommunicationRequest", "status": "active",
-              "subject": {"reference": "Patient/%s"}, "authoredOn": "%s",
-              "category": [{"coding": [{"system": "%s/CodeSystem/outreach-purpose",
-                "code": "care"}]}],
-              "extension": [{"url": "%s/StructureDefinition/journey-step", "extension": [
-                {"url": "journey", "valueCanonical": "https://clinic.example/journey|1"},
-                {"url": "step", "valueId": "choose"},
-                {"url": "template", "valueCanonical": "%s"}]}]}\
-            """
-                .formatted(person.id(), clinic.settle(), Outreach.BASE, Outreach.BASE, template))
-        .accepted();
-    clinic.settle();
-    Matcher link = PAGE.matcher(text(last()));
-    assertThat(link.find()).isTrue();
-    return link.group();
+    return PreferencesLink.sent(clinic, person);
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.TestContacts;
 import org.rapport.server.outreach.Gate.Verdict;
 import org.rapport.server.policy.Jurisdiction;
@@ -99,5 +100,41 @@ class GateLawTest {
         .filteredOn(rule -> rule.rule().equals("authorization"))
         .singleElement()
         .satisfies(rule -> assertThat(rule.source()).contains("R19-authorization", "164.508"));
+  }
+
+  @Test
+  void r30_theRowThatDecidedTheAddressIsNamed_alsoWhereThereIsNone() {
+    ContactBook book =
+        TestContacts.represented(
+            TestContacts.book(List.of()),
+            "2012-05-05",
+            TestContacts.responsible(TestContacts.mobile(TestContacts.MOBILE)));
+
+    assertThat(address(book))
+        .satisfies(
+            rule -> {
+              assertThat(rule.outcome()).isEqualTo(RuleResult.Outcome.PASS);
+              assertThat(rule.source()).contains("R30-minor: ", "(unverified)");
+              assertThat(rule.detail()).contains("not of age").doesNotContain("555");
+            });
+    assertThat(address(book.sensitive()))
+        .satisfies(
+            rule -> {
+              assertThat(rule.outcome()).isEqualTo(RuleResult.Outcome.REFUSE);
+              assertThat(rule.source()).contains("R30-minor: ");
+              assertThat(rule.detail()).startsWith("invalid-address").contains("alone");
+            });
+    assertThat(address(TestContacts.represented(TestContacts.reachable(), "2009-05-05")).source())
+        .doesNotContain("R30");
+  }
+
+  private RuleResult address(ContactBook book) {
+    return gate
+        .examine(TestQuestions.message(OutreachPurpose.CARE).contacts(book).ask(), NOON)
+        .rules()
+        .stream()
+        .filter(rule -> rule.rule().equals("address"))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -28,6 +28,7 @@ import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.IdType;
@@ -35,6 +36,7 @@ import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Schedule;
 import org.hl7.fhir.r4.model.Slot;
@@ -99,6 +101,7 @@ class ProjectionRebuildIT {
           "patient_address",
           "patient_identity",
           "patient_key",
+          "related_person_facts",
           "crisis",
           "definition_facts");
   private static final Instant NOW = Instant.parse("2027-03-01T15:00:00Z");
@@ -200,7 +203,7 @@ class ProjectionRebuildIT {
   private void event(Random random, String run) {
     String patient = run + "-p" + random.nextInt(4);
     String visit = run + "-v" + random.nextInt(5);
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(14)) {
       case 0, 1 -> write(patient(patient, random));
       case 2, 3, 4, 5 -> {
         if (exists("patient_facts", patient)) {
@@ -213,6 +216,13 @@ class ProjectionRebuildIT {
           write(consent(run + "-c" + random.nextInt(3), patient, random));
         }
       }
+      case 11, 12 -> {
+        if (exists("patient_facts", patient)) {
+          write(related(run + "-r" + random.nextInt(3), patient, random));
+        }
+      }
+      case 13 ->
+          delete(RelatedPerson.class, "related_person_facts", run + "-r" + random.nextInt(3));
       case 9 -> write(signal(run + "-m" + random.nextInt(4), random));
       case 10 -> {
         if (exists("patient_facts", patient)) {
@@ -226,7 +236,7 @@ class ProjectionRebuildIT {
         times(run, service, random);
       }
       default -> {
-        if (random.nextInt(4) == 0) {
+        if (random.nextInt(2) == 0) {
           delete(Patient.class, "patient_facts", patient);
         }
       }
@@ -247,6 +257,7 @@ class ProjectionRebuildIT {
     patient.addName().addGiven("Pat").setFamily("Random");
     if (random.nextBoolean()) {
       patient.addAddress().setPostalCode("M5H 1A" + random.nextInt(9));
+      patient.setBirthDateElement(new DateType(2005 + random.nextInt(20) + "-02-03"));
     }
     if (random.nextBoolean()) {
       patient
@@ -263,6 +274,29 @@ class ProjectionRebuildIT {
           new CodeType(random.nextBoolean() ? "Asia/Kathmandu" : "America/Phoenix"));
     }
     return patient;
+  }
+
+  // Whose they are changes too, as after a merge.
+  private static RelatedPerson related(String id, String patient, Random random) {
+    RelatedPerson person = new RelatedPerson().setActive(random.nextInt(5) > 0);
+    person.setId(id);
+    person.setPatient(new Reference("Patient/" + patient));
+    person.addRelationship(
+        new CodeableConcept(
+            new Coding(
+                "http://terminology.hl7.org/CodeSystem/v3-RoleCode",
+                random.nextInt(4) > 0 ? "MTH" : "SIB",
+                null)));
+    if (random.nextInt(5) > 0) {
+      person
+          .addTelecom()
+          .setSystem(ContactPointSystem.PHONE)
+          .setValue("+14165550" + (100 + random.nextInt(99)));
+    }
+    if (random.nextBoolean()) {
+      person.getPeriod().setEnd(Date.from(NOW.plusSeconds(random.nextInt(100_000))));
+    }
+    return person;
   }
 
   private static Appointment appointment(String id, String patient, Random random) {

@@ -128,4 +128,57 @@ class PolicyReaderTest {
                 new Jurisdiction("US", "TX"), "marketing", "sms", LocalDate.of(2027, 1, 31)))
         .isEqualTo(PolicyRow.Revocation.ALL);
   }
+
+  private static final String MINOR =
+      """
+      - id: X2
+        jurisdiction: US-AL
+        to: 2027-12-31
+        citation: "a statute"
+        minor: {until: 19, confidentialFrom: 14}
+      """;
+
+  @Test
+  void whoIsOfAgeIsARowWithoutPurposesThatHoldsWhereItCertainlyDoes() {
+    Policy policy = new Policy(read(MINOR));
+    LocalDate day = LocalDate.of(2027, 12, 31);
+
+    assertThat(policy.minors(new Jurisdiction("US", "AL"), day))
+        .extracting(PolicyRow::minor)
+        .containsExactly(new PolicyRow.Minor(19, 14));
+    assertThat(policy.minors(new Jurisdiction("US", "AL"), day.plusDays(1))).isEmpty();
+    assertThat(policy.minors(new Jurisdiction("US", null), day)).isEmpty();
+    assertThat(policy.minors(Jurisdiction.UNKNOWN, day)).isEmpty();
+    Policy wider = new Policy(read(MINOR.replace("US-AL", "US")));
+    assertThat(wider.minors(new Jurisdiction("US", null), day)).hasSize(1);
+    assertThat(
+            new Policy(read(MINOR.replace("US-AL", "EU")))
+                .minors(new Jurisdiction("FR", null), day))
+        .hasSize(1);
+    assertThat(new Policy(read(MINOR.replace("US-AL", "\"*\""))).minors(Jurisdiction.UNKNOWN, day))
+        .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{until: 19, confidentialFrom: 14}|18",
+        "until: 19|until: nineteen",
+        "until: 19|until: 26",
+        "until: 19|until: 0",
+        "until: 19|till: 19",
+        "confidentialFrom: 14|confidentialFrom: 20",
+        "confidentialFrom: 14|confidentialFrom: -1",
+        "confidentialFrom: 14|confidentialFrom: 14, more: 1",
+        ", confidentialFrom: 14|",
+        "minor:|purposes: [care]\n  minor:",
+        "minor:|channels: [sms]\n  minor:"
+      })
+  void aSlipInAnAgeNamesTheRow(String slip) {
+    String[] change = slip.split("\\|", 2);
+
+    assertThatThrownBy(() -> read(MINOR.replace(change[0], change[1])))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("test.yaml, rule X2: minor ");
+  }
 }

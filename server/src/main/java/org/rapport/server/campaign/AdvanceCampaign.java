@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.IdType;
+import org.rapport.server.apply.Admission;
 import org.rapport.server.apply.NotDoneRecord;
 import org.rapport.server.config.CampaignSettings;
 import org.rapport.server.fhir.DeletedReferences;
@@ -42,6 +43,7 @@ class AdvanceCampaign {
   private final FanOut fanOut;
   private final Pace pace;
   private final CampaignPlaces places;
+  private final Admission admission;
   private final Segments segments;
   private final IFhirResourceDao<CommunicationRequest> requests;
   private final DeletedReferences deleted;
@@ -55,6 +57,7 @@ class AdvanceCampaign {
       FanOut fanOut,
       Pace pace,
       CampaignPlaces places,
+      Admission admission,
       Segments segments,
       IFhirResourceDao<CommunicationRequest> requests,
       DeletedReferences deleted,
@@ -66,6 +69,7 @@ class AdvanceCampaign {
     this.fanOut = fanOut;
     this.pace = pace;
     this.places = places;
+    this.admission = admission;
     this.segments = segments;
     this.requests = requests;
     this.deleted = deleted;
@@ -183,7 +187,8 @@ class AdvanceCampaign {
       rows.nextBatch(campaign.id(), next);
       return Optional.of(next);
     }
-    if (progress.pending() == 0) {
+    // While later steps of a journey are to go, it can still be halted.
+    if (progress.pending() == 0 && rows.underWay(campaign.id(), 1).isEmpty()) {
       moves.to(campaign, CampaignState.COMPLETED);
     }
     return Optional.empty();
@@ -202,6 +207,11 @@ class AdvanceCampaign {
     Instant now = clock.instant();
     String reason = NotDoneReason.CONDITION_NOT_MET.code();
     rows.restWithout(campaign.id(), reason, now);
+    List<String> enrolments = rows.underWay(campaign.id(), FanOut.BATCH);
+    if (!enrolments.isEmpty()) {
+      admission.end(enrolments, "Campaign cancelled");
+      return Optional.of(now);
+    }
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     for (String open : rows.open(campaign.id(), FanOut.BATCH)) {
       CommunicationRequest request =

@@ -2,6 +2,9 @@ package org.rapport.server.campaign;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.Extension;
@@ -10,6 +13,7 @@ import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
+import org.rapport.server.apply.Admission;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.segment.Segments;
@@ -22,10 +26,12 @@ import org.springframework.stereotype.Component;
 class CampaignCheck {
   private final Segments segments;
   private final DefinitionCatalog catalog;
+  private final Admission admission;
 
-  CampaignCheck(Segments segments, DefinitionCatalog catalog) {
+  CampaignCheck(Segments segments, DefinitionCatalog catalog, Admission admission) {
     this.segments = segments;
     this.catalog = catalog;
+    this.admission = admission;
   }
 
   /**
@@ -76,23 +82,39 @@ class CampaignCheck {
       issue(
           outcome,
           "CommunicationRequest.payload",
-          "A campaign has a contentString, or names a template in workflow-instantiatesCanonical");
+          "A campaign has a contentString, or names a template or a journey in"
+              + " workflow-instantiatesCanonical");
       return;
     }
-    if (canonical != null) {
-      Optional<Template> template =
-          canonical.getValue() == null
-              ? Optional.empty()
-              : catalog.template(canonical.getValue().primitiveValue());
-      if (template.isEmpty()) {
-        issue(outcome, "CommunicationRequest.extension", "There is no active template of this URL");
-      } else if (!template.get().purpose().equals(purpose)) {
-        issue(
-            outcome,
-            "CommunicationRequest.category",
-            "The template's purpose is " + template.get().purpose());
-      }
+    String named =
+        canonical == null || canonical.getValue() == null
+            ? ""
+            : canonical.getValue().primitiveValue();
+    Set<String> purposes = purposes(named);
+    if (canonical != null && purposes.isEmpty()) {
+      issue(
+          outcome,
+          "CommunicationRequest.extension",
+          "There is no active template of this URL, nor a journey for members that are named");
+    } else if (canonical != null && !purposes.contains(purpose)) {
+      issue(
+          outcome,
+          "CommunicationRequest.category",
+          "What it names is of purpose " + String.join(", ", purposes));
     }
+  }
+
+  /** The purposes of a template, or of a journey's messages; none for what is neither. */
+  private Set<String> purposes(String canonical) {
+    Optional<Template> template = catalog.template(canonical);
+    if (template.isPresent()) {
+      return Set.of(template.get().purpose());
+    }
+    return admission.journey(canonical).stream()
+        .flatMap(journey -> journey.steps().stream())
+        .flatMap(step -> catalog.template(step.template()).stream())
+        .map(Template::purpose)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Optional<String> code(List<CodeableConcept> concepts, String system) {

@@ -109,20 +109,54 @@ public class CampaignEvents implements StorageInterceptor {
             ? "failed".equals(communication.getExtensionString(Extensions.DELIVERY_STATUS))
             : ERRORS.contains(String.valueOf(reason))
                 || attempted && NotDoneReason.INVALID_ADDRESS.code().equals(reason);
-    jdbc.sql(
+    Outcome outcome = new Outcome(sent, reason, attempted || failed, failed);
+    String request = communication.getBasedOnFirstRep().getReferenceElement().getIdPart();
+    ofOne(request, outcome).forEach(this::wake);
+    ofSeveral(request, outcome).forEach(this::wake);
+  }
+
+  private record Outcome(boolean sent, String reason, boolean attempted, boolean failed) {}
+
+  private List<String> ofOne(String request, Outcome outcome) {
+    return jdbc.sql(
             """
             update rapport.campaign_member set outcome = :outcome, reason = :reason,
               attempted = :attempted, failed = :failed, outcome_at = coalesce(outcome_at, :now)
-            where request_id = :request returning campaign""")
-        .param("outcome", sent ? "sent" : "not-done")
-        .param("reason", reason)
-        .param("attempted", attempted || failed)
-        .param("failed", failed)
+            where request_id = :request and enrolment is null returning campaign""")
+        .param("outcome", outcome.sent() ? "sent" : "not-done")
+        .param("reason", outcome.reason())
+        .param("attempted", outcome.attempted())
+        .param("failed", outcome.failed())
         .param("now", Sql.at(clock.instant()))
-        .param("request", communication.getBasedOnFirstRep().getReferenceElement().getIdPart())
+        .param("request", request)
         .query(String.class)
-        .list()
-        .forEach(this::wake);
+        .list();
+  }
+
+  // Of a journey one message is enough to have written to somebody; that one did not go says
+  // nothing while another is to go in its place. What fails later counts all the same.
+  private List<String> ofSeveral(String request, Outcome outcome) {
+    return jdbc.sql(
+            """
+            update rapport.campaign_member n set
+              outcome = case when :sent or n.outcome = 'sent' then 'sent' else 'not-done' end,
+              reason = case when :sent or n.outcome = 'sent' then null else :reason end,
+              attempted = n.attempted or :attempted, failed = n.failed or :failed,
+              outcome_at = coalesce(n.outcome_at, :now)
+            from rapport.planned_message m
+            where m.id = :request and n.enrolment = m.enrolment
+              and (:sent or :failed or not exists (select 1 from rapport.planned_message o
+                where o.enrolment = m.enrolment and o.id <> m.id and o.status = 'active'
+                  and o.occurrence <= m.occurrence))
+            returning n.campaign""")
+        .param("sent", outcome.sent())
+        .param("reason", outcome.reason())
+        .param("attempted", outcome.attempted())
+        .param("failed", outcome.failed())
+        .param("now", Sql.at(clock.instant()))
+        .param("request", request)
+        .query(String.class)
+        .list();
   }
 
   // Whoever revokes or deletes a message by hand has said that it is not to go.
@@ -131,10 +165,15 @@ public class CampaignEvents implements StorageInterceptor {
             """
             update rapport.campaign_member set outcome = 'not-done', reason = :reason,
               outcome_at = :now
-            where request_id = :request and outcome is null returning campaign""")
+            where campaign = rapport.campaign_of(:request) and outcome is null
+              and (request_id = :request and enrolment is null
+                or enrolment = :enrolment and not exists (select 1 from rapport.planned_message m
+                  where m.enrolment = :enrolment and m.status = 'active'))
+            returning campaign""")
         .param("reason", NotDoneReason.CONDITION_NOT_MET.code())
         .param("now", Sql.at(clock.instant()))
         .param("request", request.getIdElement().getIdPart())
+        .param("enrolment", request.getGroupIdentifier().getValue())
         .query(String.class)
         .list()
         .forEach(this::wake);

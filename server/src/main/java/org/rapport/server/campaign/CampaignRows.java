@@ -106,6 +106,54 @@ class CampaignRows {
         .update();
   }
 
+  /** By which enrolment each gets the campaign's messages; the newest campaign has it. */
+  void enrolled(String id, Map<String, String> enrolments) {
+    jdbc.sql("update rapport.campaign_member set enrolment = null where enrolment = any(?)")
+        .param(Sql.array(enrolments.values()))
+        .update();
+    jdbc.sql(
+            """
+            update rapport.campaign_member n set enrolment = e.enrolment
+            from unnest(:patients::text[], :enrolments::text[]) as e(patient, enrolment)
+            where n.campaign = :id and n.patient_id = e.patient""")
+        .param("patients", Sql.array(enrolments.keySet()))
+        .param("enrolments", Sql.array(enrolments.values()))
+        .param("id", id)
+        .update();
+  }
+
+  /** The first message of each enrolment; answers those who have none, now or before. */
+  List<String> firstMessages(String id, Collection<String> enrolments) {
+    return jdbc.sql(
+            """
+            with first as (
+              update rapport.campaign_member n set request_id = (
+                select m.id from rapport.planned_message m
+                where m.enrolment = n.enrolment and m.status in ('active', 'on-hold')
+                order by m.occurrence, m.id limit 1)
+              where n.campaign = :id and n.enrolment = any(:enrolments) and n.request_id is null
+              returning n.patient_id, n.request_id, n.outcome)
+            select patient_id from first where request_id is null and outcome is null""")
+        .param("id", id)
+        .param("enrolments", Sql.array(enrolments))
+        .query(String.class)
+        .list();
+  }
+
+  /** Enrolments of its recipients that have something to go out yet. */
+  List<String> underWay(String id, int most) {
+    return jdbc.sql(
+            """
+            select n.enrolment from rapport.campaign_member n
+            where n.campaign = ? and n.enrolment is not null
+              and exists (select 1 from rapport.planned_message m
+                where m.enrolment = n.enrolment and m.status in ('active', 'on-hold'))
+            order by n.position limit ?""")
+        .params(id, most)
+        .query(String.class)
+        .list();
+  }
+
   /** Those of some patients who do not exist any more. */
   List<String> gone(Collection<String> patients) {
     return jdbc.sql(
@@ -148,7 +196,7 @@ class CampaignRows {
             """
             select n.request_id from rapport.campaign_member n
             where n.campaign = ? and n.request_id is not null and n.outcome is null
-              and not exists (select 1 from rapport.attempt a where a.request_id = n.request_id)
+              and n.enrolment is null and not exists (select 1 from rapport.attempt a where a.request_id = n.request_id)
             order by n.position limit ?""")
         .params(id, most)
         .query(String.class)
@@ -161,8 +209,10 @@ class CampaignRows {
             """
             insert into rapport.work_item (kind, patient, focus, due_at)
             select 'message', m.patient_id, m.id, greatest(m.occurrence, :now)
-            from rapport.campaign_member n join rapport.planned_message m on m.id = n.request_id
-            where n.campaign = :id and n.outcome is null and m.status = 'active'
+            from rapport.campaign_member n
+            join rapport.planned_message m on m.enrolment = n.enrolment
+              or m.id = n.request_id and n.outcome is null
+            where n.campaign = :id and m.status = 'active'
             on conflict (focus) where kind = 'message' and state <> 'dead' do nothing""")
         .param("now", Sql.at(now))
         .param("id", id)

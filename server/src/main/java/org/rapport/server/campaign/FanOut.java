@@ -8,6 +8,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CommunicationRequest;
@@ -16,15 +17,17 @@ import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Extensions;
+import org.rapport.server.apply.Admission;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.fhir.ResourceWriter;
+import org.rapport.server.journey.Journey;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.stereotype.Component;
 
 /**
  * Gives the next recipients a request of their own, due at once: from there on it is a message like
- * any other. Its id follows from the campaign and the patient, so that nobody gets two. Joins the
- * caller's transaction.
+ * any other. Its id follows from the campaign and the patient, so that nobody gets two. A campaign
+ * that names a journey brings them on it instead. Joins the caller's transaction.
  */
 @Component
 class FanOut {
@@ -35,10 +38,12 @@ class FanOut {
   private static final Duration USEFUL = Duration.ofDays(7);
 
   private final CampaignRows rows;
+  private final Admission admission;
   private final ResourceWriter writer;
 
-  FanOut(CampaignRows rows, ResourceWriter writer) {
+  FanOut(CampaignRows rows, Admission admission, ResourceWriter writer) {
     this.rows = rows;
+    this.admission = admission;
     this.writer = writer;
   }
 
@@ -57,19 +62,22 @@ class FanOut {
     List<String> patients = rows.rest(id, Math.min(most, BATCH));
     List<String> gone = rows.gone(patients);
     rows.without(id, gone, NotDoneReason.PATIENT_INACTIVE.code(), now);
-    Map<String, String> places =
-        where.apply(patients.stream().filter(patient -> !gone.contains(patient)).toList());
+    List<String> here = patients.stream().filter(patient -> !gone.contains(patient)).toList();
+    Optional<Journey> journey = journey(campaign);
+    if (journey.isPresent()) {
+      admit(journey.get(), id, here, now);
+      return patients.size();
+    }
+    Map<String, String> places = where.apply(here);
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     Map<String, String> requests = new LinkedHashMap<>();
-    for (String patient : patients) {
-      if (!gone.contains(patient)) {
-        CommunicationRequest request = request(campaign, patient, now);
-        if (places.containsKey(patient)) {
-          request.addAbout(new Reference("Location/" + places.get(patient)));
-        }
-        requests.put(patient, request.getIdElement().getIdPart());
-        put(bundle, request);
+    for (String patient : here) {
+      CommunicationRequest request = request(campaign, patient, now);
+      if (places.containsKey(patient)) {
+        request.addAbout(new Reference("Location/" + places.get(patient)));
       }
+      requests.put(patient, request.getIdElement().getIdPart());
+      put(bundle, request);
     }
     // Before the requests are written: what becomes of one may be told in the same transaction.
     rows.requested(id, requests, places);
@@ -77,6 +85,26 @@ class FanOut {
       writer.write(bundle);
     }
     return patients.size();
+  }
+
+  /** The journey that the campaign brings its recipients on, if it is more than one message. */
+  private Optional<Journey> journey(CommunicationRequest campaign) {
+    Extension canonical = campaign.getExtensionByUrl(Extensions.INSTANTIATES_CANONICAL);
+    return canonical == null
+        ? Optional.empty()
+        : admission.journey(canonical.getValue().primitiveValue());
+  }
+
+  private void admit(Journey journey, String campaign, List<String> patients, Instant now) {
+    Map<String, String> enrolments = admission.enrolments(journey, patients);
+    // Before they are planned: what becomes of a message may be told in the same transaction.
+    rows.enrolled(campaign, enrolments);
+    admission.admit(journey, patients, now);
+    rows.without(
+        campaign,
+        rows.firstMessages(campaign, enrolments.values()),
+        NotDoneReason.CONDITION_NOT_MET.code(),
+        now);
   }
 
   private static CommunicationRequest request(

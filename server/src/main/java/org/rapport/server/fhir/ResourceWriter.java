@@ -64,7 +64,20 @@ public class ResourceWriter {
     TransactionDetails details = resolved(needs);
     Map<String, Resource> resources = new HashMap<>();
     bundle.getEntry().forEach(e -> resources.put(reference(e.getResource()), e.getResource()));
-    ordered.forEach(reference -> write(resources.get(reference), details));
+    boolean again = false;
+    for (String reference : ordered) {
+      boolean isNew = details.isResolvedResourceIdEmpty(new IdType(reference));
+      if (isNew && again) {
+        // Hibernate sorts inserts by table: index rows of what is written again would take those of
+        // what is new with them, before the resource itself.
+        entities.flush();
+        again = false;
+      }
+      write(resources.get(reference), details);
+      again |= !isNew;
+    }
+    // Whoever writes or searches after this in the same transaction finds it in the database.
+    entities.flush();
   }
 
   private <R extends Resource> void write(R resource, TransactionDetails details) {
@@ -106,8 +119,8 @@ public class ResourceWriter {
   }
 
   /**
-   * What HAPI would look up one by one: the resources that are referred to, and which of ours are
-   * new. One that is deleted is left for HAPI to refuse, or to write again.
+   * What HAPI would look up one by one: resources that are referred to or written again, and which
+   * of ours are new. One that is deleted is left for HAPI to refuse, or to write again.
    */
   private TransactionDetails resolved(Map<String, Set<String>> needs) {
     Set<String> all = new TreeSet<>(needs.keySet());
@@ -129,7 +142,7 @@ public class ResourceWriter {
               String type = row.getString("res_type");
               String reference = type + "/" + row.getString("fhir_id");
               stored.add(reference);
-              if (!needs.containsKey(reference) && !row.getBoolean("deleted")) {
+              if (!row.getBoolean("deleted")) {
                 details.addResolvedResourceId(
                     new IdType(reference),
                     JpaPid.fromIdAndResourceType(row.getLong("res_id"), type));

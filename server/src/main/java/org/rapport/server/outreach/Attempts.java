@@ -135,9 +135,9 @@ class Attempts {
                     where e.patient_id = a.patient_id), 0) = a.patient_epoch
                   and (a.visit_id is null or exists (select 1 from rapport.appointment_facts f
                     where f.id = a.visit_id and f.version = a.visit_version))
-                  and not exists (select 1 from rapport.campaign_member n
-                    left join rapport.campaign k on k.id = n.campaign
-                    where n.request_id = a.request_id
+                  and not exists (select 1 from (select rapport.campaign_of(a.request_id) as id) n
+                    left join rapport.campaign k on k.id = n.id
+                    where n.id is not null
                       and coalesce(k.state, 'cancelled') in ('halted', 'cancelled'))\
                 """)
             .param("id", attempt)

@@ -43,7 +43,7 @@ class DueMessages {
             select m.id, m.version, m.patient_id, m.step, m.template, m.payload, m.purpose,
               m.channel, m.occurrence, m.useful_until, m.anchor, m.reason, m.focus,
               -- What a campaign sends waits while the campaign is halted.
-              case when m.status = 'active' and n.campaign is not null
+              case when m.status = 'active' and n.id is not null
                   and coalesce(k.state, 'cancelled') in ('halted', 'cancelled')
                 then 'on-hold' else m.status end as status,
               m.journey, m.answer, m.answer_to,
@@ -83,8 +83,8 @@ class DueMessages {
             left join rapport.lead_facts lf
               on lf.id = case when m.focus like 'Task/%' then substr(m.focus, 6) end
             left join rapport.location_facts ll on ll.id = lf.location_id
-            left join rapport.campaign_member n on n.request_id = m.id
-            left join rapport.campaign k on k.id = n.campaign
+            left join lateral (select rapport.campaign_of(m.id) as id) n on true
+            left join rapport.campaign k on k.id = n.id
             where m.id = any(:ids)\
             """)
         .param("ids", Sql.array(requests))

@@ -148,13 +148,14 @@ enum MeasureQuery {
       """
       select null::float as value,
         c.status = 'completed' and coalesce(c.delivery_status, '') <> 'failed' as hit,
-        a.location_id as location, a.services[1] as service, n.campaign as campaign,
-        m.variant as variant, c.channel as channel
+        a.location_id as location, a.services[1] as service,
+        coalesce(n.campaign, e.campaign) as campaign, m.variant as variant, c.channel as channel
       from rapport.communication_facts c
       left join rapport.planned_message m on m.id = c.based_on
       left join rapport.appointment_facts a
         on a.id = case when m.focus like 'Appointment/%' then substr(m.focus, 13) end
       left join rapport.campaign_member n on n.request_id = m.id
+      left join rapport.campaign_member e on e.enrolment = m.enrolment
       where (c.sent_at >= :from and c.sent_at < :until and c.status = 'completed')
         or (c.status = 'not-done' and m.occurrence >= :from and m.occurrence < :until
           and c.reason in ('delivery-failed', 'delivery-unknown', 'invalid-address'))""");

@@ -42,8 +42,8 @@ class AdvanceCampaign {
   private final CampaignMoves moves;
   private final FanOut fanOut;
   private final Pace pace;
-  private final CampaignPlaces places;
   private final Admission admission;
+  private final CampaignPlaces places;
   private final Segments segments;
   private final IFhirResourceDao<CommunicationRequest> requests;
   private final DeletedReferences deleted;
@@ -56,8 +56,8 @@ class AdvanceCampaign {
       CampaignMoves moves,
       FanOut fanOut,
       Pace pace,
-      CampaignPlaces places,
       Admission admission,
+      CampaignPlaces places,
       Segments segments,
       IFhirResourceDao<CommunicationRequest> requests,
       DeletedReferences deleted,
@@ -68,8 +68,8 @@ class AdvanceCampaign {
     this.moves = moves;
     this.fanOut = fanOut;
     this.pace = pace;
-    this.places = places;
     this.admission = admission;
+    this.places = places;
     this.segments = segments;
     this.requests = requests;
     this.deleted = deleted;

@@ -3,6 +3,7 @@ package org.rapport.server.outreach;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Map;
@@ -63,7 +64,7 @@ class DueMessages {
                 where f.reference = any(coalesce(a.places, array['HealthcareService/' || lf.service_id,
                   'Location/' || lf.location_id, m.focus]))) as instructions,
               lf.id as lead_id, lf.due_at, lf.service_name, lf.outcome, lf.referral_method,
-              ll.zone as lead_zone, lf.service_id is not null and exists (
+              cb.end_at as call_due, ll.zone as lead_zone, lf.service_id is not null and exists (
                 select 1 from rapport.staffed_schedule s
                 join rapport.slot_facts sl on sl.schedule_id = s.id and sl.status = 'free'
                   and sl.start_at > :now
@@ -83,6 +84,11 @@ class DueMessages {
             left join rapport.lead_facts lf
               on lf.id = case when m.focus like 'Task/%' then substr(m.focus, 6) end
             left join rapport.location_facts ll on ll.id = lf.location_id
+            -- Who called in vain is told by when somebody calls back.
+            left join lateral (select min(t.end_at) as end_at from rapport.focus_facts t
+              where m.focus like 'Communication/%' and t.patient_id = m.patient_id
+                and t.reference like 'Task/%' and t.kinds @> array['call-back']
+                and t.status in ('requested', 'received', 'accepted', 'in-progress')) cb on true
             left join lateral (select rapport.campaign_of(m.id) as id) n on true
             left join rapport.campaign k on k.id = n.id
             where m.id = any(:ids)\
@@ -103,7 +109,8 @@ class DueMessages {
 
   private LeadNotes lead(ResultSet row) throws SQLException {
     if (row.getString("lead_id") == null) {
-      return null;
+      Instant callDue = Sql.instant(row, "call_due");
+      return callDue == null ? null : new LeadNotes(callDue, clinicZone, null, false, null, false);
     }
     String zone = row.getString("lead_zone");
     return new LeadNotes(

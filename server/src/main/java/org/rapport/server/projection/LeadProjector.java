@@ -9,8 +9,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Inquiries, and forms that somebody is asked to fill in. Other Tasks are what journeys lead to,
- * not what they are about.
+ * Inquiries, calls to make, and forms that somebody is asked to fill in. Other Tasks are what
+ * journeys lead to, not what they are about.
  */
 @Component
 class LeadProjector extends FocusProjector<Task> {
@@ -26,6 +26,7 @@ class LeadProjector extends FocusProjector<Task> {
   @Override
   boolean concerns(Task task) {
     return task.getCode().hasCoding(TaskCode.SYSTEM, TaskCode.LEAD.code())
+        || task.getCode().hasCoding(TaskCode.SYSTEM, TaskCode.CALL_BACK.code())
         || Focus.asksForAnswers(task);
   }
 }

@@ -41,7 +41,10 @@ class CallsAndAdsIT extends JourneyScenario {
     assertThat(desk.call(person.phone(), "busy", InquiryDesk.nextCall())).isEqualTo(200);
     clinic.settle();
 
-    assertThat(phone.got()).singleElement().asString().contains("sorry that we missed your call");
+    assertThat(phone.got())
+        .singleElement()
+        .asString()
+        .containsPattern("sorry that we missed your call. We will call you back .*before \\d");
     List<Communication> mine =
         heard().stream()
             .filter(

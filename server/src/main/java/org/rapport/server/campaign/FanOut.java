@@ -62,24 +62,22 @@ class FanOut {
     List<String> patients = rows.rest(id, Math.min(most, BATCH));
     List<String> gone = rows.gone(patients);
     rows.without(id, gone, NotDoneReason.PATIENT_INACTIVE.code(), now);
+    List<String> here = patients.stream().filter(patient -> !gone.contains(patient)).toList();
     Optional<Journey> journey = journey(campaign);
     if (journey.isPresent()) {
-      admit(journey.get(), id, patients.stream().filter(one -> !gone.contains(one)).toList(), now);
+      admit(journey.get(), id, here, now);
       return patients.size();
     }
-    Map<String, String> places =
-        where.apply(patients.stream().filter(patient -> !gone.contains(patient)).toList());
+    Map<String, String> places = where.apply(here);
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     Map<String, String> requests = new LinkedHashMap<>();
-    for (String patient : patients) {
-      if (!gone.contains(patient)) {
-        CommunicationRequest request = request(campaign, patient, now);
-        if (places.containsKey(patient)) {
-          request.addAbout(new Reference("Location/" + places.get(patient)));
-        }
-        requests.put(patient, request.getIdElement().getIdPart());
-        put(bundle, request);
+    for (String patient : here) {
+      CommunicationRequest request = request(campaign, patient, now);
+      if (places.containsKey(patient)) {
+        request.addAbout(new Reference("Location/" + places.get(patient)));
       }
+      requests.put(patient, request.getIdElement().getIdPart());
+      put(bundle, request);
     }
     // Before the requests are written: what becomes of one may be told in the same transaction.
     rows.requested(id, requests, places);

@@ -114,7 +114,14 @@ class ErasePatient {
     // Referrers before what they refer to, the person last: who comes back finds what is left.
     List<String> gone = new ArrayList<>(found.gone().keySet());
     Collections.reverse(gone);
-    gone.forEach(reference -> transaction.executeWithoutResult(status -> delete(reference)));
+    gone.forEach(
+        reference ->
+            transaction.executeWithoutResult(
+                status -> {
+                  // What follows from one may be planned while the next goes: one after the other.
+                  locks.lock(found.persons());
+                  delete(reference);
+                }));
     expunging.runOnce();
     return new Erased(gone.size(), found.changed().size(), suppressed);
   }

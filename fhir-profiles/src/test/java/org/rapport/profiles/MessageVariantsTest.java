@@ -39,6 +39,7 @@ class MessageVariantsTest {
           "clinicPhone",
           "clinicAddress",
           "link",
+          "preferences",
           "directions",
           "parking",
           "bring",

@@ -275,6 +275,8 @@ class MessageVariantsTest {
         "Lakeshore Clinic 123",
         "clinicPhone",
         "+1 416 555 0100",
+        "preferences",
+        "https://clinic.example/p/" + "x".repeat(43),
         "crisisLines",
         "Day or night: 9-8-8.");
   }

@@ -7,6 +7,7 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import ca.uhn.fhir.util.ResourceReferenceInfo;
 import java.time.Clock;
@@ -41,7 +42,9 @@ import org.rapport.server.consent.ErasedAddresses;
 import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.identity.PatientReferences;
 import org.rapport.terminology.OutreachPurpose;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.retry.support.RetryTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -73,6 +76,18 @@ class ErasePatient {
   private final FhirContext context;
   private final JdbcClient jdbc;
   private final Clock clock;
+
+  /**
+   * A worker that has claimed something of the person waits for us while we wait for it: the
+   * database ends one of the two, and it may be us.
+   */
+  private final RetryTemplate again =
+      RetryTemplate.builder()
+          .maxAttempts(5)
+          .exponentialBackoff(50, 2, 1000)
+          .retryOn(ConcurrencyFailureException.class)
+          .retryOn(ResourceVersionConflictException.class)
+          .build();
 
   ErasePatient(
       DaoRegistry daos,
@@ -110,18 +125,21 @@ class ErasePatient {
    */
   Erased run(String id) {
     Found found = transaction.execute(status -> find(id));
-    int suppressed = transaction.execute(status -> silence(found));
+    int suppressed = again.execute(attempt -> transaction.execute(status -> silence(found)));
     // Referrers before what they refer to, the person last: who comes back finds what is left.
     List<String> gone = new ArrayList<>(found.gone().keySet());
     Collections.reverse(gone);
-    gone.forEach(
-        reference ->
-            transaction.executeWithoutResult(
-                status -> {
-                  // What follows from one may be planned while the next goes: one after the other.
-                  locks.lock(found.persons());
-                  delete(reference);
-                }));
+    for (String reference : gone) {
+      again.execute(
+          attempt ->
+              transaction.execute(
+                  status -> {
+                    // What follows from one may be planned while the next goes: one after the other.
+                    locks.lock(found.persons());
+                    delete(reference);
+                    return null;
+                  }));
+    }
     expunging.runOnce();
     return new Erased(gone.size(), found.changed().size(), suppressed);
   }
@@ -322,7 +340,10 @@ class ErasePatient {
             .toArray(String[]::new);
     for (String statement :
         List.of(
-            "delete from rapport.work_item where patient = any(?)",
+            // What a worker holds at this moment it ends by itself, as there is nobody any more.
+            """
+            delete from rapport.work_item where id in (
+              select id from rapport.work_item where patient = any(?) for update skip locked)""",
             "delete from rapport.attempt where patient_id = any(?)",
             "delete from rapport.link where patient_id = any(?)",
             // The hash goes on naming what an ads platform has to remove.

@@ -301,4 +301,35 @@ class InquiryIT extends JourneyScenario {
     assertThat(thanked.status()).isEqualTo(201);
     assertThat(clinic.fhir().get("/Task/" + lead(thanked)).status()).isEqualTo(404);
   }
+
+  @Test
+  void whoNamesNoService_isAskedOnce_andTheirAnswerRoutesIt() {
+    monday();
+    Map<String, Object> fields = fields();
+    fields.remove("service");
+    String lead = lead(desk.send(fields));
+    clinic.settle();
+    assertThat(phone.last()).contains("Which service is it about?");
+    assertThat(desk.task(lead).hasOwner()).isFalse();
+
+    phone.text("Hm, let me think");
+    clinic.settle();
+    assertThat(desk.task(lead).hasOwner()).isFalse();
+
+    Person other = Person.next();
+    fields.put("phone", other.phone());
+    fields.put("given", other.given());
+    fields.put("family", "Else");
+    String second = lead(desk.send(fields));
+    clinic.settle();
+    new PatientPhone(clinic, other.phone()).text("Dentistry, please");
+    clinic.settle();
+
+    Task routed = desk.task(second);
+    assertThat(stage(routed)).isEqualTo("engaged");
+    assertThat(routed.getOwner().getReference()).isEqualTo("Organization/intake-team");
+    assertThat(routed.getStatusReason().getCodingFirstRep().getCode()).isEqualTo("routed");
+    assertThat(routed.getInput().stream().map(input -> input.getType().getText()))
+        .contains("service");
+  }
 }

@@ -124,7 +124,7 @@ class LeadFollowUps implements ChangeFollower {
     return jdbc.sql(
             "select l.id, min(substr(f.reference, 15)) as reply, l.outcome = 'unrouted' as unrouted"
                 + " from rapport.focus_facts f join rapport.lead_facts l on l.patient_id ="
-                + " f.patient_id and l.stage in ('new', 'contacted') and l.created_at <= f.start_at"
+                + " f.patient_id and (l.stage in ('new', 'contacted') or l.stage = 'engaged' and l.outcome = 'unrouted') and l.created_at <= f.start_at"
                 + " and l"
                 + LeadRows.OPEN.replaceFirst(" status", ".status")
                 + "where f.reference = any(:references) and f.kinds @> array['reply']"

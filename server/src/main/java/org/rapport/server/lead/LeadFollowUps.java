@@ -122,13 +122,16 @@ class LeadFollowUps implements ChangeFollower {
   // Open inquiries, not engaged yet, of those who replied.
   private List<Replied> replied(List<String> communications) {
     return jdbc.sql(
-            "select l.id, min(substr(f.reference, 15)) as reply, l.outcome = 'unrouted' as unrouted"
-                + " from rapport.focus_facts f join rapport.lead_facts l on l.patient_id ="
-                + " f.patient_id and (l.stage in ('new', 'contacted') or l.stage = 'engaged' and l.outcome = 'unrouted') and l.created_at <= f.start_at"
-                + " and l"
-                + LeadRows.OPEN.replaceFirst(" status", ".status")
-                + "where f.reference = any(:references) and f.kinds @> array['reply']"
-                + " group by l.id order by l.id")
+            """
+            select l.id, min(substr(f.reference, 15)) as reply, l.outcome = 'unrouted' as unrouted
+            from rapport.focus_facts f
+            join rapport.lead_facts l on l.patient_id = f.patient_id and l.created_at <= f.start_at
+              and (l.stage in ('new', 'contacted')
+                or l.stage = 'engaged' and l.outcome = 'unrouted')
+              and l.%s
+            where f.reference = any(:references) and f.kinds @> array['reply']
+            group by l.id order by l.id"""
+                .formatted(LeadRows.OPEN.strip()))
         .param("references", Sql.array(communications))
         .query(
             (row, n) ->

@@ -33,16 +33,30 @@ import org.springframework.stereotype.Component;
 @Component
 class LeadFollowUps implements ChangeFollower {
   private final IFhirResourceDao<Task> tasks;
+  private final RoutingAnswer answers;
   private final ResourceWriter writer;
   private final JdbcClient jdbc;
   private final Clock clock;
 
-  LeadFollowUps(IFhirResourceDao<Task> tasks, ResourceWriter writer, JdbcClient jdbc, Clock clock) {
+  LeadFollowUps(
+      IFhirResourceDao<Task> tasks,
+      RoutingAnswer answers,
+      ResourceWriter writer,
+      JdbcClient jdbc,
+      Clock clock) {
     this.tasks = tasks;
+    this.answers = answers;
     this.writer = writer;
     this.jdbc = jdbc;
     this.clock = clock;
   }
+
+  /**
+   * A reply of somebody with an open inquiry.
+   *
+   * @param unrouted whether nobody knows which service it is about
+   */
+  private record Replied(String lead, String reply, boolean unrouted) {}
 
   private record Overdue(String id, String patient, String owner) {}
 
@@ -56,7 +70,7 @@ class LeadFollowUps implements ChangeFollower {
     }
     List<String> received = foci.stream().filter(f -> f.startsWith("Communication/")).toList();
     if (!received.isEmpty()) {
-      replied(received).forEach(id -> put(bundle, engaged(id, now)));
+      replied(received).forEach(reply -> put(bundle, engaged(reply, now)));
     }
     if (bundle.hasEntry()) {
       writer.write(bundle);
@@ -106,20 +120,31 @@ class LeadFollowUps implements ChangeFollower {
   }
 
   // Open inquiries, not engaged yet, of those who replied.
-  private List<String> replied(List<String> communications) {
+  private List<Replied> replied(List<String> communications) {
     return jdbc.sql(
-            "select l.id from rapport.focus_facts f join rapport.lead_facts l on l.patient_id ="
-                + " f.patient_id and l.stage in ('new', 'contacted') and l.created_at <= f.start_at"
-                + " and l"
-                + LeadRows.OPEN.replaceFirst(" status", ".status")
-                + "where f.reference = any(:references) and f.kinds @> array['reply'] order by l.id")
+            """
+            select l.id, min(substr(f.reference, 15)) as reply, l.outcome = 'unrouted' as unrouted
+            from rapport.focus_facts f
+            join rapport.lead_facts l on l.patient_id = f.patient_id and l.created_at <= f.start_at
+              and (l.stage in ('new', 'contacted')
+                or l.stage = 'engaged' and l.outcome = 'unrouted')
+              and l.%s
+            where f.reference = any(:references) and f.kinds @> array['reply']
+            group by l.id order by l.id"""
+                .formatted(LeadRows.OPEN.strip()))
         .param("references", Sql.array(communications))
-        .query(String.class)
+        .query(
+            (row, n) ->
+                new Replied(
+                    row.getString("id"), row.getString("reply"), row.getBoolean("unrouted")))
         .list();
   }
 
-  private Task engaged(String id, Instant now) {
-    Task task = tasks.read(new IdType("Task", id), new SystemRequestDetails());
+  private Task engaged(Replied replied, Instant now) {
+    Task task = tasks.read(new IdType("Task", replied.lead()), new SystemRequestDetails());
+    if (replied.unrouted()) {
+      answers.read(task, replied.reply(), now);
+    }
     task.setBusinessStatus(LeadTask.concept(LeadStage.ENGAGED));
     task.setLastModified(Date.from(now));
     return task;

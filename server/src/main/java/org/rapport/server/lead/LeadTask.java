@@ -42,12 +42,10 @@ final class LeadTask {
     Task task = new Task();
     task.setId(id);
     task.getMeta().addProfile(Profiles.OUTREACH_TASK);
-    label(task, routing);
     task.setStatus(TaskStatus.REQUESTED);
     task.setIntent(TaskIntent.ORDER);
     task.setCode(concept(TaskCode.LEAD));
     task.setBusinessStatus(concept(routing.outOfScope() ? LeadStage.OUT_OF_SCOPE : LeadStage.NEW));
-    task.setStatusReason(concept(routing.outcome()));
     Urgency urgency = Urgency.of(inquiry.answer(Inquiry.URGENCY));
     task.setPriority(urgency.priority());
     task.setDescription(
@@ -61,15 +59,39 @@ final class LeadTask {
     }
     task.setAuthoredOn(Date.from(now));
     task.getRestriction().getPeriod().setStart(Date.from(now)).setEnd(Date.from(due));
+    inquiry.answers().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(answer -> answer(task, inquiry.origin(), answer.getKey(), answer.getValue()));
+    routed(task, routing);
+    input(task, LeadInput.SUBMISSION).setValue(new StringType(fingerprint));
+    task.addExtension(inquiry.attribution().extension("first", now));
+    task.addExtension(inquiry.attribution().extension("last", now));
+    return task;
+  }
+
+  /** It goes somewhere else, as something more was answered. */
+  static void route(Task task, Inquiry inquiry, Routing routing, Instant due) {
+    task.getInput()
+        .removeIf(
+            input ->
+                input.getType().hasCoding(LeadInput.SYSTEM, LeadInput.ROUTING.code())
+                    || input
+                        .getType()
+                        .hasCoding(inquiry.origin().questionnaire(), Inquiry.SERVICE));
+    answer(task, inquiry.origin(), Inquiry.SERVICE, inquiry.answer(Inquiry.SERVICE));
+    routed(task, routing);
+    task.getRestriction().getPeriod().setEnd(Date.from(due));
+  }
+
+  private static void routed(Task task, Routing routing) {
+    label(task, routing);
+    task.setStatusReason(concept(routing.outcome()));
     if (routing.owner() != null) {
       task.setOwner(new Reference(routing.owner()));
     }
     if (routing.place() != null && routing.place().id() != null) {
       task.setLocation(new Reference("Location/" + routing.place().id()));
     }
-    inquiry.answers().entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(answer -> answer(task, inquiry.origin(), answer.getKey(), answer.getValue()));
     if (routing.outcome() == RoutingOutcome.ROUTED) {
       Reference service = new Reference("HealthcareService/" + routing.offer().id());
       if (routing.offer().plain()) {
@@ -85,10 +107,6 @@ final class LeadTask {
     routing
         .rules()
         .forEach(rule -> input(task, LeadInput.ROUTING).setValue(new StringType(rule.line())));
-    input(task, LeadInput.SUBMISSION).setValue(new StringType(fingerprint));
-    task.addExtension(inquiry.attribution().extension("first", now));
-    task.addExtension(inquiry.attribution().extension("last", now));
-    return task;
   }
 
   /** What somebody told us again, about the same: nothing that is known is lost. */

@@ -301,4 +301,29 @@ class InquiryIT extends JourneyScenario {
     assertThat(thanked.status()).isEqualTo(201);
     assertThat(clinic.fhir().get("/Task/" + lead(thanked)).status()).isEqualTo(404);
   }
+
+  @Test
+  void whoNamesNoService_isAskedOnce_andTheirAnswerRoutesIt() {
+    monday();
+    Map<String, Object> fields = fields();
+    fields.remove("service");
+    String lead = lead(desk.send(fields));
+    clinic.settle();
+    assertThat(phone.last()).contains("Which service is it about?");
+    assertThat(desk.task(lead).hasOwner()).isFalse();
+
+    phone.text("Hm, let me think");
+    clinic.settle();
+    assertThat(desk.task(lead).hasOwner()).isFalse();
+
+    phone.text("Dentistry, please");
+    clinic.settle();
+
+    Task routed = desk.task(lead);
+    assertThat(stage(routed)).isEqualTo("engaged");
+    assertThat(routed.getOwner().getReference()).isEqualTo("Organization/intake-team");
+    assertThat(routed.getStatusReason().getCodingFirstRep().getCode()).isEqualTo("routed");
+    assertThat(routed.getInput().stream().map(input -> input.getType().getText()))
+        .contains("service");
+  }
 }

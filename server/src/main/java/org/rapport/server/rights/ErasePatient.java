@@ -134,7 +134,8 @@ class ErasePatient {
           attempt ->
               transaction.execute(
                   status -> {
-                    // What follows from one may be planned while the next goes: one after the other.
+                    // What follows from one may be planned while the next goes: one after the
+                    // other.
                     locks.lock(found.persons());
                     delete(reference);
                     return null;

@@ -14,7 +14,8 @@ class NamedServiceTest {
   private static final Place PLACE = place("pier", "M5H 2N2", null);
   private static final List<ServiceOffer> OFFERS =
       List.of(
-          offer("65", "physiotherapy", PLACE),
+          offer("physio", "physiotherapy", PLACE),
+          offer("general", "65", PLACE),
           offer("h1", "hearing", PLACE),
           offer("h2", "hearing test", PLACE));
 

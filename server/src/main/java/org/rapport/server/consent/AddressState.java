@@ -15,10 +15,15 @@ import org.rapport.terminology.OutreachPurpose;
  * @param stopped when it last opted out; null: never
  * @param started when it last opted in again
  * @param failed when a provider last said that it takes no messages
+ * @param reassigned when somebody last said that it is not the patient's (policy, R12)
  * @param erased what is kept of somebody who had it and was erased, or null
  */
 public record AddressState(
-    Instant stopped, Instant started, Instant failed, ErasedAddresses.Erased erased) {
+    Instant stopped,
+    Instant started,
+    Instant failed,
+    Instant reassigned,
+    ErasedAddresses.Erased erased) {
   /** What rests on a permission. */
   static final Set<OutreachPurpose> OUTREACH =
       EnumSet.of(
@@ -31,7 +36,7 @@ public record AddressState(
 
   /** What an address itself has said. */
   public AddressState(Instant stopped, Instant started, Instant failed) {
-    this(stopped, started, failed, null);
+    this(stopped, started, failed, null, null);
   }
 
   static AddressState of(String kind, Instant at) {
@@ -40,6 +45,7 @@ public record AddressState(
       case "opt-in" -> new AddressState(null, at, null);
       // Of one purpose: the consents say which.
       case "opt-out-one" -> UNKNOWN;
+      case "reassigned" -> new AddressState(null, null, null, at, null);
       default -> new AddressState(null, null, at);
     };
   }
@@ -49,6 +55,7 @@ public record AddressState(
         latest(stopped, other.stopped),
         latest(started, other.started),
         latest(failed, other.failed),
+        latest(reassigned, other.reassigned),
         erased == null ? other.erased : erased);
   }
 
@@ -61,10 +68,18 @@ public record AddressState(
     return holds(stopped);
   }
 
+  /** Whether it is somebody else's, and they have not asked for messages since. */
+  public boolean isReassigned() {
+    return holds(reassigned);
+  }
+
   /** Why nothing goes there, or empty. */
   Optional<NotDoneReason> refusal() {
     if (optedOut()) {
       return Optional.of(NotDoneReason.OPTED_OUT);
+    }
+    if (isReassigned()) {
+      return Optional.of(NotDoneReason.NUMBER_REASSIGNED);
     }
     return holds(failed) ? Optional.of(NotDoneReason.INVALID_ADDRESS) : Optional.empty();
   }

@@ -142,7 +142,15 @@ public record ContactBook(
         refusal = refused.get();
       }
     }
-    return new Choice(Optional.empty(), Optional.of(refusal));
+    boolean gone =
+        refusal == NotDoneReason.INVALID_ADDRESS && addresses().stream().anyMatch(this::reassigned);
+    return new Choice(
+        Optional.empty(), Optional.of(gone ? NotDoneReason.NUMBER_REASSIGNED : refusal));
+  }
+
+  // Its telecom has ended on the record, so that it is not among what may be used.
+  private boolean reassigned(Route route) {
+    return states.getOrDefault(route.key(), AddressState.UNKNOWN).isReassigned();
   }
 
   /**

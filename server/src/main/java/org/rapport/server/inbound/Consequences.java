@@ -33,7 +33,16 @@ class Consequences {
   private final EhrAnswers ehr;
   private final OptIns optIns;
 
-  Consequences(Prompts prompts, VisitAnswers visits, Holds holds, EhrAnswers ehr, OptIns optIns) {
+  private final EndedAddresses ended;
+
+  Consequences(
+      Prompts prompts,
+      VisitAnswers visits,
+      Holds holds,
+      EhrAnswers ehr,
+      OptIns optIns,
+      EndedAddresses ended) {
+    this.ended = ended;
     this.prompts = prompts;
     this.visits = visits;
     this.holds = holds;
@@ -82,7 +91,15 @@ class Consequences {
   void write(Case it, Bundle bundle, InboundRecords records) {
     switch (it.meaning().kind()) {
       case CRISIS -> crisis(it, bundle, records);
-      case STOP, WRONG_NUMBER, UNCLEAR_STOP -> stop(it, records);
+      case STOP, UNCLEAR_STOP -> {
+        it.patients().forEach(patient -> records.refusal(it.inbound(), patient, it.only()));
+        stop(it, records);
+      }
+      // It is not the patient who says so: they have refused nothing.
+      case WRONG_NUMBER -> {
+        ended.end(bundle, it.inbound().from(), it.patients(), it.now());
+        stop(it, records);
+      }
       case START -> start(it, bundle, records);
       case HELP -> answer(it, records, AnswerKind.HELP, ACKNOWLEDGEMENT);
       case CONFIRM, RESCHEDULE, CANCEL_VISIT -> visit(it, bundle, records);
@@ -103,7 +120,6 @@ class Consequences {
   }
 
   private void stop(Case it, InboundRecords records) {
-    it.patients().forEach(patient -> records.refusal(it.inbound(), patient, it.only()));
     // Texts alone have a rule about their confirmation; by e-mail it would be one more e-mail.
     if (!it.again() && it.inbound().from().channel() == Channel.SMS) {
       answer(

@@ -14,6 +14,7 @@ import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.inbound.Correspondents.Correspondent;
 import org.rapport.terminology.EngagementCategory;
+import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -85,12 +86,13 @@ public class ReceiveMessage {
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     InboundRecords records = new InboundRecords(bundle, now, after(now, state));
     List<String> patients = people.stream().map(Correspondent::patient).toList();
-    boolean again = state.optedOut() || scope.stoppedOne(inbound.from(), state.started());
+    boolean again =
+        state.optedOut() || state.isReassigned() || scope.stoppedOne(inbound.from(), state.started());
     OutreachPurpose only =
         meaning.kind() == Meaning.Kind.STOP && !again
             ? scope.only(inbound, patients).orElse(null)
             : null;
-    Communication received = records.received(inbound, category(meaning), patients, null);
+    Communication received = records.received(inbound, category(meaning), patients, reason(meaning));
     if (only != null) {
       // An opt-out with a purpose beside it is one from that purpose alone.
       EngagementCategory.fromCode(only.code())
@@ -121,10 +123,14 @@ public class ReceiveMessage {
   // Of two signals of an address the later counts, also while a simulated clock stands still.
   private static Instant after(Instant now, AddressState state) {
     Optional<Instant> last =
-        Stream.of(state.stopped(), state.started(), state.failed())
+        Stream.of(state.stopped(), state.started(), state.failed(), state.reassigned())
             .filter(java.util.Objects::nonNull)
             .max(Instant::compareTo);
     return last.isPresent() && !now.isAfter(last.get()) ? last.get().plusMillis(1) : now;
+  }
+
+  private static NotDoneReason reason(Meaning meaning) {
+    return meaning.kind() == Meaning.Kind.WRONG_NUMBER ? NotDoneReason.NUMBER_REASSIGNED : null;
   }
 
   private static EngagementCategory category(Meaning meaning) {

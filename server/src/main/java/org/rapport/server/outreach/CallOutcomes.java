@@ -128,8 +128,8 @@ public class CallOutcomes implements StorageInterceptor {
       }
       case NO_ANSWER -> notDone(bundle, call, NotDoneReason.DELIVERY_FAILED);
       case WRONG_NUMBER -> {
-        MessageRecords.nobodyHas(call, now);
-        notDone(bundle, call, NotDoneReason.INVALID_ADDRESS);
+        MessageRecords.since(call, now);
+        notDone(bundle, call, NotDoneReason.NUMBER_REASSIGNED);
       }
     }
     put(bundle, call);

@@ -100,11 +100,19 @@ class MessageRecords {
 
   /** The provider took it, and found later that nobody has the number. */
   static void nobodyHas(Communication communication, Instant since) {
-    Extension address = communication.getExtensionByUrl(Extensions.SENT_TO);
-    if (address != null && address.getValue() instanceof ContactPoint to) {
+    if (since(communication, since)) {
       communication.setStatusReason(concept(NotDoneReason.INVALID_ADDRESS, NotDoneReason.SYSTEM));
-      to.getPeriod().setStart(Date.from(since));
     }
+  }
+
+  /** What its statusReason says of the address is known since then; false where it has none. */
+  static boolean since(Communication communication, Instant since) {
+    Extension address = communication.getExtensionByUrl(Extensions.SENT_TO);
+    if (address == null || !(address.getValue() instanceof ContactPoint to)) {
+      return false;
+    }
+    to.getPeriod().setStart(Date.from(since));
+    return true;
   }
 
   /** Failed on this channel; the request stays active, to go on another. */

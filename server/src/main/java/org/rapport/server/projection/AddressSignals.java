@@ -26,6 +26,7 @@ final class AddressSignals {
   static final String OPT_OUT_ONE = "opt-out-one";
   static final String OPT_IN = "opt-in";
   static final String INVALID = "invalid";
+  static final String REASSIGNED = "reassigned";
 
   private final JdbcClient jdbc;
 
@@ -105,6 +106,11 @@ final class AddressSignals {
   }
 
   private static Optional<String> kindOfReceived(Communication communication) {
+    Optional<String> reassigned =
+        reason(communication.getStatusReason()).filter(REASSIGNED::equals);
+    if (reassigned.isPresent()) {
+      return reassigned;
+    }
     for (CodeableConcept category : communication.getCategory()) {
       if (category.hasCoding(EngagementCategory.SYSTEM, EngagementCategory.OPT_OUT.code())) {
         return Optional.of(ofOnePurpose(communication) ? OPT_OUT_ONE : OPT_OUT);
@@ -127,6 +133,9 @@ final class AddressSignals {
   private static Optional<String> reason(CodeableConcept reason) {
     if (reason.hasCoding(NotDoneReason.SYSTEM, NotDoneReason.OPTED_OUT.code())) {
       return Optional.of(OPT_OUT);
+    }
+    if (reason.hasCoding(NotDoneReason.SYSTEM, NotDoneReason.NUMBER_REASSIGNED.code())) {
+      return Optional.of(REASSIGNED);
     }
     return reason.hasCoding(NotDoneReason.SYSTEM, NotDoneReason.INVALID_ADDRESS.code())
         ? Optional.of(INVALID)

@@ -40,6 +40,19 @@ class AddressStateTest {
     assertThat(state.refusal().map(NotDoneReason::code)).isEqualTo(Optional.ofNullable(reason));
   }
 
+  /** R12: until who has the number asks for messages; an opt-out goes before. */
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {"-, -, 1, number-reassigned", "-, 2, 1, -", "-, 1, 2, number-reassigned", "2, -, 1, opted-out"})
+  void r12_aNumberThatIsSomebodyElsesIsNotUsed(
+      Integer stopped, Integer started, Integer reassigned, String reason) {
+    AddressState state =
+        new AddressState(day(stopped), day(started), null, day(reassigned), null);
+
+    assertThat(state.refusal().map(NotDoneReason::code)).isEqualTo(Optional.ofNullable(reason));
+  }
+
   @Test
   void whenTheNumberOptedOut_thenNoPurposeUsesIt_butEmailStays() {
     ContactBook book = book(new AddressState(day(1), null, null));

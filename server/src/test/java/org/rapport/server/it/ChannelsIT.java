@@ -83,9 +83,9 @@ class ChannelsIT extends JourneyScenario {
     String request = written("voice", "We call about your visit.");
     close(call(request), "wrong-number");
 
-    assertNotDone(request, "invalid-address");
-    assertNotDone(written("voice", "We call once more."), "invalid-address");
-    assertNotDone(written("sms", "We text you."), "invalid-address");
+    assertNotDone(request, "number-reassigned");
+    assertNotDone(written("voice", "We call once more."), "number-reassigned");
+    assertNotDone(written("sms", "We text you."), "number-reassigned");
   }
 
   @Test

@@ -10,6 +10,8 @@ import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.AppointmentResponse;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,6 +53,34 @@ class TwoWayIT {
     assertThat(refusals())
         .allMatch(consent -> consent.getStatus() == Consent.ConsentState.ACTIVE)
         .allSatisfy(consent -> assertThat(Consents.wording(consent)).isIn("Stop.", "STOP"));
+  }
+
+  /** R12: it is not the patient who says so, so that another number of theirs is used as before. */
+  @Test
+  void aWrongNumberEnds_withATaskAndWithoutARefusalOfThePatient() {
+    String visit = clinic.book(person, start);
+
+    phone.text("Sorry, wrong number!");
+    phone.text("wrong number");
+
+    assertThat(phone.got()).as("the confirmation, and one answer").hasSize(2);
+    assertThat(refusals()).isEmpty();
+    Patient patient = clinic.fhir().read(Patient.class, person.id());
+    assertThat(patient.getTelecomFirstRep().getPeriod().hasEnd()).isTrue();
+    assertThat(clinic.outreach().tasks("resolve-identity"))
+        .anyMatch(task -> ("Patient/" + person.id()).equals(task.getFor().getReference()));
+    clinic.advanceTo(start.minusDays(6).toInstant());
+    clinic
+        .outreach()
+        .assertNotDone(clinic.outreach().step(visit, "preparation"), "number-reassigned");
+
+    Person again = Person.next();
+    patient.addTelecom().setSystem(ContactPointSystem.PHONE).setValue(again.phone());
+    clinic.fhir().put(patient).accepted();
+    clinic.advanceTo(start.minusHours(20).toInstant());
+
+    assertThat(clinic.gateway().received(again.phone())).hasSize(1);
+    assertThat(phone.got()).hasSize(2);
   }
 
   @Test

@@ -1,0 +1,73 @@
+package org.rapport.server.inbound;
+
+import static org.rapport.server.fhir.TransactionEntries.put;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.ContactPoint;
+import org.hl7.fhir.r4.model.Patient;
+import org.rapport.server.config.RapportSettings;
+import org.rapport.server.consent.Addresses;
+import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.fhir.StoredResources;
+import org.rapport.terminology.Channel;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends an address on the records of those who had it, once whoever has it now says that it is not
+ * theirs (policy, R12: telecom inactive). The entry stays, with its end; staff have a Task to ask
+ * for another. In the caller's transaction.
+ */
+@Component
+class EndedAddresses {
+  private final StoredResources stored;
+  private final String clinicRegion;
+
+  EndedAddresses(StoredResources stored, RapportSettings settings) {
+    this.stored = stored;
+    this.clinicRegion = Addresses.region(settings.clinic().phone(), "US");
+  }
+
+  /** Adds the patients whose entries end now; what has ended before stays as it is. */
+  void end(Bundle bundle, Route address, Collection<String> patients, Instant now) {
+    for (String id : patients) {
+      stored
+          .read(Patient.class, id)
+          .filter(patient -> end(patient, address, now))
+          .ifPresent(patient -> put(bundle, patient));
+    }
+  }
+
+  private boolean end(Patient patient, Route address, Instant now) {
+    boolean ended = false;
+    String country = patient.getAddressFirstRep().getCountry();
+    String region = country != null && country.length() == 2 ? country : clinicRegion;
+    for (ContactPoint contact : patient.getTelecom()) {
+      boolean open =
+          !contact.getPeriod().hasEnd() || contact.getPeriod().getEnd().toInstant().isAfter(now);
+      if (open && address(contact, region).filter(address.key()::equals).isPresent()) {
+        contact.getPeriod().setEnd(Date.from(now));
+        ended = true;
+      }
+    }
+    return ended;
+  }
+
+  private static Optional<Route> address(ContactPoint contact, String region) {
+    if (!contact.hasSystem() || !contact.hasValue()) {
+      return Optional.empty();
+    }
+    return switch (contact.getSystem()) {
+      case PHONE, SMS ->
+          Addresses.phone(contact.getValue(), region)
+              .map(number -> new Route(Channel.SMS, number).key());
+      case EMAIL ->
+          Addresses.email(contact.getValue())
+              .map(mailbox -> new Route(Channel.EMAIL, mailbox).key());
+      default -> Optional.empty();
+    };
+  }
+}

@@ -95,7 +95,8 @@ public class ContactBooks {
                 .collect(Collectors.toSet()))
         .forEach(
             (route, kept) ->
-                states.merge(route, new AddressState(null, null, null, null, kept), AddressState::and));
+                states.merge(
+                    route, new AddressState(null, null, null, null, kept), AddressState::and));
     return books;
   }
 

@@ -87,12 +87,15 @@ public class ReceiveMessage {
     InboundRecords records = new InboundRecords(bundle, now, after(now, state));
     List<String> patients = people.stream().map(Correspondent::patient).toList();
     boolean again =
-        state.optedOut() || state.isReassigned() || scope.stoppedOne(inbound.from(), state.started());
+        state.optedOut()
+            || state.isReassigned()
+            || scope.stoppedOne(inbound.from(), state.started());
     OutreachPurpose only =
         meaning.kind() == Meaning.Kind.STOP && !again
             ? scope.only(inbound, patients).orElse(null)
             : null;
-    Communication received = records.received(inbound, category(meaning), patients, reason(meaning));
+    Communication received =
+        records.received(inbound, category(meaning), patients, reason(meaning));
     if (only != null) {
       // An opt-out with a purpose beside it is one from that purpose alone.
       EngagementCategory.fromCode(only.code())

@@ -6,17 +6,14 @@ import java.util.List;
 import org.rapport.server.projection.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Counts a measure and its strata, in one query. */
 @Component
 class MeasureRows {
   private final JdbcClient jdbc;
-  private final TransactionTemplate transaction;
 
-  MeasureRows(JdbcClient jdbc, TransactionTemplate transaction) {
+  MeasureRows(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.transaction = transaction;
   }
 
   /**
@@ -40,32 +37,35 @@ class MeasureRows {
   }
 
   List<Count> count(MeasureQuery measure, Instant from, Instant until, Instant now) {
-    return transaction.execute(
-        status -> {
-          // A year of messages is joined in memory; with the usual four megabytes it is not.
-          jdbc.sql("set local work_mem = '96MB'").update();
-          return counted(measure, from, until, now);
-        });
-  }
-
-  private List<Count> counted(MeasureQuery measure, Instant from, Instant until, Instant now) {
     List<String> by = stratifiers(measure);
     String columns = String.join(", ", by);
     String sets = "(), (" + String.join("), (", by) + ")";
-    // A median has the database sort all rows for each set; a ratio is spared that.
-    String median =
-        measure.unit() == null
-            ? "null::float8"
-            : "percentile_cont(0.5) within group (order by value)";
+    boolean ratio = measure.unit() == null;
+    // A ratio is counted once for each combination that occurs, and those few are grouped in every
+    // way; a median has the database sort all rows for each.
+    String rows =
+        ratio
+            ? "select "
+                + columns
+                + ", count(*) as n, count(*) filter (where hit) as hits from ("
+                + measure.rows()
+                + ") counted group by "
+                + columns
+            : measure.rows();
+    String counts =
+        ratio
+            ? "coalesce(sum(n), 0) as n, coalesce(sum(hits), 0) as hits, null::float8"
+            : "count(*) as n, count(*) filter (where hit) as hits,"
+                + " percentile_cont(0.5) within group (order by value)";
     return jdbc.sql(
             "select grouping("
                 + columns
                 + ") as level, "
                 + columns
-                + ", count(*) as n, count(*) filter (where hit) as hits, "
-                + median
+                + ", "
+                + counts
                 + " as median from ("
-                + measure.rows()
+                + rows
                 + ") counted group by grouping sets ("
                 + sets
                 + ") order by level, "

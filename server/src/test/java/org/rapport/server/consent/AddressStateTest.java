@@ -44,11 +44,15 @@ class AddressStateTest {
   @ParameterizedTest
   @CsvSource(
       nullValues = "-",
-      value = {"-, -, 1, number-reassigned", "-, 2, 1, -", "-, 1, 2, number-reassigned", "2, -, 1, opted-out"})
+      value = {
+        "-, -, 1, number-reassigned",
+        "-, 2, 1, -",
+        "-, 1, 2, number-reassigned",
+        "2, -, 1, opted-out"
+      })
   void r12_aNumberThatIsSomebodyElsesIsNotUsed(
       Integer stopped, Integer started, Integer reassigned, String reason) {
-    AddressState state =
-        new AddressState(day(stopped), day(started), null, day(reassigned), null);
+    AddressState state = new AddressState(day(stopped), day(started), null, day(reassigned), null);
 
     assertThat(state.refusal().map(NotDoneReason::code)).isEqualTo(Optional.ofNullable(reason));
   }

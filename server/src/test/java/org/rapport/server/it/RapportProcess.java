@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A jar of ours as a child process: started, waited for, killed, stopped; its log kept. */
@@ -192,11 +193,19 @@ final class RapportProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * A port that nobody listens on, from below those that systems give to outgoing connections: a
+   * server takes long to start, and a connection may have taken one of those by then.
+   */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int tries = 0; tries < 100; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        // Somebody has it: another.
+      }
     }
+    throw new IllegalStateException("No port is free");
   }
 }

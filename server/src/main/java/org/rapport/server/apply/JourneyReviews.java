@@ -11,8 +11,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.PlanDefinition;
@@ -23,6 +21,7 @@ import org.hl7.fhir.r4.model.Task.TaskPriority;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.projection.work.WorkLoop;
 import org.rapport.server.projection.work.WorkSignal;
@@ -120,7 +119,7 @@ public class JourneyReviews extends WorkLoop {
     task.setIntent(TaskIntent.ORDER);
     task.setPriority(TaskPriority.ROUTINE);
     TaskCode code = TaskCode.REVIEW_JOURNEY;
-    task.setCode(new CodeableConcept(new Coding(TaskCode.SYSTEM, code.code(), code.display())));
+    task.setCode(Concepts.of(code));
     task.setFocus(new Reference("PlanDefinition/" + due.id()));
     if (journey.hasAuthor()) {
       task.setOwner(new Reference().setDisplay(journey.getAuthorFirstRep().getName()));

@@ -5,6 +5,7 @@ import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Profiles;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.NotDoneReason;
@@ -20,7 +21,7 @@ public final class NotDoneRecord {
     communication.setId(NameBasedId.of(reason.code() + " " + id));
     communication.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
     communication.setStatus(CommunicationStatus.NOTDONE);
-    communication.setStatusReason(PlannedMessages.concept(reason, NotDoneReason.SYSTEM));
+    communication.setStatusReason(Concepts.of(reason));
     communication.addBasedOn(new Reference("CommunicationRequest/" + id));
     communication.setSubject(request.getSubject().copy());
     request.getRecipient().forEach(to -> communication.addRecipient(to.copy()));
@@ -29,10 +30,7 @@ public final class NotDoneRecord {
         .flatMap(category -> category.getCoding().stream())
         .flatMap(coding -> EngagementCategory.fromCode(coding.getCode()).stream())
         .findFirst()
-        .ifPresent(
-            category ->
-                communication.addCategory(
-                    PlannedMessages.concept(category, EngagementCategory.SYSTEM)));
+        .ifPresent(category -> communication.addCategory(Concepts.of(category)));
     return communication;
   }
 }

@@ -3,8 +3,6 @@ package org.rapport.server.apply;
 import java.time.Instant;
 import java.util.Date;
 import org.hl7.fhir.r4.model.CarePlan;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.Identifier;
@@ -12,11 +10,10 @@ import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Canonicals;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.Reconciler.Planned;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.journey.Focus;
 import org.rapport.server.journey.PlannedStep;
-import org.rapport.terminology.Channel;
-import org.rapport.terminology.Coded;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
 import org.springframework.stereotype.Component;
@@ -37,8 +34,8 @@ class PlannedMessages {
     request.setGroupIdentifier(
         new Identifier().setSystem(ENROLMENT_SYSTEM).setValue(planned.key().carePlanId()));
     OutreachPurpose.fromCode(step.purpose())
-        .ifPresent(purpose -> request.addCategory(concept(purpose, OutreachPurpose.SYSTEM)));
-    planned.channel().ifPresent(channel -> request.addMedium(concept(channel, Channel.SYSTEM)));
+        .ifPresent(purpose -> request.addCategory(Concepts.of(purpose)));
+    planned.channel().ifPresent(channel -> request.addMedium(Concepts.of(channel)));
     request.setAuthoredOn(Date.from(now));
     return write(request, planned, step);
   }
@@ -59,7 +56,7 @@ class PlannedMessages {
       request.getAbout().clear();
       request.addAbout(logical(planned.key().focusType(), planned.key().focusId()));
     }
-    return revoke(request, reason);
+    return Revoked.of(request, reason);
   }
 
   /** Takes references to deleted resources out of an enrolment, which could not be written else. */
@@ -80,22 +77,12 @@ class PlannedMessages {
         .setIdentifier(new Identifier().setSystem(Canonicals.BASE + "/" + type).setValue(id));
   }
 
-  private static CommunicationRequest revoke(CommunicationRequest request, NotDoneReason reason) {
-    request.setStatus(CommunicationRequestStatus.REVOKED);
-    request.setStatusReason(concept(reason, NotDoneReason.SYSTEM));
-    return request;
-  }
-
-  static CodeableConcept concept(Coded code, String system) {
-    return new CodeableConcept(new Coding(system, code.code(), code.display()));
-  }
-
   private CommunicationRequest write(
       CommunicationRequest request, Planned planned, PlannedStep step) {
     request.setOccurrence(StepExtensions.utc(step.occurrence()));
     StepExtensions.write(request, planned, step);
     if (step.refusal() != null) {
-      return revoke(request, step.refusal());
+      return Revoked.of(request, step.refusal());
     }
     request.setStatus(
         step.held() ? CommunicationRequestStatus.ONHOLD : CommunicationRequestStatus.ACTIVE);

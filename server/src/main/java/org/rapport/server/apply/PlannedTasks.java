@@ -14,6 +14,7 @@ import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.Reconciler.Planned;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.catalog.TaskTemplate;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.journey.PlannedStep;
 import org.rapport.terminology.NotDoneReason;
@@ -79,7 +80,7 @@ class PlannedTasks {
   /** A draft that is not wanted any more. */
   Task revoked(Task task, NotDoneReason reason) {
     task.setStatus(TaskStatus.CANCELLED);
-    task.setStatusReason(PlannedMessages.concept(reason, NotDoneReason.SYSTEM));
+    task.setStatusReason(Concepts.of(reason));
     return task;
   }
 

@@ -193,9 +193,7 @@ public class Reconciler {
     locks.lock(keys.stream().map(EnrolmentKey::patient).toList());
     List<Planned> planned = plan(keys, versions, now);
     Bundle bundle = planBundle.of(planned, now);
-    if (bundle.hasEntry()) {
-      writer.write(bundle);
-    }
+    writer.write(bundle);
     for (Planned one : planned) {
       one.plan()
           .lookAgain()

@@ -8,29 +8,22 @@ import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.CanonicalType;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.CommunicationRequest;
-import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
-import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Slot;
 import org.hl7.fhir.r4.model.Slot.SlotStatus;
-import org.rapport.profiles.Canonicals;
-import org.rapport.profiles.Extensions;
-import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.PatientLocks;
+import org.rapport.server.apply.Revoked;
 import org.rapport.server.booking.Offers.Offer;
 import org.rapport.server.booking.Offers.Waiting;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.outreach.GateForecast;
+import org.rapport.server.outreach.TemplateRequest;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
@@ -45,8 +38,6 @@ import org.springframework.stereotype.Component;
 class OfferSlot {
   /** How long a time is kept for somebody to whom it was offered. */
   static final Duration KEPT = Duration.ofHours(2);
-
-  private static final String TEMPLATE = Canonicals.BASE + "/ActivityDefinition/waitlist-offer";
 
   private final Offers offers;
   private final GateForecast forecast;
@@ -110,7 +101,7 @@ class OfferSlot {
     }
     Instant kept = goes.get().plus(KEPT);
     Instant until = kept.isBefore(last) ? kept : last;
-    useful(request, until);
+    TemplateRequest.useful(request, until);
     write(request);
     offers.until(id, until);
     work.lookAgain(WorkQueue.NOBODY, "Slot/" + id, until);
@@ -128,10 +119,7 @@ class OfferSlot {
                   new IdType("CommunicationRequest", offer.request()), new SystemRequestDetails());
       NotDoneReason reason =
           "lapsed".equals(state) ? NotDoneReason.WINDOW_PASSED : NotDoneReason.CONDITION_NOT_MET;
-      request.setStatus(CommunicationRequestStatus.REVOKED);
-      request.setStatusReason(
-          new CodeableConcept(new Coding(NotDoneReason.SYSTEM, reason.code(), reason.display())));
-      write(request);
+      write(Revoked.of(request, reason));
     }
   }
 
@@ -152,30 +140,17 @@ class OfferSlot {
     writer.write(bundle);
   }
 
-  private static void useful(CommunicationRequest request, Instant until) {
-    request.getExtension().removeIf(one -> Extensions.USEFUL_UNTIL.equals(one.getUrl()));
-    request.addExtension(
-        Extensions.USEFUL_UNTIL, new DateTimeType(Date.from(until)).setTimeZoneZulu(true));
-  }
-
   private static CommunicationRequest request(String slot, Waiting to, Instant now, Instant last) {
-    CommunicationRequest request = new CommunicationRequest();
-    request.setId(NameBasedId.of("offer " + slot + " " + to.appointment() + " " + now));
-    request.getMeta().addProfile(Profiles.PLANNED_MESSAGE);
-    request.addExtension(Extensions.INSTANTIATES_CANONICAL, new CanonicalType(TEMPLATE));
-    useful(request, last);
-    request.setStatus(CommunicationRequestStatus.ACTIVE);
-    request.addCategory(
-        new CodeableConcept(
-            new Coding(
-                OutreachPurpose.SYSTEM,
-                OutreachPurpose.APPOINTMENT.code(),
-                OutreachPurpose.APPOINTMENT.display())));
-    request.setSubject(new Reference("Patient/" + to.patient()));
+    CommunicationRequest request =
+        TemplateRequest.of(
+            NameBasedId.of("offer " + slot + " " + to.appointment() + " " + now),
+            "waitlist-offer",
+            OutreachPurpose.APPOINTMENT,
+            to.patient(),
+            now,
+            last);
     request.addAbout(new Reference("Appointment/" + to.appointment()));
     request.addAbout(new Reference("Slot/" + slot));
-    request.setAuthoredOn(Date.from(now));
-    request.setOccurrence(new DateTimeType(Date.from(now)).setTimeZoneZulu(true));
     return request;
   }
 }

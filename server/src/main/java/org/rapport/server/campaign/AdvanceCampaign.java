@@ -12,13 +12,11 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.CommunicationRequest;
-import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.IdType;
 import org.rapport.server.apply.Admission;
 import org.rapport.server.apply.NotDoneRecord;
+import org.rapport.server.apply.Revoked;
 import org.rapport.server.config.CampaignSettings;
 import org.rapport.server.fhir.DeletedReferences;
 import org.rapport.server.fhir.ResourceWriter;
@@ -216,10 +214,7 @@ class AdvanceCampaign {
     for (String open : rows.open(campaign.id(), FanOut.BATCH)) {
       CommunicationRequest request =
           requests.read(new IdType("CommunicationRequest", open), new SystemRequestDetails());
-      request.setStatus(CommunicationRequestStatus.REVOKED);
-      request.setStatusReason(
-          new CodeableConcept(
-              new Coding(NotDoneReason.SYSTEM, reason, NotDoneReason.CONDITION_NOT_MET.display())));
+      Revoked.of(request, NotDoneReason.CONDITION_NOT_MET);
       put(bundle, NotDoneRecord.of(request, NotDoneReason.CONDITION_NOT_MET));
       put(bundle, request);
     }

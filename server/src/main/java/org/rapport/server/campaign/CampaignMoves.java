@@ -6,8 +6,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.function.Consumer;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
@@ -18,6 +16,7 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.config.CampaignSettings;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.terminology.CampaignState;
 import org.rapport.terminology.TaskCode;
@@ -157,7 +156,7 @@ class CampaignMoves {
     task.setIntent(TaskIntent.ORDER);
     task.setPriority(TaskPriority.URGENT);
     TaskCode code = TaskCode.ESCALATION;
-    task.setCode(new CodeableConcept(new Coding(TaskCode.SYSTEM, code.code(), code.display())));
+    task.setCode(Concepts.of(code));
     task.setFocus(new Reference("CommunicationRequest/" + campaign.id()));
     task.setDescription(
         "A campaign has halted itself (" + reason + "). Please look, then resume or cancel it.");

@@ -81,9 +81,7 @@ class FanOut {
     }
     // Before the requests are written: what becomes of one may be told in the same transaction.
     rows.requested(id, requests, places);
-    if (bundle.hasEntry()) {
-      writer.write(bundle);
-    }
+    writer.write(bundle);
     return patients.size();
   }
 

@@ -3,8 +3,10 @@ package org.rapport.server.consent;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
 
@@ -61,6 +63,13 @@ public record AddressState(
 
   private static Instant latest(Instant one, Instant other) {
     return one == null || other != null && other.isAfter(one) ? other : one;
+  }
+
+  /** The latest of what the address itself has said or shown; empty where it never has. */
+  public Optional<Instant> last() {
+    return Stream.of(stopped, started, failed, reassigned)
+        .filter(Objects::nonNull)
+        .max(Instant::compareTo);
   }
 
   /** Whether it has opted out and not in again; a tie goes to the opt-out. */

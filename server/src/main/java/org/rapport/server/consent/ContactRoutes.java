@@ -15,7 +15,7 @@ import org.rapport.terminology.Channel;
  *
  * @param region ISO 3166 region of numbers written without a country
  */
-record ContactRoutes(String region) {
+public record ContactRoutes(String region) {
   /** ContactPoint.system of a portal inbox. */
   private static final String PORTAL = "other";
 
@@ -98,6 +98,11 @@ record ContactRoutes(String region) {
   /** Whether one of the contacts is reached where this one is, by a message or by a call. */
   boolean shared(List<ContactJson> contacts, ContactJson one) {
     return contacts.stream().flatMap(this::every).anyMatch(every(one).toList()::contains);
+  }
+
+  /** Whether the contact is reached at this address, by a message or by a call. */
+  public boolean reaches(ContactJson contact, Route route) {
+    return every(contact).anyMatch(route.key()::equals);
   }
 
   private Stream<Route> every(ContactJson contact) {

@@ -6,16 +6,15 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.Set;
 import java.util.TreeSet;
-import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Profiles;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.terminology.Channel;
-import org.rapport.terminology.Coded;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.OutreachPurpose;
 
@@ -76,7 +75,7 @@ public final class GivenConsents {
         .addCoding()
         .setSystem("http://terminology.hl7.org/CodeSystem/consentscope")
         .setCode("patient-privacy");
-    consent.addCategory(concept(ConsentCategory.OUTREACH));
+    consent.addCategory(Concepts.of(ConsentCategory.OUTREACH));
     consent.setPatient(new Reference("Patient/" + patient));
     if (evidence.by() == null) {
       consent.addPerformer(new Reference("Patient/" + patient));
@@ -87,7 +86,7 @@ public final class GivenConsents {
     consent
         .getProvision()
         .setType(permit ? ConsentProvisionType.PERMIT : ConsentProvisionType.DENY)
-        .addCode(concept(channel));
+        .addCode(Concepts.of(channel));
     for (OutreachPurpose purpose : sorted) {
       consent
           .getProvision()
@@ -95,9 +94,5 @@ public final class GivenConsents {
     }
     consent.addExtension(evidence.extension());
     return consent;
-  }
-
-  private static CodeableConcept concept(Coded code) {
-    return new CodeableConcept(new Coding(code.system(), code.code(), code.display()));
   }
 }

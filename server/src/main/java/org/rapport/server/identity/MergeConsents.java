@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
-import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
@@ -13,8 +12,8 @@ import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.Decision;
 import org.rapport.server.consent.Denials;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.NameBasedId;
-import org.rapport.terminology.Channel;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.OutreachPurpose;
 
@@ -49,19 +48,12 @@ final class MergeConsents {
         .addCoding()
         .setSystem("http://terminology.hl7.org/CodeSystem/consentscope")
         .setCode("patient-privacy");
-    consent.addCategory(
-        new CodeableConcept(
-            new Coding(
-                ConsentCategory.SYSTEM,
-                ConsentCategory.OUTREACH.code(),
-                ConsentCategory.OUTREACH.display())));
+    consent.addCategory(Concepts.of(ConsentCategory.OUTREACH));
     consent.setPatient(new Reference("Patient/" + patient));
     consent.setDateTime(Date.from(now));
     Consent.ProvisionComponent provision = consent.getProvision();
     provision.setType(ConsentProvisionType.DENY);
-    provision.addCode(
-        new CodeableConcept(
-            new Coding(Channel.SYSTEM, denial.channel().code(), denial.channel().display())));
+    provision.addCode(Concepts.of(denial.channel()));
     for (OutreachPurpose purpose : denial.purposes()) {
       provision.addPurpose(new Coding(OutreachPurpose.SYSTEM, purpose.code(), purpose.display()));
     }

@@ -12,7 +12,6 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanStatus;
 import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.IdType;
@@ -22,6 +21,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.server.apply.EnrolmentKey;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.stereotype.Component;
 
@@ -133,10 +133,6 @@ class MergedEnrolments {
   }
 
   private static CodeableConcept reason() {
-    return new CodeableConcept(
-        new Coding(
-            NotDoneReason.SYSTEM,
-            NotDoneReason.PATIENT_INACTIVE.code(),
-            NotDoneReason.PATIENT_INACTIVE.display()));
+    return Concepts.of(NotDoneReason.PATIENT_INACTIVE);
   }
 }

@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CarePlan;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
@@ -28,6 +26,7 @@ import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.consent.Decision;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.projection.work.WorkQueue;
@@ -266,12 +265,7 @@ public class UnmergePatients {
     task.setStatus(Task.TaskStatus.REQUESTED);
     task.setIntent(Task.TaskIntent.ORDER);
     task.setPriority(Task.TaskPriority.URGENT);
-    task.setCode(
-        new CodeableConcept(
-            new Coding(
-                TaskCode.SYSTEM,
-                TaskCode.RESOLVE_IDENTITY.code(),
-                TaskCode.RESOLVE_IDENTITY.display())));
+    task.setCode(Concepts.of(TaskCode.RESOLVE_IDENTITY));
     task.setDescription(
         "A merge was undone. Both people were in this record, and it has changed since: please put"
             + " each in the right place.");

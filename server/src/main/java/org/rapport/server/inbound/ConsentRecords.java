@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.OwnHours;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.inbound.Preferences.Choice;
 import org.rapport.server.link.Link;
@@ -60,7 +61,7 @@ final class ConsentRecords {
         .getProvision()
         .addPurpose(
             new Coding(OutreachPurpose.SYSTEM, choice.purpose().code(), choice.purpose().display()))
-        .addCode(InboundRecords.concept(choice.channel(), Channel.SYSTEM));
+        .addCode(Concepts.of(choice.channel()));
     if (permit && choice.channel().code().equals(link.channel())) {
       // The link was in a message to that very address: who used it has shown that it is theirs.
       consent.addVerification().setVerified(true).setVerificationDate(Date.from(now));
@@ -89,8 +90,7 @@ final class ConsentRecords {
     String key = "quiet " + hours + " " + now + " " + link.patient();
     Consent consent = consent(link, key, false, QUIET);
     consent.getCategory().clear();
-    consent.addCategory(
-        InboundRecords.concept(ConsentCategory.QUIET_HOURS, ConsentCategory.SYSTEM));
+    consent.addCategory(Concepts.of(ConsentCategory.QUIET_HOURS));
     consent.addExtension(QuietTimes.extension(hours));
     write(link, consent, key, false, "Refused: everything from " + hours);
   }
@@ -104,7 +104,7 @@ final class ConsentRecords {
         new CodeableConcept(
             new Coding(
                 "http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", null)));
-    consent.addCategory(InboundRecords.concept(ConsentCategory.OUTREACH, ConsentCategory.SYSTEM));
+    consent.addCategory(Concepts.of(ConsentCategory.OUTREACH));
     consent.setPatient(InboundRecords.patient(link.patient()));
     consent.addPerformer(InboundRecords.patient(link.patient()));
     consent.setDateTime(Date.from(now));
@@ -121,11 +121,8 @@ final class ConsentRecords {
     evidence.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
     evidence.setStatus(CommunicationStatus.COMPLETED);
     evidence.addCategory(
-        InboundRecords.concept(
-            permit ? EngagementCategory.OPT_IN : EngagementCategory.OPT_OUT,
-            EngagementCategory.SYSTEM));
-    Channel.fromCode(link.channel())
-        .ifPresent(channel -> evidence.addMedium(InboundRecords.concept(channel, Channel.SYSTEM)));
+        Concepts.of(permit ? EngagementCategory.OPT_IN : EngagementCategory.OPT_OUT));
+    Channel.fromCode(link.channel()).ifPresent(channel -> evidence.addMedium(Concepts.of(channel)));
     evidence.setSubject(InboundRecords.patient(link.patient()));
     evidence.setSender(InboundRecords.patient(link.patient()));
     evidence.setReceived(Date.from(now));

@@ -5,15 +5,15 @@ import static org.rapport.server.fhir.TransactionEntries.put;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
-import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Patient;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.Addresses;
 import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.consent.ContactRoutes;
 import org.rapport.server.fhir.StoredResources;
-import org.rapport.terminology.Channel;
+import org.rapport.server.projection.ContactJson;
 import org.springframework.stereotype.Component;
 
 /**
@@ -44,30 +44,19 @@ class EndedAddresses {
   private boolean end(Patient patient, Route address, Instant now) {
     boolean ended = false;
     String country = patient.getAddressFirstRep().getCountry();
-    String region = country != null && country.length() == 2 ? country : clinicRegion;
+    ContactRoutes routes =
+        new ContactRoutes(country != null && country.length() == 2 ? country : clinicRegion);
     for (ContactPoint contact : patient.getTelecom()) {
       boolean open =
           !contact.getPeriod().hasEnd() || contact.getPeriod().getEnd().toInstant().isAfter(now);
-      if (open && address(contact, region).filter(address.key()::equals).isPresent()) {
+      if (open
+          && contact.hasSystem()
+          && contact.hasValue()
+          && routes.reaches(ContactJson.of(contact), address)) {
         contact.getPeriod().setEnd(Date.from(now));
         ended = true;
       }
     }
     return ended;
-  }
-
-  private static Optional<Route> address(ContactPoint contact, String region) {
-    if (!contact.hasSystem() || !contact.hasValue()) {
-      return Optional.empty();
-    }
-    return switch (contact.getSystem()) {
-      case PHONE, SMS ->
-          Addresses.phone(contact.getValue(), region)
-              .map(number -> new Route(Channel.SMS, number).key());
-      case EMAIL ->
-          Addresses.email(contact.getValue())
-              .map(mailbox -> new Route(Channel.EMAIL, mailbox).key());
-      default -> Optional.empty();
-    };
   }
 }

@@ -30,10 +30,10 @@ import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.Evidence;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.outreach.AnswerKind;
 import org.rapport.terminology.Channel;
-import org.rapport.terminology.Coded;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.NotDoneReason;
@@ -75,9 +75,9 @@ final class InboundRecords {
     communication.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
     communication.setStatus(CommunicationStatus.COMPLETED);
     if (category != null) {
-      communication.addCategory(concept(category, EngagementCategory.SYSTEM));
+      communication.addCategory(Concepts.of(category));
     }
-    communication.addMedium(concept(inbound.from().channel(), Channel.SYSTEM));
+    communication.addMedium(Concepts.of(inbound.from().channel()));
     communication.setReceived(Date.from(signalled));
     communication.addExtension(Extensions.RECEIVED_FROM, contact(inbound.from()));
     communication
@@ -88,7 +88,7 @@ final class InboundRecords {
       communication.addPayload().setContent(new StringType(inbound.body()));
     }
     if (reason != null) {
-      communication.setStatusReason(concept(reason, NotDoneReason.SYSTEM));
+      communication.setStatusReason(Concepts.of(reason));
     }
     if (patients.size() == 1) {
       communication.setSubject(patient(patients.get(0)));
@@ -120,14 +120,14 @@ final class InboundRecords {
         new CodeableConcept(
             new Coding(
                 "http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", null)));
-    consent.addCategory(concept(ConsentCategory.OUTREACH, ConsentCategory.SYSTEM));
+    consent.addCategory(Concepts.of(ConsentCategory.OUTREACH));
     consent.setPatient(patient(patient));
     consent.setDateTime(Date.from(signalled));
     consent.setSource(new Reference("Communication/" + inbound.communication()));
     consent
         .getProvision()
         .setType(ConsentProvisionType.DENY)
-        .addCode(concept(inbound.from().channel(), Channel.SYSTEM));
+        .addCode(Concepts.of(inbound.from().channel()));
     if (only != null) {
       consent
           .getProvision()
@@ -164,7 +164,7 @@ final class InboundRecords {
     task.setStatus(TaskStatus.REQUESTED);
     task.setIntent(TaskIntent.ORDER);
     task.setPriority(code == TaskCode.CRISIS ? TaskPriority.STAT : TaskPriority.URGENT);
-    task.setCode(concept(code, TaskCode.SYSTEM));
+    task.setCode(Concepts.of(code));
     task.setDescription(description);
     if (!inbound.body().isEmpty()) {
       task.setReasonCode(new CodeableConcept().setText(inbound.body()));
@@ -220,8 +220,8 @@ final class InboundRecords {
     request.addExtension(
         Extensions.USEFUL_UNTIL, new DateTimeType(Date.from(usefulUntil)).setTimeZoneZulu(true));
     request.setStatus(CommunicationRequestStatus.ACTIVE);
-    request.addCategory(concept(OutreachPurpose.ACKNOWLEDGEMENT, OutreachPurpose.SYSTEM));
-    request.addMedium(concept(to.channel(), Channel.SYSTEM));
+    request.addCategory(Concepts.of(OutreachPurpose.ACKNOWLEDGEMENT));
+    request.addMedium(Concepts.of(to.channel()));
     request.setAuthoredOn(Date.from(now));
     request.setOccurrence(new DateTimeType(Date.from(now)).setTimeZoneZulu(true));
     return request;
@@ -229,10 +229,6 @@ final class InboundRecords {
 
   static Reference patient(String id) {
     return new Reference("Patient/" + id);
-  }
-
-  static CodeableConcept concept(Coded code, String system) {
-    return new CodeableConcept(new Coding(system, code.code(), code.display()));
   }
 
   private static ContactPoint contact(Route route) {

@@ -219,7 +219,7 @@ public class Preferences {
       quiet.end(consents.bundle(), link.patient());
       chosen.quiet().ifPresent(hours -> consents.quiet(link, hours));
     }
-    write(consents);
+    writer.write(consents.bundle());
     links.used(token, "CHANGED");
   }
 
@@ -253,15 +253,9 @@ public class Preferences {
               link, new Choice(purpose, channel, true, true), false, "unsubscribe " + answer);
         }
       }
-      write(consents);
-    }
-    links.used(token, answer);
-  }
-
-  private void write(ConsentRecords consents) {
-    if (consents.bundle().hasEntry()) {
       writer.write(consents.bundle());
     }
+    links.used(token, answer);
   }
 
   // An erased patient gets no mail; the link still answers as if they did.

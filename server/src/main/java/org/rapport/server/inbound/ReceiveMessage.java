@@ -4,13 +4,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Communication;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.AddressState;
 import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.inbound.Correspondents.Correspondent;
 import org.rapport.terminology.EngagementCategory;
@@ -99,9 +98,7 @@ public class ReceiveMessage {
     if (only != null) {
       // An opt-out with a purpose beside it is one from that purpose alone.
       EngagementCategory.fromCode(only.code())
-          .ifPresent(
-              purpose ->
-                  received.addCategory(InboundRecords.concept(purpose, EngagementCategory.SYSTEM)));
+          .ifPresent(purpose -> received.addCategory(Concepts.of(purpose)));
     }
     consequences.write(
         new Consequences.Case(
@@ -125,11 +122,11 @@ public class ReceiveMessage {
 
   // Of two signals of an address the later counts, also while a simulated clock stands still.
   private static Instant after(Instant now, AddressState state) {
-    Optional<Instant> last =
-        Stream.of(state.stopped(), state.started(), state.failed(), state.reassigned())
-            .filter(java.util.Objects::nonNull)
-            .max(Instant::compareTo);
-    return last.isPresent() && !now.isAfter(last.get()) ? last.get().plusMillis(1) : now;
+    return state
+        .last()
+        .filter(last -> !now.isAfter(last))
+        .map(last -> last.plusMillis(1))
+        .orElse(now);
   }
 
   private static NotDoneReason reason(Meaning meaning) {

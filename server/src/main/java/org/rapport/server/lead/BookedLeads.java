@@ -22,6 +22,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.server.apply.ChangeFollower;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.fhir.StoreSession;
 import org.rapport.server.identity.MatchGrade;
@@ -184,7 +185,7 @@ class BookedLeads implements ChangeFollower {
   private void booked(Candidate candidate) {
     Instant now = clock.instant();
     Task task = tasks.read(new IdType("Task", candidate.lead()), new SystemRequestDetails());
-    task.setBusinessStatus(LeadTask.concept(LeadStage.BOOKED));
+    task.setBusinessStatus(Concepts.of(LeadStage.BOOKED));
     task.setStatus(TaskStatus.COMPLETED);
     task.setLastModified(Date.from(now));
     if (!task.getExecutionPeriod().hasStart()) {

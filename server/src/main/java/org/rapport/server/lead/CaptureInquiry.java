@@ -30,6 +30,7 @@ import org.rapport.server.apply.ChangeWork;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.fhir.StoreSession;
 import org.rapport.server.inbound.CrisisWording;
@@ -169,9 +170,7 @@ public class CaptureInquiry {
     // After the plan, so that the acknowledgement goes before the question to confirm.
     Bundle consents = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     FormConsents.add(consents, form, inquiry, person.id(), answers, now);
-    if (consents.hasEntry()) {
-      writer.write(consents);
-    }
+    writer.write(consents);
     return captured(lead, inquiry, now, danger);
   }
 
@@ -223,7 +222,7 @@ public class CaptureInquiry {
     communication.setId(UUID.randomUUID().toString());
     communication.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
     communication.setStatus(CommunicationStatus.COMPLETED);
-    communication.addCategory(LeadTask.concept(EngagementCategory.INQUIRY));
+    communication.addCategory(Concepts.of(EngagementCategory.INQUIRY));
     communication.setSubject(new Reference("Patient/" + patient));
     communication.setSender(new Reference("Patient/" + patient));
     communication.addAbout(new Reference("Task/" + lead));
@@ -245,7 +244,7 @@ public class CaptureInquiry {
     task.setStatus(TaskStatus.REQUESTED);
     task.setIntent(TaskIntent.ORDER);
     task.setPriority(TaskPriority.ROUTINE);
-    task.setCode(LeadTask.concept(TaskCode.RESOLVE_IDENTITY));
+    task.setCode(Concepts.of(TaskCode.RESOLVE_IDENTITY));
     task.setDescription(
         "This person has an address or a name in common with somebody we know. Please find out"
             + " whether they are one, and merge them if so.");

@@ -18,6 +18,7 @@ import org.hl7.fhir.r4.model.Task.TaskPriority;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.ChangeFollower;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.projection.Sql;
@@ -64,7 +65,7 @@ class LeadFollowUps implements ChangeFollower {
   public void follow(Collection<String> foci) {
     Instant now = clock.instant();
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
-    List<String> inquiries = ids(foci, "Task/");
+    List<String> inquiries = ChangeFollower.ids("Task", foci);
     if (!inquiries.isEmpty()) {
       overdue(inquiries, now).forEach(lead -> put(bundle, escalation(lead, now)));
     }
@@ -72,16 +73,7 @@ class LeadFollowUps implements ChangeFollower {
     if (!received.isEmpty()) {
       replied(received).forEach(reply -> put(bundle, engaged(reply, now)));
     }
-    if (bundle.hasEntry()) {
-      writer.write(bundle);
-    }
-  }
-
-  private static List<String> ids(Collection<String> foci, String type) {
-    return foci.stream()
-        .filter(focus -> focus.startsWith(type))
-        .map(focus -> focus.substring(type.length()))
-        .toList();
+    writer.write(bundle);
   }
 
   private List<Overdue> overdue(List<String> ids, Instant now) {
@@ -106,7 +98,7 @@ class LeadFollowUps implements ChangeFollower {
     task.setStatus(TaskStatus.REQUESTED);
     task.setIntent(TaskIntent.ORDER);
     task.setPriority(TaskPriority.URGENT);
-    task.setCode(LeadTask.concept(TaskCode.ESCALATION));
+    task.setCode(Concepts.of(TaskCode.ESCALATION));
     task.setDescription(
         "An inquiry has not been answered by its deadline. Please see to it that somebody does.");
     task.addPerformerType().setText("supervisor");
@@ -145,7 +137,7 @@ class LeadFollowUps implements ChangeFollower {
     if (replied.unrouted()) {
       answers.read(task, replied.reply(), now);
     }
-    task.setBusinessStatus(LeadTask.concept(LeadStage.ENGAGED));
+    task.setBusinessStatus(Concepts.of(LeadStage.ENGAGED));
     task.setLastModified(Date.from(now));
     return task;
   }

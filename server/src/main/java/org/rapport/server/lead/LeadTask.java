@@ -12,10 +12,10 @@ import org.hl7.fhir.r4.model.Task.ParameterComponent;
 import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Profiles;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.lead.routing.Routing;
 import org.rapport.server.lead.routing.Urgency;
 import org.rapport.server.sensitivity.Sensitivity;
-import org.rapport.terminology.Coded;
 import org.rapport.terminology.LeadInput;
 import org.rapport.terminology.LeadStage;
 import org.rapport.terminology.RoutingOutcome;
@@ -44,8 +44,9 @@ final class LeadTask {
     task.getMeta().addProfile(Profiles.OUTREACH_TASK);
     task.setStatus(TaskStatus.REQUESTED);
     task.setIntent(TaskIntent.ORDER);
-    task.setCode(concept(TaskCode.LEAD));
-    task.setBusinessStatus(concept(routing.outOfScope() ? LeadStage.OUT_OF_SCOPE : LeadStage.NEW));
+    task.setCode(Concepts.of(TaskCode.LEAD));
+    task.setBusinessStatus(
+        Concepts.of(routing.outOfScope() ? LeadStage.OUT_OF_SCOPE : LeadStage.NEW));
     Urgency urgency = Urgency.of(inquiry.answer(Inquiry.URGENCY));
     task.setPriority(urgency.priority());
     task.setDescription(
@@ -85,7 +86,7 @@ final class LeadTask {
 
   private static void routed(Task task, Routing routing) {
     label(task, routing);
-    task.setStatusReason(concept(routing.outcome()));
+    task.setStatusReason(Concepts.of(routing.outcome()));
     if (routing.owner() != null) {
       task.setOwner(new Reference(routing.owner()));
     }
@@ -143,7 +144,7 @@ final class LeadTask {
   }
 
   private static ParameterComponent input(Task task, LeadInput kind) {
-    return task.addInput().setType(concept(kind));
+    return task.addInput().setType(Concepts.of(kind));
   }
 
   // Texts about it are generic then, whatever else they would say.
@@ -156,9 +157,5 @@ final class LeadTask {
     } else if (routing.offer().sensitivity() == Sensitivity.MENTAL_HEALTH) {
       task.getMeta().addSecurity(ACT_CODE, "PSY", null);
     }
-  }
-
-  static CodeableConcept concept(Coded code) {
-    return new CodeableConcept(new Coding(code.system(), code.code(), code.display()));
   }
 }

@@ -36,6 +36,7 @@ import org.rapport.server.apply.ChangeWork;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.Addresses;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.fhir.StoreSession;
@@ -202,8 +203,8 @@ public class ReceiveCall {
     call.setId(id);
     call.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
     call.setStatus(CommunicationStatus.COMPLETED);
-    call.addCategory(LeadTask.concept(category));
-    call.addMedium(LeadTask.concept(Channel.VOICE));
+    call.addCategory(Concepts.of(category));
+    call.addMedium(Concepts.of(Channel.VOICE));
     call.addIdentifier().setSystem("urn:rapport:provider:voice").setValue(callId);
     call.setReceived(Date.from(now));
     if (number != null) {
@@ -228,7 +229,7 @@ public class ReceiveCall {
     task.setStatus(TaskStatus.REQUESTED);
     task.setIntent(TaskIntent.ORDER);
     task.setPriority(TaskPriority.URGENT);
-    task.setCode(LeadTask.concept(TaskCode.CALL_BACK));
+    task.setCode(Concepts.of(TaskCode.CALL_BACK));
     task.setDescription(
         callers.size() > 1
             ? "Somebody called in vain; more than one person has this number. Please call back."

@@ -18,6 +18,7 @@ import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.Addresses;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.projection.PatientAddresses;
@@ -155,7 +156,7 @@ public class RecordEngagement {
     communication.setId(NameBasedId.of(cause));
     communication.getMeta().addProfile(Profiles.ENGAGEMENT_COMMUNICATION);
     communication.setStatus(CommunicationStatus.COMPLETED);
-    communication.addCategory(LeadTask.concept(category));
+    communication.addCategory(Concepts.of(category));
     communication.setSubject(new Reference("Patient/" + one.patient()));
     communication.setSender(new Reference("Patient/" + one.patient()));
     if (one.lead() != null) {

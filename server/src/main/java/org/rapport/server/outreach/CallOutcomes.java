@@ -17,7 +17,6 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
 import org.hl7.fhir.r4.model.CommunicationRequest;
@@ -35,6 +34,7 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.consent.Evidence;
 import org.rapport.server.consent.GivenConsents;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.projection.StorageInterceptor;
 import org.rapport.terminology.CallOutcome;
@@ -145,8 +145,7 @@ public class CallOutcomes implements StorageInterceptor {
   }
 
   private void notDone(Bundle bundle, Communication call, NotDoneReason reason) {
-    CodeableConcept why =
-        new CodeableConcept(new Coding(NotDoneReason.SYSTEM, reason.code(), reason.display()));
+    CodeableConcept why = Concepts.of(reason);
     call.setStatus(CommunicationStatus.NOTDONE);
     call.setStatusReason(why);
     call.getExtension().removeIf(e -> Extensions.DELIVERY_STATUS.equals(e.getUrl()));

@@ -11,7 +11,6 @@ import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
 import org.hl7.fhir.r4.model.CommunicationRequest;
@@ -24,10 +23,11 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
+import org.rapport.server.apply.Revoked;
+import org.rapport.server.fhir.Concepts;
 import org.rapport.server.outreach.Attempts.Answered;
 import org.rapport.server.projection.Stranger;
 import org.rapport.terminology.Channel;
-import org.rapport.terminology.Coded;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.stereotype.Component;
@@ -55,10 +55,10 @@ class MessageRecords {
     CommunicationRequest request = read(message.request());
     Communication communication = base(request, message.purpose());
     communication.setStatus(CommunicationStatus.NOTDONE);
-    communication.setStatusReason(concept(reason, NotDoneReason.SYSTEM).setText(words));
+    communication.setStatusReason(Concepts.of(reason).setText(words));
     communication.setId(UUID.randomUUID().toString());
     put(bundle, communication);
-    revoked(request, reason).getStatusReason().setText(words);
+    Revoked.of(request, reason).getStatusReason().setText(words);
     put(bundle, request);
   }
 
@@ -93,7 +93,7 @@ class MessageRecords {
         .ifPresent(
             channel -> {
               request.getMedium().clear();
-              request.addMedium(concept(channel, Channel.SYSTEM));
+              request.addMedium(Concepts.of(channel));
             });
     put(bundle, request);
   }
@@ -101,7 +101,7 @@ class MessageRecords {
   /** The provider took it, and found later that nobody has the number. */
   static void nobodyHas(Communication communication, Instant since) {
     if (since(communication, since)) {
-      communication.setStatusReason(concept(NotDoneReason.INVALID_ADDRESS, NotDoneReason.SYSTEM));
+      communication.setStatusReason(Concepts.of(NotDoneReason.INVALID_ADDRESS));
     }
   }
 
@@ -130,7 +130,7 @@ class MessageRecords {
     CommunicationRequest request = attempted(attempt);
     notDone(bundle, request, attempt, reason);
     if (request.hasStatus()) {
-      put(bundle, revoked(request, reason));
+      put(bundle, Revoked.of(request, reason));
     }
   }
 
@@ -138,7 +138,7 @@ class MessageRecords {
       Bundle bundle, CommunicationRequest request, Answered attempt, NotDoneReason reason) {
     Communication communication = attempted(request, attempt);
     communication.setStatus(CommunicationStatus.NOTDONE);
-    communication.setStatusReason(concept(reason, NotDoneReason.SYSTEM));
+    communication.setStatusReason(Concepts.of(reason));
     if (communication.getExtensionByUrl(Extensions.SENT_TO).getValue() instanceof ContactPoint to) {
       // From when on the provider's word about the address holds.
       to.getPeriod().setStart(Date.from(attempt.answeredAt()));
@@ -164,17 +164,11 @@ class MessageRecords {
     return requests.read(new IdType("CommunicationRequest", id), new SystemRequestDetails());
   }
 
-  private static CommunicationRequest revoked(CommunicationRequest request, NotDoneReason reason) {
-    request.setStatus(CommunicationRequestStatus.REVOKED);
-    request.setStatusReason(concept(reason, NotDoneReason.SYSTEM));
-    return request;
-  }
-
   private static Communication attempted(CommunicationRequest request, Answered attempt) {
     Communication communication = base(request, attempt.purpose());
     communication.setId(attempt.id().toString());
     Channel.fromCode(attempt.channel())
-        .ifPresent(channel -> communication.addMedium(concept(channel, Channel.SYSTEM)));
+        .ifPresent(channel -> communication.addMedium(Concepts.of(channel)));
     communication.addExtension(Extensions.SENT_TO, address(attempt));
     communication.addPayload().setContent(new StringType(attempt.body()));
     communication.setLanguage(attempt.language());
@@ -226,12 +220,7 @@ class MessageRecords {
         .filter(Reference::hasReference)
         .forEach(about -> communication.addAbout(new Reference(about.getReference())));
     EngagementCategory.fromCode(purpose)
-        .ifPresent(
-            category -> communication.addCategory(concept(category, EngagementCategory.SYSTEM)));
+        .ifPresent(category -> communication.addCategory(Concepts.of(category)));
     return communication;
-  }
-
-  private static CodeableConcept concept(Coded code, String system) {
-    return new CodeableConcept(new Coding(system, code.code(), code.display()));
   }
 }

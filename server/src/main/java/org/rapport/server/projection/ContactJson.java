@@ -27,7 +27,8 @@ public record ContactJson(
   private static final ObjectMapper MAPPER =
       new ObjectMapper().registerModule(new com.fasterxml.jackson.datatype.jsr310.JavaTimeModule());
 
-  static ContactJson of(ContactPoint telecom) {
+  /** Reads a telecom; one without a system or a value has null in its place. */
+  public static ContactJson of(ContactPoint telecom) {
     boolean confidential =
         telecom.getExtensionByUrl(Extensions.CONFIDENTIAL_CONTACT) != null
             && telecom.getExtensionByUrl(Extensions.CONFIDENTIAL_CONTACT).getValue()

@@ -14,16 +14,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.CommunicationRequest;
-import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Reference;
 import org.rapport.server.apply.ChangeFollower;
+import org.rapport.server.apply.Revoked;
 import org.rapport.server.consent.Bases.ImpliedEnd;
 import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.fhir.Concepts;
+import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.fhir.StoredResources;
+import org.rapport.server.outreach.TemplateRequest;
 import org.rapport.server.projection.Sql;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.Channel;
@@ -40,6 +42,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class PermissionRenewals implements ChangeFollower {
+  private static final String TEMPLATE = "permission-renewal";
+
   /** What is asked late would take the place of something else in the last days. */
   private static final Duration LATEST = Duration.ofDays(7);
 
@@ -97,7 +101,7 @@ class PermissionRenewals implements ChangeFollower {
     }
     return now.isBefore(end.ask()) || !now.isBefore(end.at().minus(LATEST))
         ? Optional.empty()
-        : Optional.of(RenewalRequest.of(patient, consent, channel, end.at(), now, LATEST));
+        : Optional.of(request(patient, consent, channel, end, now));
   }
 
   private void write(List<CommunicationRequest> wanted, List<String> waiting) {
@@ -113,17 +117,23 @@ class PermissionRenewals implements ChangeFollower {
     waiting.stream()
         .filter(id -> !ids.contains(id))
         .flatMap(id -> stored.read(CommunicationRequest.class, id).stream())
-        .forEach(request -> put(bundle, revoked(request)));
-    if (bundle.hasEntry()) {
-      writer.write(bundle);
-    }
+        .forEach(request -> put(bundle, Revoked.of(request, NotDoneReason.CONDITION_NOT_MET)));
+    writer.write(bundle);
   }
 
-  private static CommunicationRequest revoked(CommunicationRequest request) {
-    NotDoneReason reason = NotDoneReason.CONDITION_NOT_MET;
-    request.setStatus(CommunicationRequestStatus.REVOKED);
-    request.setStatusReason(
-        new CodeableConcept(new Coding(NotDoneReason.SYSTEM, reason.code(), reason.display())));
+  // The same end has the same id: nobody is asked twice.
+  private static CommunicationRequest request(
+      String patient, String consent, Channel channel, ImpliedEnd end, Instant now) {
+    CommunicationRequest request =
+        TemplateRequest.of(
+            NameBasedId.of("renewal " + patient + " " + channel.code() + " " + end.at()),
+            TEMPLATE,
+            OutreachPurpose.OUTREACH,
+            patient,
+            now,
+            end.at().minus(LATEST));
+    request.addMedium(Concepts.of(channel));
+    request.addAbout(new Reference("Consent/" + consent));
     return request;
   }
 
@@ -151,7 +161,7 @@ class PermissionRenewals implements ChangeFollower {
             where patient_id = any(:patients) and template like :template and status = 'active'
             order by id""")
         .param("patients", Sql.array(patients))
-        .param("template", RenewalRequest.TEMPLATE + "%")
+        .param("template", TemplateRequest.canonical(TEMPLATE) + "%")
         .query(String.class)
         .list();
   }

@@ -43,7 +43,6 @@ import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.identity.PatientReferences;
 import org.rapport.terminology.OutreachPurpose;
 import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.retry.support.RetryTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -74,7 +73,7 @@ class ErasePatient {
   private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final FhirContext context;
-  private final JdbcClient jdbc;
+  private final ErasedRows rows;
   private final Clock clock;
 
   /**
@@ -99,7 +98,7 @@ class ErasePatient {
       ResourceWriter writer,
       TransactionTemplate transaction,
       FhirContext context,
-      JdbcClient jdbc,
+      ErasedRows rows,
       Clock clock) {
     this.daos = daos;
     this.stored = stored;
@@ -110,7 +109,7 @@ class ErasePatient {
     this.writer = writer;
     this.transaction = transaction;
     this.context = context;
-    this.jdbc = jdbc;
+    this.rows = rows;
     this.clock = clock;
   }
 
@@ -167,11 +166,9 @@ class ErasePatient {
     int suppressed = suppress(found.persons());
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     found.changed().values().forEach(resource -> put(bundle, resource));
-    if (bundle.hasEntry()) {
-      writer.write(bundle);
-    }
+    writer.write(bundle);
     expunging.add(found.changed().keySet());
-    forget(found.persons(), found.gone().keySet());
+    rows.delete(found.persons(), found.gone().keySet());
     return suppressed;
   }
 
@@ -185,7 +182,7 @@ class ErasePatient {
     }
     expunging.add(List.of(reference));
     if (id.getResourceType().equals("Patient")) {
-      forget(Set.of(id.getIdPart()), List.of());
+      rows.delete(Set.of(id.getIdPart()), List.of());
     }
   }
 
@@ -329,34 +326,5 @@ class ErasePatient {
       }
     }
     return suppressed;
-  }
-
-  // What no resource holds. A message in a provider's hands leaves no record when it is answered.
-  private void forget(Set<String> persons, Collection<String> gone) {
-    String[] ids = persons.toArray(String[]::new);
-    String[] requests =
-        gone.stream()
-            .filter(reference -> reference.startsWith("CommunicationRequest/"))
-            .map(reference -> new IdType(reference).getIdPart())
-            .toArray(String[]::new);
-    for (String statement :
-        List.of(
-            // What a worker holds at this moment it ends by itself, as there is nobody any more.
-            """
-            delete from rapport.work_item where id in (
-              select id from rapport.work_item where patient = any(?) for update skip locked)""",
-            "delete from rapport.attempt where patient_id = any(?)",
-            "delete from rapport.link where patient_id = any(?)",
-            // The hash goes on naming what an ads platform has to remove.
-            "update rapport.audience_identifier set patient_id = null where patient_id = any(?)",
-            "delete from rapport.patient_epoch where patient_id = any(?)")) {
-      jdbc.sql(statement).param(ids).update();
-    }
-    for (String statement :
-        List.of(
-            "delete from rapport.gate_decision where request_id = any(?)",
-            "delete from rapport.named_visit where request_id = any(?)")) {
-      jdbc.sql(statement).param(requests).update();
-    }
   }
 }

@@ -35,24 +35,14 @@ class CampaignPlacesIT extends CampaignScenario {
     offered.addLocation(new Reference("Location/" + harbour));
     offered.addLocation(new Reference("Location/" + hill));
     this.service = clinic.fhir().create(offered);
-    this.template = Outreach.BASE + "/ActivityDefinition/places-" + person.id();
-    clinic
-        .fhir()
-        .send(
-            "POST",
-            "/ActivityDefinition",
-            FhirClient.JSON,
-            """
-            {"resourceType": "ActivityDefinition", "url": "%s", "status": "active",
-              "kind": "CommunicationRequest",
-              "code": {"coding": [{"system": "%s/CodeSystem/outreach-purpose", "code": "care"}]},
-              "extension": [{"url": "%s/StructureDefinition/message-variant", "extension": [
-                {"url": "language", "valueCode": "en"}, {"url": "channel", "valueCode": "sms"},
-                {"url": "body", "valueString": "{{clinicName}}: see us at {{locationName}}, \
-            {{locationAddress}}. {{clinicPhone}}. STOP to opt out"}]}]}\
-            """
-                .formatted(template, Outreach.BASE, Outreach.BASE))
-        .accepted();
+    this.template =
+        Templates.care(
+            clinic,
+            "places-" + person.id(),
+            "sms",
+            null,
+            "{{clinicName}}: see us at {{locationName}}, {{locationAddress}}. {{clinicPhone}}."
+                + " STOP to opt out");
   }
 
   private String place(String name, String street, String code, String phone) {

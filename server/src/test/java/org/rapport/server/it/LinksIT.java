@@ -3,7 +3,6 @@ package org.rapport.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -13,8 +12,6 @@ import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.hl7.fhir.r4.model.Appointment;
@@ -36,7 +33,6 @@ import org.rapport.server.it.FhirClient.Answer;
 /** Links in e-mails, the pages behind them, and what a mail service reports. */
 @ExtendWith(SharedClinic.class)
 class LinksIT {
-  private static final Pattern PAGE = Pattern.compile("https?://\\S+/p/[A-Za-z0-9_-]{43}");
 
   private final Clinic clinic;
   private final ZonedDateTime start;
@@ -150,7 +146,7 @@ class LinksIT {
     String url = header.substring(1, header.length() - 1);
     assertThat(mail.getHeader("List-Unsubscribe-Post"))
         .containsExactly("List-Unsubscribe=One-Click");
-    assertThat(text(mail)).contains(url);
+    assertThat(PreferencesLink.text(mail)).contains(url);
 
     assertThat(get(url).body()).contains("Stop these e-mails");
     assertThat(consents()).isEmpty();
@@ -281,18 +277,12 @@ class LinksIT {
 
   private String reminder() throws Exception {
     clinic.advanceTo(start.minusHours(23).toInstant());
-    Matcher link = PAGE.matcher(text(last()));
-    assertThat(link.find()).isTrue();
-    return link.group();
+    return PreferencesLink.in(last());
   }
 
   private MimeMessage last() {
     List<MimeMessage> mails = clinic.mails(person.email());
     return mails.get(mails.size() - 1);
-  }
-
-  private static String text(MimeMessage mail) throws Exception {
-    return ((MimeMultipart) mail.getContent()).getBodyPart(0).getContent().toString();
   }
 
   private String staff(String purpose, String text) {

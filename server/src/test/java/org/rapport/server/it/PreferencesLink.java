@@ -16,24 +16,13 @@ final class PreferencesLink {
 
   /** Sends a message from a template with a place for the link; answers the link. */
   static String sent(Clinic clinic, Person person) throws Exception {
-    String template = Outreach.BASE + "/ActivityDefinition/preferences-" + person.id();
-    clinic
-        .fhir()
-        .send(
-            "POST",
-            "/ActivityDefinition",
-            FhirClient.JSON,
-            """
-            {"resourceType": "ActivityDefinition", "url": "%s", "status": "active",
-              "kind": "CommunicationRequest",
-              "code": {"coding": [{"system": "%s/CodeSystem/outreach-purpose", "code": "care"}]},
-              "extension": [{"url": "%s/StructureDefinition/message-variant", "extension": [
-                {"url": "language", "valueCode": "en"}, {"url": "channel", "valueCode": "email"},
-                {"url": "subject", "valueString": "Your choice"},
-                {"url": "body", "valueString": "Choose: {{preferences}}"}]}]}\
-            """
-                .formatted(template, Outreach.BASE, Outreach.BASE))
-        .accepted();
+    String template =
+        Templates.care(
+            clinic,
+            "preferences-" + person.id(),
+            "email",
+            "Your choice",
+            "Choose: {{preferences}}");
     clinic
         .fhir()
         .send(
@@ -54,9 +43,18 @@ final class PreferencesLink {
         .accepted();
     clinic.settle();
     List<MimeMessage> mails = clinic.mails(person.email());
-    MimeMultipart last = (MimeMultipart) mails.get(mails.size() - 1).getContent();
-    Matcher link = PAGE.matcher(last.getBodyPart(0).getContent().toString());
+    return in(mails.get(mails.size() - 1));
+  }
+
+  /** The link in the text of an e-mail. */
+  static String in(MimeMessage mail) throws Exception {
+    Matcher link = PAGE.matcher(text(mail));
     assertThat(link.find()).isTrue();
     return link.group();
+  }
+
+  /** The plain text of an e-mail. */
+  static String text(MimeMessage mail) throws Exception {
+    return ((MimeMultipart) mail.getContent()).getBodyPart(0).getContent().toString();
   }
 }

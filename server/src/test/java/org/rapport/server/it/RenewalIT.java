@@ -3,14 +3,11 @@ package org.rapport.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
 import java.net.URI;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.Consent;
@@ -22,7 +19,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** R18: before an implied consent ends, the patient is asked for an express one, once. */
 @ExtendWith(SharedClinic.class)
 class RenewalIT {
-  private static final Pattern LINK = Pattern.compile("http://\\S+/p/[A-Za-z0-9_-]+");
 
   private static final String BASIS = Outreach.BASE + "/StructureDefinition/consent-basis";
 
@@ -52,14 +48,13 @@ class RenewalIT {
                     .isEqualTo(CommunicationRequest.CommunicationRequestStatus.COMPLETED));
     List<MimeMessage> mails = clinic.mails(person.email());
     assertThat(mails).hasSize(1);
-    assertThat(text(mails.get(0))).contains(person.given(), "To stop these e-mails:");
-    Matcher link = LINK.matcher(text(mails.get(0)));
-    assertThat(link.find()).isTrue();
-    assertThat(
-            clinic.fhir().anonymous("GET", URI.create(link.group()).getPath(), "text/plain", null))
+    assertThat(PreferencesLink.text(mails.get(0)))
+        .contains(person.given(), "To stop these e-mails:");
+    String page = URI.create(PreferencesLink.in(mails.get(0))).getPath();
+    assertThat(clinic.fhir().anonymous("GET", page, "text/plain", null))
         .satisfies(
-            page ->
-                assertThat(page.body())
+            seen ->
+                assertThat(seen.body())
                     .as("a yes that the law takes for granted is not ticked for them")
                     .contains("care.email\" checked", "outreach.email\"")
                     .doesNotContain("outreach.email\" checked"));
@@ -67,7 +62,7 @@ class RenewalIT {
         clinic
             .fhir()
             .webhook(
-                URI.create(link.group()).getPath(),
+                page,
                 "action=save&allow=care.email&allow=appointment.email&allow=outreach.email",
                 Map.of());
     assertThat(saved.body()).contains("Your choices are saved");
@@ -126,9 +121,5 @@ class RenewalIT {
 
   private List<CommunicationRequest> requests() {
     return clinic.fhir().search(CommunicationRequest.class, "subject=Patient/" + person.id());
-  }
-
-  private static String text(MimeMessage mail) throws Exception {
-    return ((MimeMultipart) mail.getContent()).getBodyPart(0).getContent().toString();
   }
 }

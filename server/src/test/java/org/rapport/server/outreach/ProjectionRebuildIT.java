@@ -21,18 +21,12 @@ import java.util.Random;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Communication;
-import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
-import org.hl7.fhir.r4.model.DateType;
-import org.hl7.fhir.r4.model.Extension;
-import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Reference;
@@ -41,8 +35,6 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Schedule;
 import org.hl7.fhir.r4.model.Slot;
 import org.hl7.fhir.r4.model.Slot.SlotStatus;
-import org.hl7.fhir.r4.model.Task;
-import org.hl7.fhir.r4.model.TimeType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,10 +42,7 @@ import org.rapport.profiles.Extensions;
 import org.rapport.server.RapportApplication;
 import org.rapport.server.projection.ProjectionRebuild;
 import org.rapport.server.projection.work.WorkQueue;
-import org.rapport.terminology.Channel;
-import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.EngagementCategory;
-import org.rapport.terminology.TaskCode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -104,7 +93,7 @@ class ProjectionRebuildIT {
           "related_person_facts",
           "crisis",
           "definition_facts");
-  private static final Instant NOW = Instant.parse("2027-03-01T15:00:00Z");
+  private static final Instant NOW = RandomRecords.NOW;
 
   @Autowired private DaoRegistry daos;
   @Autowired private IFhirSystemDao<Bundle, ?> systemDao;
@@ -143,7 +132,7 @@ class ProjectionRebuildIT {
     patient.setId("claimed");
     patient.addTelecom().setSystem(ContactPointSystem.PHONE).setValue("(416) 555-0777");
     write(patient);
-    Appointment visit = appointment("claimed-visit", "claimed", new Random(7));
+    Appointment visit = RandomRecords.appointment("claimed-visit", "claimed", new Random(7));
     visit.setStatus(AppointmentStatus.BOOKED);
     visit.setStart(Date.from(NOW.plus(Duration.ofDays(3))));
     write(visit);
@@ -156,7 +145,7 @@ class ProjectionRebuildIT {
             .findFirst()
             .orElseThrow();
 
-    Communication stop = signal("claimed-stop", new Random(7));
+    Communication stop = RandomRecords.signal("claimed-stop", new Random(7));
     stop.getCategory().clear();
     stop.addCategory(
         new CodeableConcept(
@@ -178,8 +167,9 @@ class ProjectionRebuildIT {
 
   @Test
   void aRolledBackResourceLeavesNoRowAndNoWork() {
-    Patient patient = patient("rolled-back", new Random(7));
-    Appointment broken = appointment("rolled-back-visit", "nobody-of-that-name", new Random(7));
+    Patient patient = RandomRecords.patient("rolled-back", new Random(7));
+    Appointment broken =
+        RandomRecords.appointment("rolled-back-visit", "nobody-of-that-name", new Random(7));
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     put(bundle, patient);
     put(bundle, broken);
@@ -204,35 +194,35 @@ class ProjectionRebuildIT {
     String patient = run + "-p" + random.nextInt(4);
     String visit = run + "-v" + random.nextInt(5);
     switch (random.nextInt(14)) {
-      case 0, 1 -> write(patient(patient, random));
+      case 0, 1 -> write(RandomRecords.patient(patient, random));
       case 2, 3, 4, 5 -> {
         if (exists("patient_facts", patient)) {
-          write(appointment(visit, patient, random));
+          write(RandomRecords.appointment(visit, patient, random));
         }
       }
       case 6 -> delete(Appointment.class, "appointment_facts", visit);
       case 7 -> {
         if (exists("patient_facts", patient)) {
-          write(consent(run + "-c" + random.nextInt(3), patient, random));
+          write(RandomRecords.consent(run + "-c" + random.nextInt(3), patient, random));
         }
       }
       case 11, 12 -> {
         if (exists("patient_facts", patient)) {
-          write(related(run + "-r" + random.nextInt(3), patient, random));
+          write(RandomRecords.related(run + "-r" + random.nextInt(3), patient, random));
         }
       }
       case 13 ->
           delete(RelatedPerson.class, "related_person_facts", run + "-r" + random.nextInt(3));
-      case 9 -> write(signal(run + "-m" + random.nextInt(4), random));
+      case 9 -> write(RandomRecords.signal(run + "-m" + random.nextInt(4), random));
       case 10 -> {
         if (exists("patient_facts", patient)) {
-          write(crisis(run + "-t" + random.nextInt(3), patient, random));
+          write(RandomRecords.crisis(run + "-t" + random.nextInt(3), patient, random));
         }
       }
       case 8 -> {
-        write(location(run + "-l" + random.nextInt(2), random));
+        write(RandomRecords.location(run + "-l" + random.nextInt(2), random));
         String service = run + "-h" + random.nextInt(2);
-        write(service(service, random));
+        write(RandomRecords.service(service, random));
         times(run, service, random);
       }
       default -> {
@@ -249,162 +239,6 @@ class ProjectionRebuildIT {
             .query(Integer.class)
             .single()
         > 0;
-  }
-
-  private static Patient patient(String id, Random random) {
-    Patient patient = new Patient().setActive(random.nextInt(5) > 0);
-    patient.setId(id);
-    patient.addName().addGiven("Pat").setFamily("Random");
-    if (random.nextBoolean()) {
-      patient.addAddress().setPostalCode("M5H 1A" + random.nextInt(9));
-      patient.setBirthDateElement(new DateType(2005 + random.nextInt(20) + "-02-03"));
-    }
-    if (random.nextBoolean()) {
-      patient
-          .addTelecom()
-          .setSystem(ContactPointSystem.PHONE)
-          .setValue("+14165550" + (100 + random.nextInt(99)));
-    }
-    if (random.nextBoolean()) {
-      patient.addTelecom().setSystem(ContactPointSystem.EMAIL).setValue(id + "@example.org");
-    }
-    if (random.nextInt(3) == 0) {
-      patient.addExtension(
-          Extensions.TIMEZONE,
-          new CodeType(random.nextBoolean() ? "Asia/Kathmandu" : "America/Phoenix"));
-    }
-    return patient;
-  }
-
-  // Whose they are changes too, as after a merge.
-  private static RelatedPerson related(String id, String patient, Random random) {
-    RelatedPerson person = new RelatedPerson().setActive(random.nextInt(5) > 0);
-    person.setId(id);
-    person.setPatient(new Reference("Patient/" + patient));
-    person.addRelationship(
-        new CodeableConcept(
-            new Coding(
-                "http://terminology.hl7.org/CodeSystem/v3-RoleCode",
-                random.nextInt(4) > 0 ? "MTH" : "SIB",
-                null)));
-    if (random.nextInt(5) > 0) {
-      person
-          .addTelecom()
-          .setSystem(ContactPointSystem.PHONE)
-          .setValue("+14165550" + (100 + random.nextInt(99)));
-    }
-    if (random.nextBoolean()) {
-      person.getPeriod().setEnd(Date.from(NOW.plusSeconds(random.nextInt(100_000))));
-    }
-    return person;
-  }
-
-  private static Appointment appointment(String id, String patient, Random random) {
-    AppointmentStatus[] statuses = {
-      AppointmentStatus.BOOKED,
-      AppointmentStatus.BOOKED,
-      AppointmentStatus.BOOKED,
-      AppointmentStatus.CANCELLED,
-      AppointmentStatus.NOSHOW,
-      AppointmentStatus.WAITLIST,
-      AppointmentStatus.FULFILLED
-    };
-    Appointment appointment = new Appointment();
-    appointment.setId(id);
-    appointment.setStatus(statuses[random.nextInt(statuses.length)]);
-    Instant start = NOW.plus(Duration.ofHours(random.nextInt(400)));
-    appointment.setStart(Date.from(start)).setEnd(Date.from(start.plusSeconds(1800)));
-    appointment.addServiceType().addCoding().setSystem("urn:service").setCode("57");
-    appointment.addRequestedPeriod().setStart(Date.from(start.minusSeconds(86_400)));
-    if (start.getEpochSecond() / 3600 % 3 == 0) {
-      appointment.getMeta().addSecurity(label("SUD"));
-    }
-    appointment
-        .addParticipant()
-        .setActor(new Reference("Patient/" + patient))
-        .setStatus(Appointment.ParticipationStatus.ACCEPTED);
-    return appointment;
-  }
-
-  private static Consent consent(String id, String patient, Random random) {
-    Consent consent = new Consent().setStatus(Consent.ConsentState.ACTIVE);
-    consent.setId(id);
-    consent.setPatient(new Reference("Patient/" + patient));
-    consent.setDateTime(Date.from(NOW.minusSeconds(random.nextInt(100_000))));
-    consent.addCategory(
-        new CodeableConcept(
-            new Coding(ConsentCategory.SYSTEM, ConsentCategory.OUTREACH.code(), null)));
-    consent
-        .getProvision()
-        .setType(
-            random.nextBoolean()
-                ? Consent.ConsentProvisionType.DENY
-                : Consent.ConsentProvisionType.PERMIT);
-    if (random.nextInt(4) == 0) {
-      consent.getCategory().clear();
-      consent.addCategory(
-          new CodeableConcept(
-              new Coding(ConsentCategory.SYSTEM, ConsentCategory.QUIET_HOURS.code(), null)));
-      Extension hours = new Extension(Extensions.QUIET_HOURS);
-      hours.addExtension(Extensions.QuietHours.FROM, new TimeType("20:00:00"));
-      hours.addExtension(
-          Extensions.QuietHours.UNTIL, new TimeType("0" + random.nextInt(10) + ":30:00"));
-      consent.addExtension(hours);
-    }
-    if (random.nextBoolean()) {
-      consent
-          .getProvision()
-          .addCode(new CodeableConcept(new Coding(Channel.SYSTEM, Channel.SMS.code(), null)));
-    }
-    return consent;
-  }
-
-  private static Communication signal(String id, Random random) {
-    Communication communication =
-        new Communication().setStatus(Communication.CommunicationStatus.COMPLETED);
-    communication.setId(id);
-    communication.setReceived(Date.from(NOW.minusSeconds(random.nextInt(100_000))));
-    communication.addExtension(
-        Extensions.RECEIVED_FROM,
-        new ContactPoint()
-            .setSystem(ContactPointSystem.SMS)
-            .setValue("+14165550" + (100 + random.nextInt(99))));
-    EngagementCategory[] kinds = {
-      EngagementCategory.OPT_OUT, EngagementCategory.OPT_IN, EngagementCategory.REPLY
-    };
-    communication.addCategory(
-        new CodeableConcept(
-            new Coding(EngagementCategory.SYSTEM, kinds[random.nextInt(3)].code(), null)));
-    return communication;
-  }
-
-  private static Task crisis(String id, String patient, Random random) {
-    Task task = new Task();
-    task.setId(id);
-    task.setIntent(Task.TaskIntent.ORDER);
-    task.setStatus(random.nextBoolean() ? Task.TaskStatus.REQUESTED : Task.TaskStatus.COMPLETED);
-    task.setCode(new CodeableConcept(new Coding(TaskCode.SYSTEM, TaskCode.CRISIS.code(), null)));
-    task.setFor(new Reference("Patient/" + patient));
-    return task;
-  }
-
-  private static Location location(String id, Random random) {
-    Location location = new Location().setName("Place " + random.nextInt(3));
-    location.setId(id);
-    if (random.nextBoolean()) {
-      location.getAddress().addLine("1 Main Street").setCity("Toronto").setPostalCode("M5H 2N2");
-      location.getPosition().setLatitude(43.65).setLongitude(-79.38);
-    } else {
-      location.getMeta().addSecurity(label("PSY"));
-    }
-    return location;
-  }
-
-  private static HealthcareService service(String id, Random random) {
-    HealthcareService service = new HealthcareService();
-    service.setId(id);
-    service.addType().setText(random.nextBoolean() ? "Psychotherapy" : "Physiotherapy");
-    return service;
   }
 
   // A Schedule, a Slot of it, and who is there, or nobody yet.
@@ -432,10 +266,6 @@ class ProjectionRebuildIT {
     if (random.nextInt(3) == 0) {
       delete(Slot.class, "slot_facts", slot.getIdElement().getIdPart());
     }
-  }
-
-  private static Coding label(String code) {
-    return new Coding("http://terminology.hl7.org/CodeSystem/v3-ActCode", code, null);
   }
 
   @SuppressWarnings("unchecked")

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.catalog.Template;
+import org.rapport.server.policy.PolicyRow.Cap;
 import org.rapport.server.projection.Sql;
 import org.rapport.terminology.OutreachPurpose;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,7 +21,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class RecentTraffic {
-  private static final Duration LONGEST_WINDOW = Duration.ofDays(31);
   private static final Duration LOOK_AHEAD = Duration.ofDays(2);
 
   private final JdbcClient jdbc;
@@ -69,7 +69,7 @@ class RecentTraffic {
             from rapport.planned_message
             where patient_id = any(:patients) and status = 'active' and occurrence < :until""")
         .param("patients", Sql.array(patients))
-        .param("since", Sql.at(now.minus(LONGEST_WINDOW)))
+        .param("since", Sql.at(now.minus(Cap.LONGEST_WINDOW)))
         .param("until", Sql.at(now.plus(LOOK_AHEAD)))
         .query(
             row -> {

@@ -35,9 +35,6 @@ import org.yaml.snakeyaml.error.YAMLException;
  * does not hold.
  */
 public final class PolicyReader {
-  /** As far back as the gate looks at what was sent. */
-  private static final Duration LONGEST_WINDOW = Duration.ofDays(31);
-
   private static final Set<String> WORDS =
       Set.of(
           "id",
@@ -285,7 +282,7 @@ public final class PolicyReader {
     Duration window = Duration.parse(given);
     if (max < 0
         || window.compareTo(Duration.ofHours(1)) < 0
-        || window.compareTo(LONGEST_WINDOW) > 0) {
+        || window.compareTo(Cap.LONGEST_WINDOW) > 0) {
       throw new IllegalArgumentException("cap should have a window of hours, or of up to 31 days");
     }
     return new Cap(max, window, calendarDay);

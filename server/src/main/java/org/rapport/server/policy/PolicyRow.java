@@ -99,7 +99,10 @@ public record PolicyRow(
    * @param window rolling
    * @param calendarDay the patient's calendar day instead
    */
-  public record Cap(int max, Duration window, boolean calendarDay) {}
+  public record Cap(int max, Duration window, boolean calendarDay) {
+    /** As far back as the gate looks at what was sent; no window is longer. */
+    public static final Duration LONGEST_WINDOW = Duration.ofDays(31);
+  }
 
   /**
    * Who is not of age.

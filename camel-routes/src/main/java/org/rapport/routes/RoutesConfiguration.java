@@ -7,6 +7,7 @@ import ca.uhn.fhir.rest.client.api.ServerValidationModeEnum;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -27,6 +28,7 @@ import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.intake.store.RestFhirStore;
 import org.rapport.routes.rapport.RapportClient;
 import org.rapport.routes.rapport.RapportComponent;
+import org.rapport.routes.rapport.ServerOperations;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -57,8 +59,12 @@ public class RoutesConfiguration {
 
   @Bean("rapport")
   RapportComponent rapportComponent(
-      Supplier<IGenericClient> rapportFhirClient, ServerAccess access) {
-    return new RapportComponent(new RapportClient(rapportFhirClient), access.worker());
+      Supplier<IGenericClient> rapportFhirClient,
+      ServerAccess access,
+      Optional<ServerOperations.Local> local) {
+    ServerOperations remote = ServerOperations.over(rapportFhirClient);
+    return new RapportComponent(
+        new RapportClient(local.map(remote::near).orElse(remote)), access.worker());
   }
 
   @Bean

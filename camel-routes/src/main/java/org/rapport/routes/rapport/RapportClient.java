@@ -1,11 +1,9 @@
 package org.rapport.routes.rapport;
 
-import ca.uhn.fhir.rest.client.api.IGenericClient;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.IntegerType;
@@ -14,12 +12,12 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.StringType;
 
-/** The server's worker operations over HAPI's FHIR client. Thread-safe. */
+/** The server's worker operations. Thread-safe. */
 public class RapportClient {
-  private final Supplier<IGenericClient> client;
+  private final ServerOperations operations;
 
-  public RapportClient(Supplier<IGenericClient> client) {
-    this.client = client;
+  public RapportClient(ServerOperations operations) {
+    this.operations = operations;
   }
 
   /** What came of an attempt, as {@code $complete} takes it. Nulls are left out. */
@@ -228,6 +226,6 @@ public class RapportClient {
   }
 
   private Parameters call(String operation, Parameters in) {
-    return client.get().operation().onServer().named(operation).withParameters(in).execute();
+    return operations.call(operation, in);
   }
 }

@@ -24,11 +24,13 @@ import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.HealthcareService;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.apply.EnrolmentRows.Enrolled;
 import org.rapport.server.apply.FocusRows.Found;
+import org.rapport.server.fhir.StoredResources;
 import org.rapport.server.journey.BusinessHours;
 import org.rapport.server.journey.Conditions;
 import org.rapport.server.journey.Evidence;
@@ -45,10 +47,12 @@ class EvidenceLoader {
   private static final int MOST = 10_000;
 
   private final DaoRegistry daos;
+  private final StoredResources stored;
   private final PatientEvidence people;
 
-  EvidenceLoader(DaoRegistry daos, PatientEvidence people) {
+  EvidenceLoader(DaoRegistry daos, StoredResources stored, PatientEvidence people) {
     this.daos = daos;
+    this.stored = stored;
     this.people = people;
   }
 
@@ -229,6 +233,10 @@ class EvidenceLoader {
   }
 
   private List<Resource> byId(String type, Collection<String> ids) {
+    if (ids.size() == 1) {
+      // The most frequent case by far, for a third of what a search costs.
+      return stored.read(new IdType(type, ids.iterator().next())).stream().toList();
+    }
     TokenOrListParam any = new TokenOrListParam();
     ids.forEach(id -> any.add(new TokenParam(id)));
     return search(daos.getResourceDao(type), new SearchParameterMap().add("_id", any));

@@ -2,6 +2,8 @@ package org.rapport.server.embedded;
 
 import org.rapport.routes.RoutesConfiguration;
 import org.rapport.routes.ServerAccess;
+import org.rapport.routes.rapport.ServerOperations;
+import org.rapport.server.outreach.WorkOperations;
 import org.rapport.server.security.WorkerCredentials;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -11,7 +13,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * The routes in the server's own JVM ({@code RAPPORT_ROLE=all}). They speak to the server over
- * loopback like any worker.
+ * loopback like any worker, save for what every message takes ({@link LocalWork}).
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "rapport.role", havingValue = "all", matchIfMissing = true)
@@ -26,6 +28,11 @@ class EmbeddedRoutes {
         credentials.id(),
         credentials.secret(),
         "embedded");
+  }
+
+  @Bean
+  ServerOperations.Local localWork(WorkOperations work) {
+    return new LocalWork(work);
   }
 
   private static String local(Environment env) {

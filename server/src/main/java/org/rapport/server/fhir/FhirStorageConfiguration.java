@@ -142,6 +142,9 @@ public class FhirStorageConfiguration {
         BackendSettings.backendKey(LuceneIndexSettings.DIRECTORY_ROOT),
         settings.data().resolve("lucene").toAbsolutePath().toString());
     jpa.put(BackendSettings.backendKey(LuceneBackendSettings.LUCENE_VERSION), "LATEST");
+    // A segment is written each second while there is anything to index: merging ten of them at a
+    // time took more than indexing itself.
+    jpa.put(BackendSettings.backendKey(LuceneIndexSettings.IO_MERGE_FACTOR), "30");
     // The index follows within a second; to wait for its fsync in every transaction would cost more
     // than all else, and the truth is in PostgreSQL: after a crash a reindex restores it.
     jpa.put(HibernateOrmMapperSettings.INDEXING_PLAN_SYNCHRONIZATION_STRATEGY, "async");

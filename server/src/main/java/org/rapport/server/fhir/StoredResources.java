@@ -16,10 +16,12 @@ import org.springframework.stereotype.Component;
 public class StoredResources {
   private final JdbcClient jdbc;
   private final DaoRegistry daos;
+  private final WrittenResources written;
 
-  StoredResources(JdbcClient jdbc, DaoRegistry daos) {
+  StoredResources(JdbcClient jdbc, DaoRegistry daos, WrittenResources written) {
     this.jdbc = jdbc;
     this.daos = daos;
+    this.written = written;
   }
 
   /** Whether the resource, or the version that the id names, exists and is not deleted. */
@@ -39,6 +41,10 @@ public class StoredResources {
 
   /** The resource, or the version that the id names; empty where it is not there any more. */
   public Optional<Resource> read(IdType id) {
+    return written.find(id).or(() -> stored(id));
+  }
+
+  private Optional<Resource> stored(IdType id) {
     return has(id)
         ? Optional.of(
             (Resource)

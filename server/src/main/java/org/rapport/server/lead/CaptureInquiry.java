@@ -166,7 +166,7 @@ public class CaptureInquiry {
           now);
     }
     writer.write(bundle);
-    plan(person.id(), lead.id());
+    plan(person.id(), List.of("Task/" + lead.id(), "QuestionnaireResponse/" + answers));
     // After the plan, so that the acknowledgement goes before the question to confirm.
     Bundle consents = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     FormConsents.add(consents, form, inquiry, person.id(), answers, now);
@@ -260,11 +260,10 @@ public class CaptureInquiry {
   }
 
   // The plan stands with the inquiry: its acknowledgement need not wait for a worker to plan it.
-  private void plan(String patient, String lead) {
-    String focus = "Task/" + lead;
+  private void plan(String patient, List<String> foci) {
     session.renew();
-    changes.plan(List.of(new ChangeWork.Change(patient, focus)));
-    work.planned(patient, focus, clock.instant());
+    changes.plan(foci.stream().map(focus -> new ChangeWork.Change(patient, focus)).toList());
+    work.planned(patient, foci, clock.instant());
   }
 
   private Captured captured(LeadRows.Known lead, Inquiry inquiry, Instant now, boolean danger) {

@@ -20,11 +20,11 @@ class ImportLeads {
   private static final String FORM = "appointment-request";
   private static final int MOST = 5_000;
 
-  private final LeadAnswers forms;
+  private final FormCatalogue forms;
   private final ReadInquiry reader;
   private final CaptureInquiry capture;
 
-  ImportLeads(LeadAnswers forms, ReadInquiry reader, CaptureInquiry capture) {
+  ImportLeads(FormCatalogue forms, ReadInquiry reader, CaptureInquiry capture) {
     this.forms = forms;
     this.reader = reader;
     this.capture = capture;

@@ -38,7 +38,7 @@ public class KeepForm {
   private static final String SURVEY = "post-visit-check-in";
 
   private final LeadPeople people;
-  private final LeadAnswers forms;
+  private final FormCatalogue forms;
   private final Links links;
   private final StoredResources stored;
   private final PatientLocks locks;
@@ -48,7 +48,7 @@ public class KeepForm {
 
   KeepForm(
       LeadPeople people,
-      LeadAnswers forms,
+      FormCatalogue forms,
       Links links,
       StoredResources stored,
       PatientLocks locks,

@@ -1,14 +1,9 @@
 package org.rapport.server.lead;
 
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import ca.uhn.fhir.rest.param.UriParam;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateType;
@@ -24,41 +19,12 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.rapport.profiles.Canonicals;
-import org.springframework.stereotype.Component;
 
-/** Forms and their answers: Questionnaire and QuestionnaireResponse. */
-@Component
-public class LeadAnswers {
+/** What forms ask and what was answered: Questionnaire and QuestionnaireResponse. */
+public final class LeadAnswers {
   private static final String TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation";
 
-  private final DaoRegistry daos;
-
-  LeadAnswers(DaoRegistry daos) {
-    this.daos = daos;
-  }
-
-  /** The active form of this name: the last part of its canonical URL, or its id. */
-  public Optional<Questionnaire> form(String name) {
-    if (name == null || !name.matches("[A-Za-z0-9.-]{1,64}")) {
-      return Optional.empty();
-    }
-    return search("url", new UriParam(Canonicals.BASE + "/Questionnaire/" + name))
-        .or(() -> search("_id", new ca.uhn.fhir.rest.param.TokenParam(name)))
-        .filter(form -> "active".equals(form.hasStatus() ? form.getStatus().toCode() : ""));
-  }
-
-  private Optional<Questionnaire> search(
-      String parameter, ca.uhn.fhir.model.api.IQueryParameterType value) {
-    SearchParameterMap asked = SearchParameterMap.newSynchronous();
-    asked.add(parameter, value);
-    return daos
-        .getResourceDao(Questionnaire.class)
-        .search(asked, new SystemRequestDetails())
-        .getAllResources()
-        .stream()
-        .map(Questionnaire.class::cast)
-        .max(java.util.Comparator.comparing(form -> String.valueOf(form.getVersion())));
-  }
+  private LeadAnswers() {}
 
   /** Its canonical URL with its version. */
   public static String canonical(Questionnaire form) {

@@ -38,7 +38,7 @@ public class LeadOperations implements FhirOperations {
   private static final String FORM = "appointment-request";
   private static final String SOURCE = "Rapport contract 9, Routing";
 
-  private final LeadAnswers forms;
+  private final FormCatalogue forms;
   private final ReadInquiry reader;
   private final CaptureInquiry capture;
   private final ReceiveCall calls;
@@ -46,7 +46,7 @@ public class LeadOperations implements FhirOperations {
   private final IFhirResourceDao<Task> tasks;
 
   LeadOperations(
-      LeadAnswers forms,
+      FormCatalogue forms,
       ReadInquiry reader,
       CaptureInquiry capture,
       ReceiveCall calls,

@@ -152,7 +152,7 @@ public class ReceiveCall {
       String focus = "Communication/" + id;
       session.renew();
       changes.plan(List.of(new ChangeWork.Change(callers.get(0), focus)));
-      work.planned(callers.get(0), focus, now);
+      work.planned(callers.get(0), List.of(focus), now);
     }
     return category.code();
   }

@@ -20,6 +20,7 @@ import org.rapport.server.lead.CaptureInquiry;
 import org.rapport.server.lead.CaptureInquiry.Captured;
 import org.rapport.server.lead.CaptureInquiry.Draft;
 import org.rapport.server.lead.FieldError;
+import org.rapport.server.lead.FormCatalogue;
 import org.rapport.server.lead.Inquiry;
 import org.rapport.server.lead.InvalidInquiryException;
 import org.rapport.server.lead.KeepForm;
@@ -40,7 +41,7 @@ import org.springframework.stereotype.Component;
 @Component
 class FormPages {
   private final PatientPages pages;
-  private final LeadAnswers forms;
+  private final FormCatalogue forms;
   private final ReadInquiry reader;
   private final CaptureInquiry capture;
   private final KeepForm keeper;
@@ -53,7 +54,7 @@ class FormPages {
 
   FormPages(
       PatientPages pages,
-      LeadAnswers forms,
+      FormCatalogue forms,
       ReadInquiry reader,
       CaptureInquiry capture,
       KeepForm keeper,

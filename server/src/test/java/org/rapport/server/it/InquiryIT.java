@@ -18,7 +18,9 @@ import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
@@ -325,5 +327,46 @@ class InquiryIT extends JourneyScenario {
     assertThat(routed.getStatusReason().getCodingFirstRep().getCode()).isEqualTo("routed");
     assertThat(routed.getInput().stream().map(input -> input.getType().getText()))
         .contains("service");
+  }
+
+  @Test
+  void aFormIsAskedAsItStandsNow_andNoDraftTakesItsPlace() {
+    Questionnaire form = clinic.fhir().read(Questionnaire.class, "appointment-request");
+    String url = form.getUrl().replace("appointment-request", "own-form");
+    put(form.setUrl(url).setVersion("1"), "own-form-1", PublicationStatus.ACTIVE);
+    assertThat(answered()).isEqualTo(url + "|1");
+
+    Questionnaire next = form.copy().setVersion("2");
+    put(next, "own-form-2", PublicationStatus.DRAFT);
+    assertThat(answered()).isEqualTo(url + "|1");
+
+    put(next, "own-form-2", PublicationStatus.ACTIVE);
+    assertThat(answered()).isEqualTo(url + "|2");
+
+    put(next, "own-form-2", PublicationStatus.RETIRED);
+    put(form, "own-form-1", PublicationStatus.RETIRED);
+    assertThat(clinic.fhir().service("/forms/own-form", "{}", Map.of()).status()).isEqualTo(404);
+  }
+
+  private void put(Questionnaire form, String id, PublicationStatus status) {
+    form.setStatus(status).setId(id);
+    clinic.fhir().put(form).accepted();
+  }
+
+  // The canonical of the form that a new person's answers are to.
+  private String answered() {
+    FhirClient.Answer answer =
+        clinic
+            .fhir()
+            .service(
+                "/forms/own-form",
+                InquiryDesk.json(Map.of("phone", Person.next().phone(), "service", "65")),
+                Map.of());
+    return clinic
+        .fhir()
+        .read(
+            QuestionnaireResponse.class,
+            desk.task(lead(answer)).getFocus().getReferenceElement().getIdPart())
+        .getQuestionnaire();
   }
 }

@@ -103,12 +103,12 @@ public class WorkQueue {
   }
 
   /** Takes off the queue what was planned in the transaction that caused it, and is due by then. */
-  public void planned(String patient, String focus, Instant now) {
+  public void planned(String patient, Collection<String> foci, Instant now) {
     jdbc.sql(
             """
             delete from rapport.work_item where kind = 'change' and state = 'ready'
-              and patient = ? and focus = ? and due_at <= ?""")
-        .params(patient, focus, Sql.at(now))
+              and patient = ? and focus = any(?) and due_at <= ?""")
+        .params(patient, Sql.array(foci), Sql.at(now))
         .update();
   }
 

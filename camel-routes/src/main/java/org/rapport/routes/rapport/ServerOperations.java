@@ -1,0 +1,36 @@
+package org.rapport.routes.rapport;
+
+import ca.uhn.fhir.rest.client.api.IGenericClient;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.hl7.fhir.r4.model.Parameters;
+
+/** The server's operations, wherever it is. Thread-safe. */
+@FunctionalInterface
+public interface ServerOperations {
+
+  /** Operations of a server in this JVM, for which no request has to be made. Thread-safe. */
+  @FunctionalInterface
+  interface Local {
+    /** The answer, or empty where this is none of them. */
+    Optional<Parameters> call(String operation, Parameters in);
+  }
+
+  /**
+   * Calls one.
+   *
+   * @param operation its name with the dollar sign
+   */
+  Parameters call(String operation, Parameters in);
+
+  /** Over HTTP. */
+  static ServerOperations over(Supplier<IGenericClient> client) {
+    return (operation, in) ->
+        client.get().operation().onServer().named(operation).withParameters(in).execute();
+  }
+
+  /** The same, save what this JVM's own server takes. */
+  default ServerOperations near(Local local) {
+    return (operation, in) -> local.call(operation, in).orElseGet(() -> call(operation, in));
+  }
+}

@@ -312,6 +312,12 @@ public record ContactBook(
     return routes().addresses(representation.everybody());
   }
 
+  /** Whether the patient, or who acts for them now, is reached at this number, by calls too. */
+  public boolean reachedAt(Route number, Instant now) {
+    return Stream.concat(contacts.stream(), representation.contacts(now).stream())
+        .anyMatch(contact -> routes().reaches(contact, number));
+  }
+
   /** What a register of reassigned numbers last said of a number. */
   public Optional<NumberCheck> check(Route number) {
     return Optional.ofNullable(states.getOrDefault(number.key(), AddressState.UNKNOWN).check());

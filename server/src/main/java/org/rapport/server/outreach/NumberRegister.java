@@ -130,7 +130,7 @@ class NumberRegister {
     if (waiting == null) {
       return Optional.empty();
     }
-    if (book == null || !book.has(waiting.number(), clock.instant())) {
+    if (book == null || !book.reachedAt(waiting.number(), clock.instant())) {
       checks.withdraw(waiting.id());
       return Optional.empty();
     }

@@ -18,7 +18,7 @@ public record NumberCheck(Answer answer, LocalDate about, Instant askedAt, Strin
   public enum Answer {
     YES,
     NO,
-    /** The register does not know; as good as no, as it is for the law. */
+    /** The register does not know: it passes, and the record says that it was not a no. */
     NO_DATA;
 
     /** As the register says it. */

@@ -3,6 +3,7 @@ package org.rapport.server.outreach;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.param.DateRangeParam;
 import ca.uhn.fhir.rest.param.HistorySearchDateRangeParam;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -59,7 +60,7 @@ class NumberHistory {
     IBundleProvider history =
         patients.history(
             new IdType("Patient", patient),
-            new HistorySearchDateRangeParam(Map.of(), null, 0),
+            new HistorySearchDateRangeParam(Map.of(), new DateRangeParam(), 0),
             new SystemRequestDetails());
     return history.getResources(0, VERSIONS).stream()
         .filter(Patient.class::isInstance)

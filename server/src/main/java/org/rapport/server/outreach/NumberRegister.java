@@ -8,7 +8,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
@@ -22,6 +21,8 @@ import org.rapport.server.consent.NumberChecks.Waiting;
 import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.projection.PatientEpoch;
 import org.rapport.server.projection.work.WorkQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -33,6 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class NumberRegister {
+  private static final Logger log = LoggerFactory.getLogger(NumberRegister.class);
   private static final String FOCUS = "NumberCheck/";
 
   private final NumberChecks checks;
@@ -104,34 +106,32 @@ class NumberRegister {
    */
   record Asked(WorkItem item, Route number, LocalDate about) {}
 
-  /** Claims due questions; those about numbers that the patient no longer has are over. */
+  /**
+   * Claims due questions; those about numbers that the patient no longer has are over. One that
+   * breaks stops no other.
+   */
   List<Asked> claim(int max, Duration lease, String worker) {
-    return transaction.execute(
-        status -> {
-          List<WorkItem> claimed = items.claim(WorkQueue.NUMBER_CHECK, max, lease, worker);
-          if (claimed.isEmpty()) {
-            return List.of();
-          }
-          Map<String, ContactBook> known =
-              books.load(claimed.stream().map(WorkItem::patient).distinct().toList());
-          List<Asked> asked = new ArrayList<>();
-          List<Long> over = new ArrayList<>();
-          for (WorkItem item : claimed) {
-            asked(item, known.get(item.patient()))
-                .ifPresentOrElse(asked::add, () -> over.add(item.id()));
-          }
-          items.done(over);
-          return asked;
-        });
+    List<WorkItem> claimed =
+        transaction.execute(status -> items.claim(WorkQueue.NUMBER_CHECK, max, lease, worker));
+    List<Asked> asked = new ArrayList<>();
+    for (WorkItem item : claimed) {
+      try {
+        transaction.execute(status -> asked(item)).ifPresent(asked::add);
+      } catch (RuntimeException e) {
+        String name = e.getClass().getSimpleName();
+        log.warn("Question {} could not be put ({})", item.focus(), name);
+        transaction.executeWithoutResult(status -> failed(item, name, WorkItems.MAX_ATTEMPTS));
+      }
+    }
+    return asked;
   }
 
-  private Optional<Asked> asked(WorkItem item, ContactBook book) {
+  private Optional<Asked> asked(WorkItem item) {
     Waiting waiting = checks.waiting(id(item)).orElse(null);
-    if (waiting == null) {
-      return Optional.empty();
-    }
-    if (book == null || !book.reachedAt(waiting.number(), clock.instant())) {
-      checks.withdraw(waiting.id());
+    ContactBook book = books.load(List.of(item.patient())).get(item.patient());
+    if (waiting == null || book == null || !book.reachedAt(waiting.number(), clock.instant())) {
+      checks.withdraw(id(item));
+      items.done(List.of(item.id()));
       return Optional.empty();
     }
     LocalDate about = history.lastKnown(waiting.patient(), book, waiting.number());
@@ -175,18 +175,17 @@ class NumberRegister {
       }
       // To ask twice does no harm, and without an answer outreach waits.
       case RETRY, UNKNOWN -> items.fail(item, outcome.detail(), Integer.MAX_VALUE);
-      case FAILED -> {
-        if (items.fail(item, outcome.detail(), 0)) {
-          tasks.deadWork(
-              new WorkItem(
-                  item.id(),
-                  item.kind(),
-                  item.patient(),
-                  "Patient/" + item.patient(),
-                  item.lease(),
-                  item.attempts()));
-        }
-      }
+      case FAILED -> failed(item, outcome.detail(), 0);
+    }
+  }
+
+  private void failed(WorkItem item, String detail, int most) {
+    if (items.fail(item, detail, most)) {
+      // The question is a row of ours; a Task is about something that others can read.
+      String patient = "Patient/" + item.patient();
+      tasks.deadWork(
+          new WorkItem(
+              item.id(), item.kind(), item.patient(), patient, item.lease(), item.attempts()));
     }
   }
 

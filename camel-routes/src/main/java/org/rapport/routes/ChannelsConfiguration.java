@@ -7,6 +7,7 @@ import jakarta.mail.internet.InternetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 class ChannelsConfiguration {
   private static final Logger log = LoggerFactory.getLogger(ChannelsConfiguration.class);
+
+  /** Questions a second to a register of numbers, of which nobody waits for one. */
+  private static final int REGISTER_RATE = 20;
 
   @Bean
   EmailMessage emailMessage(Environment env) {
@@ -100,17 +104,17 @@ class ChannelsConfiguration {
 
   @Bean
   ChannelGuard channelGuard(Environment env, Clock clock, ObjectProvider<MeterRegistry> meters) {
-    return new ChannelGuard(
-        List.of(
-            new ChannelSettings("sms", sms(env), rate(env, "rapport.sms.rate")),
-            new ChannelSettings(
-                "email",
-                env.getProperty("rapport.smtp.url", "").isBlank()
-                    ? ChannelSettings.SANDBOX
-                    : "smtp",
-                rate(env, "rapport.smtp.rate"))),
-        clock,
-        meters.getIfAvailable(SimpleMeterRegistry::new));
+    List<ChannelSettings> channels = new ArrayList<>();
+    channels.add(new ChannelSettings("sms", sms(env), rate(env, "rapport.sms.rate")));
+    channels.add(
+        new ChannelSettings(
+            "email",
+            env.getProperty("rapport.smtp.url", "").isBlank() ? ChannelSettings.SANDBOX : "smtp",
+            rate(env, "rapport.smtp.rate")));
+    if (!env.getProperty("rapport.number-register.url", "").isBlank()) {
+      channels.add(new ChannelSettings("number-register", "http", REGISTER_RATE));
+    }
+    return new ChannelGuard(channels, clock, meters.getIfAvailable(SimpleMeterRegistry::new));
   }
 
   private static String sms(Environment env) {

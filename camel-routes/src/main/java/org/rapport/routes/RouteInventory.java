@@ -34,7 +34,9 @@ final class RouteInventory {
           "lead-webhook",
           "voice-webhook",
           "ehr-update",
-          "ehr-write");
+          "ehr-write",
+          "number-register",
+          "number-register-http");
   static final List<String> CONFIGURATIONS =
       List.of(
           "mllp-errors",
@@ -42,6 +44,7 @@ final class RouteInventory {
           "channel-errors",
           "webhook-errors",
           "ehr-errors",
+          "register-errors",
           "smpp-errors");
   static final List<String> KAMELETS = List.of("rapport-outcome-action");
 

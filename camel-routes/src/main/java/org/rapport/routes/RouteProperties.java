@@ -39,6 +39,7 @@ public class RouteProperties implements ApplicationListener<ApplicationEnvironme
     sms(env, derived);
     smtp(env, derived);
     ehr(env, derived, routes);
+    register(env, derived, routes);
     return derived;
   }
 
@@ -80,5 +81,15 @@ public class RouteProperties implements ApplicationListener<ApplicationEnvironme
     derived.put(
         "rapport.ehr.fhir.enabled",
         routes && !env.getProperty("rapport.ehr.fhir-url", "").isBlank());
+  }
+
+  // A route of the operator's own, direct:…, may stand for the one that asks over HTTP.
+  private static void register(Environment env, Map<String, Object> derived, boolean routes) {
+    String url = env.getProperty("rapport.number-register.url", "").strip();
+    boolean own = url.startsWith("direct:");
+    derived.put("rapport.number-register.enabled", routes && !url.isBlank());
+    derived.put("rapport.number-register.to", own ? url : "direct:number-register-http");
+    derived.put(
+        "rapport.number-register.endpoint", own || url.isBlank() ? "http://127.0.0.1:9" : url);
   }
 }

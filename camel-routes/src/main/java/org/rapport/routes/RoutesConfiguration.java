@@ -29,6 +29,7 @@ import org.rapport.routes.intake.store.RestFhirStore;
 import org.rapport.routes.rapport.RapportClient;
 import org.rapport.routes.rapport.RapportComponent;
 import org.rapport.routes.rapport.ServerOperations;
+import org.rapport.routes.register.NumberRegisterGateway;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -171,6 +172,12 @@ public class RoutesConfiguration {
           return client;
         };
     return new EhrAppointments(rapportFhirClient, ehr);
+  }
+
+  @Bean
+  NumberRegisterGateway numberRegisterGateway(
+      @Value("${rapport.number-register.token:}") String token) {
+    return new NumberRegisterGateway(token);
   }
 
   @Bean

@@ -10,6 +10,7 @@ package org.rapport.routes.rapport;
  * @param to E.164 number or mailbox
  * @param unsubscribe one-click address of an e-mail, or null
  * @param answer what is to be told to the EHR, or null
+ * @param date of a question about a number: the day since when, ISO 8601; else null
  */
 public record ClaimedItem(
     String id,
@@ -25,7 +26,42 @@ public record ClaimedItem(
     String html,
     String language,
     String unsubscribe,
-    PatientAnswer answer) {
+    PatientAnswer answer,
+    String date) {
+
+  /** An item that is no question about a number. */
+  public ClaimedItem(
+      String id,
+      String lease,
+      String focus,
+      String patient,
+      String attempt,
+      String purpose,
+      String channel,
+      String to,
+      String subject,
+      String body,
+      String html,
+      String language,
+      String unsubscribe,
+      PatientAnswer answer) {
+    this(
+        id,
+        lease,
+        focus,
+        patient,
+        attempt,
+        purpose,
+        channel,
+        to,
+        subject,
+        body,
+        html,
+        language,
+        unsubscribe,
+        answer,
+        null);
+  }
 
   /** Nothing personal: this may end in a log. */
   @Override

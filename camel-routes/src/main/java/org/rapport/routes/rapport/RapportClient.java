@@ -67,7 +67,8 @@ public class RapportClient {
                 value(part, "answer"),
                 value(part, "appointment"),
                 value(part, "control"),
-                value(part, "note")));
+                value(part, "note")),
+        value(part, "date"));
   }
 
   private static String value(ParametersParameterComponent part, String name) {
@@ -111,13 +112,21 @@ public class RapportClient {
     call("$complete", in);
   }
 
-  /** Reports what came of work that is no message. */
-  public void completeWork(ClaimedItem item, String outcome, String detail) {
+  /**
+   * Reports what came of work that is no message.
+   *
+   * @param reason of a question about a number: its answer; else null
+   * @param providerId the register's name for the answer, or null
+   */
+  public void completeWork(
+      ClaimedItem item, String outcome, String reason, String providerId, String detail) {
     Parameters in = new Parameters();
     ParametersParameterComponent part = in.addParameter().setName("item");
     add(part, "id", item.id());
     add(part, "lease", item.lease());
     add(part, "outcome", outcome);
+    add(part, "reason", reason);
+    add(part, "providerId", providerId);
     add(part, "detail", detail);
     call("$complete", in);
   }

@@ -65,6 +65,8 @@ class RapportProducer extends DefaultProducer {
       client.completeWork(
           item,
           exchange.getProperty(WorkExchange.OUTCOME, String.class),
+          exchange.getProperty(WorkExchange.REASON, String.class),
+          exchange.getProperty(WorkExchange.PROVIDER_ID, String.class),
           exchange.getProperty(WorkExchange.DETAIL, String.class));
       return;
     }

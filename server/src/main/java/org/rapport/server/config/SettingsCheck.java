@@ -70,6 +70,7 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
     number(env, "RAPPORT_SMS_RATE", "rapport.sms.rate", "[1-9]\\d{0,4}");
     number(env, "RAPPORT_EMAIL_RATE", "rapport.smtp.rate", "[1-9]\\d{0,4}");
     ehr(env);
+    register(env);
     linkHosts(env);
     file(env, "RAPPORT_CLIENTS", "rapport.clients", false);
     file(env, "RAPPORT_SENDERS", "rapport.senders", false);
@@ -133,6 +134,17 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
     }
   }
 
+  private static void register(Environment env) {
+    String url = value(env, "rapport.number-register.url", "");
+    if (!url.matches("direct:[\\w.-]+")) {
+      url(
+          env,
+          "RAPPORT_NUMBER_REGISTER_URL",
+          "rapport.number-register.url",
+          Set.of("http", "https"));
+    }
+  }
+
   private static void linkHosts(Environment env) {
     String hosts = value(env, "rapport.content.link-hosts", "");
     if (!hosts.isBlank() && !hosts.matches("[A-Za-z0-9.-]+(\\s*,\\s*[A-Za-z0-9.-]+)*")) {
@@ -193,6 +205,7 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
     loopback(env, "RAPPORT_SMTP_URL", "rapport.smtp.url");
     loopback(env, "RAPPORT_SMPP_URL", "rapport.smpp.url");
     loopback(env, "RAPPORT_EHR_FHIR_URL", "rapport.ehr.fhir-url");
+    loopback(env, "RAPPORT_NUMBER_REGISTER_URL", "rapport.number-register.url");
     String mllp = value(env, "rapport.ehr.mllp", "");
     if (!mllp.isBlank()) {
       loopback("RAPPORT_EHR_MLLP", mllp.substring(0, mllp.lastIndexOf(':')));

@@ -19,13 +19,15 @@ import org.rapport.terminology.OutreachPurpose;
  * @param failed when a provider last said that it takes no messages
  * @param reassigned when somebody last said that it is not the patient's (policy, R12)
  * @param erased what is kept of somebody who had it and was erased, or null
+ * @param check what a register of reassigned numbers last said of it, or null
  */
 public record AddressState(
     Instant stopped,
     Instant started,
     Instant failed,
     Instant reassigned,
-    ErasedAddresses.Erased erased) {
+    ErasedAddresses.Erased erased,
+    NumberCheck check) {
   /** What rests on a permission. */
   static final Set<OutreachPurpose> OUTREACH =
       EnumSet.of(
@@ -39,6 +41,26 @@ public record AddressState(
   /** What an address itself has said. */
   public AddressState(Instant stopped, Instant started, Instant failed) {
     this(stopped, started, failed, null, null);
+  }
+
+  /** What is known of an address that no register was asked about. */
+  public AddressState(
+      Instant stopped,
+      Instant started,
+      Instant failed,
+      Instant reassigned,
+      ErasedAddresses.Erased erased) {
+    this(stopped, started, failed, reassigned, erased, null);
+  }
+
+  /**
+   * What a register said of a number.
+   *
+   * @param stands nobody has shown since that it is the patient's after all
+   */
+  static AddressState of(NumberCheck check, boolean stands) {
+    boolean reassigned = check.answer() == NumberCheck.Answer.YES && stands;
+    return new AddressState(null, null, null, reassigned ? check.askedAt() : null, null, check);
   }
 
   static AddressState of(String kind, Instant at) {
@@ -58,7 +80,8 @@ public record AddressState(
         latest(started, other.started),
         latest(failed, other.failed),
         latest(reassigned, other.reassigned),
-        erased == null ? other.erased : erased);
+        erased == null ? other.erased : erased,
+        check == null ? other.check : check);
   }
 
   private static Instant latest(Instant one, Instant other) {

@@ -2,6 +2,7 @@ package org.rapport.server.consent;
 
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -94,6 +95,19 @@ public record ContactBook(
   /** The same for a message about something sensitive. */
   public ContactBook sensitive() {
     return represented(representation.ofSensitive());
+  }
+
+  /** The same with what a register has said of its numbers. */
+  ContactBook checked(Map<Route, NumberCheck> checks) {
+    Map<Route, AddressState> all = new HashMap<>(states);
+    checks.forEach(
+        (number, check) -> {
+          boolean stands =
+              LastKnown.of(this, number).filter(day -> day.isAfter(check.about())).isEmpty();
+          all.merge(number, AddressState.of(check, stands), AddressState::and);
+        });
+    return new ContactBook(
+        contacts, decisions, all, region, authorizations, bases, quiet, representation, failed);
   }
 
   /** An address on a channel: E.164, or a mailbox. */
@@ -296,6 +310,17 @@ public record ContactBook(
   /** Every address of those who act for the patient, acted or will. */
   public List<Route> addressesOfOthers() {
     return routes().addresses(representation.everybody());
+  }
+
+  /** Whether the patient, or who acts for them now, is reached at this number, by calls too. */
+  public boolean reachedAt(Route number, Instant now) {
+    return Stream.concat(contacts.stream(), representation.contacts(now).stream())
+        .anyMatch(contact -> routes().reaches(contact, number));
+  }
+
+  /** What a register of reassigned numbers last said of a number. */
+  public Optional<NumberCheck> check(Route number) {
+    return Optional.ofNullable(states.getOrDefault(number.key(), AddressState.UNKNOWN).check());
   }
 
   /** Whether the address itself has opted out. */

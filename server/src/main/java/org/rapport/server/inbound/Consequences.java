@@ -13,6 +13,7 @@ import org.rapport.server.consent.Addresses;
 import org.rapport.server.inbound.Correspondents.Correspondent;
 import org.rapport.server.inbound.Prompts.Prompt;
 import org.rapport.server.outreach.AnswerKind;
+import org.rapport.server.outreach.EndedAddresses;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
 import org.rapport.terminology.TaskCode;

@@ -40,7 +40,16 @@ public final class Gate {
    * @param senders the number or mailbox that messages come from, by channel, in normal form
    */
   public Gate(CivilTime time, Policy policy, Map<Channel, String> senders) {
-    this.permitted = new PermittedRules(time, policy, senders);
+    this(time, policy, senders, false);
+  }
+
+  /**
+   * The gate of a clinic that may ask a register of reassigned numbers.
+   *
+   * @param register whether there is one to be asked; rows about registers hold only then
+   */
+  public Gate(CivilTime time, Policy policy, Map<Channel, String> senders, boolean register) {
+    this.permitted = new PermittedRules(time, policy, senders, register);
     this.timely = new TimelyRules(time, policy);
   }
 
@@ -122,8 +131,14 @@ public final class Gate {
    *
    * @param rules every rule in order; those after a rule that needs an address are not asked when
    *     there is none
+   * @param unasked a number that a register of reassigned numbers is to be asked about
    */
-  public record Examination(Verdict verdict, List<RuleResult> rules) {}
+  public record Examination(Verdict verdict, List<RuleResult> rules, Optional<Route> unasked) {
+    /** Whether it may go now, or later. */
+    boolean open() {
+      return verdict instanceof Verdict.Release || verdict instanceof Verdict.Defer;
+    }
+  }
 
   /** Judges one message at {@code now}. */
   public Verdict judge(Question question, Instant now) {

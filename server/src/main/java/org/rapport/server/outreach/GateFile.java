@@ -14,6 +14,7 @@ import org.rapport.terminology.NotDoneReason;
 final class GateFile {
   private final List<RuleResult> rules = new ArrayList<>();
   private Verdict decided;
+  private Route unasked;
 
   void pass(String rule, String detail, String source) {
     rules.add(RuleResult.pass(rule, detail, source));
@@ -39,6 +40,11 @@ final class GateFile {
         new RuleResult(rule, Outcome.NOT_ASKED, "there is no address to ask about", Gate.ORDER));
   }
 
+  /** Notes a number that a register is to be asked about, whatever else is said. */
+  void unasked(Route number) {
+    unasked = number;
+  }
+
   private void decide(Verdict verdict) {
     decided = decided == null ? verdict : decided;
   }
@@ -50,6 +56,8 @@ final class GateFile {
    */
   Examination examination(Optional<Route> route) {
     return new Examination(
-        decided == null ? new Verdict.Release(route.orElseThrow()) : decided, List.copyOf(rules));
+        decided == null ? new Verdict.Release(route.orElseThrow()) : decided,
+        List.copyOf(rules),
+        Optional.ofNullable(unasked));
   }
 }

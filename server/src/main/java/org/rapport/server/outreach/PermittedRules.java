@@ -18,8 +18,8 @@ import org.rapport.terminology.OutreachPurpose;
 import org.rapport.time.CivilTime;
 
 /**
- * Is it permitted? By address, consent, registered sender and signature (policy, "Order of the
- * gate", 2). Pure.
+ * Is it permitted? By address, consent, register of numbers, registered sender and signature
+ * (policy, "Order of the gate", 2). Pure.
  */
 final class PermittedRules {
   private static final String CONTRACT = "Rapport contract 3, Consent";
@@ -27,16 +27,19 @@ final class PermittedRules {
   private final CivilTime time;
   private final Policy policy;
   private final Map<Channel, String> senders;
+  private final Optional<NumberRegisterRule> register;
 
-  PermittedRules(CivilTime time, Policy policy, Map<Channel, String> senders) {
+  PermittedRules(CivilTime time, Policy policy, Map<Channel, String> senders, boolean register) {
     this.time = time;
     this.policy = policy;
     this.senders = Map.copyOf(senders);
+    this.register = register ? Optional.of(new NumberRegisterRule(time, policy)) : Optional.empty();
   }
 
   /** The way that it may go; empty where there is none. */
   Optional<Route> ask(Question question, Instant now, GateFile file) {
     Optional<Route> route = route(question, now, file);
+    register.ifPresent(rule -> rule.ask(question, route, now, file));
     sender(question, route, now, file);
     authorization(question, route, now, file);
     return route;

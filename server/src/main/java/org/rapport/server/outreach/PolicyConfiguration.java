@@ -24,6 +24,7 @@ import org.rapport.terminology.Channel;
 import org.rapport.terminology.Coded;
 import org.rapport.terminology.OutreachPurpose;
 import org.rapport.time.CivilTime;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.Resource;
@@ -66,8 +67,11 @@ public class PolicyConfiguration {
   }
 
   @Bean
-  Gate gate(Policy policy, RapportSettings settings) {
-    return new Gate(CivilTime.installed(), policy, senders(settings));
+  Gate gate(
+      Policy policy,
+      RapportSettings settings,
+      @Value("${rapport.number-register.url:}") String register) {
+    return new Gate(CivilTime.installed(), policy, senders(settings), !register.isBlank());
   }
 
   /** What messages come from, in the form in which the register of senders has it. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.rapport.server.fhir.DeletedReferences;
 import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.outreach.Attempts.Released;
 import org.rapport.server.outreach.Gate.Verdict;
+import org.rapport.server.outreach.NumberRegister.Unasked;
 import org.rapport.server.projection.Fingerprint;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.NotDoneReason;
@@ -52,6 +54,7 @@ public class ReleaseMessages {
   private final Gate gate;
   private final Collapse collapse;
   private final GateDecisions decisions;
+  private final NumberRegister register;
 
   ReleaseMessages(
       WorkItems items,
@@ -71,6 +74,7 @@ public class ReleaseMessages {
       Gate gate,
       Collapse collapse,
       GateDecisions decisions,
+      NumberRegister register,
       Clock clock) {
     this.items = items;
     this.messages = messages;
@@ -89,6 +93,7 @@ public class ReleaseMessages {
     this.gate = gate;
     this.collapse = collapse;
     this.decisions = decisions;
+    this.register = register;
     this.clock = clock;
   }
 
@@ -152,12 +157,11 @@ public class ReleaseMessages {
       if (message == null) {
         judged.over.add(item.id());
       } else {
-        judge(
-            item,
-            message,
-            numbers.get(message.patient()),
-            gate.examine(questions.get(message.request()), now),
-            judged);
+        Gate.Examination said = gate.examine(questions.get(message.request()), now);
+        said.unasked()
+            .filter(number -> said.open())
+            .ifPresent(number -> judged.unasked.add(new Unasked(message.patient(), number)));
+        judge(item, message, numbers.get(message.patient()), said, judged);
       }
     }
     List<Released> released = breaker(judged);
@@ -167,6 +171,7 @@ public class ReleaseMessages {
     }
     items.done(judged.over);
     decisions.keep(judged.decisions);
+    register.want(judged.unasked, now);
     for (Released one : released) {
       attempts.release(one);
       collapse.names(one.attempt(), judged.others.getOrDefault(one.message().request(), List.of()));
@@ -181,6 +186,7 @@ public class ReleaseMessages {
     private final List<Long> over = new ArrayList<>();
     private final Map<Released, List<RuleResult>> candidates = new LinkedHashMap<>();
     private final List<GateDecisions.Decision> decisions = new ArrayList<>();
+    private final Set<Unasked> unasked = new LinkedHashSet<>();
     private final Set<String> spokenFor;
     private final Map<String, List<Collapse.Other>> others;
 

@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.Task.TaskPriority;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Canonicals;
 import org.rapport.profiles.Profiles;
+import org.rapport.server.consent.NumberChecks;
 import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.fhir.ResourceWriter;
@@ -53,6 +54,20 @@ class StaffTasks {
     put(bundle, task);
   }
 
+  /** A register says that a number is somebody else's: the patient has to be asked for another. */
+  void reassigned(Bundle bundle, NumberChecks.Waiting check) {
+    Task task =
+        task(
+            TaskCode.RESOLVE_IDENTITY,
+            "number check " + check.id(),
+            "A register of reassigned numbers says that this number is not the patient's any more."
+                + " Nothing more goes there: please ask for another.");
+    task.setFocus(new Reference("Patient/" + check.patient()));
+    task.setFor(new Reference("Patient/" + check.patient()));
+    telephone(task, check.number().address());
+    put(bundle, task);
+  }
+
   /** Somebody has to call: whom, and what to say, is in the Task. */
   void call(Bundle bundle, Answered attempt) {
     Task task =
@@ -67,16 +82,18 @@ class StaffTasks {
       task.addBasedOn(new Reference("CommunicationRequest/" + attempt.request()));
     }
     task.setFor(new Reference("Patient/" + attempt.patient()));
-    task.addInput()
-        .setType(new CodeableConcept().setText("telephone"))
-        .setValue(
-            new ContactPoint()
-                .setSystem(ContactPoint.ContactPointSystem.PHONE)
-                .setValue(attempt.address()));
+    telephone(task, attempt.address());
     task.addInput()
         .setType(new CodeableConcept().setText("script"))
         .setValue(new StringType(attempt.body()));
     put(bundle, task);
+  }
+
+  private static void telephone(Task task, String number) {
+    task.addInput()
+        .setType(new CodeableConcept().setText("telephone"))
+        .setValue(
+            new ContactPoint().setSystem(ContactPoint.ContactPointSystem.PHONE).setValue(number));
   }
 
   /** Nobody has taken a crisis in time: somebody above has to. Joins the caller's transaction. */

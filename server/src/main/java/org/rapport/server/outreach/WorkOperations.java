@@ -42,6 +42,7 @@ public class WorkOperations implements FhirOperations {
   private final ReleaseMessages releaseMessages;
   private final PlanChanges planChanges;
   private final EhrUpdates ehrUpdates;
+  private final NumberRegister numberRegister;
   private final Attempts attempts;
   private final WorkSignal signal;
   private final TransactionTemplate transaction;
@@ -51,6 +52,7 @@ public class WorkOperations implements FhirOperations {
       ReleaseMessages releaseMessages,
       PlanChanges planChanges,
       EhrUpdates ehrUpdates,
+      NumberRegister numberRegister,
       Attempts attempts,
       WorkSignal signal,
       TransactionTemplate transaction) {
@@ -58,6 +60,7 @@ public class WorkOperations implements FhirOperations {
     this.releaseMessages = releaseMessages;
     this.planChanges = planChanges;
     this.ehrUpdates = ehrUpdates;
+    this.numberRegister = numberRegister;
     this.attempts = attempts;
     this.signal = signal;
     this.transaction = transaction;
@@ -66,7 +69,8 @@ public class WorkOperations implements FhirOperations {
   /**
    * Claims due work, waiting for some if there is none.
    *
-   * @param kind {@code change}, {@code message}, {@code ehr-update} or {@code ehr-write}
+   * @param kind {@code change}, {@code message}, {@code ehr-update}, {@code ehr-write} or {@code
+   *     number-check}
    * @param waitSeconds how long to wait for work; none: answer at once
    */
   @Operation(name = "$claim", idempotent = false)
@@ -79,8 +83,10 @@ public class WorkOperations implements FhirOperations {
     String wanted = kind == null ? null : kind.getValue();
     if (!WorkQueue.CHANGE.equals(wanted)
         && !WorkQueue.MESSAGE.equals(wanted)
+        && !WorkQueue.NUMBER_CHECK.equals(wanted)
         && !EhrUpdates.kind(wanted)) {
-      throw new InvalidRequestException("kind should be change, message, ehr-update or ehr-write");
+      throw new InvalidRequestException(
+          "kind should be change, message, ehr-update, ehr-write or number-check");
     }
     int limit = positive("max", max, 20, LARGEST_CLAIM);
     Duration lease =
@@ -99,6 +105,7 @@ public class WorkOperations implements FhirOperations {
           switch (wanted) {
             case WorkQueue.CHANGE -> changes(limit, lease, name);
             case WorkQueue.MESSAGE -> messages(limit, lease, name);
+            case WorkQueue.NUMBER_CHECK -> numbers(limit, lease, name);
             default -> updates(wanted, limit, lease, name);
           };
       long left = deadline - System.nanoTime();
@@ -161,6 +168,17 @@ public class WorkOperations implements FhirOperations {
     if (claimed[0] > 0) {
       // Refused and deferred items made room for others of the same patients.
       signal.raise();
+    }
+    return answer;
+  }
+
+  private Parameters numbers(int max, Duration lease, String worker) {
+    Parameters answer = new Parameters();
+    for (NumberRegister.Asked asked : numberRegister.claim(max, lease, worker)) {
+      ParametersParameterComponent part = item(answer, asked.item());
+      text(part, "focus", asked.item().focus());
+      text(part, "to", asked.number().address());
+      text(part, "date", asked.about().toString());
     }
     return answer;
   }
@@ -234,7 +252,10 @@ public class WorkOperations implements FhirOperations {
     return answer;
   }
 
-  /** Reports what came of attempts, and of answers to the EHR, which have no attempt. */
+  /**
+   * Reports what came of attempts; and of answers to the EHR and of questions about numbers, which
+   * have no attempt.
+   */
   @Operation(name = "$complete", idempotent = false)
   public Parameters complete(
       @OperationParam(name = "item", min = 1, max = OperationParam.MAX_UNLIMITED)
@@ -260,8 +281,8 @@ public class WorkOperations implements FhirOperations {
       boolean known =
           value(part, "attempt").isPresent() || value(part, "id").isEmpty()
               ? attempts.answer(uuid(part, "attempt"), outcome)
-              : ehrUpdates.complete(
-                  number(part, "id"), uuid(part, "lease"), kind, outcome.detail());
+              : ehrUpdates.complete(number(part, "id"), uuid(part, "lease"), kind, outcome.detail())
+                  || numberRegister.complete(number(part, "id"), uuid(part, "lease"), outcome);
       completed += known ? 1 : 0;
     }
     signal.raise();

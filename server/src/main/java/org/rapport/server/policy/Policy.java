@@ -74,6 +74,14 @@ public record Policy(List<PolicyRow> rows) {
         .toList();
   }
 
+  /** The rows by which a number is to be asked about in a register of reassigned numbers. */
+  public List<PolicyRow> registers(
+      Jurisdiction place, String purpose, String channel, LocalDate day) {
+    return rows.stream()
+        .filter(row -> row.register() != null && row.speaksTo(place, purpose, channel, day))
+        .toList();
+  }
+
   /**
    * The rows about who is not of age. Where it is not certain that a state's row holds it does not
    * speak: to write to the parents of somebody who is of age is not the strict way.

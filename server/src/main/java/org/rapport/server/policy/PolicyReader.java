@@ -21,6 +21,7 @@ import java.util.Set;
 import org.rapport.server.policy.PolicyRow.Basis;
 import org.rapport.server.policy.PolicyRow.Cap;
 import org.rapport.server.policy.PolicyRow.Minor;
+import org.rapport.server.policy.PolicyRow.Register;
 import org.rapport.server.policy.PolicyRow.Revocation;
 import org.rapport.server.policy.PolicyRow.Window;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -30,9 +31,9 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Reads rows from YAML: a list of maps, each with {@code id, jurisdiction, purposes, citation} and
- * one of {@code hours, cap, basis, revocation, authorization, sender}, or without purposes and with
- * {@code minor}. An unknown word is an error, so that a slip of the pen is not a rule that silently
- * does not hold.
+ * one of {@code hours, cap, basis, revocation, authorization, sender, register}, or without
+ * purposes and with {@code minor}. An unknown word is an error, so that a slip of the pen is not a
+ * rule that silently does not hold.
  */
 public final class PolicyReader {
   private static final Set<String> WORDS =
@@ -51,10 +52,12 @@ public final class PolicyReader {
           "revocation",
           "authorization",
           "sender",
-          "minor");
+          "minor",
+          "register");
 
   private static final List<String> SUBJECTS =
-      List.of("hours", "cap", "basis", "revocation", "authorization", "sender", "minor");
+      List.of(
+          "hours", "cap", "basis", "revocation", "authorization", "sender", "minor", "register");
 
   /** Nobody comes of age later. */
   private static final int OLDEST_MINOR = 25;
@@ -128,7 +131,8 @@ public final class PolicyReader {
         map.get("revocation") == null ? null : revocation(map),
         map.get("authorization") != null && authorization(map.get("authorization")),
         map.get("sender") == null ? null : text(map, "sender").strip(),
-        map.get("minor") == null ? null : minor(map.get("minor")));
+        map.get("minor") == null ? null : minor(map.get("minor")),
+        map.get("register") == null ? null : register(map.get("register")));
   }
 
   // Who is of age does not depend on what they are written about.
@@ -269,6 +273,17 @@ public final class PolicyReader {
       throw new IllegalArgumentException("authorization should be paid-or-sensitive");
     }
     return true;
+  }
+
+  private static Register register(Object value) {
+    if (!(value instanceof Map<?, ?> map) || !map.keySet().equals(Set.of("within"))) {
+      throw new IllegalArgumentException("register should be such as {within: P30D}");
+    }
+    Duration within = Duration.parse(String.valueOf(map.get("within")));
+    if (within.compareTo(Duration.ofDays(1)) < 0) {
+      throw new IllegalArgumentException("register should be asked again after days, not sooner");
+    }
+    return new Register(within);
   }
 
   private static Cap cap(Object value) {

@@ -30,6 +30,8 @@ import java.util.Set;
  * @param sender number or mailbox that is registered for the purposes; null: not about senders
  * @param minor who is not of age; null: not about age. Such a row is about people, so it names
  *     every purpose
+ * @param register how recently a register of reassigned numbers is to be asked about a number;
+ *     null: not about such registers
  */
 public record PolicyRow(
     String id,
@@ -46,7 +48,8 @@ public record PolicyRow(
     Revocation revocation,
     boolean authorization,
     String sender,
-    Minor minor) {
+    Minor minor,
+    Register register) {
 
   /**
    * What permits the row's purposes.
@@ -112,6 +115,13 @@ public record PolicyRow(
    *     sensitive
    */
   public record Minor(int until, int confidentialFrom) {}
+
+  /**
+   * A number is to be asked about in a register of reassigned numbers.
+   *
+   * @param within how old an answer may be
+   */
+  public record Register(Duration within) {}
 
   boolean inForce(LocalDate day) {
     return (from == null || !day.isBefore(from)) && (to == null || !day.isAfter(to));

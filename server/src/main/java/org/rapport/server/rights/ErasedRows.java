@@ -39,6 +39,7 @@ class ErasedRows {
             delete from rapport.work_item where id in (
               select id from rapport.work_item where patient = any(?) for update skip locked)""",
             "delete from rapport.attempt where patient_id = any(?)",
+            "delete from rapport.number_check where patient_id = any(?)",
             "delete from rapport.link where patient_id = any(?)",
             // The hash goes on naming what an ads platform has to remove.
             "update rapport.audience_identifier set patient_id = null where patient_id = any(?)",

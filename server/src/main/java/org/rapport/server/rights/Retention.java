@@ -16,8 +16,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes what is of no use any more: verdicts of the gate, and links that have ended. A link that
- * has not ended stays, so that an unsubscribe link works for its 400 days. Idempotent.
+ * Removes what is of no use any more: verdicts of the gate, links that have ended, and old answers
+ * of a register of numbers. A link that has not ended stays, so that an unsubscribe link works for
+ * its 400 days. Idempotent.
  */
 @Component
 public class Retention extends WorkLoop {
@@ -28,18 +29,21 @@ public class Retention extends WorkLoop {
   private final Clock clock;
   private final Period decisions;
   private final Period links;
+  private final Period numberChecks;
 
   Retention(
       JdbcClient jdbc,
       Clock clock,
       WorkSignal signal,
       @Value("${rapport.retention.decisions:P2Y}") String decisions,
-      @Value("${rapport.retention.links:P30D}") String links) {
+      @Value("${rapport.retention.links:P30D}") String links,
+      @Value("${rapport.retention.number-checks:P5Y}") String numberChecks) {
     super("retention", signal, LOOK_AGAIN);
     this.jdbc = jdbc;
     this.clock = clock;
     this.decisions = period("RAPPORT_RETENTION_DECISIONS", decisions);
     this.links = period("RAPPORT_RETENTION_LINKS", links);
+    this.numberChecks = period("RAPPORT_RETENTION_NUMBER_CHECKS", numberChecks);
   }
 
   static Period period(String setting, String value) {
@@ -59,9 +63,10 @@ public class Retention extends WorkLoop {
     int removed =
         older("delete from rapport.gate_decision where decided_at < ?", decisions)
             + older("delete from rapport.named_visit where anchor < ?", decisions)
-            + older("delete from rapport.link where expires_at < ?", links);
+            + older("delete from rapport.link where expires_at < ?", links)
+            + older("delete from rapport.number_check where asked_at < ?", numberChecks);
     if (removed > 0) {
-      log.info("Removed {} verdicts and links whose time is over", removed);
+      log.info("Removed {} verdicts, links and answers of a register whose time is over", removed);
     }
     return removed;
   }

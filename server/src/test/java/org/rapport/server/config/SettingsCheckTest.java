@@ -54,6 +54,8 @@ class SettingsCheckTest {
     "rapport.ehr.mllp, mllp://ehr.example.org:2575, RAPPORT_EHR_MLLP",
     "rapport.ehr.fhir-url, ehr.example.org/fhir, RAPPORT_EHR_FHIR_URL",
     "rapport.ehr.token-url, https://ehr.example.org/token, RAPPORT_EHR_TOKEN_URL",
+    "rapport.number-register.url, register.example.org, RAPPORT_NUMBER_REGISTER_URL",
+    "rapport.number-register.url, direct:, RAPPORT_NUMBER_REGISTER_URL",
     "rapport.content.link-hosts, https://forms.example.org, RAPPORT_LINK_HOSTS",
   })
   void whenASettingIsWrong_thenOneLineNamesIt(String key, String value, String setting) {
@@ -85,6 +87,14 @@ class SettingsCheckTest {
     assertRefused(
         simulated().withProperty("rapport.ehr.fhir-url", "https://192.0.2.1/fhir"),
         "RAPPORT_EHR_FHIR_URL");
+    assertRefused(
+        simulated().withProperty("rapport.number-register.url", "https://192.0.2.1/ask"),
+        "RAPPORT_NUMBER_REGISTER_URL");
+    assertThatCode(
+            () ->
+                SettingsCheck.check(
+                    simulated().withProperty("rapport.number-register.url", "direct:my-register")))
+        .doesNotThrowAnyException();
     assertThatCode(
             () ->
                 SettingsCheck.check(

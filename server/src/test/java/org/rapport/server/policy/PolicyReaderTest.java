@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.StringReader;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.List;
@@ -77,6 +78,28 @@ class PolicyReaderTest {
     assertThatThrownBy(() -> read(ROW.replace(change[0], change[1])))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("test.yaml, rule X1");
+  }
+
+  @Test
+  void aRegisterIsAskedWithinDays() {
+    String row = ROW.substring(0, ROW.indexOf("  hours"));
+    Policy policy = new Policy(read(row + "  register: {within: P30D}\n"));
+
+    assertThat(
+            policy.registers(
+                new Jurisdiction("US", "RI"), "marketing", "sms", LocalDate.of(2027, 5, 1)))
+        .singleElement()
+        .satisfies(one -> assertThat(one.register().within()).isEqualTo(Duration.ofDays(30)));
+    assertThat(
+            policy.registers(
+                new Jurisdiction("CA", "ON"), "marketing", "sms", LocalDate.of(2027, 5, 1)))
+        .isEmpty();
+    for (String slip : List.of("{within: PT1H}", "{within: soon}", "{}", "P30D", "{every: P30D}")) {
+      assertThatThrownBy(() -> read(row + "  register: " + slip + "\n"))
+          .as(slip)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("test.yaml, rule X1");
+    }
   }
 
   private List<PolicyRow> read(String yaml) {

@@ -3,6 +3,7 @@ package org.rapport.server.projection.work;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import org.rapport.server.projection.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -26,6 +27,9 @@ public class WorkQueue {
 
   /** A patient's answer for the EHR, by FHIR. */
   public static final String EHR_WRITE = "ehr-write";
+
+  /** A number that a register of reassigned numbers is to be asked about. */
+  public static final String NUMBER_CHECK = "number-check";
 
   /** Somebody who may have entered or left a segment, or a segment to evaluate as a whole. */
   public static final String SEGMENT = "segment";
@@ -164,6 +168,37 @@ public class WorkQueue {
   public void own(String kind, String key, String focus, Instant due) {
     jdbc.sql("insert into rapport.work_item (kind, patient, focus, due_at) values (?, ?, ?, ?)")
         .params(kind, key, focus, Sql.at(due))
+        .update();
+    wake();
+  }
+
+  /** Has a register asked, in one statement; patients and foci go in pairs. */
+  public void numberChecks(List<String> patients, List<String> foci) {
+    jdbc.sql(
+            """
+            insert into rapport.work_item (kind, patient, focus, due_at)
+            select :kind, p, f, :due from unnest(:patients::text[], :foci::text[]) as w(p, f)""")
+        .param("kind", NUMBER_CHECK)
+        .param("due", Sql.at(clock.instant()))
+        .param("patients", Sql.array(patients))
+        .param("foci", Sql.array(foci))
+        .update();
+    wake();
+  }
+
+  /** Has the messages to a patient that are planned for now or before, and wait, judged again. */
+  public void judgeAgain(String patient) {
+    jdbc.sql(
+            """
+            update rapport.work_item set due_at = :now where id in (
+              select w.id from rapport.work_item w
+              join rapport.planned_message m on m.id = w.focus and m.occurrence <= :now
+              where w.kind = 'message' and w.patient = :patient and w.state = 'ready'
+                and w.due_at > :now
+              -- What is being judged waits for this transaction, and sees what it brings.
+              for update of w skip locked)""")
+        .param("now", Sql.at(clock.instant()))
+        .param("patient", patient)
         .update();
     wake();
   }

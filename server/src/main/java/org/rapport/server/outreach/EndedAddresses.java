@@ -1,4 +1,4 @@
-package org.rapport.server.inbound;
+package org.rapport.server.outreach;
 
 import static org.rapport.server.fhir.TransactionEntries.put;
 
@@ -17,12 +17,12 @@ import org.rapport.server.projection.ContactJson;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends an address on the records of those who had it, once whoever has it now says that it is not
- * theirs (policy, R12: telecom inactive). The entry stays, with its end; staff have a Task to ask
- * for another. In the caller's transaction.
+ * Ends an address on the records of those who had it, once whoever has it now, or a register of
+ * reassigned numbers, says that it is not theirs (policy, R12: telecom inactive). The entry stays,
+ * with its end; staff have a Task to ask for another. In the caller's transaction.
  */
 @Component
-class EndedAddresses {
+public class EndedAddresses {
   private final StoredResources stored;
   private final String clinicRegion;
 
@@ -32,7 +32,7 @@ class EndedAddresses {
   }
 
   /** Adds the patients whose entries end now; what has ended before stays as it is. */
-  void end(Bundle bundle, Route address, Collection<String> patients, Instant now) {
+  public void end(Bundle bundle, Route address, Collection<String> patients, Instant now) {
     for (String id : patients) {
       stored
           .read(Patient.class, id)

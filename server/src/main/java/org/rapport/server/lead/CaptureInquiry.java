@@ -38,6 +38,7 @@ import org.rapport.server.lead.LeadPeople.Person;
 import org.rapport.server.lead.LeadRouting.Routed;
 import org.rapport.server.lead.routing.RespondBy;
 import org.rapport.server.projection.Fingerprint;
+import org.rapport.server.projection.work.Rush;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.TaskCode;
@@ -65,6 +66,7 @@ public class CaptureInquiry {
   private final ResourceWriter writer;
   private final IFhirResourceDao<Task> tasks;
   private final TransactionTemplate transaction;
+  private final Rush rush;
   private final Clock clock;
   private final ZoneId clinicZone;
   private final CivilTime time = CivilTime.installed();
@@ -81,6 +83,7 @@ public class CaptureInquiry {
       ResourceWriter writer,
       IFhirResourceDao<Task> tasks,
       TransactionTemplate transaction,
+      Rush rush,
       Clock clock,
       RapportSettings settings) {
     this.people = people;
@@ -94,6 +97,7 @@ public class CaptureInquiry {
     this.writer = writer;
     this.tasks = tasks;
     this.transaction = transaction;
+    this.rush = rush;
     this.clock = clock;
     this.clinicZone = settings.clinic().zone();
   }
@@ -121,7 +125,7 @@ public class CaptureInquiry {
    * @param draft id of the QuestionnaireResponse that was kept before, with its patient; or null
    */
   public Captured capture(Inquiry inquiry, Questionnaire form, Draft draft) {
-    return transaction.execute(status -> take(inquiry, form, draft));
+    return rush.during(() -> transaction.execute(status -> take(inquiry, form, draft)));
   }
 
   /** A form that was kept: its answers, and whose they are. */

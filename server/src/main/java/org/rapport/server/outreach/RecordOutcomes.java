@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.rapport.server.fhir.DeletedReferences;
 import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.outreach.Attempts.Answered;
+import org.rapport.server.projection.work.Rush;
 import org.rapport.server.projection.work.WorkLoop;
 import org.rapport.server.projection.work.WorkSignal;
 import org.rapport.terminology.Channel;
@@ -37,6 +38,7 @@ public class RecordOutcomes extends WorkLoop {
   private final DeletedReferences deleted;
   private final ResourceWriter writer;
   private final TransactionTemplate transaction;
+  private final Rush rush;
   private final Clock clock;
 
   RecordOutcomes(
@@ -48,6 +50,7 @@ public class RecordOutcomes extends WorkLoop {
       DeletedReferences deleted,
       ResourceWriter writer,
       TransactionTemplate transaction,
+      Rush rush,
       WorkSignal signal,
       Clock clock) {
     super("record-outcomes", signal, LOOK_AGAIN);
@@ -59,6 +62,7 @@ public class RecordOutcomes extends WorkLoop {
     this.deleted = deleted;
     this.writer = writer;
     this.transaction = transaction;
+    this.rush = rush;
     this.clock = clock;
   }
 
@@ -149,8 +153,9 @@ public class RecordOutcomes extends WorkLoop {
     return answered.size();
   }
 
+  // The answers are durable; who has just asked waits for theirs.
   @Override
   protected boolean turn() {
-    return runOnce() > 0;
+    return !rush.goesFirst() && runOnce() > 0;
   }
 }

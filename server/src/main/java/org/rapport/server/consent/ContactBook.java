@@ -1,6 +1,7 @@
 package org.rapport.server.consent;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -177,6 +178,32 @@ public record ContactBook(
             representation.grown(authorizations, purpose, now), purpose, channel, Bases.NONE, now)
         .filter(Decision::permit)
         .isPresent();
+  }
+
+  /**
+   * The rows by which a message may not tell all on this channel, as no standing permission says
+   * that the patient was told of the risk (45 CFR 164.522(b)); empty where it may. The notice is
+   * about the channel, so that a permission for any purpose counts while that purpose is permitted.
+   */
+  public List<PolicyRow> withoutNotice(OutreachPurpose purpose, Channel channel, Instant now) {
+    List<PolicyRow> rows = bases.notices(purpose, channel, now);
+    return rows.isEmpty() || knows(channel, now) ? List.of() : rows;
+  }
+
+  // A permission from before the patient came of age was given by somebody else.
+  private boolean knows(Channel channel, Instant now) {
+    List<Decision> grown = representation.grown(decisions, OutreachPurpose.OUTREACH, now);
+    return Arrays.stream(OutreachPurpose.values())
+        .filter(
+            purpose ->
+                grown.stream()
+                    .filter(Decision::knowing)
+                    .anyMatch(one -> one.covers(purpose.code(), channel.code(), now)))
+        .anyMatch(
+            purpose ->
+                Permission.newest(grown, purpose, channel, bases, now)
+                    .filter(Decision::permit)
+                    .isPresent());
   }
 
   /** Whether this address is the patient's or of who acts for them, may it be used or not. */

@@ -30,9 +30,9 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Reads rows from YAML: a list of maps, each with {@code id, jurisdiction, purposes, citation} and
- * one of {@code hours, cap, basis, revocation, authorization, sender}, or without purposes and with
- * {@code minor}. An unknown word is an error, so that a slip of the pen is not a rule that silently
- * does not hold.
+ * one of {@code hours, cap, basis, revocation, authorization, sender, notice}, or without purposes
+ * and with {@code minor}. An unknown word is an error, so that a slip of the pen is not a rule that
+ * silently does not hold.
  */
 public final class PolicyReader {
   private static final Set<String> WORDS =
@@ -51,10 +51,11 @@ public final class PolicyReader {
           "revocation",
           "authorization",
           "sender",
-          "minor");
+          "minor",
+          "notice");
 
   private static final List<String> SUBJECTS =
-      List.of("hours", "cap", "basis", "revocation", "authorization", "sender", "minor");
+      List.of("hours", "cap", "basis", "revocation", "authorization", "sender", "minor", "notice");
 
   /** Nobody comes of age later. */
   private static final int OLDEST_MINOR = 25;
@@ -128,7 +129,8 @@ public final class PolicyReader {
         map.get("revocation") == null ? null : revocation(map),
         map.get("authorization") != null && authorization(map.get("authorization")),
         map.get("sender") == null ? null : text(map, "sender").strip(),
-        map.get("minor") == null ? null : minor(map.get("minor")));
+        map.get("minor") == null ? null : minor(map.get("minor")),
+        map.get("notice") != null && notice(map.get("notice")));
   }
 
   // Who is of age does not depend on what they are written about.
@@ -267,6 +269,13 @@ public final class PolicyReader {
   private static boolean authorization(Object value) {
     if (!"paid-or-sensitive".equals(value)) {
       throw new IllegalArgumentException("authorization should be paid-or-sensitive");
+    }
+    return true;
+  }
+
+  private static boolean notice(Object value) {
+    if (!"unencrypted".equals(value)) {
+      throw new IllegalArgumentException("notice should be unencrypted");
     }
     return true;
   }

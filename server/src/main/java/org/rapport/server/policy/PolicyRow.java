@@ -30,6 +30,8 @@ import java.util.Set;
  * @param sender number or mailbox that is registered for the purposes; null: not about senders
  * @param minor who is not of age; null: not about age. Such a row is about people, so it names
  *     every purpose
+ * @param notice whether the patient has to have been told that the channel is not encrypted before
+ *     a message tells more than when, whom to call and where to read the rest
  */
 public record PolicyRow(
     String id,
@@ -46,7 +48,8 @@ public record PolicyRow(
     Revocation revocation,
     boolean authorization,
     String sender,
-    Minor minor) {
+    Minor minor,
+    boolean notice) {
 
   /**
    * What permits the row's purposes.

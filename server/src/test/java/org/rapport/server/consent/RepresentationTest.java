@@ -301,7 +301,8 @@ class RepresentationTest {
                         null,
                         false,
                         null,
-                        minor))
+                        minor,
+                        false))
             .toList());
   }
 

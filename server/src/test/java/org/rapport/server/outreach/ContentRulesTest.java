@@ -91,13 +91,13 @@ class ContentRulesTest {
     assertThat(sms(long4, false).detail()).contains("unsafe-content", "500 septets, 4 parts");
     assertThat(sms(long4, true).outcome()).isEqualTo(RuleResult.Outcome.PASS);
     assertThat(sms("word ".repeat(400), true).outcome()).isEqualTo(RuleResult.Outcome.REFUSE);
-    assertThat(rules.of(text(long4), Channel.EMAIL, false, false).outcome())
+    assertThat(rules.of(text(long4), Channel.EMAIL, false, false, List.of()).outcome())
         .isEqualTo(RuleResult.Outcome.PASS);
   }
 
   @Test
   void noTextIsRefused() {
-    assertThat(rules.of(Optional.empty(), Channel.SMS, false, false).outcome())
+    assertThat(rules.of(Optional.empty(), Channel.SMS, false, false, List.of()).outcome())
         .isEqualTo(RuleResult.Outcome.REFUSE);
   }
 
@@ -127,7 +127,7 @@ class ContentRulesTest {
   }
 
   private RuleResult sms(String body, boolean written) {
-    return rules.of(text(body), Channel.SMS, written, false);
+    return rules.of(text(body), Channel.SMS, written, false, List.of());
   }
 
   private static Optional<Text> text(String body) {

@@ -108,7 +108,7 @@ class MessageText {
                     : template)
         .flatMap(
             template ->
-                noticed || message.sensitive()
+                noticed
                     ? filled(template, message, channel, extras)
                     : withoutNotice(template, message, channel, extras.once()))
         .map(text -> complete(text, message, channel));

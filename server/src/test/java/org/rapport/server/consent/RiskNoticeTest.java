@@ -49,6 +49,14 @@ class RiskNoticeTest {
     assertThat(rows(ohio, Channel.EMAIL)).containsExactly("R22");
     assertThat(rows(ohio, Channel.EMAIL, TOLD)).isEmpty();
     assertThat(rows(ohio, Channel.SMS, TOLD)).as("of another channel").containsExactly("R22");
+    assertThat(
+            rows(
+                ohio,
+                Channel.SMS,
+                TOLD,
+                permit(Set.of("survey"), Set.of("sms"), "2027-03-02T12:00:00Z")))
+        .as("each channel for itself")
+        .containsExactly("R22");
     assertThat(rows(ohio, Channel.EMAIL, permit(Set.of(), Set.of(), "2027-03-02T12:00:00Z")))
         .as("a permission without the notice")
         .containsExactly("R22");

@@ -1,7 +1,6 @@
 package org.rapport.server.consent;
 
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -187,23 +186,9 @@ public record ContactBook(
    */
   public List<PolicyRow> withoutNotice(OutreachPurpose purpose, Channel channel, Instant now) {
     List<PolicyRow> rows = bases.notices(purpose, channel, now);
-    return rows.isEmpty() || knows(channel, now) ? List.of() : rows;
-  }
-
-  // A permission from before the patient came of age was given by somebody else.
-  private boolean knows(Channel channel, Instant now) {
+    // A permission from before the patient came of age was given by somebody else.
     List<Decision> grown = representation.grown(decisions, OutreachPurpose.OUTREACH, now);
-    return Arrays.stream(OutreachPurpose.values())
-        .filter(
-            purpose ->
-                grown.stream()
-                    .filter(Decision::knowing)
-                    .anyMatch(one -> one.covers(purpose.code(), channel.code(), now)))
-        .anyMatch(
-            purpose ->
-                Permission.newest(grown, purpose, channel, bases, now)
-                    .filter(Decision::permit)
-                    .isPresent());
+    return rows.isEmpty() || Permission.knowing(grown, channel, bases, now) ? List.of() : rows;
   }
 
   /** Whether this address is the patient's or of who acts for them, may it be used or not. */

@@ -248,6 +248,9 @@ public final class Extensions {
     /** Who recorded it, where it was not the patient; a string. */
     public static final String BY = "by";
 
+    /** The version of the notice that texts and e-mails are not encrypted; a string. */
+    public static final String RISK_NOTICE = "riskNotice";
+
     private ConsentEvidence() {}
   }
 

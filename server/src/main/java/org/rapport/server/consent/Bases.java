@@ -33,6 +33,11 @@ public record Bases(Policy policy, Jurisdiction place, ZoneId zone) {
     return policy.bases(place, purpose.code(), channel.code(), day(now));
   }
 
+  /** The rows by which the patient has to have been told that a channel is not encrypted. */
+  List<PolicyRow> notices(OutreachPurpose purpose, Channel channel, Instant now) {
+    return policy.notices(place, purpose.code(), channel.code(), day(now));
+  }
+
   /** Whether being a patient is enough: a row says so, and none asks for an express yes. */
   boolean relationship(List<PolicyRow> rows) {
     return has(rows, Basis.Kind.RELATIONSHIP)

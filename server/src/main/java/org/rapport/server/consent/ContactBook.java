@@ -193,6 +193,18 @@ public record ContactBook(
         .isPresent();
   }
 
+  /**
+   * The rows by which a message may not tell all on this channel, as no standing permission says
+   * that the patient was told of the risk (45 CFR 164.522(b)); empty where it may. The notice is
+   * about the channel, so that a permission for any purpose counts while that purpose is permitted.
+   */
+  public List<PolicyRow> withoutNotice(OutreachPurpose purpose, Channel channel, Instant now) {
+    List<PolicyRow> rows = bases.notices(purpose, channel, now);
+    // A permission from before the patient came of age was given by somebody else.
+    List<Decision> grown = representation.grown(decisions, OutreachPurpose.OUTREACH, now);
+    return rows.isEmpty() || Permission.knowing(grown, channel, bases, now) ? List.of() : rows;
+  }
+
   /** Whether this address is the patient's or of who acts for them, may it be used or not. */
   public boolean has(Route route, Instant now) {
     return routes().has(contacts, route) || routes().has(representation.contacts(now), route);

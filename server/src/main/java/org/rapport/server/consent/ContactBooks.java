@@ -201,7 +201,7 @@ public class ContactBooks {
         .sql(
             """
             select patient_id, category, permit, purposes, channels, verified, decided_at,
-              valid_from, valid_to, last_day, basis, imported, quiet_from, quiet_until
+              valid_from, valid_to, last_day, basis, imported, quiet_from, quiet_until, risk_notice
             from rapport.consent_facts where patient_id = any(?)\
             """)
         .param(Sql.array(patients))
@@ -220,7 +220,8 @@ public class ContactBooks {
                             Sql.instant(row, "valid_from"),
                             Sql.instant(row, "valid_to"),
                             row.getString("basis"),
-                            row.getBoolean("imported")),
+                            row.getBoolean("imported"),
+                            row.getString("risk_notice")),
                         Optional.ofNullable(row.getObject("last_day", LocalDate.class)),
                         row.getObject("quiet_from") == null
                             ? null

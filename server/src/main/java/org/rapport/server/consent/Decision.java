@@ -12,6 +12,8 @@ import java.util.Set;
  * @param until exclusive; null: no expiry
  * @param basis what a permission rests on: express, implied-transaction or implied-inquiry
  * @param imported brought by an EHR or another system, not said to us
+ * @param riskNotice version of the notice of unencrypted messages that was shown with it; null:
+ *     none
  */
 public record Decision(
     boolean permit,
@@ -22,7 +24,8 @@ public record Decision(
     Instant from,
     Instant until,
     String basis,
-    boolean imported) {
+    boolean imported,
+    String riskNotice) {
   public static final String EXPRESS = "express";
 
   /** What somebody has said to us. */
@@ -37,6 +40,26 @@ public record Decision(
     this(permit, purposes, channels, verified, decidedAt, from, until, EXPRESS, false);
   }
 
+  /** A decision beside which no notice of unencrypted messages stood. */
+  public Decision(
+      boolean permit,
+      Set<String> purposes,
+      Set<String> channels,
+      boolean verified,
+      Instant decidedAt,
+      Instant from,
+      Instant until,
+      String basis,
+      boolean imported) {
+    this(permit, purposes, channels, verified, decidedAt, from, until, basis, imported, null);
+  }
+
+  /** The same with the notice of unencrypted messages beside it. */
+  public Decision warned(String version) {
+    return new Decision(
+        permit, purposes, channels, verified, decidedAt, from, until, basis, imported, version);
+  }
+
   /** A permission that the patient has not given to us: it never undoes what they have denied. */
   boolean weak() {
     return permit && (imported || !EXPRESS.equals(basis));
@@ -45,7 +68,7 @@ public record Decision(
   /** The same with another end. */
   public Decision until(Instant end) {
     return new Decision(
-        permit, purposes, channels, verified, decidedAt, from, end, basis, imported);
+        permit, purposes, channels, verified, decidedAt, from, end, basis, imported, riskNotice);
   }
 
   /** Whether it speaks to this purpose and channel at this instant. */
@@ -54,5 +77,10 @@ public record Decision(
         && (channels.isEmpty() || channels.contains(channel))
         && (from == null || !now.isBefore(from))
         && (until == null || now.isBefore(until));
+  }
+
+  /** Whether it is a permission that was given knowing that messages are not encrypted. */
+  boolean knowing() {
+    return permit && riskNotice != null;
   }
 }

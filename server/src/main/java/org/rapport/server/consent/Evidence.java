@@ -18,6 +18,7 @@ import org.rapport.profiles.Extensions.ConsentEvidence;
  * @param address that it is about
  * @param ip network address that a form was sent from
  * @param by who recorded it, where it was not the patient
+ * @param riskNotice version of the {@link RiskNotice} that was shown beside it
  */
 public record Evidence(
     String wording,
@@ -26,11 +27,24 @@ public record Evidence(
     String shown,
     ContactPoint address,
     String ip,
-    String by) {
+    String by,
+    String riskNotice) {
   public Evidence {
     if (wording == null || wording.isBlank()) {
       throw new IllegalArgumentException("A consent without its wording proves nothing");
     }
+  }
+
+  /** The proof of a decision beside which no notice of unencrypted messages stood. */
+  public Evidence(
+      String wording,
+      String version,
+      String language,
+      String shown,
+      ContactPoint address,
+      String ip,
+      String by) {
+    this(wording, version, language, shown, address, ip, by, null);
   }
 
   /** As it stands on the Consent. */
@@ -43,6 +57,7 @@ public record Evidence(
     add(evidence, ConsentEvidence.ADDRESS, address == null ? null : address.copy());
     add(evidence, ConsentEvidence.IP, text(ip));
     add(evidence, ConsentEvidence.BY, text(by));
+    add(evidence, ConsentEvidence.RISK_NOTICE, text(riskNotice));
     return evidence;
   }
 

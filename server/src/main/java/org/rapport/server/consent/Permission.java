@@ -1,6 +1,7 @@
 package org.rapport.server.consent;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,24 @@ public final class Permission {
     boolean said =
         newest.isPresent() && (!bases.confirmed(rows, channel) || newest.get().verified());
     return said ? Optional.empty() : Optional.of(NotDoneReason.NO_CONSENT);
+  }
+
+  /**
+   * Whether the patient was told that a channel is not encrypted, by a permission for a purpose
+   * that is still permitted there.
+   */
+  static boolean knowing(List<Decision> decisions, Channel channel, Bases bases, Instant now) {
+    return Arrays.stream(OutreachPurpose.values())
+        .filter(
+            purpose ->
+                decisions.stream()
+                    .filter(Decision::knowing)
+                    .anyMatch(one -> one.covers(purpose.code(), channel.code(), now)))
+        .anyMatch(
+            purpose ->
+                newest(decisions, purpose, channel, bases, now)
+                    .filter(Decision::permit)
+                    .isPresent());
   }
 
   /**

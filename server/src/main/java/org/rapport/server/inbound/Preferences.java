@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -129,7 +130,10 @@ public class Preferences {
         link.address());
   }
 
-  /** Sets every choice to whether its name is among the given; none of it changes: no record. */
+  /**
+   * Sets every choice to whether its name is among the given; none of it changes: no record, but of
+   * the notice of unencrypted messages where the law asks for it and it was not known yet.
+   */
   public Optional<View> choose(String token, Chosen chosen, Shown shown) {
     return transaction.execute(
         status -> {
@@ -205,10 +209,28 @@ public class Preferences {
     locks.lock(List.of(link.patient()));
     Instant now = clock.instant();
     ConsentRecords consents = new ConsentRecords(now, shown);
-    for (Choice choice : choices(link, now)) {
+    Set<Channel> decided = EnumSet.noneOf(Channel.class);
+    List<Choice> choices = choices(link, now);
+    for (Choice choice : choices) {
       boolean wanted = chosen.allowed().contains(choice.name());
       if (wanted ? !choice.ticked() : choice.permitted()) {
         consents.decide(link, choice, wanted, "preferences " + now);
+        if (wanted) {
+          decided.add(choice.channel());
+        }
+      }
+    }
+    if (shown.riskNotice() != null) {
+      ContactBook book = book(link.patient());
+      for (Choice choice : choices) {
+        // A tick that was there already is a wish for messages once it is saved beside the notice:
+        // one record a channel says that, where it was not known yet.
+        if (choice.ticked()
+            && chosen.allowed().contains(choice.name())
+            && !book.withoutNotice(choice.purpose(), choice.channel(), now).isEmpty()
+            && decided.add(choice.channel())) {
+          consents.decide(link, choice, true, "preferences " + now);
+        }
       }
     }
     if (chosen.pause()) {

@@ -13,13 +13,20 @@ import org.rapport.server.link.Link;
  * @param version of its words
  * @param words what stood beside a choice, by the choice's name
  * @param ip network address that it was sent from; null where none is known
+ * @param riskNotice version of the notice of unencrypted messages that stood on it; null: none
  */
 public record Shown(
-    String page, String language, String version, UnaryOperator<String> words, String ip) {
+    String page,
+    String language,
+    String version,
+    UnaryOperator<String> words,
+    String ip,
+    String riskNotice) {
 
   /** The proof of one choice, which was made by a link that went to an address. */
   Evidence of(String choice, Link link) {
-    return new Evidence(words.apply(choice), version, language, page, address(link), ip, null);
+    return new Evidence(
+        words.apply(choice), version, language, page, address(link), ip, null, riskNotice);
   }
 
   private static ContactPoint address(Link link) {

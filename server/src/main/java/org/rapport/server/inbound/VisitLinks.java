@@ -19,6 +19,7 @@ import org.rapport.server.inbound.VisitPage.State;
 import org.rapport.server.link.Link;
 import org.rapport.server.link.Links;
 import org.rapport.server.projection.Sql;
+import org.rapport.server.projection.VisitInstruction;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.TaskCode;
@@ -139,7 +140,10 @@ public class VisitLinks {
               p.language, p.zone as patient_zone,
               greatest(p.sensitivity, a.sensitivity, l.sensitivity, (
                 select max(s.sensitivity) from rapport.service_facts s
-                where s.id = any(a.services))) > 0 as sensitive
+                where s.id = any(a.services))) > 0 as sensitive,
+              (select jsonb_agg(i.item order by f.reference, i.n) from rapport.place_facts f,
+                jsonb_array_elements(f.instructions) with ordinality as i(item, n)
+                where f.reference = any(a.places)) as instructions
             from rapport.appointment_facts a
             join rapport.patient_facts p on p.id = ?
             left join rapport.location_facts l on l.id = a.location_id
@@ -158,7 +162,10 @@ public class VisitLinks {
                       own == null ? place : ZoneId.of(own),
                       row.getString("name"),
                       row.getString("address"),
-                      row.getString("phone")),
+                      row.getString("phone"),
+                      row.getBoolean("sensitive")
+                          ? List.of()
+                          : VisitInstruction.read(row.getString("instructions"))),
                   row.getString("language"),
                   row.getString("status"),
                   row.getBoolean("sensitive"));

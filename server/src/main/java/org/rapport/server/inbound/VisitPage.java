@@ -2,6 +2,8 @@ package org.rapport.server.inbound;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
+import org.rapport.server.projection.VisitInstruction;
 
 /**
  * What the page about a visit may show.
@@ -28,9 +30,19 @@ public record VisitPage(State state, String language, Visit visit, String answer
     GONE
   }
 
-  /** When and where. */
+  /**
+   * When and where.
+   *
+   * @param instructions what service and place tell those who come; none of a sensitive visit
+   */
   public record Visit(
-      Instant start, ZoneId place, ZoneId patient, String location, String address, String phone) {}
+      Instant start,
+      ZoneId place,
+      ZoneId patient,
+      String location,
+      String address,
+      String phone,
+      List<VisitInstruction> instructions) {}
 
   static VisitPage of(State state, String language) {
     return new VisitPage(state, language, null, null);

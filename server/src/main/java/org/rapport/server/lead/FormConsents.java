@@ -67,7 +67,8 @@ final class FormConsents {
             inquiry.origin().questionnaire(),
             address,
             inquiry.origin().address(),
-            "form".equals(inquiry.origin().by()) ? null : inquiry.origin().by());
+            "form".equals(inquiry.origin().by()) ? null : inquiry.origin().by(),
+            inquiry.origin().riskNotice());
     var consent = GivenConsents.ticked(patient, channel, now, evidence);
     consent.setSource(new Reference("QuestionnaireResponse/" + answers));
     put(bundle, consent);

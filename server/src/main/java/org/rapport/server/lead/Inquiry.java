@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointUse;
@@ -39,6 +40,9 @@ public record Inquiry(
   static final String MESSAGE = "message";
   static final String CONSENT_SMS = "consent-sms";
   static final String CONSENT_EMAIL = "consent-email";
+
+  /** Questions whose tick permits messages. */
+  public static final Set<String> PERMISSIONS = Set.of(CONSENT_SMS, CONSENT_EMAIL);
 
   /** The answer to a question, or null. */
   public String answer(String linkId) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.Addresses;
+import org.rapport.server.consent.RiskNotice;
 import org.springframework.stereotype.Component;
 
 /** Reads the fields of a form, whoever sends them, and says of each what is wrong. Pure. */
@@ -19,6 +20,7 @@ public class ReadInquiry {
   private static final Set<String> APART =
       Set.of(
           HONEYPOT,
+          RiskNotice.FIELD,
           "resume",
           "source",
           "medium",

@@ -1,9 +1,11 @@
 package org.rapport.server.outreach;
 
+import java.util.List;
 import java.util.Optional;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.outreach.MessageText.Text;
 import org.rapport.server.outreach.RuleResult.Outcome;
+import org.rapport.server.policy.PolicyRow;
 import org.rapport.server.sensitivity.SensitiveWords;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
@@ -40,8 +42,15 @@ final class ContentRules {
    *
    * @param written by staff, for this patient alone
    * @param fixed one of our own answers, whose words are not for anybody to change
+   * @param withoutNotice rows by which it should not tell all, as the patient was not told that the
+   *     channel is not encrypted
    */
-  RuleResult of(Optional<Text> text, Channel channel, boolean written, boolean fixed) {
+  RuleResult of(
+      Optional<Text> text,
+      Channel channel,
+      boolean written,
+      boolean fixed,
+      List<PolicyRow> withoutNotice) {
     if (text.isEmpty()) {
       return refused("there is no text for " + channel.code() + " that may go", SAFE);
     }
@@ -70,7 +79,14 @@ final class ContentRules {
       }
       detail += ", " + said + (length.segments() == 1 ? " part" : " parts");
     }
-    return RuleResult.pass(RULE, detail, SAFE);
+    if (withoutNotice.isEmpty()) {
+      return RuleResult.pass(RULE, detail, SAFE);
+    }
+    detail += "; no notice that " + channel.code() + " is not encrypted is documented, ";
+    // What a person wrote is not ours to shorten; they can read here what is missing before it
+    // goes.
+    detail += written ? "and staff wrote the words" : "so it does not tell the place and the way";
+    return RuleResult.pass(RULE, detail, Gate.citations(withoutNotice) + "; " + SAFE);
   }
 
   /** The circuit breaker, by how many equal bodies went to the address before in its window. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.RapportSettings;
@@ -31,7 +32,7 @@ class DiscreetTexts {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[#^/&]?\\s*([A-Za-z]+)");
 
-  private static final Set<String> GENERIC =
+  static final Set<String> GENERIC =
       Set.of(
           "given",
           "clinicName",
@@ -121,14 +122,14 @@ class DiscreetTexts {
   /** Whether a template could say more of a visit than its time: it has a place for more. */
   static boolean tells(Template template) {
     return template.variants().stream()
-        .anyMatch(variant -> tells(variant.subject()) || tells(variant.body()));
+        .flatMap(DiscreetTexts::placeholders)
+        .anyMatch(name -> !GENERIC.contains(name));
   }
 
-  private static boolean tells(String text) {
-    return text != null
-        && PLACEHOLDER
-            .matcher(text)
-            .results()
-            .anyMatch(placeholder -> !GENERIC.contains(placeholder.group(1)));
+  /** The names of the values that a text has a place for. */
+  static Stream<String> placeholders(Template.Variant variant) {
+    return Stream.of(variant.subject() == null ? "" : variant.subject(), variant.body())
+        .flatMap(text -> PLACEHOLDER.matcher(text).results())
+        .map(placeholder -> placeholder.group(1));
   }
 }

@@ -21,6 +21,7 @@ import org.rapport.server.journey.PlannedStep;
 import org.rapport.server.outreach.MessageText.Extras;
 import org.rapport.server.outreach.MessageText.Text;
 import org.rapport.server.policy.Policy;
+import org.rapport.server.policy.PolicyRow;
 import org.rapport.server.projection.LocationProjector;
 import org.rapport.server.projection.PatientProjector;
 import org.rapport.server.projection.VisitInstruction;
@@ -106,10 +107,13 @@ public final class DryGate {
   /** Judges and, where it may go, writes. */
   public Judged judge(Due due, Instant now) {
     DueMessage message = message(due);
-    Gate.Examination said = gate.examine(question(message, due), now);
+    Gate.Question question = question(message, due);
+    Gate.Examination said = gate.examine(question, now);
     if (said.verdict() instanceof Gate.Verdict.Release release) {
-      Optional<Text> text = texts.of(message, release.route().channel(), LINKS);
-      RuleResult content = contentRules.of(text, release.route().channel(), false, false);
+      Channel channel = release.route().channel();
+      List<PolicyRow> withoutNotice = question.withoutNotice(channel, now);
+      Optional<Text> text = texts.of(message, channel, LINKS, withoutNotice.isEmpty());
+      RuleResult content = contentRules.of(text, channel, false, false, withoutNotice);
       List<RuleResult> rules = new ArrayList<>(said.rules());
       rules.add(content);
       if (content.outcome() != RuleResult.Outcome.PASS) {
@@ -145,18 +149,20 @@ public final class DryGate {
   record Preview(Text text, RuleResult content) {}
 
   /** Writes without asking whether it may go. */
-  Preview preview(Due due, Channel channel) {
+  Preview preview(Due due, Channel channel, Instant now) {
     DueMessage message = message(due);
     OutreachPurpose purpose = GateQuestions.purpose(message);
+    List<PolicyRow> withoutNotice = due.contacts().withoutNotice(purpose, channel, now);
     boolean unsubscribable = channel == Channel.EMAIL && MessageLinks.unsubscribable(purpose);
     Optional<Text> text =
         texts
-            .of(message, channel, LINKS)
+            .of(message, channel, LINKS, withoutNotice.isEmpty())
             .flatMap(
                 written ->
                     texts.signed(
                         written, purpose, texts.name(message), unsubscribable ? "/u/…" : null));
-    return new Preview(text.orElse(null), contentRules.of(text, channel, false, false));
+    return new Preview(
+        text.orElse(null), contentRules.of(text, channel, false, false, withoutNotice));
   }
 
   /** Whether caps leave messages of this template out. */

@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.fhir.FhirOperations;
+import org.rapport.server.policy.PolicyRow;
 import org.rapport.server.projection.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -107,12 +108,15 @@ public class ExplainOperation implements FhirOperations {
     List<RuleResult> rules = new ArrayList<>(said.rules());
     String verdict;
     if (said.verdict() instanceof Gate.Verdict.Release release) {
+      List<PolicyRow> withoutNotice =
+          asked.get(message.request()).withoutNotice(release.route().channel(), now);
       RuleResult content =
           contentRules.of(
-              texts.preview(message, release.route()),
+              texts.preview(message, release.route(), withoutNotice.isEmpty()),
               release.route().channel(),
               message.manual(),
-              message.answer() != null);
+              message.answer() != null,
+              withoutNotice);
       rules.add(content);
       verdict = content.outcome() == RuleResult.Outcome.PASS ? "release" : "unsafe-content";
     } else if (said.verdict() instanceof Gate.Verdict.Refuse refuse) {

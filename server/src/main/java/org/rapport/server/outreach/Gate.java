@@ -94,6 +94,11 @@ public final class Gate {
           && purpose == OutreachPurpose.ACKNOWLEDGEMENT;
     }
 
+    /** The rows by which it may not tell all; an answer goes to who has just written there. */
+    List<PolicyRow> withoutNotice(Channel channel, Instant now) {
+      return answer == null ? contacts.withoutNotice(purpose, channel, now) : List.of();
+    }
+
     boolean useful(Instant at) {
       return usefulUntil == null || at.isBefore(usefulUntil);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.rapport.server.catalog.Template;
@@ -23,6 +24,7 @@ class MessageText {
   private final Rendering rendering;
   private final AnswerTexts answers;
   private final DiscreetTexts discreet;
+  private final UntoldTexts untold;
   private final RapportSettings.Clinic clinic;
   private final VisitNotes notes;
   private final InquiryNotes inquiries;
@@ -40,6 +42,7 @@ class MessageText {
     this.rendering = rendering;
     this.answers = answers;
     this.discreet = discreet;
+    this.untold = new UntoldTexts(discreet);
     this.notes = notes;
     this.inquiries = inquiries;
     this.clinic = settings.clinic();
@@ -66,10 +69,25 @@ class MessageText {
       Supplier<String> preferences,
       UnaryOperator<String> form) {
     static final Extras NONE = new Extras(null, () -> null, () -> null, kind -> null);
+
+    /** The same, which make each link once, however often it is asked for. */
+    Extras once() {
+      Map<String, String> made = new HashMap<>();
+      return new Extras(
+          token,
+          () -> made.computeIfAbsent("link", name -> link.get()),
+          () -> made.computeIfAbsent("preferences", name -> preferences.get()),
+          kind -> made.computeIfAbsent("form " + kind, name -> form.apply(kind)));
+    }
   }
 
-  /** Empty when there is no text for this channel: a template that is gone, or no payload. */
-  Optional<Text> of(DueMessage message, Channel channel, Extras extras) {
+  /**
+   * Empty when there is no text for this channel: a template that is gone, or no payload.
+   *
+   * @param noticed whether the patient may be told all on this channel ({@link UntoldTexts}); what
+   *     staff write is theirs
+   */
+  Optional<Text> of(DueMessage message, Channel channel, Extras extras, boolean noticed) {
     if (message.answer() != null) {
       // Whatever the request carries: what passes an opt-out is only ever our own words.
       return answers
@@ -88,8 +106,26 @@ class MessageText {
                 message.sensitive() && DiscreetTexts.tells(template)
                     ? discreet.template(message, template.canonical())
                     : template)
-        .flatMap(template -> filled(template, message, channel, extras))
+        .flatMap(
+            template ->
+                noticed
+                    ? filled(template, message, channel, extras)
+                    : withoutNotice(template, message, channel, extras.once()))
         .map(text -> complete(text, message, channel));
+  }
+
+  private Optional<Text> withoutNotice(
+      Template template, DueMessage message, Channel channel, Extras extras) {
+    return untold.text(
+        template,
+        message,
+        channel,
+        extras,
+        template
+            .variant(channel.code(), message.language())
+            .map(variant -> values(message, variant, Extras.NONE))
+            .orElse(Map.of()),
+        (used, names) -> filled(used, message, channel, extras, names));
   }
 
   private Text complete(Text text, DueMessage message, Channel channel) {
@@ -135,12 +171,24 @@ class MessageText {
 
   /** A template's text, its dates in the language that the text is in. */
   Optional<Text> filled(Template template, DueMessage message, Channel channel, Extras extras) {
+    return filled(template, message, channel, extras, name -> true);
+  }
+
+  // With those values whose name passes.
+  private Optional<Text> filled(
+      Template template,
+      DueMessage message,
+      Channel channel,
+      Extras extras,
+      Predicate<String> names) {
     return template
         .variant(channel.code(), message.language())
         .flatMap(
-            variant ->
-                rendering.render(
-                    template, channel, variant.language(), values(message, variant, extras)))
+            variant -> {
+              Map<String, String> values = values(message, variant, extras);
+              values.keySet().removeIf(names.negate());
+              return rendering.render(template, channel, variant.language(), values);
+            })
         .filter(rendered -> !rendered.body().isBlank())
         .map(
             rendered ->

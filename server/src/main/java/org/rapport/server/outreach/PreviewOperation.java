@@ -11,6 +11,7 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.ActivityDefinition;
 import org.hl7.fhir.r4.model.Appointment;
@@ -24,6 +25,8 @@ import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.catalog.Templates;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.consent.ContactBook;
+import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.fhir.FhirOperations;
 import org.rapport.server.journey.Focus;
 import org.rapport.server.journey.Journey.Kind;
@@ -47,11 +50,18 @@ public class PreviewOperation implements FhirOperations {
   private final DaoRegistry daos;
   private final Policy policy;
   private final RapportSettings settings;
+  private final ContactBooks contactBooks;
   private final JdbcClient jdbc;
   private final Clock clock;
 
   PreviewOperation(
-      DaoRegistry daos, Policy policy, RapportSettings settings, JdbcClient jdbc, Clock clock) {
+      DaoRegistry daos,
+      Policy policy,
+      RapportSettings settings,
+      ContactBooks contactBooks,
+      JdbcClient jdbc,
+      Clock clock) {
+    this.contactBooks = contactBooks;
     this.daos = daos;
     this.policy = policy;
     this.settings = settings;
@@ -85,7 +95,7 @@ public class PreviewOperation implements FhirOperations {
     Template template = Templates.message(definition);
     DryGate.Preview preview =
         new DryGate(policy, canonical -> Optional.of(template), settings)
-            .preview(due(template, patient, visit), wanted);
+            .preview(due(template, patient, visit), wanted, clock.instant());
     return answer(definition, patient, wanted, preview);
   }
 
@@ -160,8 +170,12 @@ public class PreviewOperation implements FhirOperations {
         visit.map(this::place).orElse(null),
         sensitivity(patient, visit),
         start != null,
-        null,
+        book(patient.getIdElement().getIdPart()),
         null);
+  }
+
+  private ContactBook book(String patient) {
+    return contactBooks.load(List.of(patient)).getOrDefault(patient, ContactBook.EMPTY);
   }
 
   private Location place(Appointment visit) {

@@ -19,6 +19,7 @@ import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.outreach.Attempts.Released;
 import org.rapport.server.outreach.Gate.Verdict;
 import org.rapport.server.outreach.NumberRegister.Unasked;
+import org.rapport.server.policy.PolicyRow;
 import org.rapport.server.projection.Fingerprint;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.NotDoneReason;
@@ -157,11 +158,12 @@ public class ReleaseMessages {
       if (message == null) {
         judged.over.add(item.id());
       } else {
-        Gate.Examination said = gate.examine(questions.get(message.request()), now);
-        said.unasked()
-            .filter(number -> said.open())
-            .ifPresent(number -> judged.unasked.add(new Unasked(message.patient(), number)));
-        judge(item, message, numbers.get(message.patient()), said, judged);
+        judge(
+            item,
+            message,
+            numbers.get(message.patient()),
+            questions.get(message.request()),
+            judged);
       }
     }
     List<Released> released = breaker(judged);
@@ -202,7 +204,11 @@ public class ReleaseMessages {
   }
 
   private void judge(
-      WorkItem item, DueMessage message, String number, Gate.Examination said, Batch batch) {
+      WorkItem item, DueMessage message, String number, Gate.Question question, Batch batch) {
+    Gate.Examination said = gate.examine(question, batch.now);
+    said.unasked()
+        .filter(unasked -> said.open())
+        .ifPresent(unasked -> batch.unasked.add(new Unasked(message.patient(), unasked)));
     if (said.verdict() instanceof Verdict.Release && batch.spokenFor.contains(message.request())) {
       refuse(
           item,
@@ -211,19 +217,22 @@ public class ReleaseMessages {
           with(said.rules(), RuleResult.collapsed()),
           batch);
     } else if (said.verdict() instanceof Verdict.Release release) {
+      List<PolicyRow> withoutNotice = question.withoutNotice(release.route().channel(), batch.now);
       Optional<Released> written =
           texts.write(
               item,
               message,
               release.route(),
               number,
-              batch.others.getOrDefault(message.request(), List.of()));
+              batch.others.getOrDefault(message.request(), List.of()),
+              withoutNotice.isEmpty());
       RuleResult content =
           contentRules.of(
               written.map(Released::text),
               release.route().channel(),
               message.manual(),
-              message.answer() != null);
+              message.answer() != null,
+              withoutNotice);
       List<RuleResult> rules = with(said.rules(), content);
       if (content.outcome() == RuleResult.Outcome.PASS) {
         batch.candidates.put(written.get(), rules);

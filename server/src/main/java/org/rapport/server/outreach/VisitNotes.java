@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +28,7 @@ import org.springframework.stereotype.Component;
  * number alone. Thread-safe.
  */
 @Component
-class VisitNotes {
+public class VisitNotes {
   private static final List<String> SENTENCES =
       List.of("directions", "parking", "bring", "resources");
 
@@ -77,6 +78,17 @@ class VisitNotes {
     if (surroundings.sensitive()) {
       TELLING.forEach(values::remove);
     }
+  }
+
+  /** What there is to know before a visit, by kind, for a page: the way, what to bring, a form. */
+  public Map<String, String> before(List<VisitInstruction> instructions, String language) {
+    Map<String, String> told = new HashMap<>();
+    for (String kind : List.of("directions", "parking", "bring")) {
+      told.put(kind, text(instructions, kind, language));
+    }
+    told.put("paperwork", link(instructions, "paperwork", language));
+    told.values().removeIf(Objects::isNull);
+    return told;
   }
 
   /** An e-mail about mental health with the crisis lines at its end, unless it has them. */

@@ -27,13 +27,21 @@ class WrittenMessages {
     this.fallbacks = fallbacks;
   }
 
-  /** The text as it would be, for an explanation: with no link that works. */
-  Optional<Text> preview(DueMessage message, Route route) {
+  /**
+   * The text as it would be, for an explanation: with no link that works.
+   *
+   * @param noticed as of {@link #write}
+   */
+  Optional<Text> preview(DueMessage message, Route route, boolean noticed) {
     OutreachPurpose purpose = GateQuestions.purpose(message);
     boolean unsubscribable =
         route.channel() == Channel.EMAIL && MessageLinks.unsubscribable(purpose);
     return texts
-        .of(message, route.channel(), new Extras(null, () -> "/p/", () -> "/p/", kind -> "/p/"))
+        .of(
+            message,
+            route.channel(),
+            new Extras(null, () -> "/p/", () -> "/p/", kind -> "/p/"),
+            noticed)
         .flatMap(
             text ->
                 texts.signed(text, purpose, texts.name(message), unsubscribable ? "/u/" : null));
@@ -44,9 +52,15 @@ class WrittenMessages {
    *
    * @param others visits that it names besides its own
    * @param number tells patients of one phone apart in their replies; null where there is no need
+   * @param noticed whether the patient may be told all on this channel
    */
   Optional<Released> write(
-      WorkItem item, DueMessage message, Route route, String number, List<Collapse.Other> others) {
+      WorkItem item,
+      DueMessage message,
+      Route route,
+      String number,
+      List<Collapse.Other> others,
+      boolean noticed) {
     OutreachPurpose purpose = GateQuestions.purpose(message);
     String token =
         route.channel() == Channel.SMS && purpose == OutreachPurpose.APPOINTMENT ? number : null;
@@ -57,7 +71,9 @@ class WrittenMessages {
             () -> links.preferences(message, route),
             kind -> links.form(message, route, kind));
     Optional<Text> text =
-        texts.of(message, route.channel(), extras).map(own -> texts.naming(own, message, others));
+        texts
+            .of(message, route.channel(), extras, noticed)
+            .map(own -> texts.naming(own, message, others));
     if (text.isEmpty()) {
       return Optional.empty();
     }

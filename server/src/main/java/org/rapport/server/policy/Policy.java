@@ -63,6 +63,14 @@ public record Policy(List<PolicyRow> rows) {
         .toList();
   }
 
+  /** The rows by which a message needs a notice that its channel is not encrypted to tell all. */
+  public List<PolicyRow> notices(
+      Jurisdiction place, String purpose, String channel, LocalDate day) {
+    return rows.stream()
+        .filter(row -> row.notice() && row.speaksTo(place, purpose, channel, day))
+        .toList();
+  }
+
   /** The register of senders for a channel, whatever for; empty where none is kept. */
   public List<PolicyRow> senders(Jurisdiction place, String channel, LocalDate day) {
     return rows.stream()

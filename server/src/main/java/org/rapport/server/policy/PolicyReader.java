@@ -31,7 +31,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Reads rows from YAML: a list of maps, each with {@code id, jurisdiction, purposes, citation} and
- * one of {@code hours, cap, basis, revocation, authorization, sender, register}, or without
+ * one of {@code hours, cap, basis, revocation, authorization, sender, register, notice}, or without
  * purposes and with {@code minor}. An unknown word is an error, so that a slip of the pen is not a
  * rule that silently does not hold.
  */
@@ -53,11 +53,20 @@ public final class PolicyReader {
           "authorization",
           "sender",
           "minor",
-          "register");
+          "register",
+          "notice");
 
   private static final List<String> SUBJECTS =
       List.of(
-          "hours", "cap", "basis", "revocation", "authorization", "sender", "minor", "register");
+          "hours",
+          "cap",
+          "basis",
+          "revocation",
+          "authorization",
+          "sender",
+          "minor",
+          "register",
+          "notice");
 
   /** Nobody comes of age later. */
   private static final int OLDEST_MINOR = 25;
@@ -132,7 +141,8 @@ public final class PolicyReader {
         map.get("authorization") != null && authorization(map.get("authorization")),
         map.get("sender") == null ? null : text(map, "sender").strip(),
         map.get("minor") == null ? null : minor(map.get("minor")),
-        map.get("register") == null ? null : register(map.get("register")));
+        map.get("register") == null ? null : register(map.get("register")),
+        map.get("notice") != null && notice(map.get("notice")));
   }
 
   // Who is of age does not depend on what they are written about.
@@ -284,6 +294,13 @@ public final class PolicyReader {
       throw new IllegalArgumentException("register should be asked again after days, not sooner");
     }
     return new Register(within);
+  }
+
+  private static boolean notice(Object value) {
+    if (!"unencrypted".equals(value)) {
+      throw new IllegalArgumentException("notice should be unencrypted");
+    }
+    return true;
   }
 
   private static Cap cap(Object value) {

@@ -32,6 +32,8 @@ import java.util.Set;
  *     every purpose
  * @param register how recently a register of reassigned numbers is to be asked about a number;
  *     null: not about such registers
+ * @param notice whether the patient has to have been told that the channel is not encrypted before
+ *     a message tells more than when, whom to call and where to read the rest
  */
 public record PolicyRow(
     String id,
@@ -49,7 +51,8 @@ public record PolicyRow(
     boolean authorization,
     String sender,
     Minor minor,
-    Register register) {
+    Register register,
+    boolean notice) {
 
   /**
    * What permits the row's purposes.

@@ -20,6 +20,7 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.TimeType;
 import org.rapport.profiles.Extensions;
+import org.rapport.profiles.Extensions.ConsentEvidence;
 import org.rapport.profiles.Extensions.QuietHours;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.Channel;
@@ -66,16 +67,17 @@ public class ConsentProjector implements ResourceProjector<Consent> {
             """
             insert into rapport.consent_facts
               (id, version, patient_id, category, permit, purposes, channels, verified, decided_at,
-              valid_from, valid_to, last_day, basis, imported, quiet_from, quiet_until)
+              valid_from, valid_to, last_day, basis, imported, quiet_from, quiet_until, risk_notice)
             values (:id, :version, :patient, :category, :permit, :purposes, :channels, :verified,
-              :decided, :from, :to, :lastDay, :basis, :imported, :quietFrom, :quietUntil)
+              :decided, :from, :to, :lastDay, :basis, :imported, :quietFrom, :quietUntil, :riskNotice)
             on conflict (id) do update set version = excluded.version,
               patient_id = excluded.patient_id, permit = excluded.permit,
               purposes = excluded.purposes, channels = excluded.channels, verified = excluded.verified,
               decided_at = excluded.decided_at, valid_from = excluded.valid_from,
               valid_to = excluded.valid_to, category = excluded.category,
               last_day = excluded.last_day, basis = excluded.basis, imported = excluded.imported,
-              quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until
+              quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until,
+              risk_notice = excluded.risk_notice
             where consent_facts.version <= excluded.version""")
         .param("id", consent.getIdElement().getIdPart())
         .param("version", consent.getIdElement().getVersionIdPartAsLong())
@@ -93,6 +95,7 @@ public class ConsentProjector implements ResourceProjector<Consent> {
         .param("imported", decided.imported())
         .param("quietFrom", decided.quietFrom(), Types.TIME)
         .param("quietUntil", decided.quietUntil(), Types.TIME)
+        .param("riskNotice", decided.riskNotice())
         .update();
     if (takenForGranted(consent.getPatient().getReferenceElement().getIdPart())) {
       work.change(
@@ -134,6 +137,7 @@ public class ConsentProjector implements ResourceProjector<Consent> {
    * @param imported another system has brought it
    * @param quietFrom of a Consent of category quiet-hours: when they begin, on the patient's wall
    *     clock; null for any other, as is {@code quietUntil}
+   * @param riskNotice version of the notice of unencrypted messages that stood beside it, or null
    */
   public record Decided(
       boolean permit,
@@ -147,7 +151,8 @@ public class ConsentProjector implements ResourceProjector<Consent> {
       String basis,
       boolean imported,
       LocalTime quietFrom,
-      LocalTime quietUntil) {}
+      LocalTime quietUntil,
+      String riskNotice) {}
 
   /** Reads a Consent that {@link #decides}. */
   public static Decided decided(Consent consent) {
@@ -172,7 +177,20 @@ public class ConsentProjector implements ResourceProjector<Consent> {
         basis(consent),
         imported(consent),
         quiet(consent, QuietHours.FROM),
-        quiet(consent, QuietHours.UNTIL));
+        quiet(consent, QuietHours.UNTIL),
+        riskNotice(consent));
+  }
+
+  private static String riskNotice(Consent consent) {
+    Extension evidence = consent.getExtensionByUrl(Extensions.CONSENT_EVIDENCE);
+    Extension notice =
+        evidence == null ? null : evidence.getExtensionByUrl(ConsentEvidence.RISK_NOTICE);
+    return notice != null
+            && notice.getValue() instanceof PrimitiveType<?> version
+            && version.hasValue()
+            && !version.getValueAsString().isBlank()
+        ? version.getValueAsString().strip()
+        : null;
   }
 
   private static String basis(Consent consent) {

@@ -106,7 +106,8 @@ final class SimulatedPerson {
         decided.from(),
         Bases.until(Optional.ofNullable(decided.lastDay()), decided.until(), bases.zone()),
         decided.basis(),
-        decided.imported());
+        decided.imported(),
+        decided.riskNotice());
   }
 
   /** What goes out, and what does not and why, from {@code from} to {@code to}, exclusive. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.consent.RiskNotice;
 import org.rapport.server.lead.AnswerForm;
 import org.rapport.server.lead.CaptureInquiry;
 import org.rapport.server.lead.CaptureInquiry.Captured;
@@ -123,7 +124,12 @@ class FormPages {
       return answered(form, draft, fields, request);
     }
     Origin origin =
-        new Origin("form", LeadAnswers.canonical(form), language(request), request.getRemoteAddr());
+        new Origin(
+            "form",
+            LeadAnswers.canonical(form),
+            language(request),
+            request.getRemoteAddr(),
+            RiskNotice.shown(fields.get(RiskNotice.FIELD)));
     Inquiry inquiry;
     try {
       inquiry = reader.read(fields, origin);

@@ -11,7 +11,9 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemComponent;
 import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemType;
+import org.rapport.server.consent.RiskNotice;
 import org.rapport.server.lead.AnswerForm;
+import org.rapport.server.lead.Inquiry;
 import org.rapport.server.lead.LeadAnswers;
 import org.rapport.server.lead.routing.Place;
 import org.rapport.server.lead.routing.ServiceOffer;
@@ -78,14 +80,11 @@ final class FormView {
         item.getItem().forEach(child -> items.add(item(child)));
         boolean closed = closed(item);
         groups.add(
-            Map.of(
-                "legend",
+            group(
+                item.getItem(),
                 text(item),
-                "items",
                 items,
-                "closed",
                 closed,
-                "open",
                 closed
                     && item.getItem().stream()
                         .map(QuestionnaireItemComponent::getLinkId)
@@ -95,10 +94,30 @@ final class FormView {
       }
     }
     if (!loose.isEmpty()) {
-      groups.add(
-          Map.of("legend", title(form, language), "items", loose, "closed", false, "open", false));
+      groups.add(group(form.getItem(), title(form, language), loose, false, false));
     }
     return groups;
+  }
+
+  // Beside boxes of permission stands what there is to know of the channels (R22).
+  private Map<String, Object> group(
+      List<QuestionnaireItemComponent> questions,
+      String legend,
+      List<Object> items,
+      boolean closed,
+      boolean open) {
+    Map<String, Object> group =
+        new HashMap<>(Map.of("legend", legend, "items", items, "closed", closed, "open", open));
+    if (questions.stream().anyMatch(FormView::permission)) {
+      group.put("notice", RiskNotice.text(language));
+      group.put("noticeVersion", RiskNotice.version());
+    }
+    return group;
+  }
+
+  private static boolean permission(QuestionnaireItemComponent question) {
+    return question.getType() == QuestionnaireItemType.BOOLEAN
+        && Inquiry.PERMISSIONS.contains(question.getLinkId());
   }
 
   private static boolean closed(QuestionnaireItemComponent group) {
@@ -121,6 +140,7 @@ final class FormView {
     List<Map<String, Object>> options = options(question);
     if (question.getType() == QuestionnaireItemType.BOOLEAN) {
       item.put("chosen", "true".equals(values.get(name)));
+      item.put("permission", permission(question));
       return Map.of("check", item);
     }
     if (!options.isEmpty()) {

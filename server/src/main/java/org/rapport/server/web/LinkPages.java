@@ -13,6 +13,7 @@ import org.rapport.server.inbound.VisitLinks;
 import org.rapport.server.inbound.VisitPage;
 import org.rapport.server.lead.KeepForm;
 import org.rapport.server.link.Link;
+import org.rapport.server.outreach.VisitNotes;
 import org.rapport.server.outreach.VisitWords;
 import org.rapport.server.rights.PersonalData;
 import org.rapport.time.CivilTime;
@@ -39,6 +40,7 @@ class LinkPages {
   private final BookingPages bookings;
   private final PersonalData data;
   private final PreferencePages preferencePages;
+  private final VisitNotes notes;
 
   LinkPages(
       PatientPages pages,
@@ -48,7 +50,9 @@ class LinkPages {
       KeepForm keeper,
       FormPages forms,
       BookingPages bookings,
-      PreferencePages preferencePages) {
+      PreferencePages preferencePages,
+      VisitNotes notes) {
+    this.notes = notes;
     this.preferencePages = preferencePages;
     this.data = data;
     this.pages = pages;
@@ -193,7 +197,7 @@ class LinkPages {
     return pages.answer(HttpStatus.OK, page.language(), "visit", values);
   }
 
-  private static Map<String, Object> words(VisitPage page) {
+  private Map<String, Object> words(VisitPage page) {
     VisitPage.Visit visit = page.visit();
     Map<String, String> when =
         VisitWords.of(
@@ -214,6 +218,7 @@ class LinkPages {
       where.add(visit.address());
     }
     words.put("where", where.isEmpty() ? null : String.join(", ", where));
+    words.putAll(notes.before(visit.instructions(), PatientPages.base(page.language())));
     return words;
   }
 }

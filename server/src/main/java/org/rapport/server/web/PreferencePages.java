@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.rapport.server.consent.OwnHours;
+import org.rapport.server.consent.RiskNotice;
 import org.rapport.server.inbound.Preferences;
 import org.rapport.server.inbound.Preferences.Chosen;
 import org.rapport.server.inbound.Shown;
@@ -84,7 +85,8 @@ class PreferencePages {
             t.get(page + "Intro").formatted(t.getOrDefault("purpose." + view.purpose(), ""))
                 + " "
                 + words.getOrDefault(choice, t.get(choice)),
-        request.getRemoteAddr());
+        request.getRemoteAddr(),
+        RiskNotice.shown(request.getParameter(RiskNotice.FIELD)));
   }
 
   private ResponseEntity<String> gone() {
@@ -119,6 +121,8 @@ class PreferencePages {
               table.put("quietFrom", quiet.from().truncatedTo(ChronoUnit.MINUTES).toString());
               table.put("quietUntil", quiet.until().truncatedTo(ChronoUnit.MINUTES).toString());
             });
+    table.put("notice", RiskNotice.text(view.language()));
+    table.put("noticeVersion", RiskNotice.version());
     values.put("preferences", table);
     values.put("done", done == null ? null : t.get(done));
     values.put("error", error == null ? null : t.get(error));

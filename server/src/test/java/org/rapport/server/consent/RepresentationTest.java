@@ -302,7 +302,8 @@ class RepresentationTest {
                         false,
                         null,
                         minor,
-                        null))
+                        null,
+                        false))
             .toList());
   }
 

@@ -3,6 +3,7 @@ package org.rapport.server.outreach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.outreach.MessageText.Text;
+import org.rapport.server.policy.Jurisdiction;
+import org.rapport.server.policy.PolicyRow;
 import org.rapport.server.sensitivity.SensitiveWords;
 import org.rapport.terminology.Channel;
 
@@ -91,13 +94,34 @@ class ContentRulesTest {
     assertThat(sms(long4, false).detail()).contains("unsafe-content", "500 septets, 4 parts");
     assertThat(sms(long4, true).outcome()).isEqualTo(RuleResult.Outcome.PASS);
     assertThat(sms("word ".repeat(400), true).outcome()).isEqualTo(RuleResult.Outcome.REFUSE);
-    assertThat(rules.of(text(long4), Channel.EMAIL, false, false).outcome())
+    assertThat(rules.of(text(long4), Channel.EMAIL, false, false, List.of()).outcome())
         .isEqualTo(RuleResult.Outcome.PASS);
+  }
+
+  /** R22: what a person wrote goes as it is, and they can read before that what is missing. */
+  @Test
+  void aMissingNoticeIsSaidWithItsRule_alsoOfWhatStaffWrote() {
+    List<PolicyRow> rows =
+        TestPolicy.shipped()
+            .notices(new Jurisdiction("US", null), "care", "email", LocalDate.of(2027, 3, 1));
+
+    RuleResult template = rules.of(text("Come to us"), Channel.EMAIL, false, false, rows);
+    RuleResult written = rules.of(text("Come to Hill House"), Channel.EMAIL, true, false, rows);
+
+    assertThat(List.of(template, written))
+        .allSatisfy(
+            said -> {
+              assertThat(said.outcome()).isEqualTo(RuleResult.Outcome.PASS);
+              assertThat(said.detail()).contains("no notice that email is not encrypted");
+              assertThat(said.source()).contains("R22: ", "164.522(b)", "(unverified)");
+            });
+    assertThat(written.detail()).endsWith("staff wrote the words");
+    assertThat(template.detail()).doesNotContain("staff");
   }
 
   @Test
   void noTextIsRefused() {
-    assertThat(rules.of(Optional.empty(), Channel.SMS, false, false).outcome())
+    assertThat(rules.of(Optional.empty(), Channel.SMS, false, false, List.of()).outcome())
         .isEqualTo(RuleResult.Outcome.REFUSE);
   }
 
@@ -127,7 +151,7 @@ class ContentRulesTest {
   }
 
   private RuleResult sms(String body, boolean written) {
-    return rules.of(text(body), Channel.SMS, written, false);
+    return rules.of(text(body), Channel.SMS, written, false, List.of());
   }
 
   private static Optional<Text> text(String body) {

@@ -75,9 +75,9 @@ class MessageTextTest {
 
   @Test
   void whenStaffWroteIt_thenItIsNotATemplate() {
-    assertThat(texts.of(message("en", null, "Hi {{given}} \n"), Channel.EMAIL, Extras.NONE))
+    assertThat(texts.of(message("en", null, "Hi {{given}} \n"), Channel.EMAIL, Extras.NONE, true))
         .contains(new Text("Lakeside", "Hi {{given}}\n\nLakeside, +1 416 555 0100", "en", null));
-    assertThat(texts.of(message("en", null, " "), Channel.SMS, Extras.NONE)).isEmpty();
+    assertThat(texts.of(message("en", null, " "), Channel.SMS, Extras.NONE, true)).isEmpty();
   }
 
   @Test
@@ -85,10 +85,12 @@ class MessageTextTest {
     sensitivity = Sensitivity.MENTAL_HEALTH;
 
     Text text =
-        texts.of(message("fr", null, "Appelez-nous"), Channel.EMAIL, Extras.NONE).orElseThrow();
+        texts
+            .of(message("fr", null, "Appelez-nous"), Channel.EMAIL, Extras.NONE, true)
+            .orElseThrow();
 
     assertThat(text.body()).contains("9-8-8");
-    assertThat(texts.of(message("fr", null, "Appelez-nous"), Channel.SMS, Extras.NONE))
+    assertThat(texts.of(message("fr", null, "Appelez-nous"), Channel.SMS, Extras.NONE, true))
         .hasValueSatisfying(
             sms -> assertThat(sms.body()).contains("ARRET").doesNotContain("9-8-8"));
   }

@@ -7,14 +7,19 @@ final class TestMessages {
   private TestMessages() {}
 
   static DueMessage about(Surroundings surroundings, String country) {
+    return about(surroundings, country, "Ana", "en");
+  }
+
+  static DueMessage about(
+      Surroundings surroundings, String country, String given, String language) {
     return new DueMessage(
         "request-1",
         1,
         "patient-1",
         1,
         PatientState.ACTIVE,
-        "Ana",
-        "en",
+        given,
+        language,
         TestQuestions.TORONTO,
         TestQuestions.TORONTO,
         "reminder",

@@ -152,6 +152,33 @@ class PolicyReaderTest {
         .isEqualTo(PolicyRow.Revocation.ALL);
   }
 
+  /** R22: an unknown place is under the row too, as it only takes away. */
+  @Test
+  void aNoticeIsARowOfItsOwnThatSpeaksWhereTheCountryIsUnknown() {
+    String row =
+        """
+        - id: X5
+          jurisdiction: US
+          purposes: [care]
+          channels: [email]
+          citation: "a statute"
+          notice: unencrypted
+        """;
+    Policy policy = new Policy(read(row));
+    LocalDate day = LocalDate.of(2027, 5, 1);
+
+    assertThat(policy.notices(new Jurisdiction("US", "OH"), "care", "email", day)).hasSize(1);
+    assertThat(policy.notices(Jurisdiction.UNKNOWN, "care", "email", day)).hasSize(1);
+    assertThat(policy.notices(new Jurisdiction("FR", null), "care", "email", day)).isEmpty();
+    assertThat(policy.notices(new Jurisdiction("US", "OH"), "care", "sms", day)).isEmpty();
+    assertThat(policy.notices(new Jurisdiction("US", "OH"), "marketing", "email", day)).isEmpty();
+    assertThat(policy.authorizations(Jurisdiction.UNKNOWN, "care", "email", day)).isEmpty();
+    assertThatThrownBy(() -> read(row.replace("unencrypted", "true")))
+        .hasMessageContaining("test.yaml, rule X5: notice should be unencrypted");
+    assertThatThrownBy(() -> read(row + "  revocation: all\n"))
+        .hasMessageContaining("should have one of");
+  }
+
   private static final String MINOR =
       """
       - id: X2

@@ -24,7 +24,7 @@ public class CampaignLoop extends WorkLoop {
   private final AdvanceCampaign advance;
 
   CampaignLoop(OwnWork work, AdvanceCampaign advance, WorkSignal signal) {
-    super("campaigns", signal, LOOK_AGAIN);
+    super("campaigns", WorkQueue.CAMPAIGN, signal, LOOK_AGAIN);
     this.work = work;
     this.advance = advance;
   }

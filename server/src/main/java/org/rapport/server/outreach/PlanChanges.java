@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.rapport.server.apply.ChangeFollower;
 import org.rapport.server.apply.ChangeWork;
 import org.rapport.server.fhir.StoreSession;
+import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.server.projection.work.WorkSignal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,7 @@ public class PlanChanges {
                         }));
       }
     }
-    signal.raise();
+    signal.raise(WorkQueue.CHANGE);
     return planned;
   }
 

@@ -11,6 +11,7 @@ import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.outreach.Attempts.Answered;
 import org.rapport.server.projection.work.Rush;
 import org.rapport.server.projection.work.WorkLoop;
+import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.server.projection.work.WorkSignal;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
@@ -37,6 +38,7 @@ public class RecordOutcomes extends WorkLoop {
   private final Failover failover;
   private final DeletedReferences deleted;
   private final ResourceWriter writer;
+  private final WorkQueue work;
   private final TransactionTemplate transaction;
   private final Rush rush;
   private final Clock clock;
@@ -49,11 +51,12 @@ public class RecordOutcomes extends WorkLoop {
       Failover failover,
       DeletedReferences deleted,
       ResourceWriter writer,
+      WorkQueue work,
       TransactionTemplate transaction,
       Rush rush,
       WorkSignal signal,
       Clock clock) {
-    super("record-outcomes", signal, LOOK_AGAIN);
+    super("record-outcomes", WorkSignal.OUTCOME, signal, LOOK_AGAIN);
     this.attempts = attempts;
     this.items = items;
     this.records = records;
@@ -61,6 +64,7 @@ public class RecordOutcomes extends WorkLoop {
     this.failover = failover;
     this.deleted = deleted;
     this.writer = writer;
+    this.work = work;
     this.transaction = transaction;
     this.rush = rush;
     this.clock = clock;
@@ -150,6 +154,8 @@ public class RecordOutcomes extends WorkLoop {
     }
     items.done(done);
     attempts.recorded(over);
+    // Their patients may have another message that waits for this one to be over.
+    work.wake(WorkQueue.MESSAGE);
     return answered.size();
   }
 

@@ -100,7 +100,7 @@ public class WorkOperations implements FhirOperations {
     String name = worker == null || !worker.hasValue() ? "worker" : worker.getValue();
     long deadline = System.nanoTime() + wait;
     while (true) {
-      long seen = signal.count();
+      long seen = signal.count(wanted);
       Parameters answer =
           switch (wanted) {
             case WorkQueue.CHANGE -> changes(limit, lease, name);
@@ -113,7 +113,7 @@ public class WorkOperations implements FhirOperations {
         return answer;
       }
       try {
-        signal.await(seen, Duration.ofNanos(Math.min(left, LOOK_AGAIN.toNanos())));
+        signal.await(wanted, seen, Duration.ofNanos(Math.min(left, LOOK_AGAIN.toNanos())));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return answer;
@@ -167,7 +167,7 @@ public class WorkOperations implements FhirOperations {
     }
     if (claimed[0] > 0) {
       // Refused and deferred items made room for others of the same patients.
-      signal.raise();
+      signal.raise(WorkQueue.MESSAGE);
     }
     return answer;
   }
@@ -245,7 +245,7 @@ public class WorkOperations implements FhirOperations {
     boolean proceed = attempts.begin(id);
     if (!proceed) {
       transaction.executeWithoutResult(status -> attempts.takeBack(id));
-      signal.raise();
+      signal.raise(WorkQueue.MESSAGE);
     }
     Parameters answer = new Parameters();
     answer.addParameter("proceed", new BooleanType(proceed));
@@ -261,6 +261,7 @@ public class WorkOperations implements FhirOperations {
       @OperationParam(name = "item", min = 1, max = OperationParam.MAX_UNLIMITED)
           List<ParametersParameterComponent> given) {
     int completed = 0;
+    boolean messages = true;
     for (ParametersParameterComponent part :
         given == null ? List.<ParametersParameterComponent>of() : given) {
       Outcome.Kind kind =
@@ -283,9 +284,14 @@ public class WorkOperations implements FhirOperations {
               ? attempts.answer(uuid(part, "attempt"), outcome)
               : ehrUpdates.complete(number(part, "id"), uuid(part, "lease"), kind, outcome.detail())
                   || numberRegister.complete(number(part, "id"), uuid(part, "lease"), outcome);
+      messages &= value(part, "attempt").isPresent();
       completed += known ? 1 : 0;
     }
-    signal.raise();
+    if (messages) {
+      signal.raise(WorkSignal.OUTCOME);
+    } else {
+      signal.raise();
+    }
     Parameters answer = new Parameters();
     answer.addParameter("completed", new IntegerType(completed));
     return answer;

@@ -30,7 +30,7 @@ public class Expunging extends WorkLoop {
   private final JdbcClient jdbc;
 
   Expunging(DaoRegistry daos, JdbcClient jdbc, WorkSignal signal) {
-    super("expunge", signal, LOOK_AGAIN);
+    super("expunge", "expunge", signal, LOOK_AGAIN);
     this.daos = daos;
     this.jdbc = jdbc;
   }

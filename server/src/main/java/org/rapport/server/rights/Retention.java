@@ -38,7 +38,7 @@ public class Retention extends WorkLoop {
       @Value("${rapport.retention.decisions:P2Y}") String decisions,
       @Value("${rapport.retention.links:P30D}") String links,
       @Value("${rapport.retention.number-checks:P5Y}") String numberChecks) {
-    super("retention", signal, LOOK_AGAIN);
+    super("retention", "retention", signal, LOOK_AGAIN);
     this.jdbc = jdbc;
     this.clock = clock;
     this.decisions = period("RAPPORT_RETENTION_DECISIONS", decisions);

@@ -32,7 +32,7 @@ public class SegmentLoop extends WorkLoop {
   private final Clock clock;
 
   SegmentLoop(OwnWork work, SegmentRows rows, SegmentsInUse inUse, WorkSignal signal, Clock clock) {
-    super("segments", signal, LOOK_AGAIN);
+    super("segments", WorkQueue.SEGMENT, signal, LOOK_AGAIN);
     this.work = work;
     this.rows = rows;
     this.inUse = inUse;

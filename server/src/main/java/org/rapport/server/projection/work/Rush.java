@@ -50,6 +50,6 @@ public class Rush {
   /** Whether what can wait should: there is a rush, and it began less than half a minute ago. */
   public boolean goesFirst() {
     long since = began.get();
-    return asking.get() > USUAL && since != 0 && System.nanoTime() - since < LONGEST.toNanos();
+    return asking.get() > USUAL && since != NONE && nanos.getAsLong() - since < LONGEST.toNanos();
   }
 }

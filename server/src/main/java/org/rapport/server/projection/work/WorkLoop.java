@@ -15,17 +15,25 @@ public abstract class WorkLoop implements SmartLifecycle {
   private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
 
   private final String name;
+  private final String kind;
   private final WorkSignal signal;
   private final Duration lookAgain;
   private volatile Thread thread;
 
+  /** A loop that looks whenever anything may have become due. */
+  protected WorkLoop(String name, WorkSignal signal, Duration lookAgain) {
+    this(name, null, signal, lookAgain);
+  }
+
   /**
    * Names the loop.
    *
+   * @param kind of work that it looks for when it is signalled; null: any
    * @param lookAgain how long to wait for a signal at most
    */
-  protected WorkLoop(String name, WorkSignal signal, Duration lookAgain) {
+  protected WorkLoop(String name, String kind, WorkSignal signal, Duration lookAgain) {
     this.name = name;
+    this.kind = kind;
     this.signal = signal;
     this.lookAgain = lookAgain;
   }
@@ -43,12 +51,12 @@ public abstract class WorkLoop implements SmartLifecycle {
 
   private void run() {
     while (thread == Thread.currentThread()) {
-      long seen = signal.count();
+      long seen = seen();
       try {
         if (turned()) {
-          signal.raise();
+          raise();
         } else {
-          signal.await(seen, lookAgain);
+          signal.await(kind, seen, lookAgain);
         }
       } catch (InterruptedException e) {
         return;
@@ -61,8 +69,20 @@ public abstract class WorkLoop implements SmartLifecycle {
       return turn();
     } catch (RuntimeException e) {
       log.error("{} cannot go on now ({})", name, e.getClass().getSimpleName());
-      signal.await(signal.count(), lookAgain);
+      signal.await(kind, seen(), lookAgain);
       return false;
+    }
+  }
+
+  private long seen() {
+    return kind == null ? signal.count() : signal.count(kind);
+  }
+
+  private void raise() {
+    if (kind == null) {
+      signal.raise();
+    } else {
+      signal.raise(kind);
     }
   }
 

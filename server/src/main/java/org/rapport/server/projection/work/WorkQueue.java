@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.rapport.server.projection.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -11,8 +13,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Adds work in the caller's transaction: a rolled-back resource leaves no work. Waiting claimers of
- * this JVM are woken after the commit.
+ * Adds work in the caller's transaction: a rolled-back resource leaves no work. Who waits in this
+ * JVM for work of that kind is woken after the commit.
  */
 @Component
 public class WorkQueue {
@@ -56,7 +58,7 @@ public class WorkQueue {
             "insert into rapport.work_item (kind, patient, focus, due_at) values ('change', ?, ?, ?)")
         .params(patient, focus, Sql.at(clock.instant()))
         .update();
-    wake();
+    wake(CHANGE);
   }
 
   /** The same about many things, in one statement; done in their order. */
@@ -73,7 +75,7 @@ public class WorkQueue {
         .param("due", Sql.at(clock.instant()))
         .param("foci", Sql.array(foci))
         .update();
-    wake();
+    wake(CHANGE);
   }
 
   /** The same about many patients themselves, in one statement. */
@@ -88,7 +90,7 @@ public class WorkQueue {
         .param("due", Sql.at(clock.instant()))
         .param("ids", Sql.array(patients))
         .update();
-    wake();
+    wake(CHANGE);
   }
 
   /** Has {@code focus} planned again at an instant although nothing will have happened to it. */
@@ -103,7 +105,7 @@ public class WorkQueue {
         .param("focus", focus)
         .param("due", Sql.at(due))
         .update();
-    wake();
+    wake(CHANGE, due);
   }
 
   /** Takes off the queue what was planned in the transaction that caused it, and is due by then. */
@@ -126,7 +128,7 @@ public class WorkQueue {
             where work_item.state = 'ready'""")
         .params(patient, request, Sql.at(due))
         .update();
-    wake();
+    wake(MESSAGE, due);
   }
 
   /** Takes a message off the queue while nobody holds it; a holder finds out when it begins. */
@@ -155,7 +157,7 @@ public class WorkQueue {
         .param("focus", focus)
         .param("due", Sql.at(clock.instant()))
         .update();
-    wake();
+    wake(kind);
   }
 
   /**
@@ -169,7 +171,7 @@ public class WorkQueue {
     jdbc.sql("insert into rapport.work_item (kind, patient, focus, due_at) values (?, ?, ?, ?)")
         .params(kind, key, focus, Sql.at(due))
         .update();
-    wake();
+    wake(kind, due);
   }
 
   /** Has a register asked, in one statement; patients and foci go in pairs. */
@@ -183,7 +185,7 @@ public class WorkQueue {
         .param("patients", Sql.array(patients))
         .param("foci", Sql.array(foci))
         .update();
-    wake();
+    wake(NUMBER_CHECK);
   }
 
   /** Has the messages to a patient that are planned for now or before, and wait, judged again. */
@@ -200,22 +202,56 @@ public class WorkQueue {
         .param("now", Sql.at(clock.instant()))
         .param("patient", patient)
         .update();
-    wake();
+    wake(MESSAGE);
   }
 
-  private void wake() {
+  /**
+   * Has those look who wait for work of a kind, once the transaction is over: for who ends
+   * something that other work waits for. Adding work does so by itself.
+   */
+  public void wake(String kind) {
     if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-      signal.raise();
-    } else if (!TransactionSynchronizationManager.hasResource(this)) {
-      TransactionSynchronizationManager.bindResource(this, Boolean.TRUE);
-      TransactionSynchronizationManager.registerSynchronization(
-          new TransactionSynchronization() {
-            @Override
-            public void afterCompletion(int status) {
-              TransactionSynchronizationManager.unbindResourceIfPossible(WorkQueue.this);
-              signal.raise();
-            }
-          });
+      signal.raise(kind);
+      return;
+    }
+    @SuppressWarnings("unchecked")
+    Set<String> kinds = (Set<String>) TransactionSynchronizationManager.getResource(this);
+    if (kinds == null) {
+      kinds = new TreeSet<>();
+      TransactionSynchronizationManager.bindResource(this, kinds);
+      TransactionSynchronizationManager.registerSynchronization(new Waking(kinds));
+    }
+    kinds.add(kind);
+  }
+
+  // What is due later is found by looking again.
+  private void wake(String kind, Instant due) {
+    if (!due.isAfter(clock.instant())) {
+      wake(kind);
+    }
+  }
+
+  private final class Waking implements TransactionSynchronization {
+    private final Set<String> kinds;
+
+    Waking(Set<String> kinds) {
+      this.kinds = kinds;
+    }
+
+    @Override
+    public void suspend() {
+      TransactionSynchronizationManager.unbindResourceIfPossible(WorkQueue.this);
+    }
+
+    @Override
+    public void resume() {
+      TransactionSynchronizationManager.bindResource(WorkQueue.this, kinds);
+    }
+
+    @Override
+    public void afterCompletion(int status) {
+      TransactionSynchronizationManager.unbindResourceIfPossible(WorkQueue.this);
+      kinds.forEach(signal::raise);
     }
   }
 }

@@ -1,31 +1,65 @@
 package org.rapport.server.projection.work;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.stereotype.Component;
 
 /**
- * Wakes claimers of this JVM when work may have become due. Only a hint: other nodes' work is found
- * by looking again, so nothing depends on a signal arriving. Thread-safe.
+ * Wakes claimers of this JVM when work of their kind may have become due. Only a hint: other nodes'
+ * work is found by looking again, so nothing depends on a signal arriving. Thread-safe.
  */
 @Component
 public class WorkSignal {
+  /** Kind of the outcomes that wait to be recorded, which are no work items. */
+  public static final String OUTCOME = "outcome";
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition raised = lock.newCondition();
-  private final AtomicLong count = new AtomicLong();
+  private final Map<String, Long> ofKind = new HashMap<>();
+  private long forAll;
+  private long total;
 
   /** How often it was raised; read before looking for work, to miss nothing in between. */
   public long count() {
-    return count.get();
+    lock.lock();
+    try {
+      return total;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How often it was raised for work of a kind, or for all. */
+  public long count(String kind) {
+    lock.lock();
+    try {
+      return forAll + ofKind.getOrDefault(kind, 0L);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Wakes every waiter. */
   public void raise() {
     lock.lock();
     try {
-      count.incrementAndGet();
+      forAll++;
+      total++;
+      raised.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes who waits for work of a kind, or for anything. */
+  public void raise(String kind) {
+    lock.lock();
+    try {
+      ofKind.merge(kind, 1L, Long::sum);
+      total++;
       raised.signalAll();
     } finally {
       lock.unlock();
@@ -34,10 +68,20 @@ public class WorkSignal {
 
   /** Waits until it is raised after {@code seen}, at most {@code limit}. */
   public void await(long seen, Duration limit) throws InterruptedException {
+    await(null, seen, limit);
+  }
+
+  /**
+   * The same for work of a kind.
+   *
+   * @param kind null: of any
+   * @param seen what {@link #count(String)} said of the same kind
+   */
+  public void await(String kind, long seen, Duration limit) throws InterruptedException {
     lock.lock();
     try {
       long nanos = limit.toNanos();
-      while (count.get() == seen && nanos > 0) {
+      while ((kind == null ? count() : count(kind)) == seen && nanos > 0) {
         nanos = raised.awaitNanos(nanos);
       }
     } finally {

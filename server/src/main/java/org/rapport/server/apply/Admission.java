@@ -30,16 +30,24 @@ public class Admission {
   }
 
   /**
-   * The journey of this canonical, if it is in force and for patients whom somebody names: one with
-   * a Group of its own finds them by itself.
+   * The journey of this canonical, if it is in force and for patients whom somebody names, or for
+   * this Group: one with another finds its people there.
+   *
+   * @param group id of the Group that a campaign is for
    */
-  public Optional<Journey> journey(String canonical) {
+  public Optional<Journey> journey(String canonical, String group) {
     return Optional.ofNullable(catalog.journeys().get(canonical.split("\\|", 2)[0]))
         .filter(journey -> !canonical.contains("|") || canonical.equals(journey.canonical()))
         .filter(
             journey ->
                 journey.triggers().stream()
-                    .anyMatch(trigger -> trigger.ofSegment() && trigger.segment().isEmpty()));
+                    .anyMatch(
+                        trigger ->
+                            trigger.ofSegment()
+                                && trigger
+                                    .segment()
+                                    .orElse("Group/" + group)
+                                    .equals("Group/" + group)));
   }
 
   /** Ids of the CarePlans by which these patients are on it, or would be. */

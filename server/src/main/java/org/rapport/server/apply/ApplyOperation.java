@@ -8,6 +8,7 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.IdType;
@@ -156,7 +157,7 @@ public class ApplyOperation implements FhirOperations {
         Resource request =
             step.kind() == Kind.TASK
                 ? tasks.task(planned, step, at)
-                : messages.request(planned, step, at);
+                : messages.request(planned, step, Optional.empty(), at);
         request.setId("#" + step.step() + "-" + ++number);
         plan.addContained(request);
         plan.addActivity().setReference(new Reference(request.getId()));

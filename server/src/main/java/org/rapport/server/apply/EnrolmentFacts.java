@@ -66,7 +66,7 @@ class EnrolmentFacts {
     for (EnrolmentKey key : keys) {
       Found focus = found.get(key.focus());
       Person person = people.get(key.patient());
-      if (journeys.get(key).mayBeWanted(focus(key, focus))) {
+      if (journeys.get(key).mayBeWanted(focus(key, journeys.get(key), focus))) {
         deciding.put(key, journeys.get(key));
       }
       if (person != null && person.sensitive() || focus != null && focus.sensitive()) {
@@ -100,7 +100,7 @@ class EnrolmentFacts {
                   ? PatientState.DELETED
                   : person.active() ? PatientState.ACTIVE : PatientState.INACTIVE,
               zoneId,
-              focus(key, focus),
+              focus(key, journeys.get(key), focus),
               state == null ? List.of() : standing.getOrDefault(state.id(), List.of()),
               EnrolmentRows.enrolment(
                   key, journeys.get(key), state, replies, crisis.contains(key.patient())),
@@ -110,7 +110,7 @@ class EnrolmentFacts {
     return result;
   }
 
-  private static Focus focus(EnrolmentKey key, Found found) {
+  private static Focus focus(EnrolmentKey key, Journey journey, Found found) {
     if (found == null) {
       return Focus.gone(key.focusType(), key.focusId());
     }
@@ -119,9 +119,20 @@ class EnrolmentFacts {
         key.focusType(),
         key.focusId(),
         takesPart ? found.status() : "cancelled",
-        new HashSet<>(found.kinds()),
+        kinds(key, journey, found),
         found.start(),
         found.end());
+  }
+
+  // Who is in a segment and waits for a campaign is not in it for a journey that writes to people.
+  private static Set<String> kinds(EnrolmentKey key, Journey journey, Found found) {
+    Set<String> kinds = new HashSet<>(found.kinds());
+    if (journey.sendsMessages()) {
+      journey.segments().stream()
+          .filter(group -> !found.entered().contains(Found.entry(key.journey(), group)))
+          .forEach(kinds::remove);
+    }
+    return kinds;
   }
 
   private Map<String, Person> people(List<String> ids) {

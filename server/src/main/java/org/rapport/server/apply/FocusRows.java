@@ -29,6 +29,8 @@ class FocusRows {
    *
    * @param location id of the visit's place, or null
    * @param zone of the place, or null
+   * @param entered of a patient: what journeys that write to people may have them for, each the
+   *     journey's URL, a space, and the Group
    * @param sensitive whether the visit, its place or its service is labelled so; whether its
    *     patients are is known of the patients
    */
@@ -40,7 +42,13 @@ class FocusRows {
       String location,
       String zone,
       List<String> patients,
-      boolean sensitive) {}
+      Set<String> entered,
+      boolean sensitive) {
+
+    static String entry(String journey, String group) {
+      return journey + " " + group;
+    }
+  }
 
   /** By relative reference; what does not exist has none. */
   Map<String, Found> load(Collection<EnrolmentKey> keys) {
@@ -72,11 +80,12 @@ class FocusRows {
     return jdbc
         .sql(
             """
-            select p.id, coalesce(array_agg('Group/' || m.group_id)
-              filter (where m.group_id is not null), '{}') as segments
-            from unnest(?::text[]) as p(id)
-            left join rapport.segment_member m on m.patient_id = p.id
-            group by p.id""")
+            select p.id,
+              array(select 'Group/' || m.group_id from rapport.segment_member m
+                where m.patient_id = p.id) as segments,
+              array(select e.journey || ' Group/' || e.group_id from rapport.segment_entry e
+                where e.patient_id = p.id and e.admitted) as entered
+            from unnest(?::text[]) as p(id)""")
         .param(Sql.array(Set.copyOf(ids)))
         .query(
             (row, n) ->
@@ -90,6 +99,7 @@ class FocusRows {
                         null,
                         null,
                         List.of(row.getString("id")),
+                        Set.of(Sql.strings(row, "entered")),
                         false)))
         .list()
         .stream()
@@ -138,6 +148,7 @@ class FocusRows {
             row.getString("location_id"),
             row.getString("zone"),
             Arrays.asList(Sql.strings(row, "patients")),
+            Set.of(),
             row.getBoolean("sensitive")));
   }
 }

@@ -8,6 +8,7 @@ import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,6 +26,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.apply.EnrolmentRows.Enrolled;
 import org.rapport.server.apply.Reconciler.Planned;
+import org.rapport.server.fhir.DeletedReferences;
 import org.rapport.server.journey.Change;
 import org.rapport.server.journey.Facts.EnrolmentState;
 import org.rapport.server.journey.Journey.Kind;
@@ -40,28 +42,36 @@ class PlanBundle {
   private final IFhirResourceDao<Task> taskDao;
   private final PlannedMessages messages;
   private final PlannedTasks tasks;
+  private final SentPlaces sentPlaces;
+  private final DeletedReferences deleted;
 
   PlanBundle(
       IFhirResourceDao<CommunicationRequest> requests,
       IFhirResourceDao<CarePlan> carePlans,
       IFhirResourceDao<Task> taskDao,
       PlannedMessages messages,
-      PlannedTasks tasks) {
+      PlannedTasks tasks,
+      SentPlaces sentPlaces,
+      DeletedReferences deleted) {
     this.requests = requests;
     this.carePlans = carePlans;
     this.taskDao = taskDao;
     this.messages = messages;
     this.tasks = tasks;
+    this.sentPlaces = sentPlaces;
+    this.deleted = deleted;
   }
 
   /** The transaction; without entries when nothing differs. */
   Bundle of(List<Planned> plans, Instant now) {
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+    Map<String, String> places = places(plans);
     for (Planned planned : plans) {
       enrolment(planned, now).ifPresent(plan -> put(bundle, plan));
       for (Change change : planned.plan().changes()) {
         if (change instanceof Change.Add add) {
-          add(bundle, planned, add.step(), now);
+          String place = places.get(planned.key().carePlanId());
+          add(bundle, planned, add.step(), Optional.ofNullable(place), now);
         } else if (change instanceof Change.Move move) {
           put(bundle, moved(planned, move));
         } else if (change instanceof Change.Revoke revoke) {
@@ -74,15 +84,35 @@ class PlanBundle {
         }
       }
     }
+    if (bundle.getEntry().stream().anyMatch(entry -> sendsSomewhere(entry.getResource()))) {
+      // The place may be gone by now; what was planned with it is still to be written.
+      deleted.detach(bundle);
+    }
     return bundle;
   }
 
-  private void add(Bundle bundle, Planned planned, PlannedStep step, Instant now) {
+  private Map<String, String> places(List<Planned> plans) {
+    return sentPlaces.of(
+        plans.stream()
+            .filter(planned -> planned.key().focusType().equals("Patient"))
+            .filter(
+                planned -> planned.plan().changes().stream().anyMatch(Change.Add.class::isInstance))
+            .map(planned -> planned.key().carePlanId())
+            .toList());
+  }
+
+  private static boolean sendsSomewhere(Resource resource) {
+    return resource instanceof CommunicationRequest request
+        && "Location".equals(request.getAboutFirstRep().getReferenceElement().getResourceType());
+  }
+
+  private void add(
+      Bundle bundle, Planned planned, PlannedStep step, Optional<String> place, Instant now) {
     if (step.kind() == Kind.TASK) {
       put(bundle, tasks.task(planned, step, now));
       return;
     }
-    CommunicationRequest request = messages.request(planned, step, now);
+    CommunicationRequest request = messages.request(planned, step, place, now);
     request.setId(UUID.randomUUID().toString());
     put(bundle, request);
   }

@@ -2,6 +2,7 @@ package org.rapport.server.apply;
 
 import java.time.Instant;
 import java.util.Date;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
@@ -23,12 +24,19 @@ import org.springframework.stereotype.Component;
 class PlannedMessages {
   static final String ENROLMENT_SYSTEM = "https://rapport.example.org/fhir/NamingSystem/enrolment";
 
-  /** A new request for a step: active, or revoked when its moment had passed. */
-  CommunicationRequest request(Planned planned, PlannedStep step, Instant now) {
+  /**
+   * A new request for a step: active, or revoked when its moment had passed.
+   *
+   * @param place id of the Location that its reader is sent to
+   */
+  CommunicationRequest request(
+      Planned planned, PlannedStep step, Optional<String> place, Instant now) {
     CommunicationRequest request = new CommunicationRequest();
     request.getMeta().addProfile(Profiles.PLANNED_MESSAGE);
     request.setSubject(new Reference("Patient/" + planned.key().patient()));
     request.addRecipient(new Reference("Patient/" + planned.key().patient()));
+    // First, as in a message that is about nothing else: its text speaks of what comes first.
+    place.ifPresent(id -> request.addAbout(new Reference("Location/" + id)));
     request.addAbout(new Reference(planned.key().focus()));
     request.addBasedOn(new Reference("CarePlan/" + planned.key().carePlanId()));
     request.setGroupIdentifier(

@@ -14,12 +14,14 @@ import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Task;
 import org.rapport.server.apply.Admission;
 import org.rapport.server.apply.NotDoneRecord;
 import org.rapport.server.apply.Revoked;
 import org.rapport.server.config.CampaignSettings;
 import org.rapport.server.fhir.DeletedReferences;
 import org.rapport.server.fhir.ResourceWriter;
+import org.rapport.server.journey.Journey;
 import org.rapport.server.segment.Segments;
 import org.rapport.terminology.CampaignState;
 import org.rapport.terminology.NotDoneReason;
@@ -41,7 +43,10 @@ class AdvanceCampaign {
   private final FanOut fanOut;
   private final Pace pace;
   private final Admission admission;
+  private final ApprovalTask approval;
   private final CampaignPlaces places;
+  private final NewcomerCampaigns newcomerCampaigns;
+  private final NewcomerRows newcomers;
   private final Segments segments;
   private final IFhirResourceDao<CommunicationRequest> requests;
   private final DeletedReferences deleted;
@@ -55,7 +60,10 @@ class AdvanceCampaign {
       FanOut fanOut,
       Pace pace,
       Admission admission,
+      ApprovalTask approval,
       CampaignPlaces places,
+      NewcomerCampaigns newcomerCampaigns,
+      NewcomerRows newcomers,
       Segments segments,
       IFhirResourceDao<CommunicationRequest> requests,
       DeletedReferences deleted,
@@ -67,7 +75,10 @@ class AdvanceCampaign {
     this.fanOut = fanOut;
     this.pace = pace;
     this.admission = admission;
+    this.approval = approval;
     this.places = places;
+    this.newcomerCampaigns = newcomerCampaigns;
+    this.newcomers = newcomers;
     this.segments = segments;
     this.requests = requests;
     this.deleted = deleted;
@@ -93,10 +104,10 @@ class AdvanceCampaign {
     };
   }
 
-  /** Counts the recipients; those of a small one are fixed at once. */
+  /** Counts the recipients; those of a small one that somebody wrote are fixed at once. */
   Optional<Instant> count(Campaign campaign) {
     SortedSet<String> members = members(campaign);
-    if (members.size() > settings.approvalAbove()) {
+    if (members.size() > settings.approvalAbove() || campaign.isOfRapport()) {
       moves.counted(campaign, members.size());
       return Optional.empty();
     }
@@ -111,11 +122,37 @@ class AdvanceCampaign {
    */
   Instant fix(Campaign campaign, SortedSet<String> members, String by) {
     rows.fix(campaign.id(), members);
+    if (fromItsGroup(campaign)) {
+      newcomers.take(campaign, members);
+    }
     return moves.fixed(campaign, members.size(), by);
   }
 
+  /** Who gets it: all of the segment, or those who wait for the journey that is for it. */
   SortedSet<String> members(Campaign campaign) {
+    if (campaign.isOfRapport()) {
+      newcomers.claim(campaign);
+      return new TreeSet<>(newcomers.of(campaign));
+    }
+    if (fromItsGroup(campaign)) {
+      return new TreeSet<>(newcomers.free(campaign));
+    }
     return segments.find(campaign.group()).map(segments::members).orElseGet(TreeSet::new);
+  }
+
+  private boolean fromItsGroup(Campaign campaign) {
+    return campaign.isOfRapport()
+        || journey(campaign).filter(journey -> isFor(journey, campaign)).isPresent();
+  }
+
+  private static boolean isFor(Journey journey, Campaign campaign) {
+    return journey.segments().contains("Group/" + campaign.group());
+  }
+
+  private Optional<Journey> journey(Campaign campaign) {
+    return campaign.canonical() == null
+        ? Optional.empty()
+        : admission.journey(campaign.canonical(), campaign.group());
   }
 
   private Optional<Instant> start(Campaign campaign) {
@@ -123,17 +160,14 @@ class AdvanceCampaign {
     if (now.isBefore(campaign.startsAt())) {
       return Optional.of(campaign.startsAt());
     }
-    moves.to(campaign, isLarge(campaign) ? CampaignState.CANARY : CampaignState.RUNNING);
+    boolean few = campaign.isLarge(settings.approvalAbove());
+    moves.to(campaign, few ? CampaignState.CANARY : CampaignState.RUNNING);
     return Optional.of(now);
-  }
-
-  private boolean isLarge(Campaign campaign) {
-    return campaign.members() != null && campaign.members() > settings.approvalAbove();
   }
 
   private Optional<Instant> canary(Campaign campaign) {
     Progress progress = rows.progress(campaign);
-    Optional<String> halt = Brakes.halt(progress, true);
+    Optional<String> halt = halt(campaign, progress, true);
     if (halt.isPresent()) {
       moves.haltItself(campaign, halt.get());
       return Optional.empty();
@@ -156,13 +190,20 @@ class AdvanceCampaign {
     return Optional.of(now.plus(LOOK_AGAIN));
   }
 
+  // On a journey that is not in force nobody comes: people decide, rather than all be passed over.
+  private Optional<String> halt(Campaign campaign, Progress progress, boolean canary) {
+    return progress.rest() > 0 && campaign.isOfRapport() && journey(campaign).isEmpty()
+        ? Optional.of("this version of the journey is not in force any more")
+        : Brakes.halt(progress, canary);
+  }
+
   private static boolean overdue(Campaign campaign, Instant now) {
     return campaign.nextBatchAt() == null || !now.isBefore(campaign.nextBatchAt());
   }
 
   private Optional<Instant> run(Campaign campaign) {
     Progress progress = rows.progress(campaign);
-    Optional<String> halt = Brakes.halt(progress, false);
+    Optional<String> halt = halt(campaign, progress, false);
     if (halt.isPresent()) {
       moves.haltItself(campaign, halt.get());
       return Optional.empty();
@@ -188,6 +229,7 @@ class AdvanceCampaign {
     // While later steps of a journey are to go, it can still be halted.
     if (progress.pending() == 0 && rows.underWay(campaign.id(), 1).isEmpty()) {
       moves.to(campaign, CampaignState.COMPLETED);
+      newcomerCampaigns.lookAfter(campaign);
     }
     return Optional.empty();
   }
@@ -195,6 +237,7 @@ class AdvanceCampaign {
   private int handOut(Campaign campaign, List<Room> rooms, int most, Instant now) {
     return fanOut.next(
         requests.read(id(campaign), new SystemRequestDetails()),
+        journey(campaign),
         patients -> places.of(campaign, rooms, patients),
         most,
         now);
@@ -204,6 +247,10 @@ class AdvanceCampaign {
   private Optional<Instant> takeBack(Campaign campaign) {
     Instant now = clock.instant();
     String reason = NotDoneReason.CONDITION_NOT_MET.code();
+    if (campaign.isOfRapport() && campaign.startsAt() == null) {
+      // Each of those who waited has a reason, though they were never fixed.
+      rows.fix(campaign.id(), newcomers.of(campaign));
+    }
     rows.restWithout(campaign.id(), reason, now);
     List<String> enrolments = rows.underWay(campaign.id(), FanOut.BATCH);
     if (!enrolments.isEmpty()) {
@@ -219,6 +266,8 @@ class AdvanceCampaign {
       put(bundle, request);
     }
     if (!bundle.hasEntry()) {
+      approval.over(campaign, Task.TaskStatus.CANCELLED);
+      newcomerCampaigns.lookAfter(campaign);
       return Optional.empty();
     }
     deleted.detach(bundle);

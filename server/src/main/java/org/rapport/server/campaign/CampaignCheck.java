@@ -27,11 +27,14 @@ class CampaignCheck {
   private final Segments segments;
   private final DefinitionCatalog catalog;
   private final Admission admission;
+  private final CampaignRows rows;
 
-  CampaignCheck(Segments segments, DefinitionCatalog catalog, Admission admission) {
+  CampaignCheck(
+      Segments segments, DefinitionCatalog catalog, Admission admission, CampaignRows rows) {
     this.segments = segments;
     this.catalog = catalog;
     this.admission = admission;
+    this.rows = rows;
   }
 
   /**
@@ -90,27 +93,43 @@ class CampaignCheck {
         canonical == null || canonical.getValue() == null
             ? ""
             : canonical.getValue().primitiveValue();
-    Set<String> purposes = purposes(named);
+    String group = String.valueOf(campaign.getSubject().getReferenceElement().getIdPart());
+    Set<String> purposes = purposes(named, group);
     if (canonical != null && purposes.isEmpty()) {
       issue(
           outcome,
           "CommunicationRequest.extension",
-          "There is no active template of this URL, nor a journey for members that are named");
+          "There is no active template of this URL, nor a journey for members that are named or for"
+              + " this Group");
     } else if (canonical != null && !purposes.contains(purpose)) {
       issue(
           outcome,
           "CommunicationRequest.category",
           "What it names is of purpose " + String.join(", ", purposes));
+    } else if (canonical != null && isOpen(named, group)) {
+      issue(
+          outcome,
+          "CommunicationRequest.subject",
+          "Those who wait in this Group are in a campaign already: approve or cancel that");
     }
   }
 
+  // Two campaigns over a journey with this Group would be for the same people.
+  private boolean isOpen(String canonical, String group) {
+    return admission
+        .journey(canonical, group)
+        .filter(journey -> journey.segments().contains("Group/" + group))
+        .flatMap(journey -> rows.open(group, journey.url()))
+        .isPresent();
+  }
+
   /** The purposes of a template, or of a journey's messages; none for what is neither. */
-  private Set<String> purposes(String canonical) {
+  private Set<String> purposes(String canonical, String group) {
     Optional<Template> template = catalog.template(canonical);
     if (template.isPresent()) {
       return Set.of(template.get().purpose());
     }
-    return admission.journey(canonical).stream()
+    return admission.journey(canonical, group).stream()
         .flatMap(journey -> journey.steps().stream())
         .flatMap(step -> catalog.template(step.template()).stream())
         .map(Template::purpose)

@@ -22,14 +22,17 @@ public class CampaignLoop extends WorkLoop {
 
   private final OwnWork work;
   private final AdvanceCampaign advance;
+  private final NewcomerCampaigns newcomers;
 
-  CampaignLoop(OwnWork work, AdvanceCampaign advance, WorkSignal signal) {
+  CampaignLoop(
+      OwnWork work, AdvanceCampaign advance, NewcomerCampaigns newcomers, WorkSignal signal) {
     super("campaigns", WorkQueue.CAMPAIGN, signal, LOOK_AGAIN);
     this.work = work;
     this.advance = advance;
+    this.newcomers = newcomers;
   }
 
-  /** Takes one campaign that is due one step further; answers how many it took. */
+  /** Takes one campaign that is due one step further, or makes one; answers how many it took. */
   public int runOnce() {
     return work.run(WorkQueue.CAMPAIGN, 1, this::step);
   }
@@ -37,7 +40,11 @@ public class CampaignLoop extends WorkLoop {
   private Map<Long, Instant> step(List<WorkItem> items) {
     Map<Long, Instant> again = new HashMap<>();
     for (WorkItem item : items) {
-      advance.step(item.patient()).ifPresent(at -> again.put(item.id(), at));
+      if (item.focus().startsWith("Group/")) {
+        newcomers.look(item.patient());
+      } else {
+        advance.step(item.patient()).ifPresent(at -> again.put(item.id(), at));
+      }
     }
     return again;
   }

@@ -31,6 +31,8 @@ class CampaignMoves {
   private final CampaignRows rows;
   private final IFhirResourceDao<CommunicationRequest> requests;
   private final IFhirResourceDao<Task> tasks;
+  private final ApprovalTask approval;
+  private final NewcomerRows newcomers;
   private final CampaignSettings settings;
   private final Clock clock;
 
@@ -38,11 +40,15 @@ class CampaignMoves {
       CampaignRows rows,
       IFhirResourceDao<CommunicationRequest> requests,
       IFhirResourceDao<Task> tasks,
+      ApprovalTask approval,
+      NewcomerRows newcomers,
       CampaignSettings settings,
       Clock clock) {
     this.rows = rows;
     this.requests = requests;
     this.tasks = tasks;
+    this.approval = approval;
+    this.newcomers = newcomers;
     this.settings = settings;
     this.clock = clock;
   }
@@ -58,6 +64,22 @@ class CampaignMoves {
         campaign,
         CampaignState.AWAITING_APPROVAL,
         extension -> extension.set(Extensions.Campaign.MEMBERS, members));
+    ask(campaign, members);
+  }
+
+  /** While it waits for its approval, it has another number of recipients. */
+  void recounted(Campaign campaign, int members) {
+    CommunicationRequest request = read(campaign.id());
+    CampaignExtension.of(request).set(Extensions.Campaign.MEMBERS, members);
+    requests.update(request, new SystemRequestDetails());
+    ask(campaign, members);
+  }
+
+  // Who wrote a campaign knows that it waits; of one that nobody wrote staff have to be told.
+  private void ask(Campaign campaign, int members) {
+    if (campaign.isOfRapport()) {
+      approval.ask(campaign, members, newcomers.since(campaign).orElseGet(clock::instant));
+    }
   }
 
   /**
@@ -86,6 +108,9 @@ class CampaignMoves {
             extension.set(Extensions.Campaign.APPROVED_AT, now);
           }
         });
+    if (campaign.isOfRapport()) {
+      approval.over(campaign, Task.TaskStatus.COMPLETED);
+    }
     return starts;
   }
 
@@ -106,7 +131,7 @@ class CampaignMoves {
     CampaignState next =
         campaign.startsAt() == null || now.isBefore(campaign.startsAt())
             ? CampaignState.WAITING
-            : campaign.members() > settings.approvalAbove()
+            : campaign.isLarge(settings.approvalAbove())
                     && rows.progress(campaign).sent() < campaign.canary()
                 ? CampaignState.CANARY
                 : CampaignState.RUNNING;

@@ -1,6 +1,7 @@
 package org.rapport.server.campaign;
 
 import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.projection.ResourceProjector;
@@ -37,14 +38,14 @@ class CampaignProjector implements ResourceProjector<CommunicationRequest> {
     jdbc.sql(
             """
             insert into rapport.campaign (id, version, group_id, state, authors, starts_at,
-              resumed_at, members, service_id, location_id)
+              resumed_at, members, service_id, location_id, canonical)
             values (:id, :version, :group, :state, :authors, :starts, :resumed, :members, :service,
-              :location)
+              :location, :canonical)
             on conflict (id) do update set version = excluded.version,
               group_id = excluded.group_id, state = excluded.state, authors = excluded.authors,
               starts_at = excluded.starts_at, resumed_at = excluded.resumed_at,
               members = excluded.members, service_id = excluded.service_id,
-              location_id = excluded.location_id
+              location_id = excluded.location_id, canonical = excluded.canonical
             where campaign.version <= excluded.version""")
         .param("id", request.getIdElement().getIdPart())
         .param("version", request.getIdElement().getVersionIdPartAsLong())
@@ -56,8 +57,16 @@ class CampaignProjector implements ResourceProjector<CommunicationRequest> {
         .param("members", campaign.number(Extensions.Campaign.MEMBERS).orElse(null))
         .param("service", about(request, "HealthcareService"))
         .param("location", about(request, "Location"))
+        .param("canonical", canonical(request))
         .update();
     return false;
+  }
+
+  private static String canonical(CommunicationRequest request) {
+    Extension canonical = request.getExtensionByUrl(Extensions.INSTANTIATES_CANONICAL);
+    return canonical == null || canonical.getValue() == null
+        ? null
+        : canonical.getValue().primitiveValue();
   }
 
   private static String about(CommunicationRequest request, String type) {

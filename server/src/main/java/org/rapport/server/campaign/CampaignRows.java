@@ -34,7 +34,7 @@ class CampaignRows {
     return jdbc.sql(
             """
             select group_id, state, authors, starts_at, resumed_at, members, next_batch_at,
-              service_id, location_id
+              service_id, location_id, canonical
             from rapport.campaign where id = ?"""
                 + lock)
         .param(id)
@@ -50,7 +50,20 @@ class CampaignRows {
                     row.getObject("members", Integer.class),
                     Sql.instant(row, "next_batch_at"),
                     row.getString("service_id"),
-                    row.getString("location_id")))
+                    row.getString("location_id"),
+                    row.getString("canonical")))
+        .optional();
+  }
+
+  /** The campaign that brings people on a journey from a Group, while it is not over. */
+  Optional<String> open(String group, String journey) {
+    return jdbc.sql(
+            """
+            select id from rapport.campaign
+            where group_id = ? and split_part(canonical, '|', 1) = ?
+              and state not in ('completed', 'cancelled') order by id limit 1""")
+        .params(group, journey)
+        .query(String.class)
         .optional();
   }
 
@@ -106,18 +119,26 @@ class CampaignRows {
         .update();
   }
 
-  /** By which enrolment each gets the campaign's messages; the newest campaign has it. */
-  void enrolled(String id, Map<String, String> enrolments) {
+  /**
+   * By which enrolment each gets the campaign's messages; the newest campaign has it.
+   *
+   * @param enrolments by patient
+   * @param places Locations by patient, of those who are sent to one
+   */
+  void enrolled(String id, Map<String, String> enrolments, Map<String, String> places) {
+    List<String> patients = List.copyOf(enrolments.keySet());
     jdbc.sql("update rapport.campaign_member set enrolment = null where enrolment = any(?)")
         .param(Sql.array(enrolments.values()))
         .update();
     jdbc.sql(
             """
-            update rapport.campaign_member n set enrolment = e.enrolment
-            from unnest(:patients::text[], :enrolments::text[]) as e(patient, enrolment)
+            update rapport.campaign_member n set enrolment = e.enrolment, location_id = e.place
+            from unnest(:patients::text[], :enrolments::text[], :places::text[])
+              as e(patient, enrolment, place)
             where n.campaign = :id and n.patient_id = e.patient""")
-        .param("patients", Sql.array(enrolments.keySet()))
-        .param("enrolments", Sql.array(enrolments.values()))
+        .param("patients", Sql.array(patients))
+        .param("enrolments", Sql.array(patients.stream().map(enrolments::get).toList()))
+        .param("places", Sql.array(patients.stream().map(places::get).toList()))
         .param("id", id)
         .update();
   }

@@ -39,22 +39,26 @@ class FanOut {
 
   private final CampaignRows rows;
   private final Admission admission;
+  private final NewcomerRows newcomers;
   private final ResourceWriter writer;
 
-  FanOut(CampaignRows rows, Admission admission, ResourceWriter writer) {
+  FanOut(CampaignRows rows, Admission admission, NewcomerRows newcomers, ResourceWriter writer) {
     this.rows = rows;
     this.admission = admission;
+    this.newcomers = newcomers;
     this.writer = writer;
   }
 
   /**
    * The next so many recipients; answers how many it came to.
    *
+   * @param journey the one that it brings them on, if it is more than one message
    * @param where says which Location each of some patients is sent to; nothing of who is sent to
    *     none
    */
   int next(
       CommunicationRequest campaign,
+      Optional<Journey> journey,
       Function<List<String>, Map<String, String>> where,
       int most,
       Instant now) {
@@ -63,12 +67,11 @@ class FanOut {
     List<String> gone = rows.gone(patients);
     rows.without(id, gone, NotDoneReason.PATIENT_INACTIVE.code(), now);
     List<String> here = patients.stream().filter(patient -> !gone.contains(patient)).toList();
-    Optional<Journey> journey = journey(campaign);
+    Map<String, String> places = where.apply(here);
     if (journey.isPresent()) {
-      admit(journey.get(), id, here, now);
+      admit(journey.get(), campaign, here, places, now);
       return patients.size();
     }
-    Map<String, String> places = where.apply(here);
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     Map<String, String> requests = new LinkedHashMap<>();
     for (String patient : here) {
@@ -85,22 +88,23 @@ class FanOut {
     return patients.size();
   }
 
-  /** The journey that the campaign brings its recipients on, if it is more than one message. */
-  private Optional<Journey> journey(CommunicationRequest campaign) {
-    Extension canonical = campaign.getExtensionByUrl(Extensions.INSTANTIATES_CANONICAL);
-    return canonical == null
-        ? Optional.empty()
-        : admission.journey(canonical.getValue().primitiveValue());
-  }
-
-  private void admit(Journey journey, String campaign, List<String> patients, Instant now) {
+  private void admit(
+      Journey journey,
+      CommunicationRequest campaign,
+      List<String> patients,
+      Map<String, String> places,
+      Instant now) {
+    String id = campaign.getIdElement().getIdPart();
     Map<String, String> enrolments = admission.enrolments(journey, patients);
-    // Before they are planned: what becomes of a message may be told in the same transaction.
-    rows.enrolled(campaign, enrolments);
+    newcomers.admit(
+        campaign.getSubject().getReferenceElement().getIdPart(), journey.url(), patients);
+    // Before they are planned: what becomes of a message may be told in the same transaction, and
+    // the messages say where they send somebody.
+    rows.enrolled(id, enrolments, places);
     admission.admit(journey, patients, now);
     rows.without(
-        campaign,
-        rows.firstMessages(campaign, enrolments.values()),
+        id,
+        rows.firstMessages(id, enrolments.values()),
         NotDoneReason.CONDITION_NOT_MET.code(),
         now);
   }

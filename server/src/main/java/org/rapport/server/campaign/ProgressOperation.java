@@ -51,7 +51,7 @@ public class ProgressOperation implements FhirOperations {
         rows.find(id.getIdPart()).orElseThrow(() -> new ResourceNotFoundException(id));
     Progress progress = rows.progress(campaign);
     int members =
-        campaign.startsAt() == null && campaign.members() != null
+        campaign.startsAt() == null && campaign.members() != null && !campaign.state().over()
             ? campaign.members()
             : progress.members();
     Parameters answer = new Parameters();

@@ -71,6 +71,11 @@ public record Journey(
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** Whether it writes to people; else it only asks staff to do something. */
+  public boolean sendsMessages() {
+    return steps.stream().anyMatch(step -> step.kind() == Kind.MESSAGE);
+  }
+
   /** Whether opening hours are needed to plan it. */
   public boolean countsBusinessTime() {
     return steps.stream().anyMatch(step -> step.offset().business());

@@ -14,6 +14,8 @@ import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.PlanDefinition;
+import org.hl7.fhir.r4.model.PlanDefinition.ActionRelationshipType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Schedule;
 import org.hl7.fhir.r4.model.Slot;
@@ -79,11 +81,15 @@ class CampaignPlacesIT extends CampaignScenario {
   }
 
   private String send(List<Person> people, String place) {
+    return send(people, place, template);
+  }
+
+  private String send(List<Person> people, String place, String what) {
     CommunicationRequest message = message(group(people));
     message.getPayload().clear();
     message.addExtension(
         "http://hl7.org/fhir/StructureDefinition/workflow-instantiatesCanonical",
-        new CanonicalType(template));
+        new CanonicalType(what));
     message.addAbout(new Reference("HealthcareService/" + service));
     if (place != null) {
       message.addAbout(new Reference("Location/" + place));
@@ -91,6 +97,29 @@ class CampaignPlacesIT extends CampaignScenario {
     String campaign = clinic.fhir().create(message);
     clinic.advance(Duration.ofMinutes(11));
     return campaign;
+  }
+
+  /** Two letters that name the place, two days apart, to whom a campaign brings on them. */
+  private String letters() {
+    PlanDefinition journey = clinic.fhir().read(PlanDefinition.class, "preventive-outreach");
+    journey.setId("places-" + person.id());
+    journey.setUrl("https://clinic.example/PlanDefinition/places-" + person.id());
+    PlanDefinition.PlanDefinitionActionComponent member = journey.getActionFirstRep();
+    member.getAction().clear();
+    for (String step : List.of("first", "second")) {
+      PlanDefinition.PlanDefinitionActionComponent letter = member.addAction();
+      letter.setId(step);
+      letter.setDefinition(new CanonicalType(template));
+      PlanDefinition.PlanDefinitionActionRelatedActionComponent when = letter.addRelatedAction();
+      when.setActionId("enrolment").setRelationship(ActionRelationshipType.AFTERSTART);
+      when.setOffset(
+          new org.hl7.fhir.r4.model.Duration()
+              .setValue(step.equals("first") ? 0 : 2)
+              .setSystem("http://unitsofmeasure.org")
+              .setCode("d"));
+    }
+    clinic.fhir().put(journey).accepted();
+    return journey.getUrl();
   }
 
   private String text(Person who) {
@@ -201,5 +230,52 @@ class CampaignPlacesIT extends CampaignScenario {
     slots(hill, monday.plusDays(3), 1, SlotStatus.FREE);
     clinic.advance(Duration.ofHours(1));
     assertThat(places(campaign)).containsExactly("Location/" + hill + " 1");
+  }
+
+  @Test
+  void ofSeveralStepsEachSendsThemToTheSamePlace() {
+    ZonedDateTime monday = monday();
+    slots(harbour, monday.plusDays(5), 3, SlotStatus.BUSY);
+    slots(hill, monday.plusDays(5), 3, SlotStatus.FREE);
+    List<Person> people = near("M5H 1A1", 2);
+
+    String campaign = send(people, null, letters());
+
+    assertThat(places(campaign)).containsExactly("Location/" + hill + " 2");
+    assertThat(text(people.get(0))).contains("Hill House, 9 Summit Lane", "+14165550222");
+
+    // Room is elsewhere by now: whoever was sent to a place is not sent to another.
+    slots(harbour, monday.plusDays(5), 9, SlotStatus.FREE);
+    clinic.advance(Duration.ofDays(3));
+    for (Person who : people) {
+      assertThat(clinic.gateway().received(who.phone())).hasSize(2);
+      assertThat(text(who)).contains("Hill House, 9 Summit Lane");
+      assertThat(clinic.fhir().search(CommunicationRequest.class, "patient=" + who.id()))
+          .hasSize(2)
+          .allSatisfy(
+              request ->
+                  assertThat(request.getAbout())
+                      .extracting(Reference::getReference)
+                      .containsExactly("Location/" + hill, "Patient/" + who.id()));
+    }
+    assertThat(value(campaign, "state")).isEqualTo("completed");
+  }
+
+  @Test
+  void ofSeveralStepsWithoutRoomNobodyIsSentAnywhere() {
+    ZonedDateTime monday = monday();
+    slots(harbour, monday.plusDays(1), 1, SlotStatus.BUSY);
+    List<Person> people = near("M5H 1A1", 1);
+
+    String campaign = send(people, null, letters());
+
+    assertThat(places(campaign)).isEmpty();
+    assertThat(clinic.fhir().search(CommunicationRequest.class, "patient=" + people.get(0).id()))
+        .isNotEmpty()
+        .allSatisfy(
+            request ->
+                assertThat(request.getAbout())
+                    .extracting(Reference::getReference)
+                    .containsExactly("Patient/" + people.get(0).id()));
   }
 }

@@ -1,0 +1,102 @@
+package org.rapport.server.campaign;
+
+import static org.rapport.server.fhir.TransactionEntries.put;
+
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.param.TokenParam;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskIntent;
+import org.hl7.fhir.r4.model.Task.TaskPriority;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.rapport.profiles.Profiles;
+import org.rapport.server.fhir.Concepts;
+import org.rapport.server.fhir.DeletedReferences;
+import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.fhir.ResourceWriter;
+import org.rapport.terminology.TaskCode;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells staff that people wait for somebody to approve a campaign that nobody wrote: one Task for
+ * each, which ends with the wait. Joins the caller's transaction.
+ */
+@Component
+class ApprovalTask {
+  private final IFhirResourceDao<Task> tasks;
+  private final DeletedReferences deleted;
+  private final ResourceWriter writer;
+  private final Clock clock;
+
+  ApprovalTask(
+      IFhirResourceDao<Task> tasks, DeletedReferences deleted, ResourceWriter writer, Clock clock) {
+    this.tasks = tasks;
+    this.deleted = deleted;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /** Asks, or says how many wait now; not again of somebody who has ended the Task. */
+  void ask(Campaign campaign, int people, Instant since) {
+    Task task = find(campaign).orElseGet(() -> task(campaign));
+    if (task.getStatus() != TaskStatus.REQUESTED && task.hasStatus()) {
+      return;
+    }
+    task.setStatus(TaskStatus.REQUESTED);
+    task.setDescription(
+        people
+            + " people came into the segment of "
+            + campaign.url()
+            + " since "
+            + since
+            + ", more than come on it by themselves in a day, and wait."
+            + " Please look, then approve or cancel the campaign.");
+    tasks.update(task, new SystemRequestDetails());
+  }
+
+  /** Nobody needs to be asked any more. */
+  void over(Campaign campaign, TaskStatus status) {
+    find(campaign)
+        .filter(task -> task.getStatus() == TaskStatus.REQUESTED)
+        .ifPresent(
+            task -> {
+              Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+              put(bundle, task.setStatus(status));
+              // The campaign may have been deleted.
+              deleted.detach(bundle);
+              writer.write(bundle);
+            });
+  }
+
+  private Optional<Task> find(Campaign campaign) {
+    // By a search: what a read does not find would end the caller's transaction.
+    SearchParameterMap one =
+        SearchParameterMap.newSynchronous().add("_id", new TokenParam(id(campaign)));
+    return tasks.searchForResources(one, new SystemRequestDetails()).stream().findFirst();
+  }
+
+  private static String id(Campaign campaign) {
+    String cause = "campaign awaits approval " + campaign.id();
+    return NameBasedId.of(cause);
+  }
+
+  private Task task(Campaign campaign) {
+    Task task = new Task();
+    task.setId(id(campaign));
+    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
+    task.setIntent(TaskIntent.ORDER);
+    task.setPriority(TaskPriority.ROUTINE);
+    TaskCode code = TaskCode.REVIEW_JOURNEY;
+    task.setCode(Concepts.of(code));
+    task.setFocus(new Reference("CommunicationRequest/" + campaign.id()));
+    task.setAuthoredOn(Date.from(clock.instant()));
+    return task;
+  }
+}

@@ -1,0 +1,105 @@
+package org.rapport.server.campaign;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.rapport.server.projection.Sql;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Members of a segment who wait to be brought on its journey. Joins the caller's transaction. */
+@Component
+class NewcomerRows {
+  private final JdbcClient jdbc;
+
+  NewcomerRows(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** The number of the first of whom no campaign is; empty when there is none. */
+  Optional<Long> first(String group, String journey) {
+    return jdbc.sql(
+            """
+            select number from rapport.segment_entry
+            where group_id = ? and journey = ? and not admitted and campaign is null
+            order by number limit 1""")
+        .params(group, journey)
+        .query(Long.class)
+        .optional();
+  }
+
+  /** Makes all of whom no campaign is this campaign's. */
+  void claim(Campaign campaign) {
+    jdbc.sql(
+            """
+            update rapport.segment_entry set campaign = ?
+            where group_id = ? and journey = ? and not admitted and campaign is null""")
+        .params(campaign.id(), campaign.group(), campaign.url())
+        .update();
+  }
+
+  /** Makes some this campaign's. */
+  void take(Campaign campaign, Collection<String> patients) {
+    jdbc.sql(
+            """
+            update rapport.segment_entry set campaign = :id
+            where group_id = :group and journey = :journey and patient_id = any(:patients)""")
+        .param("id", campaign.id())
+        .param("group", campaign.group())
+        .param("journey", campaign.url())
+        .param("patients", Sql.array(patients))
+        .update();
+  }
+
+  /** Leaves those of a campaign to the next. */
+  void release(Campaign campaign) {
+    jdbc.sql("update rapport.segment_entry set campaign = null where campaign = ? and not admitted")
+        .param(campaign.id())
+        .update();
+  }
+
+  /** Who waits for this campaign. */
+  List<String> of(Campaign campaign) {
+    return jdbc.sql(
+            """
+            select patient_id from rapport.segment_entry
+            where group_id = ? and journey = ? and campaign = ? and not admitted""")
+        .params(campaign.group(), campaign.url(), campaign.id())
+        .query(String.class)
+        .list();
+  }
+
+  /** Who waits and is in the hands of no other campaign. */
+  List<String> free(Campaign campaign) {
+    return jdbc.sql(
+            """
+            select patient_id from rapport.segment_entry e
+            where group_id = ? and journey = ? and not admitted
+              and not exists (select 1 from rapport.campaign c where c.id = e.campaign
+                and c.id <> ? and c.state not in ('completed', 'cancelled'))""")
+        .params(campaign.group(), campaign.url(), campaign.id())
+        .query(String.class)
+        .list();
+  }
+
+  /** Since when the first of this campaign waits. */
+  Optional<Instant> since(Campaign campaign) {
+    return jdbc.sql("select min(entered_at) as at from rapport.segment_entry where campaign = ?")
+        .param(campaign.id())
+        .query((row, n) -> Optional.ofNullable(Sql.instant(row, "at")))
+        .single();
+  }
+
+  /** From now on the journey has them; who has left the segment meanwhile has no row. */
+  void admit(String group, String journey, Collection<String> patients) {
+    jdbc.sql(
+            """
+            update rapport.segment_entry set admitted = true
+            where group_id = :group and journey = :journey and patient_id = any(:patients)""")
+        .param("group", group)
+        .param("journey", journey)
+        .param("patients", Sql.array(patients))
+        .update();
+  }
+}

@@ -5,8 +5,23 @@ package org.rapport.routes.rapport;
  *
  * @param channel code of CS/channel
  * @param messageId the provider's identifier of it
+ * @param part of which longer text it is a part; null: it is whole
  */
-public record InboundText(String channel, String messageId, String from, String body) {
+public record InboundText(String channel, String messageId, String from, String body, Part part) {
+
+  /** A whole text. */
+  public InboundText(String channel, String messageId, String from, String body) {
+    this(channel, messageId, from, body, null);
+  }
+
+  /**
+   * What tells the parts of a text from those of others.
+   *
+   * @param to the number it was sent to, or null
+   * @param reference the sender's, the same in all parts
+   * @param number from 1
+   */
+  public record Part(String to, int reference, int number, int of) {}
 
   /** Nothing personal: this may end in a log. */
   @Override

@@ -151,7 +151,7 @@ public class RapportClient {
     call("$delivery-status", in);
   }
 
-  /** Hands over a text that a patient wrote. */
+  /** Hands over a text that a patient wrote, or a part of one. */
   public void receive(InboundText text) {
     Parameters in = new Parameters();
     in.addParameter("channel", new CodeType(text.channel()));
@@ -159,6 +159,14 @@ public class RapportClient {
     in.addParameter("from", new StringType(text.from()));
     if (text.body() != null && !text.body().isEmpty()) {
       in.addParameter("body", new StringType(text.body()));
+    }
+    if (text.part() != null) {
+      if (text.part().to() != null && !text.part().to().isBlank()) {
+        in.addParameter("to", new StringType(text.part().to()));
+      }
+      in.addParameter("reference", new IntegerType(text.part().reference()));
+      in.addParameter("part", new IntegerType(text.part().number()));
+      in.addParameter("parts", new IntegerType(text.part().of()));
     }
     call("$receive", in);
   }

@@ -61,8 +61,9 @@ public class ReceiveMessage {
   /**
    * What became of it.
    *
-   * @param id of the Communication
-   * @param code what the text was understood as; {@code duplicate} where it had been taken before
+   * @param id of the Communication; null while there is none
+   * @param code what the text was understood as; {@code duplicate} where it had been taken before,
+   *     {@code part} where the rest of it is waited for
    */
   public record Received(String id, String code) {}
 

@@ -304,10 +304,13 @@ class ErasePatient {
     return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
   }
 
+  // What goes on being suppressed of their addresses, and what has come from them is not read any
+  // more.
   private int suppress(Set<String> persons) {
     Instant now = clock.instant();
     int suppressed = 0;
     for (ContactBook book : books.load(persons).values()) {
+      rows.deleteParts(book.addresses());
       for (Route route : book.addresses()) {
         addresses.keep(
             route,

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.r4.model.IdType;
+import org.rapport.server.consent.ContactBook.Route;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,6 +18,20 @@ class ErasedRows {
 
   ErasedRows(JdbcClient jdbc) {
     this.jdbc = jdbc;
+  }
+
+  /**
+   * Deletes parts of texts from these addresses that are not a text yet. What is being taken at
+   * this moment is one already.
+   */
+  void deleteParts(Collection<Route> addresses) {
+    jdbc.sql(
+            """
+            delete from rapport.text_part where (text_id, part) in (
+              select text_id, part from rapport.text_part where sender = any(?)
+              for update skip locked)""")
+        .param(addresses.stream().map(route -> route.key().address()).toArray(String[]::new))
+        .update();
   }
 
   /**

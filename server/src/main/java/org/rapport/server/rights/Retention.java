@@ -16,14 +16,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes what is of no use any more: verdicts of the gate, links that have ended, and old answers
- * of a register of numbers. A link that has not ended stays, so that an unsubscribe link works for
- * its 400 days. Idempotent.
+ * Removes what is of no use any more: verdicts of the gate, links that have ended, old answers of a
+ * register of numbers, and parts of texts that could not be read. A link that has not ended stays,
+ * so that an unsubscribe link works for its 400 days. Idempotent.
  */
 @Component
 public class Retention extends WorkLoop {
   private static final Logger log = LoggerFactory.getLogger(Retention.class);
   private static final Duration LOOK_AGAIN = Duration.ofHours(1);
+
+  /** Parts of texts go by themselves within minutes, save where reading them failed. */
+  private static final Period TEXT_PARTS = Period.ofDays(30);
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -64,9 +67,10 @@ public class Retention extends WorkLoop {
         older("delete from rapport.gate_decision where decided_at < ?", decisions)
             + older("delete from rapport.named_visit where anchor < ?", decisions)
             + older("delete from rapport.link where expires_at < ?", links)
-            + older("delete from rapport.number_check where asked_at < ?", numberChecks);
+            + older("delete from rapport.number_check where asked_at < ?", numberChecks)
+            + older("delete from rapport.text_part where opened_at < ?", TEXT_PARTS);
     if (removed > 0) {
-      log.info("Removed {} verdicts, links and answers of a register whose time is over", removed);
+      log.info("Removed {} rows whose time is over", removed);
     }
     return removed;
   }

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.rapport.routes.channel.smpp.SmscCertificate;
 import org.rapport.routes.channel.smpp.SmscPeer;
 
 /** Texts by SMPP, over a session with a real SMSC on this machine. */
@@ -70,14 +74,113 @@ class SmppIT {
         String later = fhir.create(throttled.visit(start.toInstant()));
         settle(fhir);
         assertThat(outreach.step(later, "confirmation").status()).isEqualTo("active");
-        Parameters on = new Parameters();
-        on.addParameter(
-            "now", new org.hl7.fhir.r4.model.InstantType(NOW.plusSeconds(60).toString()));
-        fhir.post("/$clock", on).accepted();
+        advance(fhir, 60);
         assertThat(outreach.step(later, "confirmation").status()).isEqualTo("completed");
         assertThat(process.log()).doesNotContain(throttled.phone(), "secret");
       }
     }
+  }
+
+  /** What is torn between two parts is read in neither of them. */
+  @Test
+  void aLongTextOfAPatientIsOneText() throws Exception {
+    Map<String, String> settings = RapportProcess.settings(RapportProcess.folder("smpp"));
+    settings.put("RAPPORT_CLOCK", NOW.toString());
+    settings.put("RAPPORT_SMS_FROM", "+14165550100");
+    try (SmscPeer smsc = new SmscPeer()) {
+      settings.put("RAPPORT_SMPP_URL", smsc.url(""));
+      try (RapportProcess process = RapportProcess.start(RapportProcess.serverJar(), settings)) {
+        FhirClient fhir =
+            new FhirClient(process.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
+        await().until(() -> process.log().contains("Bound to"));
+
+        Person inDanger = Person.next();
+        book(fhir, inDanger);
+        int before = to(smsc, inDanger);
+        smsc.part(inDanger.phone().substring(1), 200, 1, 2, "C but honestly I want to ");
+        settle(fhir);
+        assertThat(to(smsc, inDanger)).as("half a sentence has no answer").isEqualTo(before);
+        smsc.part(inDanger.phone().substring(1), 200, 2, 2, "die");
+        settle(fhir);
+        assertThat(new Outreach(fhir).tasks("crisis"))
+            .singleElement()
+            .satisfies(
+                task ->
+                    assertThat(task.getFor().getReference()).isEqualTo("Patient/" + inDanger.id()));
+        assertThat(to(smsc, inDanger)).isGreaterThan(before);
+
+        Person stops = Person.next().withoutEmail();
+        book(fhir, stops);
+        smsc.segment(stops.phone().substring(1), 65_000, 2, 2, "op texting me");
+        smsc.segment(stops.phone().substring(1), 65_000, 1, 2, "Please st");
+        smsc.segment(stops.phone().substring(1), 65_000, 1, 2, "Please st");
+        settle(fhir);
+        assertThat(texts(fhir, stops)).containsExactly("Please stop texting me");
+        assertThat(fhir.search(Consent.class, "patient=" + stops.id()))
+            .isNotEmpty()
+            .allMatch(consent -> consent.getStatus() == Consent.ConsentState.ACTIVE);
+
+        Person patchy = Person.next();
+        book(fhir, patchy);
+        smsc.part(patchy.phone().substring(1), 7, 3, 3, "and it rains");
+        smsc.part(patchy.phone().substring(1), 7, 1, 3, "I cannot find the ");
+        advance(fhir, 29);
+        assertThat(texts(fhir, patchy)).isEmpty();
+        advance(fhir, 30);
+        assertThat(texts(fhir, patchy)).containsExactly("I cannot find the  … and it rains");
+        assertThat(process.log()).doesNotContain("honestly", "texting me", "it rains");
+      }
+    }
+  }
+
+  /** A private CA is trusted by the JVM's own properties; until then nothing leaves or is lost. */
+  @Test
+  void tlsIsTrustedByTheJvmsTrustStore() throws Exception {
+    Path data = RapportProcess.folder("smpp");
+    SmscCertificate certificate = SmscCertificate.of(data, "dns:localhost");
+    Map<String, String> settings = RapportProcess.settings(data);
+    settings.put("RAPPORT_CLOCK", NOW.toString());
+    settings.put("RAPPORT_SMS_FROM", "+14165550100");
+    try (SmscPeer smsc = new SmscPeer(certificate)) {
+      settings.put("RAPPORT_SMPP_URL", smsc.securedUrl("localhost"));
+      Person person = Person.next();
+      String visit;
+      try (RapportProcess process = RapportProcess.start(RapportProcess.serverJar(), settings)) {
+        FhirClient fhir =
+            new FhirClient(process.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
+        visit = book(fhir, person);
+        await().until(() -> process.log().contains("cannot be bound"));
+        assertThat(new Outreach(fhir).step(visit, "confirmation").status()).isEqualTo("active");
+        assertThat(smsc.received()).isEmpty();
+      }
+
+      settings.put(
+          "JAVA_TOOL_OPTIONS",
+          "-Djavax.net.ssl.trustStore="
+              + certificate.trustStore()
+              + " -Djavax.net.ssl.trustStorePassword=changeit");
+      try (RapportProcess process = RapportProcess.start(RapportProcess.serverJar(), settings)) {
+        FhirClient fhir =
+            new FhirClient(process.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
+        await().until(() -> process.log().contains("Bound to"));
+        advance(fhir, 60);
+        assertThat(new Outreach(fhir).step(visit, "confirmation").status()).isEqualTo("completed");
+        assertThat(to(smsc, person)).isPositive();
+      }
+    }
+  }
+
+  private static List<String> texts(FhirClient fhir, Person person) {
+    return fhir.search(Communication.class, "sender=Patient/" + person.id()).stream()
+        .map(text -> text.getPayloadFirstRep().getContentStringType().getValue())
+        .toList();
+  }
+
+  /** Moves time to so many seconds after the beginning. */
+  private static void advance(FhirClient fhir, int seconds) {
+    Parameters on = new Parameters();
+    on.addParameter("now", new InstantType(NOW.plusSeconds(seconds).toString()));
+    fhir.post("/$clock", on).accepted();
   }
 
   private String book(FhirClient fhir, Person person) {

@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.jsmpp.bean.AlertNotification;
 import org.jsmpp.bean.DataSm;
 import org.jsmpp.bean.DeliverSm;
-import org.jsmpp.bean.GSMSpecificFeature;
 import org.jsmpp.bean.OptionalParameter;
 import org.jsmpp.bean.TypeOfNumber;
 import org.jsmpp.extra.ProcessRequestException;
@@ -27,14 +27,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the SMSC delivers: receipts and patients' texts, each on its way to the route that hands it
- * to the server. It is acknowledged once the server has it; else the SMSC comes again.
+ * What the SMSC delivers: receipts and patients' texts, whole or in parts, each on its way to the
+ * route that hands it to the server, which puts parts together. It is acknowledged once the server
+ * has it; else the SMSC comes again.
  */
 public final class SmppInbound implements MessageReceiverListener {
   private static final Logger log = LoggerFactory.getLogger(SmppInbound.class);
 
   /** ESME_RX_T_APPN: the SMSC is to try again. */
   private static final int TEMPORARY = 0x64;
+
+  /** SMPP 3.4, 5.2.12: the words have a header in front, alone or with a reply path. */
+  private static final int HEADER = 0x40;
 
   /** A text has no identifier of its own: the same words within this time are the same text. */
   private static final Duration SAME = Duration.ofMinutes(5);
@@ -118,25 +122,43 @@ public final class SmppInbound implements MessageReceiverListener {
     }
   }
 
-  private InboundText text(DeliverSm message) {
+  InboundText text(DeliverSm message) {
     byte[] octets = message.getShortMessage();
     var payload = message.getOptionalParameter(OptionalParameter.Message_payload.class);
     if ((octets == null || octets.length == 0) && payload != null) {
       octets = payload.getValue();
     }
     octets = octets == null ? new byte[0] : octets;
-    if (GSMSpecificFeature.UDHI.containedIn(message.getEsmClass()) && octets.length > 0) {
-      octets = Arrays.copyOfRange(octets, Math.min(octets.length, octets[0] + 1), octets.length);
+    Optional<SmppPart> part = Optional.empty();
+    if ((message.getEsmClass() & HEADER) != 0) {
+      part = SmppPart.inHeader(octets);
+      octets = Arrays.copyOfRange(octets, SmppPart.header(octets), octets.length);
     }
+    part = part.or(() -> SmppPart.inParameters(message));
     String body = decode(octets, message.getDataCoding());
     String from = message.getSourceAddr();
     if (message.getSourceAddrTon() == TypeOfNumber.INTERNATIONAL.value() && !from.startsWith("+")) {
       from = "+" + from;
     }
+    String to = message.getDestAddress();
     String id =
-        from + " " + message.getDestAddress() + " " + clock.millis() / SAME.toMillis() + " " + body;
+        from
+            + " "
+            + to
+            + " "
+            + clock.millis() / SAME.toMillis()
+            + " "
+            // Two parts may say the same.
+            + part.map(one -> one.reference() + " " + one.number() + "/" + one.of() + " ")
+                .orElse("")
+            + body;
     return new InboundText(
-        "sms", UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString(), from, body);
+        "sms",
+        UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString(),
+        from,
+        body,
+        part.map(one -> new InboundText.Part(to, one.reference(), one.number(), one.of()))
+            .orElse(null));
   }
 
   // SMPP 3.4, 5.2.19.

@@ -40,6 +40,9 @@ public final class SmppSession implements AutoCloseable {
 
   private final SmppSettings settings;
   private final MessageReceiverListener inbound;
+  private final SSLSocketFactory secured;
+  private final int connectMillis;
+  private final int enquireMillis;
   private final AtomicReference<SMPPSession> bound = new AtomicReference<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -57,8 +60,31 @@ public final class SmppSession implements AutoCloseable {
    * @param inbound is told of texts and receipts, in threads of the session
    */
   public SmppSession(SmppSettings settings, MessageReceiverListener inbound) {
+    this(
+        settings,
+        inbound,
+        (SSLSocketFactory) SSLSocketFactory.getDefault(),
+        CONNECT_MILLIS,
+        ENQUIRE_MILLIS);
+  }
+
+  /**
+   * The same with other trust than the JVM's.
+   *
+   * @param connectMillis for each of connection, TLS and bind
+   * @param enquireMillis after so long without a word the SMSC is asked whether it is there
+   */
+  SmppSession(
+      SmppSettings settings,
+      MessageReceiverListener inbound,
+      SSLSocketFactory secured,
+      int connectMillis,
+      int enquireMillis) {
     this.settings = settings;
     this.inbound = inbound;
+    this.secured = secured;
+    this.connectMillis = connectMillis;
+    this.enquireMillis = enquireMillis;
   }
 
   /** Begins to bind; answers at once. */
@@ -82,7 +108,7 @@ public final class SmppSession implements AutoCloseable {
       return;
     }
     SMPPSession session = new SMPPSession(this::connect);
-    session.setEnquireLinkTimer(ENQUIRE_MILLIS);
+    session.setEnquireLinkTimer(enquireMillis);
     session.setTransactionTimer(ANSWER_MILLIS);
     session.setMessageReceiverListener(inbound);
     try {
@@ -97,7 +123,7 @@ public final class SmppSession implements AutoCloseable {
               TypeOfNumber.UNKNOWN,
               NumberingPlanIndicator.UNKNOWN,
               null),
-          CONNECT_MILLIS);
+          connectMillis);
     } catch (IOException | RuntimeException e) {
       session.close();
       if (failures++ == 0) {
@@ -135,14 +161,16 @@ public final class SmppSession implements AutoCloseable {
   }
 
   private Connection connect(String host, int port) throws IOException {
-    Socket socket = settings.tls() ? SSLSocketFactory.getDefault().createSocket() : new Socket();
+    Socket socket = settings.tls() ? secured.createSocket() : new Socket();
     try {
-      socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+      socket.connect(new InetSocketAddress(host, port), connectMillis);
       if (socket instanceof SSLSocket secure) {
         SSLParameters parameters = secure.getSSLParameters();
         // RFC 6125: a certificate is for the host that was asked.
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secure.setSSLParameters(parameters);
+        // Who takes the connection and says nothing would hold this thread for ever.
+        secure.setSoTimeout(connectMillis);
         secure.startHandshake();
       }
       return new SocketConnection(socket);

@@ -182,6 +182,21 @@ class SmppGatewayTest {
   }
 
   @Test
+  void partsAreHandedOverAsPartsOfBothKinds() throws Exception {
+    smsc.part("14165550111", 200, 2, 2, "die");
+    smsc.segment("14165550111", 65_000, 1, 2, "Łu");
+
+    assertThat(delivered)
+        .extracting(exchange -> exchange.getProperty(WorkExchange.INBOUND, InboundText.class))
+        .extracting(InboundText::part, InboundText::body)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                new InboundText.Part("14165550100", 200, 2, 2), "die"),
+            org.assertj.core.groups.Tuple.tuple(
+                new InboundText.Part("14165550100", 65_000, 1, 2), "Łu"));
+  }
+
+  @Test
   void whatTheServerDidNotTakeTheSmscKeeps() throws Exception {
     serverAway = true;
     byte[] stop = {0x53, 0x54, 0x4F, 0x50};

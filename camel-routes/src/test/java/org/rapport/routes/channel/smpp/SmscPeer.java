@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
 import org.jsmpp.bean.CancelSm;
 import org.jsmpp.bean.DataCodings;
 import org.jsmpp.bean.DataSm;
@@ -52,10 +53,22 @@ public final class SmscPeer implements AutoCloseable, ServerMessageReceiverListe
   private final List<SMPPServerSession> sessions = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger number = new AtomicInteger(100);
+  private final AtomicInteger connections = new AtomicInteger();
+  private final ServerSocketFactory sockets;
   private SMPPServerSessionListener listener;
   private int port;
 
   public SmscPeer() {
+    this(ServerSocketFactory.getDefault());
+  }
+
+  /** One that listens with TLS. */
+  public SmscPeer(SmscCertificate certificate) {
+    this(certificate.context().getServerSocketFactory());
+  }
+
+  private SmscPeer(ServerSocketFactory sockets) {
+    this.sockets = sockets;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     } catch (IOException e) {
@@ -77,6 +90,7 @@ public final class SmscPeer implements AutoCloseable, ServerMessageReceiverListe
           while (true) {
             try {
               SMPPServerSession session = open.accept();
+              connections.incrementAndGet();
               session.setMessageReceiverListener(this);
               threads.execute(() -> bind(session));
             } catch (IOException e) {
@@ -104,9 +118,19 @@ public final class SmscPeer implements AutoCloseable, ServerMessageReceiverListe
     return "smpp://rapport:secret@127.0.0.1:" + port + options;
   }
 
+  /** Its address with TLS, by a name of this machine. */
+  public String securedUrl(String host) {
+    return "ssmpp://rapport:secret@" + host + ":" + port;
+  }
+
   /** Answers the next messages with these command_status. */
   public void answer(Integer... next) {
     answers.addAll(List.of(next));
+  }
+
+  /** How often somebody has connected, whatever became of it. */
+  public int connections() {
+    return connections.get();
   }
 
   public List<SubmitSm> received() {
@@ -144,7 +168,36 @@ public final class SmscPeer implements AutoCloseable, ServerMessageReceiverListe
     deliver(new ESMClass(), coding, octets, from);
   }
 
-  private void deliver(ESMClass type, byte coding, byte[] octets, String from) throws Exception {
+  /** Delivers a part of a patient's text, in the default alphabet, with a user data header. */
+  public void part(String from, int reference, int number, int of, String words) throws Exception {
+    byte[] septets = SmppText.of(words, false, (byte) 0).parts().get(0);
+    byte[] octets = new byte[6 + septets.length];
+    System.arraycopy(
+        new byte[] {5, 0, 3, (byte) reference, (byte) of, (byte) number}, 0, octets, 0, 6);
+    System.arraycopy(septets, 0, octets, 6, septets.length);
+    deliver(
+        new ESMClass(MessageMode.DEFAULT, MessageType.DEFAULT, GSMSpecificFeature.UDHI),
+        (byte) 0,
+        octets,
+        from);
+  }
+
+  /** The same with the parameters that say it in place of a header, and in UCS-2. */
+  public void segment(String from, int reference, int number, int of, String words)
+      throws Exception {
+    deliver(
+        new ESMClass(),
+        SmppText.UCS_2,
+        words.getBytes(StandardCharsets.UTF_16BE),
+        from,
+        new OptionalParameter.Sar_msg_ref_num((short) reference),
+        new OptionalParameter.Sar_total_segments((byte) of),
+        new OptionalParameter.Sar_segment_seqnum((byte) number));
+  }
+
+  private void deliver(
+      ESMClass type, byte coding, byte[] octets, String from, OptionalParameter... more)
+      throws Exception {
     sessions
         .get(sessions.size() - 1)
         .deliverShortMessage(
@@ -160,7 +213,8 @@ public final class SmscPeer implements AutoCloseable, ServerMessageReceiverListe
             (byte) 0,
             new RegisteredDelivery(0),
             DataCodings.newInstance(coding),
-            octets);
+            octets,
+            more);
   }
 
   @Override
@@ -234,11 +288,11 @@ public final class SmscPeer implements AutoCloseable, ServerMessageReceiverListe
   }
 
   /** On this machine only. */
-  private static final class Loopback implements ServerConnectionFactory {
+  private final class Loopback implements ServerConnectionFactory {
     @Override
     public ServerConnection listen(int port) throws IOException {
       return new ServerSocketConnection(
-          new ServerSocket(port, 50, InetAddress.getLoopbackAddress()));
+          sockets.createServerSocket(port, 50, InetAddress.getLoopbackAddress()));
     }
 
     @Override

@@ -39,6 +39,9 @@ public class WorkQueue {
   /** A message to a segment, on its way to its members. */
   public static final String CAMPAIGN = "campaign";
 
+  /** A long text of which parts have come. */
+  public static final String TEXT_PARTS = "text-parts";
+
   /** Stands for the patient of a change that is no patient's. */
   public static final String NOBODY = "-";
 

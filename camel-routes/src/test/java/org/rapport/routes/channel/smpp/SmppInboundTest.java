@@ -87,6 +87,7 @@ class SmppInboundTest {
         "050003C80304", // beyond the last
         "050004C8030200", // an element that does not end in the header
         "0500FFC80302", // the same, much longer
+        "040003C8FF", // one whose last octet would be the first of the words
         "00", // a header without elements
         "030001C8", // too short for parts
         "05080300C803", // sixteen bits that are too short

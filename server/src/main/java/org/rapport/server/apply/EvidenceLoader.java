@@ -31,6 +31,7 @@ import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.apply.EnrolmentRows.Enrolled;
 import org.rapport.server.apply.FocusRows.Found;
 import org.rapport.server.fhir.StoredResources;
+import org.rapport.server.fhir.WholeSearch;
 import org.rapport.server.journey.BusinessHours;
 import org.rapport.server.journey.Conditions;
 import org.rapport.server.journey.Evidence;
@@ -253,9 +254,10 @@ class EvidenceLoader {
   }
 
   private static List<Resource> search(IFhirResourceDao<?> dao, SearchParameterMap parameters) {
-    parameters.setLoadSynchronous(true);
-    parameters.setLoadSynchronousUpTo(MOST);
-    return dao.search(parameters, new SystemRequestDetails()).getAllResources().stream()
+    return dao
+        .search(WholeSearch.within(parameters, MOST), new SystemRequestDetails())
+        .getAllResources()
+        .stream()
         .map(Resource.class::cast)
         .toList();
   }

@@ -1,7 +1,6 @@
 package org.rapport.server.fhir;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.util.List;
 import org.hl7.fhir.r4.model.Resource;
@@ -20,11 +19,9 @@ public class AllResources {
 
   /** All of them, at most five thousand; in the caller's transaction. */
   public <R extends Resource> List<R> of(Class<R> type) {
-    SearchParameterMap every = SearchParameterMap.newSynchronous();
-    every.setLoadSynchronousUpTo(MOST);
     return daos
         .getResourceDao(type)
-        .search(every, new SystemRequestDetails())
+        .search(WholeSearch.upTo(MOST), new SystemRequestDetails())
         .getAllResources()
         .stream()
         .map(type::cast)

@@ -1,14 +1,17 @@
 package org.rapport.server.projection;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
-import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
-import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.param.TokenOrListParam;
+import ca.uhn.fhir.rest.param.TokenParam;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
+import org.rapport.server.fhir.StoreSession;
+import org.rapport.server.fhir.WholeSearch;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -22,14 +25,20 @@ public class ProjectionRebuild {
 
   private final List<ResourceProjector<? extends Resource>> projectors;
   private final DaoRegistry daos;
+  private final StoreSession session;
+  private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
 
   ProjectionRebuild(
       List<ResourceProjector<? extends Resource>> projectors,
       DaoRegistry daos,
+      StoreSession session,
+      JdbcClient jdbc,
       TransactionTemplate transaction) {
     this.projectors = projectors;
     this.daos = daos;
+    this.session = session;
+    this.jdbc = jdbc;
     this.transaction = transaction;
   }
 
@@ -47,23 +56,41 @@ public class ProjectionRebuild {
   }
 
   private <R extends Resource> int rebuild(ResourceProjector<R> projector) {
-    IFhirResourceDao<R> dao = daos.getResourceDao(projector.type());
-    IBundleProvider all =
-        dao.search(
-            SearchParameterMap.newSynchronous().setLoadSynchronousUpTo(Integer.MAX_VALUE),
-            new SystemRequestDetails());
     return transaction.execute(
         status -> {
           projector.clear();
           int read = 0;
-          int size = all.sizeOrThrowNpe();
-          for (int from = 0; from < size; from += PAGE) {
-            for (var resource : all.getResources(from, Math.min(size, from + PAGE))) {
+          List<Stored> page = page(projector.type(), 0);
+          while (!page.isEmpty()) {
+            for (IBaseResource resource : resources(projector.type(), page)) {
               projector.project(projector.type().cast(resource));
               read++;
             }
+            session.renew();
+            page = page(projector.type(), page.get(page.size() - 1).row());
           }
           return read;
         });
+  }
+
+  private record Stored(long row, String id) {}
+
+  // By the key: a search of everything would hold all of it at once.
+  private List<Stored> page(Class<? extends Resource> type, long after) {
+    return jdbc.sql(
+            """
+            select res_id, fhir_id from public.hfj_resource
+            where res_type = ? and res_deleted_at is null and res_id > ? order by res_id limit ?""")
+        .params(type.getSimpleName(), after, PAGE)
+        .query((row, n) -> new Stored(row.getLong(1), row.getString(2)))
+        .list();
+  }
+
+  private List<IBaseResource> resources(Class<? extends Resource> type, List<Stored> page) {
+    TokenOrListParam ids = new TokenOrListParam();
+    page.forEach(stored -> ids.add(new TokenParam(stored.id())));
+    return daos.getResourceDao(type)
+        .search(WholeSearch.upTo(PAGE).add("_id", ids), new SystemRequestDetails())
+        .getAllResources();
   }
 }

@@ -1,7 +1,6 @@
 package org.rapport.server.timeline;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
@@ -20,6 +19,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.fhir.FhirOperations;
+import org.rapport.server.fhir.WholeSearch;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -122,11 +122,8 @@ public class TimelineOperation implements FhirOperations {
     Map<TimelineRows.Row, Resource> read = new HashMap<>();
     wanted.forEach(
         (type, ids) -> {
-          SearchParameterMap asked = SearchParameterMap.newSynchronous();
-          asked.add("_id", ids);
-          asked.setLoadSynchronousUpTo(MOST);
           daos.getResourceDao(type)
-              .search(asked, new SystemRequestDetails())
+              .search(WholeSearch.upTo(MOST).add("_id", ids), new SystemRequestDetails())
               .getAllResources()
               .forEach(
                   found ->

@@ -40,6 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.RapportApplication;
+import org.rapport.server.fhir.AllResources;
 import org.rapport.server.projection.ProjectionRebuild;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.terminology.EngagementCategory;
@@ -98,6 +99,7 @@ class ProjectionRebuildIT {
   @Autowired private DaoRegistry daos;
   @Autowired private IFhirSystemDao<Bundle, ?> systemDao;
   @Autowired private ProjectionRebuild rebuild;
+  @Autowired private AllResources resources;
   @Autowired private WorkItems items;
   @Autowired private PlanChanges planChanges;
   @Autowired private ReleaseMessages releaseMessages;
@@ -123,6 +125,32 @@ class ProjectionRebuildIT {
 
     assertThat(dump()).as("seed %d", seed).isEqualTo(incremental);
     assertThat(incremental.get("planned_message")).isNotEmpty();
+  }
+
+  /** More than a client gets on a page, where HAPI no longer says how many there are. */
+  @Test
+  void nobodyIsLeftOutWhereThereAreMany() {
+    int many = 1_050;
+    for (int from = 0; from < many; from += 50) {
+      int first = from;
+      transaction.executeWithoutResult(
+          status -> {
+            for (int n = first; n < first + 50; n++) {
+              Patient patient = new Patient().setActive(true);
+              patient.setId("many-" + n);
+              daos.getResourceDao(Patient.class).update(patient, new SystemRequestDetails());
+            }
+          });
+    }
+
+    assertThat(resources.of(Patient.class)).hasSizeGreaterThanOrEqualTo(many);
+    rebuild.run();
+
+    assertThat(
+            jdbc.sql("select count(*) from rapport.patient_facts where id like 'many-%'")
+                .query(Integer.class)
+                .single())
+        .isEqualTo(many);
   }
 
   /** Also for a patient whom the opt-out does not name: the number is what counts. */

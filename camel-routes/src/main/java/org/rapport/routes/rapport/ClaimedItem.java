@@ -29,40 +29,6 @@ public record ClaimedItem(
     PatientAnswer answer,
     String date) {
 
-  /** An item that is no question about a number. */
-  public ClaimedItem(
-      String id,
-      String lease,
-      String focus,
-      String patient,
-      String attempt,
-      String purpose,
-      String channel,
-      String to,
-      String subject,
-      String body,
-      String html,
-      String language,
-      String unsubscribe,
-      PatientAnswer answer) {
-    this(
-        id,
-        lease,
-        focus,
-        patient,
-        attempt,
-        purpose,
-        channel,
-        to,
-        subject,
-        body,
-        html,
-        language,
-        unsubscribe,
-        answer,
-        null);
-  }
-
   /** Nothing personal: this may end in a log. */
   @Override
   public String toString() {

@@ -37,6 +37,7 @@ public final class TestExchanges {
             null,
             "en",
             null,
+            null,
             null));
   }
 
@@ -55,6 +56,7 @@ public final class TestExchanges {
             "Hello",
             "<p>Hello</p>",
             "fr",
+            null,
             null,
             null));
   }

@@ -144,7 +144,8 @@ class EhrAppointmentsTest {
             null,
             null,
             null,
-            new PatientAnswer(code, "Appointment/1", "c-1", null)));
+            new PatientAnswer(code, "Appointment/1", "c-1", null),
+            null));
     return exchange;
   }
 

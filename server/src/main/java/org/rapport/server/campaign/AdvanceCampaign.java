@@ -142,11 +142,7 @@ class AdvanceCampaign {
 
   private boolean fromItsGroup(Campaign campaign) {
     return campaign.isOfRapport()
-        || journey(campaign).filter(journey -> isFor(journey, campaign)).isPresent();
-  }
-
-  private static boolean isFor(Journey journey, Campaign campaign) {
-    return journey.segments().contains("Group/" + campaign.group());
+        || journey(campaign).filter(journey -> journey.isForGroup(campaign.group())).isPresent();
   }
 
   private Optional<Journey> journey(Campaign campaign) {

@@ -3,9 +3,7 @@ package org.rapport.server.campaign;
 import static org.rapport.server.fhir.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
-import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import ca.uhn.fhir.rest.param.TokenParam;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
@@ -21,6 +19,7 @@ import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.DeletedReferences;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.fhir.ResourceWriter;
+import org.rapport.server.fhir.StoredResources;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
 
@@ -31,13 +30,19 @@ import org.springframework.stereotype.Component;
 @Component
 class ApprovalTask {
   private final IFhirResourceDao<Task> tasks;
+  private final StoredResources stored;
   private final DeletedReferences deleted;
   private final ResourceWriter writer;
   private final Clock clock;
 
   ApprovalTask(
-      IFhirResourceDao<Task> tasks, DeletedReferences deleted, ResourceWriter writer, Clock clock) {
+      IFhirResourceDao<Task> tasks,
+      StoredResources stored,
+      DeletedReferences deleted,
+      ResourceWriter writer,
+      Clock clock) {
     this.tasks = tasks;
+    this.stored = stored;
     this.deleted = deleted;
     this.writer = writer;
     this.clock = clock;
@@ -76,15 +81,11 @@ class ApprovalTask {
   }
 
   private Optional<Task> find(Campaign campaign) {
-    // By a search: what a read does not find would end the caller's transaction.
-    SearchParameterMap one =
-        SearchParameterMap.newSynchronous().add("_id", new TokenParam(id(campaign)));
-    return tasks.searchForResources(one, new SystemRequestDetails()).stream().findFirst();
+    return stored.read(Task.class, id(campaign));
   }
 
   private static String id(Campaign campaign) {
-    String cause = "campaign awaits approval " + campaign.id();
-    return NameBasedId.of(cause);
+    return NameBasedId.of("campaign awaits approval " + campaign.id());
   }
 
   private Task task(Campaign campaign) {
@@ -93,8 +94,7 @@ class ApprovalTask {
     task.getMeta().addProfile(Profiles.OUTREACH_TASK);
     task.setIntent(TaskIntent.ORDER);
     task.setPriority(TaskPriority.ROUTINE);
-    TaskCode code = TaskCode.REVIEW_JOURNEY;
-    task.setCode(Concepts.of(code));
+    task.setCode(Concepts.of(TaskCode.REVIEW_JOURNEY));
     task.setFocus(new Reference("CommunicationRequest/" + campaign.id()));
     task.setAuthoredOn(Date.from(clock.instant()));
     return task;

@@ -118,7 +118,7 @@ class CampaignCheck {
   private boolean isOpen(String canonical, String group) {
     return admission
         .journey(canonical, group)
-        .filter(journey -> journey.segments().contains("Group/" + group))
+        .filter(journey -> journey.isForGroup(group))
         .flatMap(journey -> rows.open(group, journey.url()))
         .isPresent();
   }

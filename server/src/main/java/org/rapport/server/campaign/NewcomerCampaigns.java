@@ -68,7 +68,7 @@ class NewcomerCampaigns {
   /** Looks at who waits in a Group, for each journey in force that is for it. */
   void look(String group) {
     for (Journey journey : catalog.journeys().values()) {
-      if (journey.sendsMessages() && journey.segments().contains("Group/" + group)) {
+      if (journey.sendsMessages() && journey.isForGroup(group)) {
         look(group, journey);
       }
     }

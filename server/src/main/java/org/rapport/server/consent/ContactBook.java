@@ -200,9 +200,12 @@ public record ContactBook(
    */
   public List<PolicyRow> withoutNotice(OutreachPurpose purpose, Channel channel, Instant now) {
     List<PolicyRow> rows = bases.notices(purpose, channel, now);
+    if (rows.isEmpty()) {
+      return rows;
+    }
     // A permission from before the patient came of age was given by somebody else.
     List<Decision> grown = representation.grown(decisions, OutreachPurpose.OUTREACH, now);
-    return rows.isEmpty() || Permission.knowing(grown, channel, bases, now) ? List.of() : rows;
+    return Permission.knowing(grown, channel, bases, now) ? List.of() : rows;
   }
 
   /** Whether this address is the patient's or of who acts for them, may it be used or not. */

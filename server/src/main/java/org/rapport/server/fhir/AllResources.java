@@ -4,6 +4,7 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.util.List;
 import org.hl7.fhir.r4.model.Resource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Reads every resource of a type of which a clinic has few: places, services, organizations. */
@@ -12,9 +13,11 @@ public class AllResources {
   private static final int MOST = 5_000;
 
   private final DaoRegistry daos;
+  private final JdbcClient jdbc;
 
-  AllResources(DaoRegistry daos) {
+  AllResources(DaoRegistry daos, JdbcClient jdbc) {
     this.daos = daos;
+    this.jdbc = jdbc;
   }
 
   /** All of them, at most five thousand; in the caller's transaction. */
@@ -26,5 +29,17 @@ public class AllResources {
         .stream()
         .map(type::cast)
         .toList();
+  }
+
+  /** Another word whenever any of these types is written or deleted, on whichever node. */
+  public String version(String... types) {
+    // Each write, each deletion adds to a version: the sum tells whether anything has changed.
+    return jdbc.sql(
+            """
+            select count(*) || ':' || coalesce(sum(res_ver), 0) from public.hfj_resource
+            where res_type = any(?)""")
+        .param(types)
+        .query(String.class)
+        .single();
   }
 }

@@ -24,7 +24,7 @@ public class TextPartsLoop extends WorkLoop {
   private final ReceivePart parts;
 
   TextPartsLoop(OwnWork work, ReceivePart parts, WorkSignal signal) {
-    super("text-parts", signal, LOOK_AGAIN);
+    super("text-parts", WorkQueue.TEXT_PARTS, signal, LOOK_AGAIN);
     this.work = work;
     this.parts = parts;
   }

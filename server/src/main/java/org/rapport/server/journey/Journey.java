@@ -71,6 +71,15 @@ public record Journey(
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /**
+   * Whether it finds its people in this Group.
+   *
+   * @param group its id
+   */
+  public boolean isForGroup(String group) {
+    return segments().contains("Group/" + group);
+  }
+
   /** Whether it writes to people; else it only asks staff to do something. */
   public boolean sendsMessages() {
     return steps.stream().anyMatch(step -> step.kind() == Kind.MESSAGE);

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.rapport.profiles.Canonicals;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.rapport.server.fhir.AllResources;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,12 +23,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class FormCatalogue {
   private final DaoRegistry daos;
-  private final JdbcClient jdbc;
+  private final AllResources resources;
   private volatile Known known = new Known("", Map.of());
 
-  FormCatalogue(DaoRegistry daos, JdbcClient jdbc) {
+  FormCatalogue(DaoRegistry daos, AllResources resources) {
     this.daos = daos;
-    this.jdbc = jdbc;
+    this.resources = resources;
   }
 
   private record Known(String version, Map<String, Questionnaire> forms) {}
@@ -41,14 +41,7 @@ public class FormCatalogue {
     if (name == null || !name.matches("[A-Za-z0-9.-]{1,64}")) {
       return Optional.empty();
     }
-    // Each write, each deletion adds to a version: the sum tells whether anything has changed.
-    String version =
-        jdbc.sql(
-                """
-                select count(*) || ':' || coalesce(sum(res_ver), 0) from public.hfj_resource
-                where res_type = 'Questionnaire'""")
-            .query(String.class)
-            .single();
+    String version = resources.version("Questionnaire");
     Known now = known;
     if (!now.version().equals(version)) {
       now = new Known(version, new ConcurrentHashMap<>());

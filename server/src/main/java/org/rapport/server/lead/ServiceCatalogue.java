@@ -29,7 +29,6 @@ import org.rapport.server.projection.PatientProjector;
 import org.rapport.server.sensitivity.PlainServices;
 import org.rapport.server.sensitivity.SensitiveServices;
 import org.rapport.server.sensitivity.Sensitivity;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -45,7 +44,6 @@ public class ServiceCatalogue {
   private final AllResources resources;
   private final SensitiveServices sensitive;
   private final PlainServices plain;
-  private final JdbcClient jdbc;
   private final ZoneId clinicZone;
   private volatile Loaded loaded = new Loaded("", List.of());
 
@@ -53,12 +51,10 @@ public class ServiceCatalogue {
       AllResources resources,
       SensitiveServices sensitive,
       PlainServices plain,
-      JdbcClient jdbc,
       RapportSettings settings) {
     this.resources = resources;
     this.sensitive = sensitive;
     this.plain = plain;
-    this.jdbc = jdbc;
     this.clinicZone = settings.clinic().zone();
   }
 
@@ -66,14 +62,7 @@ public class ServiceCatalogue {
 
   /** Every active service, in a stable order. Reads in the caller's transaction. */
   public List<ServiceOffer> offers() {
-    // Each write, each deletion adds to a version: the sum tells whether anything has changed.
-    String version =
-        jdbc.sql(
-                """
-                select count(*) || ':' || coalesce(sum(res_ver), 0) from public.hfj_resource
-                where res_type in ('HealthcareService', 'Location')""")
-            .query(String.class)
-            .single();
+    String version = resources.version("HealthcareService", "Location");
     Loaded known = loaded;
     if (!known.version().equals(version)) {
       known = new Loaded(version, load());

@@ -1,18 +1,11 @@
 package org.rapport.server.outreach;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.rapport.server.catalog.ShippedTexts;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.RapportSettings;
@@ -28,7 +21,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class DiscreetTexts {
-  private static final List<String> LANGUAGES = List.of("en", "fr", "es");
+  private static final ShippedTexts TEXTS = ShippedTexts.of("rapport-discreet");
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[#^/&]?\\s*([A-Za-z]+)");
 
@@ -52,7 +45,6 @@ class DiscreetTexts {
           "resumeLink",
           "surveyLink");
 
-  private final Map<String, Properties> texts = new HashMap<>();
   private final String name;
   private final String everybody;
 
@@ -65,21 +57,6 @@ class DiscreetTexts {
     }
     this.name = DiscreetName.of(settings, words);
     this.everybody = words.language(clinic.name()).isPresent() ? name : clinic.name();
-    LANGUAGES.forEach(language -> texts.put(language, read(language)));
-  }
-
-  private static Properties read(String language) {
-    Properties properties = new Properties();
-    try (Reader in =
-        new InputStreamReader(
-            DiscreetTexts.class.getResourceAsStream(
-                "/rapport-discreet/" + language + ".properties"),
-            StandardCharsets.UTF_8)) {
-      properties.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return properties;
   }
 
   /**
@@ -104,18 +81,17 @@ class DiscreetTexts {
             && (purpose == OutreachPurpose.APPOINTMENT || purpose == OutreachPurpose.CARE);
     String kind = visit ? "visit" : "contact";
     List<Template.Variant> variants = new ArrayList<>();
-    texts.forEach(
-        (language, words) -> {
-          variants.add(
-              new Template.Variant(
-                  language, Channel.SMS.code(), null, words.getProperty(kind + ".sms")));
-          variants.add(
-              new Template.Variant(
-                  language,
-                  Channel.EMAIL.code(),
-                  words.getProperty("subject"),
-                  words.getProperty(kind + ".email")));
-        });
+    for (String language : ShippedTexts.LANGUAGES) {
+      variants.add(
+          new Template.Variant(
+              language, Channel.SMS.code(), null, TEXTS.text(language, kind + ".sms")));
+      variants.add(
+          new Template.Variant(
+              language,
+              Channel.EMAIL.code(),
+              TEXTS.text(language, "subject"),
+              TEXTS.text(language, kind + ".email")));
+    }
     return new Template(canonical, purpose.code(), List.copyOf(variants), false);
   }
 

@@ -1,21 +1,16 @@
 package org.rapport.server.outreach;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.rapport.server.catalog.ShippedTexts;
 import org.rapport.server.consent.Addresses;
 import org.rapport.server.projection.VisitInstruction;
 import org.rapport.terminology.Channel;
@@ -37,11 +32,10 @@ public class VisitNotes {
       List.of("locationName", "locationAddress", "directions", "parking", "bring", "paperwork");
 
   private static final String FALLBACK = "en";
+  private static final ShippedTexts CRISIS_LINES = ShippedTexts.of("rapport-crisis-lines");
 
   private final Set<String> hosts;
   private final String country;
-  private final Map<String, Properties> crisisLines =
-      Map.of("en", lines("en"), "fr", lines("fr"), "es", lines("es"));
 
   /**
    * For the hosts that links may lead to.
@@ -102,12 +96,11 @@ public class VisitNotes {
   }
 
   private String crisisLines(String language, String patientCountry) {
-    Properties texts = crisisLines.getOrDefault(base(language), crisisLines.get(FALLBACK));
     String code =
         patientCountry == null || patientCountry.strip().length() != 2
             ? country
             : patientCountry.strip().toUpperCase(Locale.ROOT);
-    return texts.getProperty(code, texts.getProperty("any"));
+    return CRISIS_LINES.text(language, code, "any");
   }
 
   private static String text(List<VisitInstruction> all, String kind, String language) {
@@ -161,17 +154,5 @@ public class VisitNotes {
 
   private static String base(String language) {
     return language == null ? null : language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
-  }
-
-  private static Properties lines(String language) {
-    String file = "/rapport-crisis-lines/" + language + ".properties";
-    try (Reader in =
-        new InputStreamReader(VisitNotes.class.getResourceAsStream(file), StandardCharsets.UTF_8)) {
-      Properties properties = new Properties();
-      properties.load(in);
-      return properties;
-    } catch (IOException e) {
-      throw new UncheckedIOException("The shipped crisis lines cannot be read", e);
-    }
   }
 }

@@ -83,7 +83,7 @@ class SegmentRows {
   private List<String> journeys(String group) {
     return catalog.journeys().values().stream()
         .filter(Journey::sendsMessages)
-        .filter(journey -> journey.segments().contains("Group/" + group))
+        .filter(journey -> journey.isForGroup(group))
         .map(Journey::url)
         .toList();
   }

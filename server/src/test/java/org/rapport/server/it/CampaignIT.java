@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.CommunicationRequest;
@@ -83,20 +82,6 @@ class CampaignIT extends CampaignScenario {
     assertThat(values(campaign, "state", "sent", "notDone", "pending"))
         .containsExactly("completed", "120", "0", "0");
     assertThat(act(clinic.fhir(), campaign, "$halt").status()).isEqualTo(422);
-  }
-
-  private CommunicationRequest version(String campaign, String state) {
-    return clinic
-        .fhir()
-        .get("/CommunicationRequest/" + campaign + "/_history")
-        .accepted()
-        .as(Bundle.class)
-        .getEntry()
-        .stream()
-        .map(entry -> (CommunicationRequest) entry.getResource())
-        .filter(request -> state.equals(part(request, "state")))
-        .findFirst()
-        .orElseThrow();
   }
 
   /** R31: how often a text is missing is known, and nothing of anybody. */

@@ -105,6 +105,21 @@ abstract class CampaignScenario extends JourneyScenario {
         .toList();
   }
 
+  /** The newest of its versions that stood in a state. */
+  CommunicationRequest version(String campaign, String state) {
+    return clinic
+        .fhir()
+        .get("/CommunicationRequest/" + campaign + "/_history")
+        .accepted()
+        .as(Bundle.class)
+        .getEntry()
+        .stream()
+        .map(entry -> (CommunicationRequest) entry.getResource())
+        .filter(request -> state.equals(part(request, "state")))
+        .findFirst()
+        .orElseThrow();
+  }
+
   static String part(CommunicationRequest request, String name) {
     return request.getExtensionByUrl(CAMPAIGN).getExtensionByUrl(name).getValue().primitiveValue();
   }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,38 +17,16 @@ import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.Consent;
-import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
 import org.rapport.server.it.Outreach.Planned;
 
 /** What follows from an inquiry, from the form to the booked visit. */
-class InquiryIT extends JourneyScenario {
-  private final InquiryDesk desk;
-
+class InquiryIT extends InquiryScenario {
   InquiryIT(Clinic clinic) {
     super(clinic);
-    this.desk = new InquiryDesk(clinic);
-    desk.open();
-  }
-
-  private Map<String, Object> fields(Object... more) {
-    Map<String, Object> fields = new HashMap<>();
-    fields.put("given", person.given());
-    fields.put("family", "Test");
-    fields.put("phone", person.phone());
-    fields.put("service", "65");
-    for (int i = 0; i < more.length; i += 2) {
-      fields.put((String) more[i], more[i + 1]);
-    }
-    return fields;
-  }
-
-  private String patient(String lead) {
-    return desk.task(lead).getFor().getReferenceElement().getIdPart();
   }
 
   private List<Planned> planned(String patient) {
@@ -252,59 +229,6 @@ class InquiryIT extends JourneyScenario {
   }
 
   @Test
-  void aFormThatIsKept_isRemindedOfOnce_andGoesOnWhereItStopped() {
-    clinic.morning();
-    FhirClient.Answer kept =
-        desk.send(Map.of("given", "Ada", "email", person.email(), "resume", "true"));
-    assertThat(kept.status()).isEqualTo(202);
-    String link = kept.body().replaceAll(".*\"resume\":\"([^\"]+)\".*", "$1");
-    String path = link.substring(link.indexOf("/p/"));
-    assertThat(clinic.fhir().anonymous("GET", path, "text/plain", null).accepted().body())
-        .contains("value=\"" + person.email() + "\"");
-    clinic.advance(Duration.ofHours(23));
-
-    assertThat(clinic.mails(person.email())).hasSize(1);
-    FhirClient.Answer sent =
-        clinic
-            .fhir()
-            .service(
-                path, InquiryDesk.json(Map.of("email", person.email(), "service", "65")), Map.of());
-    clinic.settle();
-
-    assertThat(sent.status()).isEqualTo(201);
-    String patient = patient(lead(sent));
-    assertThat(desk.of(QuestionnaireResponse.class, patient))
-        .singleElement()
-        .extracting(response -> response.getStatus().toCode())
-        .isEqualTo("completed");
-    assertThat(clinic.mails(person.email())).hasSize(2);
-  }
-
-  @Test
-  void badInputIsNamedByField_andARobotIsThankedForNothing() {
-    assertThat(desk.send(Map.of("given", "Ada")).body()).contains("\"field\":\"phone\"");
-    FhirClient.Answer wrong =
-        desk.send(fields("phone", "12", "urgency", "yesterday", "consent-sms", "maybe"));
-    assertThat(wrong.status()).isEqualTo(422);
-    assertThat(wrong.body())
-        .contains("\"field\":\"phone\"", "\"field\":\"urgency\"", "\"field\":\"consent-sms\"");
-    assertThat(clinic.fhir().service(InquiryDesk.FORM, "[1]", Map.of()).status()).isEqualTo(400);
-    assertThat(clinic.fhir().service("/forms/nothing", "{}", Map.of()).status()).isEqualTo(404);
-    assertThat(
-            clinic
-                .fhir()
-                .service(
-                    InquiryDesk.FORM, "{\"message\":\"" + "x".repeat(300_000) + "\"}", Map.of())
-                .status())
-        .isEqualTo(413);
-    Person robot = Person.next();
-    FhirClient.Answer thanked =
-        desk.send(fields("phone", robot.phone(), "website", "https://spam.example"));
-    assertThat(thanked.status()).isEqualTo(201);
-    assertThat(clinic.fhir().get("/Task/" + lead(thanked)).status()).isEqualTo(404);
-  }
-
-  @Test
   void whoNamesNoService_isAskedOnce_andTheirAnswerRoutesIt() {
     monday();
     Map<String, Object> fields = fields();
@@ -327,46 +251,5 @@ class InquiryIT extends JourneyScenario {
     assertThat(routed.getStatusReason().getCodingFirstRep().getCode()).isEqualTo("routed");
     assertThat(routed.getInput().stream().map(input -> input.getType().getText()))
         .contains("service");
-  }
-
-  @Test
-  void aFormIsAskedAsItStandsNow_andNoDraftTakesItsPlace() {
-    Questionnaire form = clinic.fhir().read(Questionnaire.class, "appointment-request");
-    String url = form.getUrl().replace("appointment-request", "own-form");
-    put(form.setUrl(url).setVersion("1"), "own-form-1", PublicationStatus.ACTIVE);
-    assertThat(answered()).isEqualTo(url + "|1");
-
-    Questionnaire next = form.copy().setVersion("2");
-    put(next, "own-form-2", PublicationStatus.DRAFT);
-    assertThat(answered()).isEqualTo(url + "|1");
-
-    put(next, "own-form-2", PublicationStatus.ACTIVE);
-    assertThat(answered()).isEqualTo(url + "|2");
-
-    put(next, "own-form-2", PublicationStatus.RETIRED);
-    put(form, "own-form-1", PublicationStatus.RETIRED);
-    assertThat(clinic.fhir().service("/forms/own-form", "{}", Map.of()).status()).isEqualTo(404);
-  }
-
-  private void put(Questionnaire form, String id, PublicationStatus status) {
-    form.setStatus(status).setId(id);
-    clinic.fhir().put(form).accepted();
-  }
-
-  // The canonical of the form that a new person's answers are to.
-  private String answered() {
-    FhirClient.Answer answer =
-        clinic
-            .fhir()
-            .service(
-                "/forms/own-form",
-                InquiryDesk.json(Map.of("phone", Person.next().phone(), "service", "65")),
-                Map.of());
-    return clinic
-        .fhir()
-        .read(
-            QuestionnaireResponse.class,
-            desk.task(lead(answer)).getFocus().getReferenceElement().getIdPart())
-        .getQuestionnaire();
   }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Location;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.rapport.server.it.Outreach.Planned;
@@ -39,6 +41,19 @@ abstract class JourneyScenario {
             .with(LocalTime.of(10, 0));
     clinic.advanceTo(monday.toInstant());
     return monday;
+  }
+
+  /** A visit of somebody at a place, which is put there before; answers its id. */
+  String visitAt(Location place, Person who, ZonedDateTime start) {
+    clinic.fhir().put(place).accepted();
+    Appointment visit = who.visit(start.toInstant());
+    visit
+        .addParticipant()
+        .setStatus(Appointment.ParticipationStatus.ACCEPTED)
+        .setActor(new Reference("Location/" + place.getIdElement().getIdPart()));
+    String id = clinic.fhir().create(visit);
+    clinic.settle();
+    return id;
   }
 
   void state(String visit, AppointmentStatus status) {

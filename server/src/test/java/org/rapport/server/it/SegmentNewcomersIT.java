@@ -188,20 +188,6 @@ class SegmentNewcomersIT extends CampaignScenario {
     assertThat(campaigns()).hasSize(1);
   }
 
-  private CommunicationRequest version(String campaign, String state) {
-    return clinic
-        .fhir()
-        .get("/CommunicationRequest/" + campaign + "/_history")
-        .accepted()
-        .as(Bundle.class)
-        .getEntry()
-        .stream()
-        .map(entry -> (CommunicationRequest) entry.getResource())
-        .filter(request -> state.equals(part(request, "state")))
-        .findFirst()
-        .orElseThrow();
-  }
-
   @Test
   void fewComeOnItAtOnce_untilThereAreMoreThanALimitWithinADay() {
     activate("letters", "1.0.0");

@@ -9,7 +9,6 @@ import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.PlanDefinition;
-import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 import org.rapport.server.it.Outreach.Planned;
 
@@ -97,14 +96,6 @@ class SensitiveVisitsIT extends JourneyScenario {
 
   private String book(ZonedDateTime start, Location place) {
     clinic.fhir().put(person.patient()).accepted();
-    clinic.fhir().put(place).accepted();
-    Appointment visit = person.visit(start.toInstant());
-    visit
-        .addParticipant()
-        .setStatus(Appointment.ParticipationStatus.ACCEPTED)
-        .setActor(new Reference("Location/" + place.getIdElement().getIdPart()));
-    String id = clinic.fhir().create(visit);
-    clinic.settle();
-    return id;
+    return visitAt(place, person, start);
   }
 }

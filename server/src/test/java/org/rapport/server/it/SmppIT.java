@@ -29,9 +29,7 @@ class SmppIT {
 
   @Test
   void textsReceiptsAndRepliesGoOverOneSession() throws Exception {
-    Map<String, String> settings = RapportProcess.settings(RapportProcess.folder("smpp"));
-    settings.put("RAPPORT_CLOCK", NOW.toString());
-    settings.put("RAPPORT_SMS_FROM", "+14165550100");
+    Map<String, String> settings = settings(RapportProcess.folder("smpp"));
     try (SmscPeer smsc = new SmscPeer()) {
       settings.put("RAPPORT_SMPP_URL", smsc.url(""));
       try (RapportProcess process = RapportProcess.start(RapportProcess.serverJar(), settings)) {
@@ -84,9 +82,7 @@ class SmppIT {
   /** What is torn between two parts is read in neither of them. */
   @Test
   void aLongTextOfAPatientIsOneText() throws Exception {
-    Map<String, String> settings = RapportProcess.settings(RapportProcess.folder("smpp"));
-    settings.put("RAPPORT_CLOCK", NOW.toString());
-    settings.put("RAPPORT_SMS_FROM", "+14165550100");
+    Map<String, String> settings = settings(RapportProcess.folder("smpp"));
     try (SmscPeer smsc = new SmscPeer()) {
       settings.put("RAPPORT_SMPP_URL", smsc.url(""));
       try (RapportProcess process = RapportProcess.start(RapportProcess.serverJar(), settings)) {
@@ -138,9 +134,7 @@ class SmppIT {
   void tlsIsTrustedByTheJvmsTrustStore() throws Exception {
     Path data = RapportProcess.folder("smpp");
     SmscCertificate certificate = SmscCertificate.of(data, "dns:localhost");
-    Map<String, String> settings = RapportProcess.settings(data);
-    settings.put("RAPPORT_CLOCK", NOW.toString());
-    settings.put("RAPPORT_SMS_FROM", "+14165550100");
+    Map<String, String> settings = settings(data);
     try (SmscPeer smsc = new SmscPeer(certificate)) {
       settings.put("RAPPORT_SMPP_URL", smsc.securedUrl("localhost"));
       Person person = Person.next();
@@ -192,6 +186,13 @@ class SmppIT {
 
   private static void settle(FhirClient fhir) {
     fhir.post("/$clock", new Parameters()).accepted();
+  }
+
+  private static Map<String, String> settings(Path data) {
+    Map<String, String> settings = RapportProcess.settings(data);
+    settings.put("RAPPORT_CLOCK", NOW.toString());
+    settings.put("RAPPORT_SMS_FROM", "+14165550100");
+    return settings;
   }
 
   private static int to(SmscPeer smsc, Person person) {

@@ -9,14 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
 
@@ -185,15 +183,7 @@ class UnencryptedIT extends JourneyScenario {
         "paperwork",
         new org.hl7.fhir.r4.model.UrlType("https://localhost/forms/new"),
         "url");
-    clinic.fhir().put(place).accepted();
-    Appointment visit = reader.visit(start.toInstant());
-    visit
-        .addParticipant()
-        .setStatus(Appointment.ParticipationStatus.ACCEPTED)
-        .setActor(new Reference("Location/" + place.getIdElement().getIdPart()));
-    String id = clinic.fhir().create(visit);
-    clinic.settle();
-    return id;
+    return visitAt(place, reader, start);
   }
 
   private static void way(

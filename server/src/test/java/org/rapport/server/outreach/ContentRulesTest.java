@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.config.TestSettings;
 import org.rapport.server.outreach.MessageText.Text;
 import org.rapport.server.policy.Jurisdiction;
 import org.rapport.server.policy.PolicyRow;
@@ -24,22 +25,9 @@ class ContentRulesTest {
   private final ContentRules rules =
       new ContentRules(
           new SensitiveWords(),
-          new RapportSettings(
+          TestSettings.of(
               "https://rapport.clinic.example",
-              null,
-              "all",
-              null,
-              null,
-              null,
-              null,
               new RapportSettings.Clinic("Lakeside", PHONES.get(0), "", ZoneId.of("UTC")),
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
               new RapportSettings.Content(null, "forms.example, maps.example.org")));
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import org.rapport.server.catalog.Template;
 import org.rapport.server.catalog.Template.Variant;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.config.RapportSettings.Clinic;
+import org.rapport.server.config.TestSettings;
 import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.outreach.MessageText.Extras;
 import org.rapport.server.outreach.MessageText.Text;
@@ -29,23 +30,7 @@ class MessageTextTest {
       new Variant("fr", "sms", null, "{{clinicName}} : {{visitDate}} {{visitTime}}");
 
   private static final RapportSettings SETTINGS =
-      new RapportSettings(
-          null,
-          null,
-          "all",
-          null,
-          null,
-          null,
-          null,
-          new Clinic("Lakeside", "+1 416 555 0100", "1 Lake St", TORONTO),
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null);
+      TestSettings.of(new Clinic("Lakeside", "+1 416 555 0100", "1 Lake St", TORONTO));
 
   private final DiscreetTexts discreet = new DiscreetTexts(SETTINGS, new SensitiveWords());
   private final MessageText texts =

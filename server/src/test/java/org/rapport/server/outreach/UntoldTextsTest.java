@@ -18,6 +18,7 @@ import org.rapport.server.catalog.Template.Variant;
 import org.rapport.server.catalog.Templates;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.config.RapportSettings.Clinic;
+import org.rapport.server.config.TestSettings;
 import org.rapport.server.outreach.MessageText.Extras;
 import org.rapport.server.outreach.MessageText.Text;
 import org.rapport.server.projection.VisitInstruction;
@@ -31,23 +32,8 @@ class UntoldTextsTest {
   private static final String PREFERENCES = "https://rapport.clinic.example/p/" + "y".repeat(43);
   private static final Extras LINKS = new Extras(null, () -> PAGE, () -> PREFERENCES, kind -> null);
   private static final RapportSettings SETTINGS =
-      new RapportSettings(
-          null,
-          null,
-          "all",
-          null,
-          null,
-          null,
-          null,
-          new Clinic("Lakeside", "+1 416 555 0100", "1 Lake St", ZoneId.of("America/Toronto")),
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null);
+      TestSettings.of(
+          new Clinic("Lakeside", "+1 416 555 0100", "1 Lake St", ZoneId.of("America/Toronto")));
   private static final Surroundings WAY =
       new Surroundings(
           false,

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.rapport.server.config.RapportSettings;
 import org.rapport.server.config.RapportSettings.Clinic;
+import org.rapport.server.config.TestSettings;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -22,22 +22,9 @@ import org.springframework.mock.web.MockHttpServletResponse;
 class PatientPagesTest {
   private final PatientPages pages =
       new PatientPages(
-          new RapportSettings(
+          TestSettings.of(
               "http://localhost",
-              null,
-              "all",
-              null,
-              null,
-              null,
-              null,
               new Clinic("A <b> Clinic", "+1 416 555 0100", "1 Lake St", ZoneId.of("UTC")),
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
               null));
 
   @ParameterizedTest

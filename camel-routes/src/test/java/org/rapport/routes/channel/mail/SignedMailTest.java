@@ -139,6 +139,7 @@ class SignedMailTest {
               html,
               "fr",
               UNSUBSCRIBE,
+              null,
               null));
       email.prepare(exchange);
       camel

@@ -51,10 +51,10 @@ public abstract class WorkLoop implements SmartLifecycle {
 
   private void run() {
     while (thread == Thread.currentThread()) {
-      long seen = seen();
+      long seen = signal.count(kind);
       try {
         if (turned()) {
-          raise();
+          signal.raise(kind);
         } else {
           signal.await(kind, seen, lookAgain);
         }
@@ -69,20 +69,8 @@ public abstract class WorkLoop implements SmartLifecycle {
       return turn();
     } catch (RuntimeException e) {
       log.error("{} cannot go on now ({})", name, e.getClass().getSimpleName());
-      signal.await(kind, seen(), lookAgain);
+      signal.await(kind, signal.count(kind), lookAgain);
       return false;
-    }
-  }
-
-  private long seen() {
-    return kind == null ? signal.count() : signal.count(kind);
-  }
-
-  private void raise() {
-    if (kind == null) {
-      signal.raise();
-    } else {
-      signal.raise(kind);
     }
   }
 

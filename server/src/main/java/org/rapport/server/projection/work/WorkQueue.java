@@ -6,11 +6,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.rapport.server.projection.PerTransaction;
 import org.rapport.server.projection.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Adds work in the caller's transaction: a rolled-back resource leaves no work. Who waits in this
@@ -48,11 +47,13 @@ public class WorkQueue {
   private final JdbcClient jdbc;
   private final Clock clock;
   private final WorkSignal signal;
+  private final PerTransaction<Set<String>> waking;
 
   WorkQueue(JdbcClient jdbc, Clock clock, WorkSignal signal) {
     this.jdbc = jdbc;
     this.clock = clock;
     this.signal = signal;
+    this.waking = new PerTransaction<>(TreeSet::new, kinds -> kinds.forEach(signal::raise));
   }
 
   /** Adds a change event about {@code focus} (a relative reference), due at once. */
@@ -213,48 +214,13 @@ public class WorkQueue {
    * something that other work waits for. Adding work does so by itself.
    */
   public void wake(String kind) {
-    if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-      signal.raise(kind);
-      return;
-    }
-    @SuppressWarnings("unchecked")
-    Set<String> kinds = (Set<String>) TransactionSynchronizationManager.getResource(this);
-    if (kinds == null) {
-      kinds = new TreeSet<>();
-      TransactionSynchronizationManager.bindResource(this, kinds);
-      TransactionSynchronizationManager.registerSynchronization(new Waking(kinds));
-    }
-    kinds.add(kind);
+    waking.get().ifPresentOrElse(kinds -> kinds.add(kind), () -> signal.raise(kind));
   }
 
   // What is due later is found by looking again.
   private void wake(String kind, Instant due) {
     if (!due.isAfter(clock.instant())) {
       wake(kind);
-    }
-  }
-
-  private final class Waking implements TransactionSynchronization {
-    private final Set<String> kinds;
-
-    Waking(Set<String> kinds) {
-      this.kinds = kinds;
-    }
-
-    @Override
-    public void suspend() {
-      TransactionSynchronizationManager.unbindResourceIfPossible(WorkQueue.this);
-    }
-
-    @Override
-    public void resume() {
-      TransactionSynchronizationManager.bindResource(WorkQueue.this, kinds);
-    }
-
-    @Override
-    public void afterCompletion(int status) {
-      TransactionSynchronizationManager.unbindResourceIfPossible(WorkQueue.this);
-      kinds.forEach(signal::raise);
     }
   }
 }

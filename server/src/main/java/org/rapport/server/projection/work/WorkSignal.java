@@ -24,19 +24,18 @@ public class WorkSignal {
 
   /** How often it was raised; read before looking for work, to miss nothing in between. */
   public long count() {
-    lock.lock();
-    try {
-      return total;
-    } finally {
-      lock.unlock();
-    }
+    return count(null);
   }
 
-  /** How often it was raised for work of a kind, or for all. */
+  /**
+   * How often it was raised for work of a kind, or for all.
+   *
+   * @param kind null: of any
+   */
   public long count(String kind) {
     lock.lock();
     try {
-      return forAll + ofKind.getOrDefault(kind, 0L);
+      return kind == null ? total : forAll + ofKind.getOrDefault(kind, 0L);
     } finally {
       lock.unlock();
     }
@@ -44,22 +43,23 @@ public class WorkSignal {
 
   /** Wakes every waiter. */
   public void raise() {
-    lock.lock();
-    try {
-      forAll++;
-      total++;
-      raised.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    raise(null);
   }
 
-  /** Wakes who waits for work of a kind, or for anything. */
+  /**
+   * Wakes who waits for work of a kind, or for anything.
+   *
+   * @param kind null: every waiter
+   */
   public void raise(String kind) {
     lock.lock();
     try {
-      ofKind.merge(kind, 1L, Long::sum);
       total++;
+      if (kind == null) {
+        forAll++;
+      } else {
+        ofKind.merge(kind, 1L, Long::sum);
+      }
       raised.signalAll();
     } finally {
       lock.unlock();
@@ -81,7 +81,7 @@ public class WorkSignal {
     lock.lock();
     try {
       long nanos = limit.toNanos();
-      while ((kind == null ? count() : count(kind)) == seen && nanos > 0) {
+      while (count(kind) == seen && nanos > 0) {
         nanos = raised.awaitNanos(nanos);
       }
     } finally {

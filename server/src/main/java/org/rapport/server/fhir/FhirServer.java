@@ -4,8 +4,6 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.jpa.provider.DiffProvider;
-import ca.uhn.fhir.jpa.provider.IJpaSystemProvider;
 import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
 import ca.uhn.fhir.jpa.provider.ValueSetOperationProvider;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
@@ -27,14 +25,13 @@ import org.springframework.stereotype.Component;
 public class FhirServer {
   private final FhirContext context;
   private final IFhirSystemDao<?, ?> systemDao;
-  private final IJpaSystemProvider systemProvider;
+  private final SystemProvider systemProvider;
   private final ResourceProviderFactory resourceProviders;
   private final JpaStorageSettings storageSettings;
   private final ISearchParamRegistry searchParameters;
   private final IValidationSupport validationSupport;
   private final DatabaseBackedPagingProvider paging;
   private final ValueSetOperationProvider valueSetOperations;
-  private final DiffProvider diff;
   private final List<FhirOperations> operations;
   private final List<FhirInterceptor> interceptors;
   private final RapportSettings settings;
@@ -42,14 +39,13 @@ public class FhirServer {
   FhirServer(
       FhirContext context,
       IFhirSystemDao<?, ?> systemDao,
-      IJpaSystemProvider systemProvider,
+      SystemProvider systemProvider,
       ResourceProviderFactory resourceProviders,
       JpaStorageSettings storageSettings,
       ISearchParamRegistry searchParameters,
       IValidationSupport validationSupport,
       DatabaseBackedPagingProvider paging,
       ValueSetOperationProvider valueSetOperations,
-      DiffProvider diff,
       List<FhirOperations> operations,
       List<FhirInterceptor> interceptors,
       RapportSettings settings) {
@@ -62,7 +58,6 @@ public class FhirServer {
     this.validationSupport = validationSupport;
     this.paging = paging;
     this.valueSetOperations = valueSetOperations;
-    this.diff = diff;
     this.operations = operations;
     this.interceptors = interceptors;
     this.settings = settings;
@@ -74,7 +69,6 @@ public class FhirServer {
     server.registerProviders(resourceProviders.createProviders());
     server.registerProvider(systemProvider);
     server.registerProvider(valueSetOperations);
-    server.registerProvider(diff);
     operations.forEach(server::registerProvider);
     interceptors.forEach(server::registerInterceptor);
     JpaCapabilityStatementProvider capability =

@@ -1,12 +1,16 @@
 package org.rapport.server.fhir;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
+import java.util.EnumSet;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,6 +25,18 @@ public class FhirServletConfiguration {
         new ServletRegistrationBean<>(new LateServlet(fhirServer), "/fhir/*");
     registration.setName("fhir");
     registration.setLoadOnStartup(1);
+    return registration;
+  }
+
+  /** After the token's rights and the body, before HAPI. */
+  @Bean
+  FilterRegistrationBean<IfMatchFilter> ifMatch(ObjectProvider<StoredVersions> versions) {
+    FilterRegistrationBean<IfMatchFilter> registration =
+        new FilterRegistrationBean<>(new IfMatchFilter(versions::getObject));
+    registration.addUrlPatterns("/fhir/*");
+    registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
+    registration.setAsyncSupported(true);
+    registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 20);
     return registration;
   }
 

@@ -4,18 +4,21 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.rapport.server.config.RapportSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
-import org.springframework.security.oauth2.server.authorization.config.annotation.web.configuration.OAuth2AuthorizationServerConfiguration;
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.web.SecurityFilterChain;
 
@@ -32,16 +35,25 @@ public class AuthorizationServerConfiguration {
         .with(
             server,
             configurer ->
-                configurer.tokenEndpoint(
-                    token ->
-                        token.authenticationProviders(
-                            providers ->
-                                providers.stream()
-                                    .filter(
-                                        OAuth2ClientCredentialsAuthenticationProvider.class
-                                            ::isInstance)
-                                    .map(OAuth2ClientCredentialsAuthenticationProvider.class::cast)
-                                    .forEach(ClientCredentialsScopes::negotiate))))
+                configurer
+                    .authorizationServerMetadataEndpoint(
+                        metadata ->
+                            metadata.authorizationServerMetadataCustomizer(
+                                document ->
+                                    document.claims(
+                                        AuthorizationServerConfiguration::trueToWhatIsThere)))
+                    .tokenEndpoint(
+                        token ->
+                            token.authenticationProviders(
+                                providers ->
+                                    providers.stream()
+                                        .filter(
+                                            OAuth2ClientCredentialsAuthenticationProvider.class
+                                                ::isInstance)
+                                        .map(
+                                            OAuth2ClientCredentialsAuthenticationProvider.class
+                                                ::cast)
+                                        .forEach(ClientCredentialsScopes::negotiate))))
         .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
         .csrf(csrf -> csrf.ignoringRequestMatchers(server.getEndpointsMatcher()))
         .sessionManagement(
@@ -62,13 +74,53 @@ public class AuthorizationServerConfiguration {
             SigningKey.loadOrCreate(settings.data().resolve("keys").resolve("signing.jwk"))));
   }
 
+  /** What every FHIR call is checked with. */
   @Bean
-  JwtDecoder jwtDecoder(JWKSource<SecurityContext> signingKeys) {
-    return OAuth2AuthorizationServerConfiguration.jwtDecoder(signingKeys);
+  JwtDecoder jwtDecoder(
+      JWKSource<SecurityContext> signingKeys, RapportSettings settings, RevokedTokens revoked) {
+    return AccessTokenDecoders.inForce(
+        signingKeys, settings.publicBase().toString(), audience(settings), revoked);
+  }
+
+  @Bean
+  OAuth2AuthorizationService accessTokens(
+      JWKSource<SecurityContext> signingKeys,
+      RapportSettings settings,
+      RegisteredClientRepository clients,
+      RevokedTokens revoked) {
+    return new AccessTokens(
+        AccessTokenDecoders.signed(
+            signingKeys, settings.publicBase().toString(), audience(settings)),
+        clients,
+        revoked);
+  }
+
+  static String audience(RapportSettings settings) {
+    return settings.publicBase() + "/fhir";
   }
 
   @Bean
   PasswordEncoder passwordEncoder() {
-    return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    return new ClientSecrets();
+  }
+
+  // The library names all that it could do; what is not there is not named (RFC 8414, 2).
+  private static void trueToWhatIsThere(Map<String, Object> claims) {
+    claims
+        .keySet()
+        .retainAll(
+            Set.of(
+                "issuer",
+                "token_endpoint",
+                "jwks_uri",
+                "introspection_endpoint",
+                "revocation_endpoint"));
+    claims.put("response_types_supported", List.of());
+    claims.put("grant_types_supported", List.of("client_credentials"));
+    for (String endpoint : List.of("token", "introspection", "revocation")) {
+      claims.put(
+          endpoint + "_endpoint_auth_methods_supported",
+          List.of("client_secret_basic", "client_secret_post"));
+    }
   }
 }

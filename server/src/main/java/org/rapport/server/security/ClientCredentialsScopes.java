@@ -1,7 +1,10 @@
 package org.rapport.server.security;
 
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.rapport.server.config.RapportSettings;
+import org.rapport.server.security.scope.SystemScopes;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -37,15 +40,24 @@ class ClientCredentialsScopes {
     provider.setAuthenticationValidator(validator);
   }
 
-  /** A request without a scope gets what the client is registered for. */
+  /**
+   * An access token as RFC 9068 has it, for our FHIR API alone. A request without a scope gets what
+   * the client is registered for.
+   */
   @Bean
-  OAuth2TokenCustomizer<JwtEncodingContext> registeredScopesByDefault() {
+  OAuth2TokenCustomizer<JwtEncodingContext> accessTokenClaims(RapportSettings settings) {
     return context -> {
       if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
         Set<String> scopes = context.getAuthorizedScopes();
+        context.getJwsHeader().type(AccessTokenDecoders.TYPE);
         context
             .getClaims()
-            .claim("scope", scopes.isEmpty() ? context.getRegisteredClient().getScopes() : scopes);
+            .audience(List.of(AuthorizationServerConfiguration.audience(settings)))
+            .claim("client_id", context.getRegisteredClient().getClientId())
+            .claim(
+                "scope",
+                String.join(
+                    " ", scopes.isEmpty() ? context.getRegisteredClient().getScopes() : scopes));
       }
     };
   }

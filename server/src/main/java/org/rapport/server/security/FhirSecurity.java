@@ -1,8 +1,15 @@
 package org.rapport.server.security;
 
+import ca.uhn.fhir.context.FhirContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import org.rapport.server.security.scope.ScopeGate;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.rapport.server.door.Dialect;
 import org.rapport.server.web.FormOrigins;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,8 +35,6 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
  */
 @Configuration(proxyBeanMethods = false)
 public class FhirSecurity {
-  private static final String FHIR_JSON = "application/fhir+json;charset=UTF-8";
-
   // An observation of each filter of the chain tells nobody anything and costs a twentieth of a
   // small request; requests themselves are still counted and timed.
   @Bean
@@ -47,6 +52,8 @@ public class FhirSecurity {
                 requests
                     .requestMatchers(
                         path.matcher(HttpMethod.GET, "/fhir/metadata"),
+                        path.matcher(HttpMethod.HEAD, "/fhir/metadata"),
+                        path.matcher(HttpMethod.HEAD, "/fhir/.well-known/smart-configuration"),
                         path.matcher(HttpMethod.GET, "/fhir/.well-known/smart-configuration"))
                     .permitAll()
                     .anyRequest()
@@ -62,6 +69,18 @@ public class FhirSecurity {
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .build();
+  }
+
+  /** After the token was checked, before the body comes in. */
+  @Bean
+  FilterRegistrationBean<Filter> scopeGate(ObjectProvider<FhirContext> context) {
+    FilterRegistrationBean<Filter> registration =
+        new FilterRegistrationBean<>(new ScopeGate(context::getObject));
+    registration.setName("scopeGate");
+    registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
+    registration.setAsyncSupported(true);
+    registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 5);
+    return registration;
   }
 
   @Bean
@@ -90,11 +109,14 @@ public class FhirSecurity {
                         path.matcher("/actuator/prometheus"),
                         path.matcher(HttpMethod.POST, "/webhooks/**"),
                         path.matcher(HttpMethod.GET, "/forms/*"),
+                        path.matcher(HttpMethod.HEAD, "/forms/*"),
                         path.matcher(HttpMethod.POST, "/forms/*"),
                         path.matcher(HttpMethod.POST, "/events"),
                         path.matcher(HttpMethod.GET, "/p/*"),
+                        path.matcher(HttpMethod.HEAD, "/p/*"),
                         path.matcher(HttpMethod.POST, "/p/*"),
                         path.matcher(HttpMethod.GET, "/u/*"),
+                        path.matcher(HttpMethod.HEAD, "/u/*"),
                         path.matcher(HttpMethod.POST, "/u/*"))
                     .permitAll()
                     .anyRequest()
@@ -118,35 +140,22 @@ public class FhirSecurity {
       if (response.getHeader(HttpHeaders.WWW_AUTHENTICATE) == null) {
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
       }
-      outcome(
+      Dialect.FHIR.refuse(
           response,
           HttpServletResponse.SC_UNAUTHORIZED,
           "login",
+          "",
           "A valid bearer token is needed; see .well-known/smart-configuration");
     };
   }
 
   private static AccessDeniedHandler forbidden() {
     return (request, response, refused) ->
-        outcome(
+        Dialect.FHIR.refuse(
             response,
             HttpServletResponse.SC_FORBIDDEN,
             "forbidden",
+            "",
             "The token's scopes do not allow this");
-  }
-
-  private static void outcome(
-      HttpServletResponse response, int status, String code, String diagnostics)
-      throws IOException {
-    response.setStatus(status);
-    response.setContentType(FHIR_JSON);
-    response
-        .getOutputStream()
-        .write(
-            """
-            {"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"%s","diagnostics":"%s"}]}\
-            """
-                .formatted(code, diagnostics)
-                .getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,4 +1,4 @@
-package org.rapport.server.security;
+package org.rapport.server.security.scope;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;

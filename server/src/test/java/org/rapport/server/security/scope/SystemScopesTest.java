@@ -1,4 +1,4 @@
-package org.rapport.server.security;
+package org.rapport.server.security.scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,91 @@
+package org.rapport.server.security.scope;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The operations that there are, and the rights that each needs (docs/security.md has the table).
+ * What HAPI brings besides is not named here, and so is not there: most of it goes round rules of
+ * ours, such as {@code $meta-delete}, which takes a label off without a version.
+ */
+public final class Operations {
+  /** Stands for the type that an operation is called on. */
+  private static final String SELF = "self";
+
+  private static final Map<String, List<Need>> NEEDS = new TreeMap<>();
+
+  static {
+    // What a worker does: it carries messages, and what comes back.
+    named(
+        "Communication.cu CommunicationRequest.u",
+        "$claim $begin $complete $delivery-status $receive $receive-call $mail-events");
+    named("CarePlan.cu CommunicationRequest.cu", "$reconcile $apply");
+    named("Patient.c Task.c", "$submit-inquiry $import-leads");
+    named("*.cruds", "$clock");
+    named("*.r", "$access");
+    named("Patient.d Communication.d Consent.d Task.d", "$erase");
+    named("Patient.s", "$match");
+    named("Patient.rus", "$merge $unmerge");
+    named(
+        "Patient.r Communication.s CommunicationRequest.s Task.s Appointment.s", "$timeline");
+    named("self.r", "$everything $explain $progress $evaluate-measure $validate $meta");
+    named("self.r", "$expand $validate-code $lookup $subsumes $translate");
+    named("PlanDefinition.u CarePlan.u", "$migrate");
+    named("PlanDefinition.r Communication.s", "$variant-results");
+    named("self.u CommunicationRequest.u", "$approve $halt $cancel $resume");
+    named("CarePlan.u CommunicationRequest.u", "$pause $stop $skip-step $send-now");
+    named("ActivityDefinition.r Patient.r", "$preview");
+    named("Group.r Patient.s", "$audience $members");
+    named("HealthcareService.r Slot.s Appointment.s", "$capacity");
+  }
+
+  private Operations() {}
+
+  private static void named(String scopes, String operations) {
+    List<Need> needs =
+        Stream.of(scopes.split(" "))
+            .flatMap(
+                scope -> {
+                  String[] parts = scope.split("\\.");
+                  return parts[1].chars().mapToObj(letter -> Need.of(parts[0], (char) letter));
+                })
+            .toList();
+    for (String operation : operations.split(" ")) {
+      NEEDS.put(operation, needs);
+    }
+  }
+
+  /** Whether there is such an operation. */
+  public static boolean exists(String name) {
+    return NEEDS.containsKey(name);
+  }
+
+  /** Every operation, by name with the dollar sign. */
+  public static Set<String> names() {
+    return NEEDS.keySet();
+  }
+
+  /**
+   * What a call needs.
+   *
+   * @param type the type it is called on; null: the server
+   * @return empty where there is no such operation
+   */
+  static Optional<Set<Need>> needs(String name, String type) {
+    return Optional.ofNullable(NEEDS.get(name))
+        .map(
+            needs ->
+                needs.stream()
+                    .map(
+                        need ->
+                            need.type().equals(SELF)
+                                ? Need.of(type == null ? "*" : type, need.letter())
+                                : need)
+                    .collect(Collectors.toSet()));
+  }
+}

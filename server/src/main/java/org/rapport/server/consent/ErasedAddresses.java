@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.projection.Sql;
-import org.rapport.server.security.WebhookSecret;
+import org.rapport.server.config.DataFolder;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -34,7 +34,7 @@ public class ErasedAddresses {
     Path file = Path.of(settings.data().toString(), "keys", "erasure-secret");
     this.key =
         new SecretKeySpec(
-            WebhookSecret.loadOrCreate(file).getBytes(StandardCharsets.UTF_8), ALGORITHM);
+            DataFolder.secret(file).getBytes(StandardCharsets.UTF_8), ALGORITHM);
     this.jdbc = jdbc;
   }
 

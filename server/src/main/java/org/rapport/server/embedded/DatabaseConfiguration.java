@@ -29,7 +29,8 @@ public class DatabaseConfiguration {
       pool.setPassword(external.password());
     } else {
       pool.setJdbcUrl(embedded.getObject().url());
-      pool.setUsername("postgres");
+      pool.setUsername(embedded.getObject().user());
+      pool.setPassword(embedded.getObject().password());
     }
     pool.setPoolName("rapport");
     pool.setMaximumPoolSize(40);

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.rapport.server.config.DataFolder;
 import org.rapport.server.config.InvalidSettingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +34,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static final Duration PREDECESSOR_STOP = Duration.ofSeconds(10);
 
   private final EmbeddedPostgres postgres;
+  private final DatabaseRoles roles;
   private final FileChannel lock;
 
-  private EmbeddedDatabase(EmbeddedPostgres postgres, FileChannel lock) {
+  private EmbeddedDatabase(EmbeddedPostgres postgres, DatabaseRoles roles, FileChannel lock) {
     this.postgres = postgres;
+    this.roles = roles;
     this.lock = lock;
   }
 
@@ -47,11 +50,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
    */
   public static EmbeddedDatabase start(Path data) {
     try {
-      Path folder = Files.createDirectories(data.toAbsolutePath().normalize()).resolve("pg");
+      Path folder = DataFolder.secure(data).resolve("pg");
       FileChannel lock = lock(folder.resolveSibling("rapport.lock"));
       stopOrphan(folder);
+      DatabaseRoles roles = new DatabaseRoles(folder, folder.resolveSibling("keys"));
       EmbeddedPostgres postgres =
-          EmbeddedPostgres.builder()
+          roles.authenticate(EmbeddedPostgres.builder())
               .setDataDirectory(folder)
               .setOverrideWorkingDirectory(folder.resolveSibling("pg-bin").toFile())
               .setCleanDataDirectory(false)
@@ -63,8 +67,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
               .setServerConfig("max_connections", "100")
               .setServerConfig("shared_buffers", "96MB")
               .setServerConfig("listen_addresses", "127.0.0.1")
+              // Who reaches loopback needs a password; a socket in /tmp would be everybody's.
+              .setServerConfig("unix_socket_directories", "")
+              .setServerConfig("password_encryption", "scram-sha-256")
               .start();
-      return new EmbeddedDatabase(postgres, lock);
+      roles.establish(postgres);
+      DataFolder.secure(data);
+      return new EmbeddedDatabase(postgres, roles, lock);
     } catch (IOException e) {
       throw new UncheckedIOException("The embedded PostgreSQL did not start", e);
     }
@@ -72,7 +81,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   /** The JDBC URL of the database, on loopback. */
   public String url() {
-    return postgres.getJdbcUrl("postgres", "postgres");
+    return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
+  }
+
+  /** The role of the application, which is no superuser. */
+  public String user() {
+    return DatabaseRoles.APPLICATION;
+  }
+
+  /** Its password, of the data folder. */
+  public String password() {
+    return roles.password();
   }
 
   @Override

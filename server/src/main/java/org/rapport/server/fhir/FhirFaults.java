@@ -67,7 +67,7 @@ public final class FhirFaults {
     if (isUnforeseen(cause)) {
       log.error("A request was not foreseen: {} {}", cause.getClass().getName(), places(cause));
       return fault(
-          422, IssueType.PROCESSING, "The request has something that cannot be processed", "");
+          400, IssueType.PROCESSING, "The request has something that cannot be processed", "");
     }
     log.error("A request failed: {} {}", cause.getClass().getName(), places(cause));
     return fault(500, IssueType.EXCEPTION, "The request could not be processed now", "");

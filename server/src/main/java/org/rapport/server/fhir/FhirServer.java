@@ -4,7 +4,6 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
 import ca.uhn.fhir.jpa.provider.ValueSetOperationProvider;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
 import ca.uhn.fhir.rest.api.EncodingEnum;
@@ -34,6 +33,7 @@ public class FhirServer {
   private final ValueSetOperationProvider valueSetOperations;
   private final List<FhirOperations> operations;
   private final List<FhirInterceptor> interceptors;
+  private final KnownOperations known;
   private final RapportSettings settings;
 
   FhirServer(
@@ -48,6 +48,7 @@ public class FhirServer {
       ValueSetOperationProvider valueSetOperations,
       List<FhirOperations> operations,
       List<FhirInterceptor> interceptors,
+      KnownOperations known,
       RapportSettings settings) {
     this.context = context;
     this.systemDao = systemDao;
@@ -60,6 +61,7 @@ public class FhirServer {
     this.valueSetOperations = valueSetOperations;
     this.operations = operations;
     this.interceptors = interceptors;
+    this.known = known;
     this.settings = settings;
   }
 
@@ -71,12 +73,20 @@ public class FhirServer {
     server.registerProvider(valueSetOperations);
     operations.forEach(server::registerProvider);
     interceptors.forEach(server::registerInterceptor);
-    JpaCapabilityStatementProvider capability =
-        new JpaCapabilityStatementProvider(
-            server, systemDao, storageSettings, searchParameters, validationSupport);
+    TrueCapabilities capability =
+        new TrueCapabilities(
+            server,
+            systemDao,
+            storageSettings,
+            searchParameters,
+            validationSupport,
+            known::exists,
+            settings.publicBase().toString());
     capability.setImplementationDescription("Rapport");
     server.setServerConformanceProvider(capability);
     server.setServerName("Rapport");
+    String version = FhirServer.class.getPackage().getImplementationVersion();
+    server.setServerVersion(version == null ? "development" : version);
     server.setDefaultResponseEncoding(EncodingEnum.JSON);
     server.setDefaultPrettyPrint(false);
     server.setPagingProvider(paging);

@@ -40,6 +40,16 @@ public class FhirServletConfiguration {
     return registration;
   }
 
+  @Bean
+  FilterRegistrationBean<MetadataFilter> metadata() {
+    FilterRegistrationBean<MetadataFilter> registration =
+        new FilterRegistrationBean<>(new MetadataFilter());
+    registration.addUrlPatterns("/fhir/metadata");
+    registration.setAsyncSupported(true);
+    registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 20);
+    return registration;
+  }
+
   private static final class LateServlet implements Servlet {
     private final ObjectProvider<FhirServer> source;
     private volatile Servlet delegate;

@@ -50,13 +50,14 @@ final class IfMatchFilter extends OncePerRequestFilter {
         return;
       }
       version = versions.get().matching(parts[2], parts[3], request.getHeader(HEADER));
-    } catch (BaseServerResponseException e) {
+    } catch (RuntimeException e) {
+      BaseServerResponseException fault = FhirFaults.told(e, true);
       Dialect.FHIR.refuse(
           response,
-          e.getStatusCode(),
-          e.getStatusCode() == 412 ? "conflict" : "invalid",
+          fault.getStatusCode(),
+          fault.getStatusCode() == 412 ? "conflict" : "invalid",
           "",
-          e.getMessage());
+          fault.getMessage());
       return;
     }
     chain.doFilter(

@@ -51,7 +51,7 @@ public class MergeOperations implements FhirOperations {
     if (from.equals(to)) {
       throw new InvalidRequestException("source-patient and target-patient should be two");
     }
-    boolean dry = preview != null && preview.booleanValue();
+    boolean dry = preview != null && Boolean.TRUE.equals(preview.getValue());
     MergePatients.Result result = merge.merge(from, to, dry, agent(http));
     String words =
         result.changed() == 0

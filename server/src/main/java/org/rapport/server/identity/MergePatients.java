@@ -105,7 +105,7 @@ public class MergePatients {
       throw new UnprocessableEntityException(
           "target-patient has been merged itself, into Patient/" + other);
     }
-    if (target.hasActive() && !target.getActive()) {
+    if (Boolean.FALSE.equals(target.getActiveElement().getValue())) {
       throw new UnprocessableEntityException("target-patient should be active");
     }
   }

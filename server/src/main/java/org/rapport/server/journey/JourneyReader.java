@@ -295,7 +295,7 @@ public final class JourneyReader {
     Extension business = duration.getExtensionByUrl(Extensions.BUSINESS_TIME);
     return business != null
             && business.getValue() instanceof BooleanType flag
-            && flag.booleanValue()
+            && Boolean.TRUE.equals(flag.getValue())
         ? offset.inBusinessTime()
         : offset;
   }

@@ -172,7 +172,7 @@ public class LeadOperations implements FhirOperations {
     if (csv == null || !csv.hasValue()) {
       throw new InvalidRequestException("csv should be given");
     }
-    boolean dry = dryRun == null || dryRun.getValue() == null || dryRun.booleanValue();
+    boolean dry = dryRun == null || !Boolean.FALSE.equals(dryRun.getValue());
     ImportLeads.Report report = imports.run(csv.getValue(), dry);
     Parameters answer = new Parameters();
     answer.addParameter("dryRun", new BooleanType(dry));

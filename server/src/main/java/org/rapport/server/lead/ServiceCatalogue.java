@@ -77,7 +77,7 @@ public class ServiceCatalogue {
       locations.put(location.getIdElement().getIdPart(), location);
     }
     return resources.of(HealthcareService.class).stream()
-        .filter(service -> !service.hasActive() || service.getActive())
+        .filter(service -> !Boolean.FALSE.equals(service.getActiveElement().getValue()))
         .map(service -> offer(service, locations))
         .sorted(java.util.Comparator.comparing(ServiceOffer::id))
         .toList();
@@ -114,7 +114,7 @@ public class ServiceCatalogue {
         code(service),
         words(service),
         insurances(service),
-        referral != null && referral.getValue() instanceof BooleanType flag && flag.booleanValue(),
+        referral != null && referral.getValue() instanceof BooleanType flag && Boolean.TRUE.equals(flag.getValue()),
         service.getReferralMethod().stream()
             .map(ServiceCatalogue::display)
             .collect(

@@ -53,7 +53,9 @@ public final class PatientAddresses {
       JdbcClient jdbc, String patient, String via, Collection<ContactJson> contacts) {
     Set<String> tails = new TreeSet<>();
     for (ContactJson contact : contacts) {
-      if (Set.of("phone", "sms", "email").contains(contact.system())) {
+      if (contact.value() != null
+          && contact.system() != null
+          && Set.of("phone", "sms", "email").contains(contact.system())) {
         tails.add(tail(contact.value()));
       }
     }

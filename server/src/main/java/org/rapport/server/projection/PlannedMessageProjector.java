@@ -1,6 +1,7 @@
 package org.rapport.server.projection;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -203,6 +204,7 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
     return request.getPayload().stream()
         .filter(payload -> payload.getContent() instanceof StringType)
         .map(payload -> payload.getContentStringType().getValue())
+        .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);
   }
@@ -211,6 +213,7 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
     return concept.getCoding().stream()
         .filter(coding -> system.equals(coding.getSystem()))
         .map(Coding::getCode)
+        .filter(Objects::nonNull)
         .findFirst();
   }
 }

@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
@@ -26,12 +27,17 @@ import org.springframework.stereotype.Component;
 public class ProjectionInterceptor implements StorageInterceptor {
   private final Map<Class<?>, List<ResourceProjector<? extends Resource>>> projectors;
   private final WorkQueue work;
+  private final Valued valued;
   private final JdbcClient jdbc;
 
   ProjectionInterceptor(
-      List<ResourceProjector<? extends Resource>> projectors, WorkQueue work, JdbcClient jdbc) {
+      List<ResourceProjector<? extends Resource>> projectors,
+      WorkQueue work,
+      JdbcClient jdbc,
+      FhirContext context) {
     this.projectors = projectors.stream().collect(Collectors.groupingBy(ResourceProjector::type));
     this.work = work;
+    this.valued = new Valued(context);
     this.jdbc = jdbc;
   }
 
@@ -82,8 +88,13 @@ public class ProjectionInterceptor implements StorageInterceptor {
 
   private void write(IBaseResource resource) {
     boolean changed = false;
-    for (ResourceProjector<Resource> projector : projectors(resource)) {
-      changed |= projector.project((Resource) resource);
+    List<ResourceProjector<Resource>> found = projectors(resource);
+    if (found.isEmpty()) {
+      return;
+    }
+    Resource facts = valued.of((Resource) resource);
+    for (ResourceProjector<Resource> projector : found) {
+      changed |= projector.project(facts);
     }
     if (!changed) {
       return;

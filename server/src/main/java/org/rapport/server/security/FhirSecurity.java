@@ -5,6 +5,8 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.EnumSet;
+import org.rapport.server.fhir.KnownOperations;
+import org.rapport.server.security.scope.Operations;
 import org.rapport.server.security.scope.ScopeGate;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
@@ -69,6 +71,11 @@ public class FhirSecurity {
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .build();
+  }
+
+  @Bean
+  KnownOperations knownOperations() {
+    return Operations::exists;
   }
 
   /** After the token was checked, before the body comes in. */

@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.util.UUID;
+import org.rapport.server.config.DataFolder;
 
 /** The authorization server's RSA key as a private JWK file (RFC 7517), readable by its owner. */
 final class SigningKey {
@@ -35,11 +35,7 @@ final class SigningKey {
               .keyUse(KeyUse.SIGNATURE)
               .algorithm(JWSAlgorithm.RS256)
               .generate();
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, key.toJSONString());
-      if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-      }
+      DataFolder.write(file, key.toJSONString());
       return key;
     } catch (IOException e) {
       throw new UncheckedIOException("The signing key cannot be read or written", e);

@@ -48,6 +48,10 @@ public enum Sensitivity {
   }
 
   private static Sensitivity of(Coding label) {
+    if (label.getCode() == null) {
+      // A label whose code is withheld says that there is one.
+      return label.hasCodeElement() ? SENSITIVE : NONE;
+    }
     if (CONFIDENTIALITY.equals(label.getSystem())) {
       return RESTRICTED.contains(label.getCode()) ? SENSITIVE : NONE;
     }

@@ -3,9 +3,9 @@ package org.rapport.server.web;
 import ca.uhn.fhir.context.FhirContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.rapport.server.door.Characters;
 import org.rapport.server.lead.InvalidInquiryException;
 import org.rapport.server.lead.RecordEngagement;
 import org.springframework.http.HttpStatus;
@@ -45,13 +45,15 @@ class EventRoutes {
 
   private Map<String, String> fields(HttpServletRequest request) throws IOException {
     String type = String.valueOf(request.getContentType());
-    if (type.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE)) {
+    if (type.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+        || type.startsWith(MediaType.MULTIPART_FORM_DATA_VALUE)) {
       Map<String, String> fields = new LinkedHashMap<>();
       request.getParameterMap().forEach((name, values) -> fields.put(name, values[0]));
       return fields;
     }
     // A beacon sends JSON as text/plain, so that the browser need not ask first.
     return FormFields.json(
-        context, new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        context,
+        Characters.decode(request.getInputStream().readAllBytes(), request.getContentType()));
   }
 }

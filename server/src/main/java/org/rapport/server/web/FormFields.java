@@ -2,22 +2,21 @@ package org.rapport.server.web;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.rapport.server.door.JsonBounds;
+import org.rapport.server.door.RefusedException;
+import org.rapport.server.door.XmlBounds;
 import org.rapport.server.lead.FieldError;
 import org.rapport.server.lead.InvalidInquiryException;
 import org.rapport.server.lead.LeadAnswers;
 
 /** The fields of a JSON document, or the answers of a QuestionnaireResponse, as text by name. */
 final class FormFields {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private FormFields() {}
 
   /**
@@ -28,11 +27,11 @@ final class FormFields {
   static Map<String, String> json(FhirContext context, String body) {
     JsonNode tree;
     try {
-      tree = MAPPER.readTree(body);
-    } catch (JsonProcessingException e) {
-      throw unreadable("", "should be a JSON document");
+      tree = JsonBounds.read(body);
+    } catch (RefusedException e) {
+      throw unreadable(e.element(), "should be a JSON document: " + e.getMessage());
     }
-    if (tree == null || !tree.isObject()) {
+    if (!tree.isObject()) {
       throw unreadable("", "should be a JSON object");
     }
     if (tree.has("resourceType")) {
@@ -55,12 +54,15 @@ final class FormFields {
 
   static Map<String, String> response(FhirContext context, String body, boolean json) {
     try {
+      if (!json) {
+        XmlBounds.check(body);
+      }
       IBaseResource resource =
           (json ? context.newJsonParser() : context.newXmlParser()).parseResource(body);
       if (resource instanceof QuestionnaireResponse answers) {
         return LeadAnswers.flat(answers);
       }
-    } catch (DataFormatException e) {
+    } catch (DataFormatException | RefusedException e) {
       throw unreadable("", "should be a QuestionnaireResponse");
     }
     throw unreadable("resourceType", "should be QuestionnaireResponse");

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
 import org.rapport.server.config.InvalidSettingException;
+import org.rapport.server.door.Paths;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.web.cors.CorsConfiguration;
@@ -48,7 +49,7 @@ public class FormOrigins implements CorsConfigurationSource {
 
   /** Whether a request is for what other sites may use. */
   public static boolean covers(HttpServletRequest request) {
-    String path = request.getRequestURI();
+    String path = Paths.decoded(request);
     return path.startsWith("/forms/") || path.equals("/events");
   }
 

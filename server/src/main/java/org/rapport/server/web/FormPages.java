@@ -3,7 +3,6 @@ package org.rapport.server.web;
 import ca.uhn.fhir.context.FhirContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +15,8 @@ import java.util.UUID;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.RiskNotice;
+import org.rapport.server.door.Characters;
+import org.rapport.server.door.Paths;
 import org.rapport.server.lead.AnswerForm;
 import org.rapport.server.lead.CaptureInquiry;
 import org.rapport.server.lead.CaptureInquiry.Captured;
@@ -93,7 +94,7 @@ class FormPages {
   /** The page, with what the address already says. */
   ResponseEntity<String> show(Questionnaire form, HttpServletRequest request) {
     Map<String, String> values = parameters(request);
-    values.putIfAbsent("landing-page", request.getRequestURI());
+    values.putIfAbsent("landing-page", Paths.decoded(request));
     return page(HttpStatus.OK, form, language(request), values, List.of(), true);
   }
 
@@ -170,10 +171,12 @@ class FormPages {
 
   private Map<String, String> body(HttpServletRequest request) throws IOException {
     String type = String.valueOf(request.getContentType()).toLowerCase(java.util.Locale.ROOT);
-    if (type.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE)) {
+    if (type.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+        || type.startsWith(MediaType.MULTIPART_FORM_DATA_VALUE)) {
       return Map.of();
     }
-    String body = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String body =
+        Characters.decode(request.getInputStream().readAllBytes(), request.getContentType());
     return type.contains("xml")
         ? FormFields.response(context, body, false)
         : FormFields.json(context, body);

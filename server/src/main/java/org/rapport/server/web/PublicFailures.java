@@ -2,6 +2,7 @@ package org.rapport.server.web;
 
 import java.util.List;
 import java.util.Map;
+import org.rapport.server.door.RefusedException;
 import org.rapport.server.lead.FieldError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,15 @@ class PublicFailures {
   ResponseEntity<String> unsupported(HttpMediaTypeNotSupportedException e) {
     return answer(
         HttpStatus.UNSUPPORTED_MEDIA_TYPE, "should be a form, JSON or a QuestionnaireResponse");
+  }
+
+  @ExceptionHandler(RefusedException.class)
+  ResponseEntity<String> refused(RefusedException e) {
+    return ResponseEntity.status(e.status())
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(
+            PublicJson.write(
+                Map.of("errors", List.of(new FieldError(e.element(), e.getMessage())))));
   }
 
   @ExceptionHandler(RuntimeException.class)

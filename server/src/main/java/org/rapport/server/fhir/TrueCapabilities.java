@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestSecurityComponent;
+import org.hl7.fhir.r4.model.CapabilityStatement.ConditionalDeleteStatus;
 import org.hl7.fhir.r4.model.CapabilityStatement.TypeRestfulInteraction;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.UriType;
@@ -71,6 +72,7 @@ final class TrueCapabilities extends JpaCapabilityStatementProvider {
         (CapabilityStatement) super.getServerConformance(request, details);
     for (CapabilityStatementRestComponent rest : statement.getRest()) {
       rest.setSecurity(security());
+      rest.addInteraction().setCode(CapabilityStatement.SystemRestfulInteraction.BATCH);
       rest.getOperation().removeIf(operation -> !exists(operation.getName()));
       rest.getResource().forEach(this::trim);
     }
@@ -82,6 +84,9 @@ final class TrueCapabilities extends JpaCapabilityStatementProvider {
     type.getSearchParam()
         .removeIf(
             parameter -> DEAD_PARAMETERS.contains(type.getType() + "?" + parameter.getName()));
+    if (type.hasConditionalDelete()) {
+      type.setConditionalDelete(ConditionalDeleteStatus.SINGLE);
+    }
     if (type.getType().equals("Subscription")) {
       type.getInteraction().removeIf(interaction -> !READS.contains(interaction.getCode()));
       type.setConditionalCreate(false).setConditionalUpdate(false);

@@ -4,9 +4,6 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.rapport.server.config.RapportSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,25 +32,16 @@ public class AuthorizationServerConfiguration {
         .with(
             server,
             configurer ->
-                configurer
-                    .authorizationServerMetadataEndpoint(
-                        metadata ->
-                            metadata.authorizationServerMetadataCustomizer(
-                                document ->
-                                    document.claims(
-                                        AuthorizationServerConfiguration::trueToWhatIsThere)))
-                    .tokenEndpoint(
-                        token ->
-                            token.authenticationProviders(
-                                providers ->
-                                    providers.stream()
-                                        .filter(
-                                            OAuth2ClientCredentialsAuthenticationProvider.class
-                                                ::isInstance)
-                                        .map(
-                                            OAuth2ClientCredentialsAuthenticationProvider.class
-                                                ::cast)
-                                        .forEach(ClientCredentialsScopes::negotiate))))
+                configurer.tokenEndpoint(
+                    token ->
+                        token.authenticationProviders(
+                            providers ->
+                                providers.stream()
+                                    .filter(
+                                        OAuth2ClientCredentialsAuthenticationProvider.class
+                                            ::isInstance)
+                                    .map(OAuth2ClientCredentialsAuthenticationProvider.class::cast)
+                                    .forEach(ClientCredentialsScopes::negotiate))))
         .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
         .csrf(csrf -> csrf.ignoringRequestMatchers(server.getEndpointsMatcher()))
         .sessionManagement(
@@ -102,25 +90,5 @@ public class AuthorizationServerConfiguration {
   @Bean
   PasswordEncoder passwordEncoder() {
     return new ClientSecrets();
-  }
-
-  // The library names all that it could do; what is not there is not named (RFC 8414, 2).
-  private static void trueToWhatIsThere(Map<String, Object> claims) {
-    claims
-        .keySet()
-        .retainAll(
-            Set.of(
-                "issuer",
-                "token_endpoint",
-                "jwks_uri",
-                "introspection_endpoint",
-                "revocation_endpoint"));
-    claims.put("response_types_supported", List.of());
-    claims.put("grant_types_supported", List.of("client_credentials"));
-    for (String endpoint : List.of("token", "introspection", "revocation")) {
-      claims.put(
-          endpoint + "_endpoint_auth_methods_supported",
-          List.of("client_secret_basic", "client_secret_post"));
-    }
   }
 }

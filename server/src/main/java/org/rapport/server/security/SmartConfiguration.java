@@ -1,6 +1,7 @@
 package org.rapport.server.security;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.rapport.server.config.RapportSettings;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.core.Ordered;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -23,17 +26,7 @@ class SmartConfiguration {
   @Bean
   ServletRegistrationBean<HttpServlet> smartConfigurationDocument(
       RapportSettings settings, ObjectMapper mapper) {
-    String base = settings.publicBase().toString();
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("issuer", base);
-    document.put("jwks_uri", base + "/oauth2/jwks");
-    document.put("token_endpoint", base + "/oauth2/token");
-    document.put("introspection_endpoint", base + "/oauth2/introspect");
-    document.put("revocation_endpoint", base + "/oauth2/revoke");
-    document.put("grant_types_supported", List.of("client_credentials"));
-    document.put(
-        "token_endpoint_auth_methods_supported",
-        List.of("client_secret_basic", "client_secret_post"));
+    Map<String, Object> document = endpoints(settings.publicBase().toString());
     document.put("scopes_supported", List.of("system/*.cruds", "system/*.rs"));
     document.put("capabilities", List.of("permission-v2"));
     HttpServlet servlet =
@@ -51,5 +44,40 @@ class SmartConfiguration {
         new ServletRegistrationBean<>(servlet, "/fhir/.well-known/smart-configuration");
     registration.setName("smart-configuration");
     return registration;
+  }
+
+  /**
+   * {@code /.well-known/oauth-authorization-server} (RFC 8414), in the place of the library's, which
+   * names all that it could do.
+   */
+  @Bean
+  FilterRegistrationBean<Filter> authorizationServerDocument(
+      RapportSettings settings, ObjectMapper mapper) {
+    Map<String, Object> document = endpoints(settings.publicBase().toString());
+    document.put("response_types_supported", List.of());
+    Filter filter =
+        (request, response, chain) -> {
+          response.setContentType("application/json");
+          mapper.writeValue(response.getOutputStream(), document);
+        };
+    FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(filter);
+    registration.setName("authorization-server-document");
+    registration.addUrlPatterns("/.well-known/oauth-authorization-server");
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 4);
+    return registration;
+  }
+
+  private static Map<String, Object> endpoints(String base) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("issuer", base);
+    document.put("jwks_uri", base + "/oauth2/jwks");
+    document.put("token_endpoint", base + "/oauth2/token");
+    document.put("introspection_endpoint", base + "/oauth2/introspect");
+    document.put("revocation_endpoint", base + "/oauth2/revoke");
+    document.put("grant_types_supported", List.of("client_credentials"));
+    document.put(
+        "token_endpoint_auth_methods_supported",
+        List.of("client_secret_basic", "client_secret_post"));
+    return document;
   }
 }

@@ -77,6 +77,10 @@ public final class Operations {
    * @return empty where there is no such operation
    */
   static Optional<Set<Need>> needs(String name, String type) {
+    if (type == null && name.equals("$meta")) {
+      // Of all resources at once there is none.
+      return Optional.empty();
+    }
     return Optional.ofNullable(NEEDS.get(name))
         .map(
             needs ->

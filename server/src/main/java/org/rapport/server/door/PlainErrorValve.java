@@ -18,7 +18,7 @@ final class PlainErrorValve extends ErrorReportValve {
     if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
       return;
     }
-    if (failure != null) {
+    if (failure != null && status >= 500) {
       log.error("A request failed outside of any handler ({})", failure.getClass().getName());
     }
     MessageBytes uri = request.getCoyoteRequest().requestURI();

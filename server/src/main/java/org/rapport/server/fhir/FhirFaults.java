@@ -2,6 +2,7 @@ package org.rapport.server.fhir;
 
 import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
 import java.sql.SQLException;
@@ -29,6 +30,9 @@ public final class FhirFaults {
       Pattern.compile(
           "(?i:\\bSQL\\b|insert into|could not execute|could not extract|hfj_|batch entry|"
               + "duplicate key|constraint \\[)|(?:\\b[a-z_][a-z0-9_]*\\.){2,}[A-Z]\\w*|Exception\\b");
+
+  private static final Pattern UNAVAILABLE =
+      Pattern.compile("(?i)connection|jdbc|timeout|timed out|transaction|interrupted|rejected");
 
   private FhirFaults() {}
 
@@ -58,6 +62,10 @@ public final class FhirFaults {
       return fault(400, IssueType.NOTSUPPORTED, words(known.getMessage()), "");
     }
     Throwable cause = root(failure);
+    if (isSearchThatFailed(cause)) {
+      log.error("A search was not foreseen: {}", places(cause));
+      return fault(400, IssueType.PROCESSING, "The search has something that cannot be processed", "");
+    }
     if (cause instanceof StackOverflowError) {
       return fault(400, IssueType.TOOCOSTLY, "The request is nested too deeply", "");
     }
@@ -110,6 +118,13 @@ public final class FhirFaults {
     }
     log.error("A request failed in the database: SQLSTATE {} {}", state, places(failure));
     return fault(500, IssueType.EXCEPTION, "The request could not be processed now", "");
+  }
+
+  // A search runs in a thread of its own, and what fails there comes back as a text without a cause.
+  private static boolean isSearchThatFailed(Throwable cause) {
+    return cause instanceof InternalErrorException failed
+        && failed.getMessage() != null
+        && !UNAVAILABLE.matcher(failed.getMessage()).find();
   }
 
   // What a null, a cast or a number that is none does to code that did not expect it.

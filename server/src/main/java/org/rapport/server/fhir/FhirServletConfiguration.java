@@ -1,9 +1,6 @@
 package org.rapport.server.fhir;
 
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
@@ -53,34 +50,15 @@ public class FhirServletConfiguration {
     return registration;
   }
 
-  /** HAPI answers HEAD for reads only; the container leaves the body of any answer to it out. */
   @Bean
-  FilterRegistrationBean<Filter> headAsGet() {
-    Filter filter =
-        (request, response, chain) ->
-            chain.doFilter(
-                request instanceof HttpServletRequest http && http.getMethod().equals("HEAD")
-                    ? new AsGet(http)
-                    : request,
-                response);
-    FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(filter);
-    registration.setName("headAsGet");
+  FilterRegistrationBean<RequestForms> requestForms() {
+    FilterRegistrationBean<RequestForms> registration =
+        new FilterRegistrationBean<>(new RequestForms());
     registration.addUrlPatterns("/fhir/*");
     registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
     registration.setAsyncSupported(true);
     registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 30);
     return registration;
-  }
-
-  private static final class AsGet extends HttpServletRequestWrapper {
-    AsGet(HttpServletRequest request) {
-      super(request);
-    }
-
-    @Override
-    public String getMethod() {
-      return "GET";
-    }
   }
 
   private static final class LateServlet implements Servlet {

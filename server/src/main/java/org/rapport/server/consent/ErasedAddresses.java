@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.rapport.server.config.DataFolder;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.projection.Sql;
-import org.rapport.server.config.DataFolder;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -33,8 +33,7 @@ public class ErasedAddresses {
   ErasedAddresses(RapportSettings settings, JdbcClient jdbc) {
     Path file = Path.of(settings.data().toString(), "keys", "erasure-secret");
     this.key =
-        new SecretKeySpec(
-            DataFolder.secret(file).getBytes(StandardCharsets.UTF_8), ALGORITHM);
+        new SecretKeySpec(DataFolder.secret(file).getBytes(StandardCharsets.UTF_8), ALGORITHM);
     this.jdbc = jdbc;
   }
 

@@ -33,10 +33,7 @@ final class BodyArrival implements ReadListener, AsyncListener {
   private final AtomicBoolean over = new AtomicBoolean();
 
   private BodyArrival(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      BodyLimits limits,
-      Dialect dialect)
+      HttpServletRequest request, HttpServletResponse response, BodyLimits limits, Dialect dialect)
       throws IOException {
     this.request = request;
     this.response = response;
@@ -48,10 +45,7 @@ final class BodyArrival implements ReadListener, AsyncListener {
 
   /** Begins to wait; the caller returns without having answered. */
   static void await(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      BodyLimits limits,
-      Dialect dialect)
+      HttpServletRequest request, HttpServletResponse response, BodyLimits limits, Dialect dialect)
       throws IOException {
     BodyArrival arrival = new BodyArrival(request, response, limits, dialect);
     arrival.async.setTimeout(limits.time().toMillis());

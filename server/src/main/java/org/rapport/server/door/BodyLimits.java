@@ -25,6 +25,7 @@ record BodyLimits(int bytes, Duration time) {
 
   RefusedException exceeded() {
     return RefusedException.tooLong(
-        "", bytes == FHIR ? "A request body has at most 10 MiB" : "A request body has at most 256 KiB");
+        "",
+        bytes == FHIR ? "A request body has at most 10 MiB" : "A request body has at most 256 KiB");
   }
 }

@@ -123,9 +123,7 @@ final class BufferedRequest extends HttpServletRequestWrapper {
       return super.getHeaders(name);
     }
     String value = getHeader(name);
-    return value == null
-        ? Collections.emptyEnumeration()
-        : Collections.enumeration(List.of(value));
+    return value == null ? Collections.emptyEnumeration() : Collections.enumeration(List.of(value));
   }
 
   @Override

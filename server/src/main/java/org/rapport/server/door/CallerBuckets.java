@@ -32,18 +32,27 @@ public final class CallerBuckets {
 
   /** Takes one; false where there is none left. */
   public boolean take(String caller) {
-    return bucket(caller).tryConsume(1);
+    return take(caller, "");
   }
 
-  /** Whether there is one left, without taking it. */
-  public boolean has(String caller) {
-    return bucket(caller).getAvailableTokens() > 0;
+  /**
+   * Takes one of those for one thing; false where there is none left.
+   *
+   * @param what told apart for each caller
+   */
+  public boolean take(String caller, String what) {
+    return bucket(caller, what).tryConsume(1);
   }
 
-  private Bucket bucket(String caller) {
+  /** Whether there is one left for one thing, without taking it. */
+  public boolean has(String caller, String what) {
+    return bucket(caller, what).getAvailableTokens() > 0;
+  }
+
+  private Bucket bucket(String caller, String what) {
     synchronized (buckets) {
       return buckets.computeIfAbsent(
-          TrustedProxies.network(caller),
+          TrustedProxies.network(caller) + ' ' + what,
           unseen ->
               Bucket.builder()
                   .addLimit(

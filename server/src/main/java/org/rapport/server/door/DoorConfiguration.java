@@ -64,8 +64,7 @@ public class DoorConfiguration {
   }
 
   @Bean
-  FilterRegistrationBean<Turns> turns(
-      @Value("${server.tomcat.threads.max:100}") int threads) {
+  FilterRegistrationBean<Turns> turns(@Value("${server.tomcat.threads.max:100}") int threads) {
     // A fifth of the threads is for probes.
     return first("turns", new Turns(threads - threads / 5), 0);
   }
@@ -95,8 +94,7 @@ public class DoorConfiguration {
     return registration;
   }
 
-  private static <T extends Filter> FilterRegistrationBean<T> registration(
-      String name, T filter) {
+  private static <T extends Filter> FilterRegistrationBean<T> registration(String name, T filter) {
     FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
     registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
     registration.setAsyncSupported(true);

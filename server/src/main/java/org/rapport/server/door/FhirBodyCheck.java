@@ -86,8 +86,7 @@ final class FhirBodyCheck implements BodyFilter.BodyCheck {
   private static Charset prolog(byte[] bytes, String type) {
     if (type.contains("xml")) {
       String head =
-          new String(
-              bytes, 0, Math.min(bytes.length, PROLOG_BYTES), StandardCharsets.ISO_8859_1);
+          new String(bytes, 0, Math.min(bytes.length, PROLOG_BYTES), StandardCharsets.ISO_8859_1);
       Matcher encoding = PROLOG.matcher(head);
       if (encoding.find()) {
         return Characters.named(encoding.group(1));

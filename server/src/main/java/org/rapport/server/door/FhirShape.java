@@ -126,16 +126,12 @@ public final class FhirShape {
       JsonNode extensions = value.get("extension");
       if (extensions != null) {
         repeating(
-            extensions,
-            path + ".extension",
-            (item, place) -> composite(item, "Extension", place));
+            extensions, path + ".extension", (item, place) -> composite(item, "Extension", place));
       }
       return;
     }
     children(
-        value,
-        (BaseRuntimeElementCompositeDefinition<?>) context.getElementDefinition(type),
-        path);
+        value, (BaseRuntimeElementCompositeDefinition<?>) context.getElementDefinition(type), path);
   }
 
   private void one(JsonNode value, BaseRuntimeElementDefinition<?> type, String path) {

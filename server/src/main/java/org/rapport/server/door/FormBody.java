@@ -38,7 +38,8 @@ public final class FormBody {
   }
 
   static boolean is(String contentType, String type) {
-    return contentType != null && contentType.strip().regionMatches(true, 0, type, 0, type.length());
+    return contentType != null
+        && contentType.strip().regionMatches(true, 0, type, 0, type.length());
   }
 
   /**
@@ -90,7 +91,8 @@ public final class FormBody {
     try {
       decoded = Characters.decode(Arrays.copyOf(bytes, length), charset);
     } catch (RefusedException e) {
-      throw RefusedException.invalid(shown(field), "has bytes that are not " + charset.name() + " text");
+      throw RefusedException.invalid(
+          shown(field), "has bytes that are not " + charset.name() + " text");
     }
     Characters.check(shown(field), decoded);
     return decoded;

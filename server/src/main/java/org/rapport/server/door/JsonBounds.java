@@ -91,8 +91,11 @@ public final class JsonBounds {
       }
       throw RefusedException.invalid("", "The JSON document ends early");
     } catch (StreamConstraintsException e) {
-      throw RefusedException.invalid("", "The JSON document is nested deeper than " + DEPTH
-          + " or has a longer name or text than is taken");
+      throw RefusedException.invalid(
+          "",
+          "The JSON document is nested deeper than "
+              + DEPTH
+              + " or has a longer name or text than is taken");
     } catch (JsonParseException e) {
       throw malformed(e);
     } catch (IOException e) {
@@ -168,9 +171,7 @@ public final class JsonBounds {
   private static RefusedException malformed(JsonParseException e) {
     JsonLocation where = e.getLocation();
     String at =
-        where == null
-            ? ""
-            : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
+        where == null ? "" : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
     // Only the library's words about doubled keys are told apart; others may quote the content.
     boolean doubled = e.getOriginalMessage().startsWith("Duplicate field");
     return RefusedException.invalid(

@@ -60,8 +60,8 @@ public final class TrustedProxies {
   }
 
   /**
-   * What callers are told apart by: an IPv4 address, or the network of an IPv6 address, since whoever
-   * has one of those has 2^64.
+   * What callers are told apart by: an IPv4 address, or the network of an IPv6 address, since
+   * whoever has one of those has 2^64.
    */
   public static String network(String address) {
     if (address == null || !isAddress(address) || address.indexOf(':') < 0) {

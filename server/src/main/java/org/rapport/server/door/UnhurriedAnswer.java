@@ -8,8 +8,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Writes bytes as fast as the caller reads them, without a thread (Servlet 6.0, 5.7): who asks for a
- * large answer and never reads it keeps nobody waiting.
+ * Writes bytes as fast as the caller reads them, without a thread (Servlet 6.0, 5.7): who asks for
+ * a large answer and never reads it keeps nobody waiting.
  */
 public final class UnhurriedAnswer implements WriteListener {
   private static final int CHUNK = 16 * 1024;

@@ -61,7 +61,8 @@ public final class XmlBounds {
       Characters.check(reader.getLocalName(), value);
       if (value.length() > DIGITS && JsonBounds.oversized(value)) {
         throw RefusedException.invalid(
-            reader.getLocalName(), "should be a number of at most " + JsonBounds.NUMBER + " digits");
+            reader.getLocalName(),
+            "should be a number of at most " + JsonBounds.NUMBER + " digits");
       }
     }
   }

@@ -14,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who may enter the embedded PostgreSQL: two roles with passwords of the data folder, over loopback.
- * The application's is no superuser, so that what reaches it can neither run programs nor step past
- * what it owns. A database that an earlier version left open to all local users is shut at the start.
+ * Who may enter the embedded PostgreSQL: two roles with passwords of the data folder, over
+ * loopback. The application's is no superuser, so that what reaches it can neither run programs nor
+ * step past what it owns. A database that an earlier version left open to all local users is shut
+ * at the start.
  */
 final class DatabaseRoles {
   /** Not the name of a schema: PostgreSQL looks for tables in the one of the role's name first. */
@@ -76,7 +77,9 @@ final class DatabaseRoles {
   /** Makes the application's role, and its what the superuser owned; idempotent. */
   void establish(EmbeddedPostgres postgres) throws IOException {
     try (Connection connection =
-            postgres.getDatabase("postgres", "postgres", Map.of("password", superuser)).getConnection();
+            postgres
+                .getDatabase("postgres", "postgres", Map.of("password", superuser))
+                .getConnection();
         Statement statement = connection.createStatement()) {
       if (left) {
         log.info("Giving passwords to the database of an earlier version");

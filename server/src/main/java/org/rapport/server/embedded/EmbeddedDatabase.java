@@ -55,7 +55,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
       stopOrphan(folder);
       DatabaseRoles roles = new DatabaseRoles(folder, folder.resolveSibling("keys"));
       EmbeddedPostgres postgres =
-          roles.authenticate(EmbeddedPostgres.builder())
+          roles
+              .authenticate(EmbeddedPostgres.builder())
               .setDataDirectory(folder)
               .setOverrideWorkingDirectory(folder.resolveSibling("pg-bin").toFile())
               .setCleanDataDirectory(false)

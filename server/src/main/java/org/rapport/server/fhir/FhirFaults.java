@@ -44,8 +44,7 @@ public final class FhirFaults {
   public static BaseServerResponseException told(Throwable failure, boolean conditional) {
     RefusedException refused = find(failure, RefusedException.class);
     if (refused != null) {
-      return fault(
-          refused.status(), type(refused.code()), refused.getMessage(), refused.element());
+      return fault(refused.status(), type(refused.code()), refused.getMessage(), refused.element());
     }
     SQLException database = find(failure, SQLException.class);
     if (database != null) {
@@ -64,7 +63,8 @@ public final class FhirFaults {
     Throwable cause = root(failure);
     if (isSearchThatFailed(cause)) {
       log.error("A search was not foreseen: {}", places(cause));
-      return fault(400, IssueType.PROCESSING, "The search has something that cannot be processed", "");
+      return fault(
+          400, IssueType.PROCESSING, "The search has something that cannot be processed", "");
     }
     if (cause instanceof StackOverflowError) {
       return fault(400, IssueType.TOOCOSTLY, "The request is nested too deeply", "");
@@ -90,7 +90,9 @@ public final class FhirFaults {
       return known;
     }
     String words =
-        stale ? "The resource is not at the version that If-Match names" : words(known.getMessage());
+        stale
+            ? "The resource is not at the version that If-Match names"
+            : words(known.getMessage());
     BaseServerResponseException fault =
         fault(stale ? 412 : status, stale ? IssueType.CONFLICT : type(status), words, "");
     if (known.hasResponseHeaders()) {
@@ -108,7 +110,10 @@ public final class FhirFaults {
     }
     if (state.startsWith("23") || state.equals("40001") || state.equals("40P01")) {
       return fault(
-          409, IssueType.CONFLICT, "Somebody else wrote the same at the same moment; try again", "");
+          409,
+          IssueType.CONFLICT,
+          "Somebody else wrote the same at the same moment; try again",
+          "");
     }
     if (state.equals("57014")) {
       return fault(503, IssueType.TOOCOSTLY, "The request takes longer than it may", "");
@@ -120,7 +125,8 @@ public final class FhirFaults {
     return fault(500, IssueType.EXCEPTION, "The request could not be processed now", "");
   }
 
-  // A search runs in a thread of its own, and what fails there comes back as a text without a cause.
+  // A search runs in a thread of its own, and what fails there comes back as a text without a
+  // cause.
   private static boolean isSearchThatFailed(Throwable cause) {
     return cause instanceof InternalErrorException failed
         && failed.getMessage() != null

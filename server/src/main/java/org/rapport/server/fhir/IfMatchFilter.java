@@ -13,8 +13,8 @@ import org.rapport.server.door.Paths;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Holds a write to its If-Match before HAPI sees it, and hands on the one version that is stored, so
- * that a write in between is still told as a conflict.
+ * Holds a write to its If-Match before HAPI sees it, and hands on the one version that is stored,
+ * so that a write in between is still told as a conflict.
  */
 final class IfMatchFilter extends OncePerRequestFilter {
   private static final Set<String> WRITES = Set.of("PUT", "PATCH", "DELETE");
@@ -46,7 +46,11 @@ final class IfMatchFilter extends OncePerRequestFilter {
       // "", "fhir", type, id
       if (parts.length != 4) {
         Dialect.FHIR.refuse(
-            response, 412, "conflict", "", "If-Match should be sent to the address of one resource");
+            response,
+            412,
+            "conflict",
+            "",
+            "If-Match should be sent to the address of one resource");
         return;
       }
       version = versions.get().matching(parts[2], parts[3], request.getHeader(HEADER));

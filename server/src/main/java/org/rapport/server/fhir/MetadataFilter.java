@@ -24,8 +24,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
- * Serves the capability statement from memory, with an entity tag, packed where that is taken. It is
- * for everybody and over a megabyte; to make it anew for each caller is a tenth of a second of
+ * Serves the capability statement from memory, with an entity tag, packed where that is taken. It
+ * is for everybody and over a megabyte; to make it anew for each caller is a tenth of a second of
  * processor. A search parameter that a client adds shows within a minute.
  */
 final class MetadataFilter extends OncePerRequestFilter {

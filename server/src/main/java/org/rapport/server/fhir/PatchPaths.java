@@ -15,8 +15,8 @@ import org.hl7.fhir.r4.model.StringType;
 
 /**
  * Turns the paths of a FHIRPath Patch (R4, fhirpatch.html) that choose by {@code where()}, {@code
- * first()} and the like into paths with indexes, over the resource as it stands: HAPI applies those,
- * and of the others only some.
+ * first()} and the like into paths with indexes, over the resource as it stands: HAPI applies
+ * those, and of the others only some.
  */
 final class PatchPaths {
   private final IFhirPath engine;

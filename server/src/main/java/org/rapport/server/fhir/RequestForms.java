@@ -26,8 +26,7 @@ final class RequestForms extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    HttpServletRequest asked =
-        request.getMethod().equals("HEAD") ? new AsGet(request) : request;
+    HttpServletRequest asked = request.getMethod().equals("HEAD") ? new AsGet(request) : request;
     chain.doFilter(isPage(asked) ? new OfBase(asked) : asked, response);
   }
 

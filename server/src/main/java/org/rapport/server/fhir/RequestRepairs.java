@@ -157,7 +157,11 @@ public class RequestRepairs implements FhirInterceptor {
 
   private static EncodingEnum encoding(String contentType) {
     String type = String.valueOf(contentType).split(";", 2)[0].strip();
-    return List.of("application/fhir+json", "application/json", "application/fhir+xml", "application/xml")
+    return List.of(
+                "application/fhir+json",
+                "application/json",
+                "application/fhir+xml",
+                "application/xml")
             .contains(type)
         ? EncodingEnum.forContentType(type)
         : null;

@@ -60,7 +60,10 @@ public class StorableValues implements StorageInterceptor {
         int bad = Characters.firstBad(text.getValue());
         if (bad >= 0) {
           throw new UnprocessableEntityException(
-              "A text of the " + resource.fhirType() + " " + Characters.why(text.getValue().charAt(bad)));
+              "A text of the "
+                  + resource.fhirType()
+                  + " "
+                  + Characters.why(text.getValue().charAt(bad)));
         }
       }
     }

@@ -24,8 +24,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Batches, transactions and the history of everything. The entries of a batch fail alone, whatever
- * is wrong with one: HAPI refuses a batch whole for one address that it cannot read. Each entry is a
- * transaction of its own, in the order sent; a transaction is all or nothing.
+ * is wrong with one: HAPI refuses a batch whole for one address that it cannot read. Each entry is
+ * a transaction of its own, in the order sent; a transaction is all or nothing.
  */
 @Component
 public class SystemProvider {
@@ -33,8 +33,7 @@ public class SystemProvider {
   private final StoredVersions versions;
   private final FhirContext context;
 
-  SystemProvider(
-      IFhirSystemDao<Bundle, Meta> dao, StoredVersions versions, FhirContext context) {
+  SystemProvider(IFhirSystemDao<Bundle, Meta> dao, StoredVersions versions, FhirContext context) {
     this.dao = dao;
     this.versions = versions;
     this.context = context;
@@ -108,7 +107,8 @@ public class SystemProvider {
         String version = versions.matching(parts[0], parts[1], entry.getRequest().getIfMatch());
         entry.getRequest().setIfMatch(version);
       } else {
-        throw new PreconditionFailedException("ifMatch should stand beside the address of one resource");
+        throw new PreconditionFailedException(
+            "ifMatch should stand beside the address of one resource");
       }
     }
   }

@@ -14,7 +14,6 @@ public class ToldFaults implements FhirInterceptor {
 
   @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
   public BaseServerResponseException told(RequestDetails request, Throwable failure) {
-    return FhirFaults.told(
-        failure, request != null && request.getHeader("If-Match") != null);
+    return FhirFaults.told(failure, request != null && request.getHeader("If-Match") != null);
   }
 }

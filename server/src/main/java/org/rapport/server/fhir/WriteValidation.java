@@ -160,7 +160,8 @@ public class WriteValidation implements StorageInterceptor {
         || String.valueOf(error.getMessageId()).startsWith("Terminology_")) {
       return REQUIRED_BINDINGS.contains(error.getMessageId());
     }
-    // In words app-4 allows a reason for no-shows; its expression has "no-show", which no status is.
+    // In words app-4 allows a reason for no-shows; its expression has "no-show", which no status
+    // is.
     boolean noShow =
         resource instanceof Appointment visit
             && visit.getStatus() == Appointment.AppointmentStatus.NOSHOW;

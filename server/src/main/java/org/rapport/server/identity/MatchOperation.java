@@ -72,7 +72,8 @@ public class MatchOperation implements FhirOperations {
           "resource should have an identifier with a system, a telecom, or a family name and a "
               + "birth date");
     }
-    boolean certain = onlyCertainMatches != null && Boolean.TRUE.equals(onlyCertainMatches.getValue());
+    boolean certain =
+        onlyCertainMatches != null && Boolean.TRUE.equals(onlyCertainMatches.getValue());
     return transaction.execute(
         status ->
             bundle(

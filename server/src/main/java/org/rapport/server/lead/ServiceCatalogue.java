@@ -114,7 +114,9 @@ public class ServiceCatalogue {
         code(service),
         words(service),
         insurances(service),
-        referral != null && referral.getValue() instanceof BooleanType flag && Boolean.TRUE.equals(flag.getValue()),
+        referral != null
+            && referral.getValue() instanceof BooleanType flag
+            && Boolean.TRUE.equals(flag.getValue()),
         service.getReferralMethod().stream()
             .map(ServiceCatalogue::display)
             .collect(

@@ -6,7 +6,6 @@ import ca.uhn.fhir.context.FhirContext;
 import java.util.List;
 import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.instance.model.api.IPrimitiveType;
-import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -22,7 +21,10 @@ final class Valued {
     this.context = context;
   }
 
-  /** The resource itself where every primitive has a value, else a copy without those that have none. */
+  /**
+   * The resource itself where every primitive has a value, else a copy without those that have
+   * none.
+   */
   Resource of(Resource resource) {
     if (isWhole(resource)) {
       return resource;
@@ -73,7 +75,9 @@ final class Valued {
     if (value instanceof IPrimitiveType<?> primitive) {
       return primitive.getValueAsString() == null;
     }
-    return value instanceof Extension extension && !extension.hasValue() && !extension.hasExtension()
+    return value instanceof Extension extension
+            && !extension.hasValue()
+            && !extension.hasExtension()
         || value.isEmpty();
   }
 

@@ -63,8 +63,7 @@ final class AccessTokenDecoders {
   private static JwtDecoder decoder(
       JWKSource<SecurityContext> keys, OAuth2TokenValidator<Jwt> validator) {
     DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-    processor.setJWSTypeVerifier(
-        new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(TYPE)));
+    processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(TYPE)));
     processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
     // Claims are the validator's, which says what is wrong in RFC 6750's words.
     processor.setJWTClaimsSetVerifier((claims, context) -> {});

@@ -17,8 +17,8 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 
 /**
  * What was granted, read off the token itself: a token says all there is to say of it, so that
- * nothing is kept but that it was revoked. Introspection and revocation ask here, on any node, after
- * any restart.
+ * nothing is kept but that it was revoked. Introspection and revocation ask here, on any node,
+ * after any restart.
  */
 class AccessTokens implements OAuth2AuthorizationService {
   private final JwtDecoder signed;
@@ -40,8 +40,7 @@ class AccessTokens implements OAuth2AuthorizationService {
   public void save(OAuth2Authorization authorization) {
     Token<OAuth2AccessToken> token = authorization.getAccessToken();
     if (token != null && token.isInvalidated() && token.getClaims() != null) {
-      revoked.revoke(
-          String.valueOf(token.getClaims().get("jti")), token.getToken().getExpiresAt());
+      revoked.revoke(String.valueOf(token.getClaims().get("jti")), token.getToken().getExpiresAt());
     }
   }
 

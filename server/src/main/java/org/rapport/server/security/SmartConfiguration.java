@@ -12,9 +12,9 @@ import java.util.Map;
 import org.rapport.server.config.RapportSettings;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
-import org.springframework.core.Ordered;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 
 /**
  * {@code /fhir/.well-known/smart-configuration} (SMART App Launch 2.2, "FHIR Authorization Endpoint
@@ -47,8 +47,8 @@ class SmartConfiguration {
   }
 
   /**
-   * {@code /.well-known/oauth-authorization-server} (RFC 8414), in the place of the library's, which
-   * names all that it could do.
+   * {@code /.well-known/oauth-authorization-server} (RFC 8414), in the place of the library's,
+   * which names all that it could do.
    */
   @Bean
   FilterRegistrationBean<Filter> authorizationServerDocument(

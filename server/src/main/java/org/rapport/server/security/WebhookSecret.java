@@ -23,7 +23,8 @@ public class WebhookSecret implements ApplicationListener<ApplicationEnvironment
       Path file = DataFolder.secure(data).resolve("keys").resolve("webhook-secret");
       env.getPropertySources()
           .addFirst(
-              new MapPropertySource("rapport-webhook-secret", Map.of(KEY, DataFolder.secret(file))));
+              new MapPropertySource(
+                  "rapport-webhook-secret", Map.of(KEY, DataFolder.secret(file))));
     }
   }
 }

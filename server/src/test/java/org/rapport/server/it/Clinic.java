@@ -97,6 +97,11 @@ final class Clinic implements AutoCloseable {
     return new FhirClient(process.base(), READER, "reader-secret");
   }
 
+  /** The client of everything, with a token for this scope alone. */
+  FhirClient scoped(String scope) {
+    return new FhirClient(process.base(), RapportProcess.CLIENT, RapportProcess.SECRET, scope);
+  }
+
   /** Another client that may do everything. */
   FhirClient secondPerson() {
     return new FhirClient(process.base(), "second-person", "second-secret");

@@ -5,6 +5,7 @@ import ca.uhn.fhir.parser.IParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Bundle;
@@ -33,10 +35,21 @@ final class FhirClient {
   private final String base;
   private final String client;
   private final String secret;
+  private final String scope;
   private String token;
   private long tokenSince;
 
   FhirClient(String base, String client, String secret) {
+    this(base, client, secret, null);
+  }
+
+  /**
+   * With less than the client may.
+   *
+   * @param scope asked for with the token; null: all that the client is registered for
+   */
+  FhirClient(String base, String client, String secret, String scope) {
+    this.scope = scope;
     this.base = base;
     this.client = client;
     this.secret = secret;
@@ -144,7 +157,28 @@ final class FhirClient {
         .toList();
   }
 
-  private synchronized String token() {
+  /** Sends with this client's token and further headers. */
+  Answer send(
+      String method, String path, String contentType, String body, Map<String, String> headers) {
+    Map<String, String> all = new HashMap<>(headers);
+    all.put("Authorization", "Bearer " + token());
+    return exchange(method, base + "/fhir" + path, contentType, body, all);
+  }
+
+  /** Asks the authorization server about this client's token, or has it revoked. */
+  Answer aboutToken(String endpoint) {
+    String credentials =
+        Base64.getEncoder()
+            .encodeToString((client + ":" + secret).getBytes(StandardCharsets.UTF_8));
+    return exchange(
+        "POST",
+        base + "/oauth2/" + endpoint,
+        FORM,
+        "token=" + token(),
+        Map.of("Authorization", "Basic " + credentials));
+  }
+
+  synchronized String token() {
     if (token == null || System.nanoTime() - tokenSince > TOKEN_LIFE_NANOS) {
       String credentials =
           Base64.getEncoder()
@@ -154,7 +188,10 @@ final class FhirClient {
                   "POST",
                   base + "/oauth2/token",
                   FORM,
-                  "grant_type=client_credentials",
+                  "grant_type=client_credentials"
+                      + (scope == null
+                          ? ""
+                          : "&scope=" + URLEncoder.encode(scope, StandardCharsets.UTF_8)),
                   Map.of("Authorization", "Basic " + credentials))
               .accepted();
       token = answer.body().replaceAll("(?s).*\"access_token\"\\s*:\\s*\"([^\"]+)\".*", "$1");

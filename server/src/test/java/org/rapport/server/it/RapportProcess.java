@@ -142,6 +142,11 @@ final class RapportProcess implements AutoCloseable {
     }
   }
 
+  /** The port of the FHIR API, the pages and the webhooks. */
+  int port() {
+    return port;
+  }
+
   String base() {
     return "http://localhost:" + port;
   }

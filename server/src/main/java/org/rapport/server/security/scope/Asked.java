@@ -77,9 +77,8 @@ record Asked(Kind kind, Set<Need> needs, String type) {
     if (parts.size() == 1) {
       boolean page = verb.equals("GET") && query != null && query.contains("_getpages=");
       return switch (verb) {
-        case "GET" -> page
-            ? new Asked(Kind.LATER, Set.of(), type)
-            : needs(type, Need.of(type, 's'));
+        case "GET" ->
+            page ? new Asked(Kind.LATER, Set.of(), type) : needs(type, Need.of(type, 's'));
         case "POST" -> needs(type, Need.of(type, 'c'));
         case "PUT", "PATCH" -> needs(type, Need.of(type, 'u'), Need.of(type, 's'));
         case "DELETE" -> needs(type, Need.of(type, 'd'), Need.of(type, 's'));

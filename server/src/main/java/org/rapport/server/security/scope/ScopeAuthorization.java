@@ -58,8 +58,7 @@ public class ScopeAuthorization implements FhirInterceptor {
     }
     String condition = request.getHeader("If-None-Exist");
     if (condition != null && type != null) {
-      needs.addAll(
-          reach.ofMatchUrl(condition.contains("?") ? condition : type + "?" + condition));
+      needs.addAll(reach.ofMatchUrl(condition.contains("?") ? condition : type + "?" + condition));
     }
     if (request.getRequestType() == RequestTypeEnum.PATCH
         && PatchQuestions.asks(request.getHeader("Content-Type"), body(request))) {
@@ -85,8 +84,7 @@ public class ScopeAuthorization implements FhirInterceptor {
     SystemScopes scopes = TokenScopes.current();
     if (!(request instanceof ServletRequestDetails)
         || !(written instanceof Bundle bundle)
-        || bundle.getEntry().size() != 1
-            && bundle.getType() != Bundle.BundleType.TRANSACTION) {
+        || bundle.getEntry().size() != 1 && bundle.getType() != Bundle.BundleType.TRANSACTION) {
       return;
     }
     for (BundleEntryComponent entry : bundle.getEntry()) {
@@ -95,9 +93,7 @@ public class ScopeAuthorization implements FhirInterceptor {
         throw new ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException(
             "There is no such operation");
       }
-      if (!scopes.everything()
-          && asked.kind() != Asked.Kind.UNKNOWN
-          && !asked.isAllowed(scopes)) {
+      if (!scopes.everything() && asked.kind() != Asked.Kind.UNKNOWN && !asked.isAllowed(scopes)) {
         throw new ForbiddenOperationException(DENIED);
       }
     }
@@ -122,8 +118,7 @@ public class ScopeAuthorization implements FhirInterceptor {
     if (request.hasIfNoneExist() && asked.type() != null) {
       String condition = request.getIfNoneExist();
       more.addAll(
-          reach.ofMatchUrl(
-              condition.contains("?") ? condition : asked.type() + "?" + condition));
+          reach.ofMatchUrl(condition.contains("?") ? condition : asked.type() + "?" + condition));
     }
     if (entry.hasResource()) {
       more.addAll(inReferences(entry.getResource()));
@@ -149,7 +144,8 @@ public class ScopeAuthorization implements FhirInterceptor {
     if (!(resource instanceof Resource shown) || scopes.everything()) {
       return;
     }
-    boolean write = request.getRequestType() != RequestTypeEnum.GET && request.getOperation() == null;
+    boolean write =
+        request.getRequestType() != RequestTypeEnum.GET && request.getOperation() == null;
     if (shown instanceof Bundle bundle) {
       shown(bundle, scopes);
     } else if (!ANSWERS.contains(shown.fhirType()) && !mayShow(shown, scopes, write)) {
@@ -186,8 +182,7 @@ public class ScopeAuthorization implements FhirInterceptor {
         .getAllResourceReferences(resource)
         .forEach(
             info -> {
-              String reference =
-                  info.getResourceReference().getReferenceElement().getValue();
+              String reference = info.getResourceReference().getReferenceElement().getValue();
               if (reference != null && reference.contains("?")) {
                 needs.addAll(reach.ofMatchUrl(reference));
               }
@@ -196,8 +191,7 @@ public class ScopeAuthorization implements FhirInterceptor {
   }
 
   private static String body(RequestDetails request) {
-    return new String(
-        request.loadRequestContents(), java.nio.charset.StandardCharsets.UTF_8);
+    return new String(request.loadRequestContents(), java.nio.charset.StandardCharsets.UTF_8);
   }
 
   private static void require(SystemScopes scopes, Set<Need> needs) {

@@ -17,9 +17,9 @@ import org.rapport.server.door.Paths;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Holds a FHIR request to its token's scopes by method and address, before its body is read: who may
- * not write is not read. What an answer would show of a type that may be written and not read is
- * left out, as with {@code Prefer: return=minimal}.
+ * Holds a FHIR request to its token's scopes by method and address, before its body is read: who
+ * may not write is not read. What an answer would show of a type that may be written and not read
+ * is left out, as with {@code Prefer: return=minimal}.
  */
 public final class ScopeGate extends OncePerRequestFilter {
   private static final String PREFIX = "/fhir";
@@ -62,8 +62,7 @@ public final class ScopeGate extends OncePerRequestFilter {
     if (asked.kind() == Asked.Kind.NO_SUCH_OPERATION) {
       Dialect.FHIR.refuse(response, 404, "not-supported", "", "There is no such operation");
     } else if (!scopes.everything() && !asked.isAllowed(scopes)) {
-      Dialect.FHIR.refuse(
-          response, 403, "forbidden", "", "The token's scopes do not allow this");
+      Dialect.FHIR.refuse(response, 403, "forbidden", "", "The token's scopes do not allow this");
     } else if (asked.type() != null
         && WRITES.contains(request.getMethod())
         && !scopes.permits(asked.type(), "r")) {

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * Which types a search looks into besides its own: by chains, {@code _has}, chained sorting,
- * {@code _revinclude} and lists. Each may be searched only by who has {@code s} on it, else a search
+ * Which types a search looks into besides its own: by chains, {@code _has}, chained sorting, {@code
+ * _revinclude} and lists. Each may be searched only by who has {@code s} on it, else a search
  * answers questions about resources that it may not show.
  */
 @Component

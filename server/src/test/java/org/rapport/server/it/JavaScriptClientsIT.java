@@ -1,0 +1,62 @@
+package org.rapport.server.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * {@code fhir-kit-client}, {@code fhirclient} and {@code @medplum/core} as they come from npm. They
+ * are tried where Node 20 and the packages are there ({@code npm ci} in {@code
+ * server/src/test/npm}); with {@code RAPPORT_TEST_CLIENTS=required} they have to be.
+ */
+@ExtendWith(SharedClinic.class)
+class JavaScriptClientsIT {
+  private static final Path FOLDER = Path.of("src/test/npm").toAbsolutePath();
+
+  private final Clinic clinic;
+
+  JavaScriptClientsIT(Clinic clinic) {
+    this.clinic = clinic;
+  }
+
+  @Test
+  void doEverythingThatTheyCan() throws Exception {
+    boolean there = Files.isDirectory(FOLDER.resolve("node_modules")) && node();
+    if ("required".equals(System.getenv("RAPPORT_TEST_CLIENTS"))) {
+      assertThat(there).as("Node 20 and the packages of server/src/test/npm").isTrue();
+    }
+    assumeTrue(there, "left out: no Node 20, or no packages in server/src/test/npm");
+
+    Process process = process("node", "clients.mjs");
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(output).contains("\n0 failed").doesNotContain("FAIL");
+    assertThat(process.exitValue()).isZero();
+  }
+
+  private static boolean node() throws InterruptedException {
+    try {
+      Process process = new ProcessBuilder("node", "--version").start();
+      String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return process.waitFor() == 0 && version.matches("(?s)v(2\\d|[3-9]\\d).*");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Process process(String... command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(FOLDER.toFile());
+    builder.environment().put("BASE", clinic.process().base());
+    builder.environment().put("CLIENT_ID", RapportProcess.CLIENT);
+    builder.environment().put("CLIENT_SECRET", RapportProcess.SECRET);
+    return builder.redirectErrorStream(true).start();
+  }
+}

@@ -160,7 +160,7 @@ final class MllpFrames {
       return null;
     }
     int dropped = at - 1;
-    frame.keepFrom(at);
+    frame.keepFrom(frame.size() - HEADER.length);
     return dropped == 0 ? null : new CutOff(dropped);
   }
 

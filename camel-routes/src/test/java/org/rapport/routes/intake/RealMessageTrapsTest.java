@@ -335,7 +335,7 @@ class RealMessageTrapsTest {
     String ack =
         fixture.send(siu("S12").with("PID", 5, name + "^Una").with("SCH", 2, "FIL\u00001"));
 
-    assertThat(ack).contains("\rMSA|AA|MSG-1|Stored; ").contains(" characters that are no text");
+    assertThat(ack).contains("\rMSA|AA|MSG-1|Stored; characters that are no text were left out: ");
     assertThat(fixture.patient().getNameFirstRep().getFamily()).isEqualTo("Fox");
     assertThat(fixture.appointment().getIdentifierFirstRep().getValue()).isEqualTo("FIL1");
   }

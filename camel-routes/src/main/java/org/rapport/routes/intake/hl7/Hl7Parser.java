@@ -55,7 +55,7 @@ public final class Hl7Parser {
     List<String> notes =
         text.dropped() == 0
             ? List.of()
-            : List.of(text.dropped() + " characters that are no text were left out");
+            : List.of("characters that are no text were left out: " + text.dropped());
     return new Hl7Message(header, charset, List.copyOf(segments), notes);
   }
 

@@ -36,7 +36,6 @@ import org.rapport.routes.intake.store.FhirStore;
 import org.rapport.routes.intake.store.StoreConflictException;
 import org.rapport.routes.intake.store.StoreRefusedException;
 import org.rapport.routes.intake.store.StoreUnavailableException;
-import org.rapport.routes.mllp.MllpListenerComponent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,10 +84,10 @@ public final class AppointmentIntake {
    */
   public void receive(Exchange exchange) {
     byte[] raw = exchange.getMessage().getBody(byte[].class);
-    Peer peer = exchange.getMessage().getHeader(MllpListenerComponent.PEER, Peer.class);
+    Peer peer = exchange.getMessage().getHeader(Peer.HEADER, Peer.class);
     byte[] answer = accept(raw == null ? new byte[0] : raw, peer);
     if (!Acknowledgements.isRejection(answer)) {
-      exchange.setProperty(MllpListenerComponent.KNOWN, true);
+      exchange.setProperty(Peer.KNOWN, true);
     }
     exchange.getMessage().setBody(answer);
   }

@@ -178,7 +178,7 @@ class MllpConsumer extends DefaultConsumer {
       if (last.isPresent() && !handle(connection, last.get())) {
         return;
       }
-      if (count < 0 && frames.open()) {
+      if (count < 0 && frames.open() && connection.known()) {
         log.warn("An HL7 connection has ended within a message");
       }
       if (count < 0 || stopping.getCount() == 0) {
@@ -255,14 +255,14 @@ class MllpConsumer extends DefaultConsumer {
     Exchange exchange = createExchange(false);
     try {
       exchange.getMessage().setBody(raw);
-      exchange.getMessage().setHeader(MllpListenerComponent.PEER, connection.peer());
+      exchange.getMessage().setHeader(Peer.HEADER, connection.peer());
       getProcessor().process(exchange);
       if (exchange.getException() != null) {
         log.error("An HL7 message has no answer: {}", exchange.getException().getClass().getName());
         return null;
       }
       byte[] answer = exchange.getMessage().getBody(byte[].class);
-      if (exchange.getProperty(MllpListenerComponent.KNOWN, false, Boolean.class)) {
+      if (exchange.getProperty(Peer.KNOWN, false, Boolean.class)) {
         connection.becomesKnown();
       }
       return answer;

@@ -13,12 +13,6 @@ import org.rapport.routes.intake.Peer;
  * next message is looked at (docs/routes.md).
  */
 public class MllpListenerComponent extends DefaultComponent {
-  /** Header with the {@link Peer} that sent the message. */
-  public static final String PEER = "RapportPeer";
-
-  /** Property that says that the message was one, so that its sender is no stranger any more. */
-  public static final String KNOWN = "RapportPeerKnown";
-
   private final SSLContext tls;
   private final Predicate<Peer> expected;
 

@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
@@ -28,7 +29,9 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 public final class SenderProfiles {
 
-  private static final String SETTING = "RAPPORT_SENDERS";
+  /** The setting that names the file. */
+  public static final String SETTING = "RAPPORT_SENDERS";
+
   private static final Set<String> KEYS =
       Set.of(
           "application",
@@ -95,7 +98,7 @@ public final class SenderProfiles {
     try {
       root = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
     } catch (YAMLException malformed) {
-      throw invalid("must be YAML: " + malformed.getMessage().lines().findFirst().orElse(""));
+      throw invalid("must be YAML: " + problem(malformed));
     }
     Map<String, Object> top = map(root, "the file");
     onlyKeys(top, Set.of("senders"), "the file");
@@ -215,6 +218,12 @@ public final class SenderProfiles {
       }
     }
     return ranges;
+  }
+
+  private static String problem(YAMLException malformed) {
+    return malformed instanceof MarkedYAMLException marked && marked.getProblemMark() != null
+        ? marked.getProblem() + " in line " + (marked.getProblemMark().getLine() + 1)
+        : malformed.getMessage().lines().findFirst().orElse("");
   }
 
   private static ZoneId zone(String name, String place) {

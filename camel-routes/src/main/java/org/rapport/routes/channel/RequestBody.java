@@ -76,8 +76,9 @@ final class RequestBody {
   static Optional<JsonNode> json(Exchange exchange) {
     try {
       Optional<String> text = text(bytes(exchange));
-      return text.isEmpty() ? Optional.empty() : Optional.ofNullable(MAPPER.readTree(text.get()))
-              .filter(tree -> !tree.isMissingNode());
+      return text.isEmpty()
+          ? Optional.empty()
+          : Optional.ofNullable(MAPPER.readTree(text.get())).filter(tree -> !tree.isMissingNode());
     } catch (JsonProcessingException malformed) {
       return Optional.empty();
     }

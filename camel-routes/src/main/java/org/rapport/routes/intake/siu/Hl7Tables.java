@@ -9,17 +9,22 @@ import java.util.Set;
  * and sites use that.
  */
 final class Hl7Tables {
+  private static final Set<String> IDENTIFIER_TYPES =
+      Set.of(
+          """
+          AC ACSN AM AMA AN ANC AND ANON ANT APRN ASID BA BC BCFN BCT BR BRN BSNR CC CONM
+          CY CZ DDS DEA DFN DI DL DN DO DP DPM DR DS EI EN ESN FDR FDRFN FI FILL GI GL GN
+          HC IND JHN LACSN LANR LI LN LR MA MB MC MCD MCN MCR MCT MD MI MR MRT MS NBSNR
+          NCT NE NH NI NII NIIP NP NPI OBI OD PA PC PCN PE PEN PHC PHE PHO PI PLAC PN PNT
+          PPIN PPN PRC PRN PT QA RI RN RPH RR RRI RRP SB SID SL SN SNBSN SNO SP SR SS STN
+          TN TPR TRL U UDI UPIN USID VN VP VS WC WCN WP XV XX
+          """
+              .split("\\s+"));
+
   private static final Map<String, Set<String>> CODES =
       Map.of(
           "0203",
-          Set.of(
-              ("AC ACSN AM AMA AN ANC AND ANON ANT APRN ASID BA BC BCFN BCT BR BRN BSNR CC CONM CY"
-                   + " CZ DDS DEA DFN DI DL DN DO DP DPM DR DS EI EN ESN FDR FDRFN FI FILL GI GL GN"
-                   + " HC IND JHN LACSN LANR LI LN LR MA MB MC MCD MCN MCR MCT MD MI MR MRT MS"
-                   + " NBSNR NCT NE NH NI NII NIIP NP NPI OBI OD PA PC PCN PE PEN PHC PHE PHO PI"
-                   + " PLAC PN PNT PPIN PPN PRC PRN PT QA RI RN RPH RR RRI RRP SB SID SL SN SNBSN"
-                   + " SNO SP SR SS STN TN TPR TRL U UDI UPIN USID VN VP VS WC WCN WP XV XX")
-                  .split(" ")),
+          IDENTIFIER_TYPES,
           "0276",
           Set.of("CHECKUP", "EMERGENCY", "FOLLOWUP", "ROUTINE", "WALKIN"),
           "0277",

@@ -8,7 +8,9 @@ FROM eclipse-temurin:17-jre
 RUN useradd --system --uid 10001 rapport
 COPY --from=build /build/camel-routes/target/lib /opt/rapport/lib
 COPY --from=build /build/camel-routes/target/rapport-worker.jar /opt/rapport/rapport-worker.jar
-ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError"
+# From outside of a container its loopback cannot be reached.
+ENV RAPPORT_MLLP_HOST=0.0.0.0 \
+    JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError"
 USER rapport
 EXPOSE 8081 2575
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \

@@ -71,6 +71,11 @@ final class BearerToken implements IClientInterceptor {
             .build();
     try {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      // RFC 6749, 5.2: 401 for a client that is not known.
+      if (response.statusCode() == 401
+          || response.statusCode() == 400 && response.body().contains("invalid_client")) {
+        access.refused().run();
+      }
       if (response.statusCode() != 200) {
         throw new AuthenticationException(
             "The server gives no token (HTTP " + response.statusCode() + ")");

@@ -99,7 +99,10 @@ class ChannelsConfiguration {
   SignedMailSender signedMailSender(Environment env, Clock clock) {
     String url = env.getProperty("rapport.smtp.url", "");
     return new SignedMailSender(
-        URI.create(url.isBlank() ? "smtp://127.0.0.1:9" : url), signature(env), clock);
+        URI.create(url.isBlank() ? "smtp://127.0.0.1:9" : url),
+        signature(env),
+        clock,
+        RouteSettings.plaintext(env));
   }
 
   @Bean

@@ -26,6 +26,8 @@ import org.rapport.routes.ehr.EhrMessages;
 import org.rapport.routes.intake.AppointmentIntake;
 import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.intake.store.RestFhirStore;
+import org.rapport.routes.mllp.MllpListenerComponent;
+import org.rapport.routes.mllp.MllpTls;
 import org.rapport.routes.rapport.RapportClient;
 import org.rapport.routes.rapport.RapportComponent;
 import org.rapport.routes.rapport.ServerOperations;
@@ -69,13 +71,24 @@ public class RoutesConfiguration {
   }
 
   @Bean
-  AppointmentIntake appointmentIntake(
-      Supplier<IGenericClient> rapportFhirClient,
-      Clock clock,
+  SenderProfiles senderProfiles(
       @Value("${rapport.senders:}") String senders,
       @Value("${rapport.clinic.zone:UTC}") ZoneId zone) {
-    return new AppointmentIntake(
-        new RestFhirStore(rapportFhirClient), SenderProfiles.load(senders, zone), clock);
+    return SenderProfiles.load(senders, zone);
+  }
+
+  @Bean
+  AppointmentIntake appointmentIntake(
+      Supplier<IGenericClient> rapportFhirClient, Clock clock, SenderProfiles senders) {
+    return new AppointmentIntake(new RestFhirStore(rapportFhirClient), senders, clock);
+  }
+
+  /** Who has shown a certificate, or comes from where a profile says, may be silent for long. */
+  @Bean("rapport-mllp")
+  MllpListenerComponent mllpListenerComponent(
+      @Value("${rapport.mllp.tls:}") String tls, SenderProfiles senders) {
+    return new MllpListenerComponent(
+        MllpTls.of(tls), peer -> peer.certified() || senders.names(peer.address()));
   }
 
   @Bean

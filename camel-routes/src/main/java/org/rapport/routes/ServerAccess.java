@@ -9,13 +9,25 @@ import java.util.function.Supplier;
  *     in {@code /fhir}
  * @param tokenEndpoint likewise
  * @param worker the name under which this process claims work
+ * @param refused run when the server does not know the client or its secret
  */
 public record ServerAccess(
     Supplier<String> base,
     Supplier<String> tokenEndpoint,
     String clientId,
     String clientSecret,
-    String worker) {
+    String worker,
+    Runnable refused) {
+
+  /** Access whose refusal is only an error of each call. */
+  public ServerAccess(
+      Supplier<String> base,
+      Supplier<String> tokenEndpoint,
+      String clientId,
+      String clientSecret,
+      String worker) {
+    this(base, tokenEndpoint, clientId, clientSecret, worker, () -> {});
+  }
 
   /** Without the secret: this may end in a log. */
   @Override

@@ -2,12 +2,17 @@ package org.rapport.routes;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /**
  * The routes alone, against a remote server: {@code java -jar rapport-worker.jar}. Any number may
@@ -18,20 +23,66 @@ import org.springframework.context.annotation.Import;
 @Import(RoutesConfiguration.class)
 public class WorkerApplication {
 
+  private static final List<String> REQUIRED =
+      List.of("RAPPORT_SERVER_URL", "RAPPORT_CLIENT_ID", "RAPPORT_CLIENT_SECRET");
+
+  /** A wrong setting, or a secret that the server does not know. */
+  private static final int WRONG_SETTING = 2;
+
+  /** Starts the worker; a wrong setting ends it with one line on standard error. */
   public static void main(String[] args) {
     SpringApplication application = new SpringApplication(WorkerApplication.class);
     application.setAdditionalProfiles("worker");
-    application.addListeners(new RouteProperties());
-    for (String name :
-        new String[] {"RAPPORT_SERVER_URL", "RAPPORT_CLIENT_ID", "RAPPORT_CLIENT_SECRET"}) {
-      application.addListeners(new RequiredSetting(name));
-    }
+    ApplicationListener<ApplicationEnvironmentPreparedEvent> required =
+        event -> required(event.getEnvironment());
+    application.addListeners(required, new RouteSettings(), new RouteProperties());
     try {
       application.run(args);
-    } catch (RequiredSetting.Missing e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
+    } catch (RuntimeException e) {
+      WrongSettingException wrong = wrongSetting(e);
+      if (wrong == null) {
+        throw e;
+      }
+      System.err.println(wrong.getMessage());
+      System.exit(WRONG_SETTING);
     }
+  }
+
+  private static void required(Environment env) {
+    for (String name : REQUIRED) {
+      if (env.getProperty(name, "").isBlank()) {
+        throw new WrongSettingException(name, "should be set for a worker");
+      }
+    }
+    String url = env.getProperty(REQUIRED.get(0), "");
+    if (!url.strip().matches("(?i)https?://[^\\s/]+.*")) {
+      throw new WrongSettingException(
+          REQUIRED.get(0), "should be a URL such as https://rapport.example.org");
+    }
+  }
+
+  private static WrongSettingException wrongSetting(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof WrongSettingException wrong) {
+        return wrong;
+      }
+    }
+    return null;
+  }
+
+  /** Ends the worker: it could ask for ever, and never be let in. */
+  private static Runnable refusedBy(String server) {
+    AtomicBoolean told = new AtomicBoolean();
+    return () -> {
+      if (told.compareAndSet(false, true)) {
+        System.err.println(
+            "RAPPORT_CLIENT_ID and RAPPORT_CLIENT_SECRET: should be those of a client that "
+                + server
+                + " knows");
+        // Not from a thread that the end waits for.
+        new Thread(() -> System.exit(WRONG_SETTING), "refused").start();
+      }
+    };
   }
 
   @Bean
@@ -51,6 +102,7 @@ public class WorkerApplication {
       @Value("${RAPPORT_CLIENT_SECRET}") String secret) {
     String root = server.replaceAll("/+$", "").replaceAll("/fhir$", "");
     String worker = "worker-" + ProcessHandle.current().pid();
-    return new ServerAccess(() -> root + "/fhir", () -> root + "/oauth2/token", id, secret, worker);
+    return new ServerAccess(
+        () -> root + "/fhir", () -> root + "/oauth2/token", id, secret, worker, refusedBy(root));
   }
 }

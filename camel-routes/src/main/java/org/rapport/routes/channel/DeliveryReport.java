@@ -2,7 +2,6 @@ package org.rapport.routes.channel;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** A provider's words for how far a message got, as codes of the extension delivery-status. */
 final class DeliveryReport {
@@ -19,15 +18,13 @@ final class DeliveryReport {
           Map.entry("failed", "failed"),
           Map.entry("canceled", "failed"));
 
-  /** The provider's codes for a number that nobody has, or that takes no texts. */
-  private static final Set<String> NOBODY =
-      Set.of("21211", "21214", "21217", "21614", "30005", "30006");
-
   private DeliveryReport() {}
 
-  /** What a provider's error code says about the number; null where it says nothing. */
+  /** What a provider's error code says about the number or the channel; null for nothing. */
   static String reason(String code) {
-    return code != null && NOBODY.contains(code.strip()) ? "invalid-address" : null;
+    return ProviderCodes.reason(code)
+        .or(() -> ProviderCodes.cause(code).map(cause -> "held-" + cause))
+        .orElse(null);
   }
 
   static String status(String word, String otherwise) {

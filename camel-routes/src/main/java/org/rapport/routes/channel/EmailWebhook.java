@@ -1,8 +1,6 @@
 package org.rapport.routes.channel;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +16,6 @@ public class EmailWebhook {
   private static final Set<String> TYPES = Set.of("bounce", "complaint", "unsubscribe", "reply");
 
   private final WebhookSignature signature;
-  private final ObjectMapper mapper = new ObjectMapper();
 
   public EmailWebhook(WebhookSignature signature) {
     this.signature = signature;
@@ -51,17 +48,14 @@ public class EmailWebhook {
     exchange.setProperty(WorkExchange.INBOUND, events);
   }
 
-  private JsonNode json(Exchange exchange) {
-    try {
-      JsonNode tree = mapper.readTree(WebhookSignature.body(exchange));
-      return tree != null && tree.isArray() ? tree : null;
-    } catch (JsonProcessingException e) {
-      return null;
-    }
+  private static JsonNode json(Exchange exchange) {
+    return RequestBody.json(exchange).filter(JsonNode::isArray).orElse(null);
   }
 
   private static String text(JsonNode item, String name) {
     JsonNode value = item.path(name);
-    return value.isTextual() && !value.asText().isBlank() ? value.asText() : null;
+    return value.isTextual() && !value.asText().isBlank() && RequestBody.isSound(value.asText())
+        ? value.asText()
+        : null;
   }
 }

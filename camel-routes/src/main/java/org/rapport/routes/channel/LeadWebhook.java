@@ -67,24 +67,26 @@ public class LeadWebhook {
     exchange.getMessage().setBody(mapper.writeValueAsString(body));
   }
 
-  private Map<String, String> fields(Exchange exchange) {
-    try {
-      JsonNode tree = mapper.readTree(WebhookSignature.body(exchange));
-      if (tree == null || !tree.isObject()) {
-        return null;
-      }
-      Map<String, String> fields = new LinkedHashMap<>();
-      for (Map.Entry<String, JsonNode> field : tree.properties()) {
-        if (field.getValue().isContainerNode()) {
-          return null;
-        }
-        if (!field.getValue().isNull()) {
-          fields.put(field.getKey(), field.getValue().asText());
-        }
-      }
-      return fields;
-    } catch (JsonProcessingException e) {
+  private static Map<String, String> fields(Exchange exchange) {
+    JsonNode tree = RequestBody.json(exchange).orElse(null);
+    if (tree == null || !tree.isObject()) {
       return null;
     }
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : tree.properties()) {
+      JsonNode value = field.getValue();
+      // A number beyond a double is read as infinite.
+      boolean finite = !value.isFloatingPointNumber() || Double.isFinite(value.doubleValue());
+      if (value.isContainerNode()
+          || !finite
+          || !RequestBody.isSound(field.getKey())
+          || !RequestBody.isSound(value.asText())) {
+        return null;
+      }
+      if (!value.isNull()) {
+        fields.put(field.getKey(), value.asText());
+      }
+    }
+    return fields;
   }
 }

@@ -5,6 +5,7 @@ import jakarta.mail.MessagingException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -14,6 +15,7 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.rapport.routes.channel.mail.SignedMailSender.UnsignedMailException;
 import org.rapport.routes.rapport.WorkExchange;
+import org.rapport.terminology.MailRefusal;
 
 /**
  * What a failure to send means. Only where the request certainly never left, or the server said so,
@@ -24,6 +26,9 @@ public class SendFailure {
    * RFC 5321, 4.2.2: said of the whole service; any other 4yz may be about this recipient alone.
    */
   private static final int SERVICE_NOT_AVAILABLE = 421;
+
+  private static final Pattern STARTTLS =
+      Pattern.compile("STARTTLS is required", Pattern.CASE_INSENSITIVE);
 
   /** Notes the outcome of the exception that the exchange was caught with. */
   public void outcome(Exchange exchange) {
@@ -45,37 +50,64 @@ public class SendFailure {
         || cause instanceof NoRouteToHostException
         || cause instanceof UnknownHostException
         || cause instanceof MailConnectException
-        || cause instanceof AuthenticationFailedException
         || cause instanceof UnsignedMailException) {
       WorkExchange.trouble(exchange);
       WorkExchange.outcome(exchange, "retry", null, cause.getClass().getSimpleName());
       return true;
     }
+    if (cause instanceof AuthenticationFailedException) {
+      WorkExchange.held(exchange, "account", cause.getClass().getSimpleName());
+      return true;
+    }
     if (cause instanceof SMTPAddressFailedException refused) {
-      return answered(exchange, refused.getReturnCode(), "invalid-address");
+      answered(exchange, refused.getReturnCode(), refused.getMessage(), true);
+      return true;
     }
     if (cause instanceof SMTPSenderFailedException refused) {
-      return answered(exchange, refused.getReturnCode(), "delivery-failed");
+      // Who we say we are: the next message is refused as this one.
+      if (refused.getReturnCode() >= 500
+          && MailRefusal.of(refused.getReturnCode(), refused.getMessage()) != MailRefusal.MESSAGE) {
+        WorkExchange.held(exchange, "sender", "smtp-" + refused.getReturnCode());
+      } else {
+        answered(exchange, refused.getReturnCode(), refused.getMessage(), false);
+      }
+      return true;
     }
     if (cause instanceof SMTPSendFailedException refused && refused.getReturnCode() >= 400) {
       // A refused recipient is chained behind, and says more.
-      return !(refused.getNextException() instanceof SMTPAddressFailedException)
-          && answered(exchange, refused.getReturnCode(), "delivery-failed");
+      if (refused.getNextException() instanceof SMTPAddressFailedException) {
+        return false;
+      }
+      answered(exchange, refused.getReturnCode(), refused.getMessage(), false);
+      return true;
+    }
+    if (cause instanceof MessagingException && STARTTLS.matcher(text(cause)).find()) {
+      // Ours: nothing but the greeting has passed.
+      WorkExchange.held(exchange, "security", "smtp-starttls");
+      return true;
     }
     return false;
   }
 
-  // RFC 5321, 4.2.1: 4yz asks to come again, 5yz is final.
-  private static boolean answered(Exchange exchange, int code, String reason) {
-    if (code >= 500) {
-      WorkExchange.outcome(exchange, "failed", reason, "smtp-" + code);
-    } else {
-      if (code == SERVICE_NOT_AVAILABLE) {
-        WorkExchange.trouble(exchange);
+  private static String text(Throwable cause) {
+    return String.valueOf(cause.getMessage());
+  }
+
+  private static void answered(Exchange exchange, int code, String words, boolean ofRecipient) {
+    String detail = "smtp-" + code;
+    switch (MailRefusal.of(code, words)) {
+      case NOBODY ->
+          WorkExchange.outcome(
+              exchange, "failed", ofRecipient ? "invalid-address" : "delivery-failed", detail);
+      case MESSAGE -> WorkExchange.outcome(exchange, "failed", "delivery-failed", detail);
+      case CHANNEL -> WorkExchange.held(exchange, "policy", detail);
+      case LATER -> {
+        if (code == SERVICE_NOT_AVAILABLE) {
+          WorkExchange.trouble(exchange);
+        }
+        WorkExchange.outcome(exchange, "retry", null, detail);
       }
-      WorkExchange.outcome(exchange, "retry", null, "smtp-" + code);
     }
-    return true;
   }
 
   private static Throwable next(Throwable cause) {

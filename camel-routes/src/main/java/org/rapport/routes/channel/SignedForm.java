@@ -27,9 +27,12 @@ class SignedForm {
         exchange.getMessage().getHeader(ProviderSignature.HEADER, String.class));
   }
 
-  /** Whether one of these fields is missing. */
+  /** Whether one of these fields is missing, or a field holds what is no text. */
   static boolean lacks(Exchange exchange, String... names) {
     Map<String, String> form = FormBody.of(exchange);
+    if (!FormBody.isSound(form)) {
+      return true;
+    }
     for (String name : names) {
       String value = form.get(name);
       if (value == null || value.isBlank()) {

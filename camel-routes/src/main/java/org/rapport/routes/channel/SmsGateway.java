@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -19,16 +19,9 @@ import org.rapport.routes.rapport.WorkExchange;
  * @see <a href="https://www.twilio.com/docs/messaging/api/message-resource">Message resource</a>
  */
 public class SmsGateway {
-  /** Error codes of the provider that say why it will never take the message. */
-  private static final Map<String, String> REASONS =
-      Map.of(
-          "21610", "opted-out",
-          "21211", "invalid-address",
-          "21214", "invalid-address",
-          "21614", "invalid-address",
-          "21217", "invalid-address");
-
-  private static final Set<Integer> COME_AGAIN = Set.of(408, 425, 429, 500, 503);
+  private static final Set<Integer> COME_AGAIN = Set.of(408, 425, 500, 503);
+  private static final int TOO_MANY = 429;
+  private static final int WAIT_SECONDS = 15;
 
   /** A proxy's word for a broken or silent connection behind it: the request may have arrived. */
   private static final Set<Integer> UNKNOWABLE = Set.of(502, 504);
@@ -82,6 +75,10 @@ public class SmsGateway {
       exchange.setProperty(
           WorkExchange.DELIVERY_STATUS, DeliveryReport.status(text(answer, "status"), "sent"));
       WorkExchange.outcome(exchange, "sent", null, detail);
+    } else if (status == TOO_MANY) {
+      WorkExchange.trouble(exchange);
+      WorkExchange.outcome(exchange, "retry", null, detail);
+      WorkExchange.unspent(exchange, wait(exchange));
     } else if (COME_AGAIN.contains(status)) {
       WorkExchange.trouble(exchange);
       WorkExchange.outcome(exchange, "retry", null, detail);
@@ -90,12 +87,32 @@ public class SmsGateway {
       WorkExchange.outcome(exchange, "unknown", null, detail);
     } else {
       String code = text(answer, "code");
-      WorkExchange.outcome(
-          exchange,
-          "failed",
-          REASONS.getOrDefault(String.valueOf(code), "delivery-failed"),
-          code == null ? detail : detail + "-" + code);
+      refused(exchange, status, code, code == null ? detail : detail + "-" + code);
     }
+  }
+
+  private static void refused(Exchange exchange, int status, String code, String detail) {
+    Optional<String> reason = ProviderCodes.reason(code);
+    Optional<String> cause = ProviderCodes.cause(code);
+    if (reason.isPresent()) {
+      WorkExchange.outcome(exchange, "failed", reason.get(), detail);
+    } else if (cause.isPresent()) {
+      WorkExchange.held(exchange, cause.get(), detail);
+    } else if (ProviderCodes.later(code)) {
+      WorkExchange.outcome(exchange, "retry", null, detail);
+    } else if (status == 400 || status == 422 || status == 413) {
+      WorkExchange.outcome(exchange, "failed", "delivery-failed", detail);
+    } else {
+      // Whom we are taken for, or where we ask: the next message is refused as this one.
+      WorkExchange.held(exchange, "account", detail);
+    }
+  }
+
+  private static int wait(Exchange exchange) {
+    String after = exchange.getMessage().getHeader("Retry-After", String.class);
+    return after != null && after.strip().matches("[1-9]\\d{0,2}")
+        ? Integer.parseInt(after.strip())
+        : WAIT_SECONDS;
   }
 
   private JsonNode json(String body) {

@@ -23,6 +23,12 @@ public class SmsInboundWebhook extends SignedForm {
     Map<String, String> form = FormBody.of(exchange);
     exchange.setProperty(
         WorkExchange.INBOUND,
-        new InboundText("sms", form.get("MessageSid"), form.get("From"), form.get("Body")));
+        new InboundText(
+            "sms",
+            form.get("MessageSid"),
+            form.get("From"),
+            form.get("Body"),
+            null,
+            form.get("OptOutType")));
   }
 }

@@ -39,8 +39,10 @@ public class SmsStatusWebhook {
   public void read(Exchange exchange) {
     // Once: the body is a stream, which is rewound between steps and not within one.
     Map<String, String> form = FormBody.of(exchange);
+    String word = form.get("MessageStatus");
     exchange.setProperty(
-        WorkExchange.DELIVERY_STATUS, DeliveryReport.status(form.get("MessageStatus"), null));
+        WorkExchange.DELIVERY_STATUS,
+        DeliveryReport.status(word == null ? form.get("SmsStatus") : word, null));
     exchange.setProperty(WorkExchange.REASON, DeliveryReport.reason(form.get("ErrorCode")));
   }
 }

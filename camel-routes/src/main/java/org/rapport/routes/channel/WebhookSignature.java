@@ -50,19 +50,16 @@ public final class WebhookSignature {
             .anyMatch(
                 clock -> Duration.between(signed, clock.instant()).abs().compareTo(TOLERANCE) <= 0)
         && MessageDigest.isEqual(
-            mac(parts.group(1) + "." + body(exchange)), HexFormat.of().parseHex(parts.group(2)));
+            mac(parts.group(1), RequestBody.bytes(exchange)),
+            HexFormat.of().parseHex(parts.group(2)));
   }
 
-  static String body(Exchange exchange) {
-    String body = exchange.getMessage().getBody(String.class);
-    return body == null ? "" : body;
-  }
-
-  private byte[] mac(String text) {
+  private byte[] mac(String time, byte[] body) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+      mac.update((time + ".").getBytes(StandardCharsets.UTF_8));
+      return mac.doFinal(body);
     } catch (NoSuchAlgorithmException | InvalidKeyException e) {
       throw new IllegalStateException("Every JDK has HmacSHA256", e);
     }

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.Handler;
 import org.hl7.fhir.r4.model.Appointment;
@@ -20,11 +22,11 @@ import org.rapport.routes.intake.hl7.Fault;
 import org.rapport.routes.intake.hl7.Hl7Error;
 import org.rapport.routes.intake.hl7.Hl7Message;
 import org.rapport.routes.intake.hl7.Hl7Parser;
+import org.rapport.routes.intake.hl7.MessageHeader;
 import org.rapport.routes.intake.hl7.RejectedMessageException;
 import org.rapport.routes.intake.sender.SenderProfile;
 import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.intake.siu.AppointmentKey;
-import org.rapport.routes.intake.siu.DeadLetter;
 import org.rapport.routes.intake.siu.NameBasedId;
 import org.rapport.routes.intake.siu.PatientKey;
 import org.rapport.routes.intake.siu.SiuEvent;
@@ -52,7 +54,7 @@ public final class AppointmentIntake {
 
   private final FhirStore store;
   private final SenderProfiles senders;
-  private final Clock clock;
+  private final DeadLetters letters;
   private final Hl7Parser parser = new Hl7Parser();
   private final SiuMapping mapping;
   private final Acknowledgements acknowledgements;
@@ -70,14 +72,28 @@ public final class AppointmentIntake {
   public AppointmentIntake(FhirStore store, SenderProfiles senders, Clock clock) {
     this.store = store;
     this.senders = senders;
-    this.clock = clock;
     this.mapping = new SiuMapping(clock);
     this.acknowledgements = new Acknowledgements(clock);
-    this.merges = new MergeIntake(store, acknowledgements, clock);
+    this.letters = new DeadLetters(store, acknowledgements, clock);
+    this.merges = new MergeIntake(store, acknowledgements, letters, clock);
   }
 
   /**
-   * Takes one message, without its MLLP frame.
+   * Takes the message of an exchange of the listener, and puts the acknowledgement in its place.
+   * Throws as {@link #accept(byte[])}.
+   */
+  public void receive(Exchange exchange) {
+    byte[] raw = exchange.getMessage().getBody(byte[].class);
+    Peer peer = exchange.getMessage().getHeader(Peer.HEADER, Peer.class);
+    byte[] answer = accept(raw == null ? new byte[0] : raw, peer);
+    if (!Acknowledgements.isRejection(answer)) {
+      exchange.setProperty(Peer.KNOWN, true);
+    }
+    exchange.getMessage().setBody(answer);
+  }
+
+  /**
+   * Takes one message, without its MLLP frame, from a route that answers for its origin.
    *
    * @return the acknowledgement, without frame
    * @throws StoreConflictException when another message about the same visit was first; nothing is
@@ -86,17 +102,29 @@ public final class AppointmentIntake {
    */
   @Handler
   public byte[] accept(@Body byte[] raw) {
+    return accept(raw, null);
+  }
+
+  private byte[] accept(byte[] sent, Peer peer) {
+    byte[] raw = Hl7Parser.readable(sent);
     Hl7Message message;
     try {
       message = parser.parse(raw);
     } catch (RejectedMessageException rejected) {
-      return reject(raw, rejected.fault());
+      return unread(raw, rejected.fault(), peer);
+    }
+    SenderProfile sender = sender(message.header());
+    if (peer != null && !sender.mayComeFrom(peer.address())) {
+      return reject(
+          raw,
+          Fault.general(
+              Hl7Error.APPLICATION_INTERNAL,
+              "This sender is not expected from where the message came"));
     }
     if (MergeIntake.takes(message)) {
-      return merges.apply(
-          raw, message, senders.of(message.header().first(3), message.header().first(4)));
+      return merges.apply(raw, message, sender, peer);
     }
-    if (!isSiu(message)) {
+    if (!isSiu(message.header())) {
       return reject(
           raw,
           Fault.at(Hl7Error.UNSUPPORTED_MESSAGE_TYPE, "MSH", 9, "Only SIU and ADT^A40 are taken"));
@@ -106,7 +134,6 @@ public final class AppointmentIntake {
       return reject(
           raw, Fault.at(Hl7Error.UNSUPPORTED_EVENT_CODE, "MSH", 9, "Unknown scheduling event"));
     }
-    SenderProfile sender = senders.of(message.header().first(3), message.header().first(4));
     if (!event.get().changesAppointment()) {
       LOG.info("SIU {} from {}: nothing to change", event.get(), sender.name());
       return acknowledgements.accept(raw, "Nothing to change");
@@ -114,22 +141,54 @@ public final class AppointmentIntake {
     return apply(raw, message, event.get(), sender);
   }
 
+  private SenderProfile sender(MessageHeader header) {
+    return senders.of(header.first(3), header.first(4));
+  }
+
+  // What is HL7 but not in the charset that it declares is kept: it may be a visit.
+  private byte[] unread(byte[] raw, Fault fault, Peer peer) {
+    Optional<MessageHeader> header = MessageHeader.find(raw).filter(AppointmentIntake::isSiu);
+    if (header.isEmpty() || fault.field() != MessageHeader.CHARSET) {
+      return reject(raw, fault);
+    }
+    SenderProfile sender = sender(header.get());
+    if (peer != null && !sender.mayComeFrom(peer.address())) {
+      return reject(raw, fault);
+    }
+    return letters.keep(raw, sender, "SIU", header.get().first(10), fault);
+  }
+
   /**
    * The answer when a message could not be stored: AE 207, so that the sender keeps it and sends it
-   * again. Never fails. Logs where the failure arose but not its text, which may quote the message.
+   * again; or, where the server will never take it, AE with a dead letter. Never fails. Logs where
+   * the failure arose but not its text, which may quote the message.
    *
    * @param failure what stopped the message; may be null
    */
   public byte[] notAccepted(@Body byte[] raw, @ExchangeException Exception failure) {
+    byte[] message = raw == null ? new byte[0] : Hl7Parser.readable(raw);
+    if (failure instanceof StoreConflictException conflict && !conflict.ofVersions()) {
+      try {
+        Hl7Message read = parser.parse(message);
+        return letters.keep(
+            message,
+            sender(read.header()),
+            read.header().type(1) + "^" + read.triggerEvent(),
+            read.header().first(10),
+            Fault.general(
+                Hl7Error.APPLICATION_INTERNAL,
+                "The server cannot store it, however often it is sent"));
+      } catch (RuntimeException again) {
+        LOG.warn("HL7 message not kept: {}", again.getClass().getSimpleName());
+      }
+    }
     if (failure instanceof StoreConflictException || failure instanceof StoreUnavailableException) {
       LOG.warn("HL7 message not stored: {}", failure.getMessage());
     } else if (failure != null) {
       LOG.error("HL7 message not stored: {} {}", failure.getClass().getName(), origin(failure));
     }
     return acknowledgements.refuse(
-        raw == null ? new byte[0] : raw,
-        Code.AE,
-        Fault.general(Hl7Error.APPLICATION_INTERNAL, "Not stored, send again"));
+        message, Code.AE, Fault.general(Hl7Error.APPLICATION_INTERNAL, "Not stored, send again"));
   }
 
   private byte[] apply(byte[] raw, Hl7Message message, SiuEvent event, SenderProfile sender) {
@@ -137,27 +196,33 @@ public final class AppointmentIntake {
       LOG.info("SIU {} from {}: duplicate", event, sender.name());
       return acknowledgements.accept(raw, "Duplicate");
     }
+    String type = "SIU^" + event;
+    String control = message.header().first(10);
     try {
-      SiuMapping.Request request =
-          new SiuMapping.Request(
-              raw,
-              message,
-              event,
-              sender,
-              AppointmentKey.of(message, sender),
-              PatientKey.of(message, sender));
-      SiuMapping.Result result = mapAndCommit(request);
+      AppointmentKey key = AppointmentKey.of(message, sender);
+      SiuMapping.Result result =
+          mapAndCommit(
+              key,
+              stored ->
+                  new SiuMapping.Request(
+                      raw,
+                      message,
+                      event,
+                      sender,
+                      key,
+                      PatientKey.of(message, sender, stored && event != SiuEvent.S12)));
       LOG.info("SIU {} from {}: {}", event, sender.name(), result.stale() ? "older" : "applied");
-      return acknowledgements.accept(raw, result.stale() ? "Older than stored" : "Stored");
+      String stored = String.join("; ", concat("Stored", result.notes()));
+      return acknowledgements.accept(raw, result.stale() ? "Older than stored" : stored);
     } catch (UnmappableMessageException unmappable) {
-      return deadLetter(raw, event, sender, unmappable.fault());
+      return letters.keep(raw, sender, type, control, unmappable.fault());
     } catch (StoreRefusedException refused) {
-      LOG.error("SIU {} from {}: {}", event, sender.name(), refused.getMessage());
-      return deadLetter(
+      return letters.keep(
           raw,
-          event,
           sender,
-          Fault.general(Hl7Error.APPLICATION_INTERNAL, "Message could not be stored"));
+          type,
+          control,
+          Fault.general(Hl7Error.APPLICATION_INTERNAL, refused.words()));
     }
   }
 
@@ -165,18 +230,23 @@ public final class AppointmentIntake {
    * Reads, maps and writes one visit at a time: the first two messages about a visit could
    * otherwise both find nothing, and an update of nothing has no version to be checked against.
    */
-  private SiuMapping.Result mapAndCommit(SiuMapping.Request request) {
-    AppointmentKey key = request.appointment();
+  private SiuMapping.Result mapAndCommit(
+      AppointmentKey key, Function<Boolean, SiuMapping.Request> requests) {
     Lock visit = visits[Math.floorMod((key.system() + '|' + key.value()).hashCode(), STRIPES)];
     visit.lock();
     try {
-      SiuMapping.Result result =
-          mapping.map(request, storedAppointment(key), storedPatients(request.patients()));
+      Optional<Appointment> stored = storedAppointment(key);
+      SiuMapping.Request request = requests.apply(stored.isPresent());
+      SiuMapping.Result result = mapping.map(request, stored, storedPatients(request.patients()));
       store.commit(result.transaction());
       return result;
     } finally {
       visit.unlock();
     }
+  }
+
+  private static List<String> concat(String first, List<String> others) {
+    return Stream.concat(Stream.of(first), others.stream()).toList();
   }
 
   private Optional<Appointment> storedAppointment(AppointmentKey key) {
@@ -193,16 +263,6 @@ public final class AppointmentIntake {
     return stored;
   }
 
-  private byte[] deadLetter(byte[] raw, SiuEvent event, SenderProfile sender, Fault fault) {
-    DeadLetter letter = DeadLetter.of(raw, sender, "SIU^" + event, fault, clock.instant());
-    LOG.warn("SIU {} from {}: dead letter, {}", event, sender.name(), fault.reason());
-    // A Task a person has worked on must not be opened again by the next attempt.
-    if (!store.exists("Task", letter.taskId())) {
-      store.commit(letter.transaction());
-    }
-    return acknowledgements.refuse(raw, Code.AE, fault);
-  }
-
   private byte[] reject(byte[] raw, Fault fault) {
     LOG.warn("HL7 message of {} bytes rejected, {}", raw.length, fault.reason());
     return acknowledgements.refuse(raw, Code.AR, fault);
@@ -212,8 +272,8 @@ public final class AppointmentIntake {
     return Arrays.stream(failure.getStackTrace()).limit(TRACE_LINES).toList();
   }
 
-  private static boolean isSiu(Hl7Message message) {
-    String type = message.header().type(1);
+  private static boolean isSiu(MessageHeader header) {
+    String type = header.type(1);
     return "SIU".equalsIgnoreCase(type) || type.regionMatches(true, 0, "SIU_", 0, 4);
   }
 }

@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Patient;
 import org.rapport.routes.intake.hl7.Acknowledgements;
-import org.rapport.routes.intake.hl7.Acknowledgements.Code;
 import org.rapport.routes.intake.hl7.Hl7Message;
 import org.rapport.routes.intake.sender.SenderProfile;
-import org.rapport.routes.intake.siu.DeadLetter;
 import org.rapport.routes.intake.siu.MergeMapping;
 import org.rapport.routes.intake.siu.NameBasedId;
 import org.rapport.routes.intake.siu.PatientKey;
@@ -30,13 +28,14 @@ final class MergeIntake {
   private final FhirStore store;
   private final Acknowledgements acknowledgements;
   private final MergeMapping mapping;
-  private final Clock clock;
+  private final DeadLetters letters;
 
-  MergeIntake(FhirStore store, Acknowledgements acknowledgements, Clock clock) {
+  MergeIntake(
+      FhirStore store, Acknowledgements acknowledgements, DeadLetters letters, Clock clock) {
     this.store = store;
     this.acknowledgements = acknowledgements;
     this.mapping = new MergeMapping(clock);
-    this.clock = clock;
+    this.letters = letters;
   }
 
   static boolean takes(Hl7Message message) {
@@ -45,13 +44,17 @@ final class MergeIntake {
     return adt && "A40".equalsIgnoreCase(message.triggerEvent());
   }
 
-  byte[] apply(byte[] raw, Hl7Message message, SenderProfile sender) {
+  byte[] apply(byte[] raw, Hl7Message message, SenderProfile sender, Peer peer) {
     String id = NameBasedId.ofMessage(sender, raw);
     if (store.exists("Binary", id)) {
       LOG.info("ADT A40 from {}: duplicate", sender.name());
       return acknowledgements.accept(raw, "Duplicate");
     }
+    String control = message.header().first(10);
     try {
+      if (!mayMerge(sender, peer)) {
+        throw MergeMapping.notPermitted();
+      }
       boolean merged = false;
       for (MergeMapping.Pair pair : MergeMapping.pairs(message, sender)) {
         merged |= merge(pair);
@@ -60,15 +63,15 @@ final class MergeIntake {
       LOG.info("ADT A40 from {}: {}", sender.name(), merged ? "merged" : "nobody to merge");
       return acknowledgements.accept(raw, merged ? "Merged" : "Nothing to merge");
     } catch (UnmappableMessageException unmappable) {
-      return deadLetter(
-          raw,
-          DeadLetter.of(raw, sender, "ADT^A40", unmappable.fault(), clock.instant()),
-          unmappable);
+      return letters.keep(raw, sender, "ADT^A40", control, unmappable.fault());
     } catch (StoreRefusedException refused) {
-      UnmappableMessageException fault = MergeMapping.refused();
-      return deadLetter(
-          raw, DeadLetter.of(raw, sender, "ADT^A40", fault.fault(), clock.instant()), fault);
+      return letters.keep(raw, sender, "ADT^A40", control, MergeMapping.refused().fault());
     }
+  }
+
+  // Nothing that comes by MLLP is harder to take back: the profile decides, else where it is from.
+  private static boolean mayMerge(SenderProfile sender, Peer peer) {
+    return sender.merges().orElse(peer == null || peer.local() || peer.certified());
   }
 
   // The store answers with the record in the place of one that was merged before.
@@ -94,13 +97,5 @@ final class MergeIntake {
   private Optional<Patient> find(PatientKey key) {
     List<Patient> found = store.patients(key.system(), key.value());
     return found.stream().findFirst();
-  }
-
-  private byte[] deadLetter(byte[] raw, DeadLetter letter, UnmappableMessageException fault) {
-    LOG.warn("ADT A40: dead letter, {}", fault.fault().reason());
-    if (!store.exists("Task", letter.taskId())) {
-      store.commit(letter.transaction());
-    }
-    return acknowledgements.refuse(raw, Code.AE, fault.fault());
   }
 }

@@ -24,7 +24,6 @@ class ClaimConsumer extends DefaultConsumer {
   private ExecutorService workers;
   private Semaphore room;
   private volatile CountDownLatch stopped;
-  private volatile boolean reachable = true;
 
   ClaimConsumer(RapportEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
@@ -85,8 +84,7 @@ class ClaimConsumer extends DefaultConsumer {
                   endpoint.getLeaseSeconds(),
                   endpoint.getWaitSeconds(),
                   endpoint.getComponent().worker());
-      if (!reachable) {
-        reachable = true;
+      if (endpoint.getComponent().reached()) {
         log.info("The server answers again");
       }
       if (endpoint.isBatch()) {
@@ -107,9 +105,8 @@ class ClaimConsumer extends DefaultConsumer {
             });
       }
     } catch (RuntimeException e) {
-      if (reachable && stopped.getCount() > 0) {
-        reachable = false;
-        log.warn("The server does not answer a claim ({})", e.getClass().getSimpleName());
+      if (stopped.getCount() > 0 && endpoint.getComponent().lost()) {
+        log.warn("The server cannot be reached; asked again every second until it answers");
       }
       pause();
     }

@@ -160,6 +160,9 @@ public class RapportClient {
     if (text.body() != null && !text.body().isEmpty()) {
       in.addParameter("body", new StringType(text.body()));
     }
+    if (text.optOutType() != null && !text.optOutType().isBlank()) {
+      in.addParameter("optOutType", new CodeType(text.optOutType().strip()));
+    }
     if (text.part() != null) {
       if (text.part().to() != null && !text.part().to().isBlank()) {
         in.addParameter("to", new StringType(text.part().to()));

@@ -1,6 +1,7 @@
 package org.rapport.routes.rapport;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
@@ -12,6 +13,7 @@ import org.apache.camel.support.DefaultComponent;
 public class RapportComponent extends DefaultComponent {
   private final RapportClient client;
   private final String worker;
+  private final AtomicBoolean unreachable = new AtomicBoolean();
 
   /**
    * A component over a server.
@@ -29,6 +31,16 @@ public class RapportComponent extends DefaultComponent {
     RapportEndpoint endpoint = new RapportEndpoint(uri, this, remaining);
     setProperties(endpoint, parameters);
     return endpoint;
+  }
+
+  /** Notes that the server answers; true: it did not before. */
+  boolean reached() {
+    return unreachable.compareAndSet(true, false);
+  }
+
+  /** Notes that the server does not answer; true: it did before. Told once for all that ask. */
+  boolean lost() {
+    return unreachable.compareAndSet(false, true);
   }
 
   RapportClient client() {

@@ -18,6 +18,12 @@ public final class WorkExchange {
   public static final String ANSWER = "RapportAnswer";
   public static final String DETAIL = "RapportDetail";
 
+  /** What the reason of a {@code retry} begins with whose channel a person has to look at. */
+  private static final String HELD = "held-";
+
+  /** Somebody may have put it right by then. */
+  private static final int HOLD_SECONDS = 60;
+
   /** True: the channel is in trouble, and not only this message. */
   public static final String TROUBLE = "RapportTrouble";
 
@@ -44,6 +50,18 @@ public final class WorkExchange {
   /** Notes that the channel itself is in trouble: its circuit counts it. */
   public static void trouble(Exchange exchange) {
     exchange.setProperty(TROUBLE, true);
+  }
+
+  /**
+   * Notes that it is not the message that is wrong but the channel: it waits, at the cost of no
+   * try, and staff are told once what has to be put right.
+   *
+   * @param cause a code for what is wrong: account, sender, policy
+   */
+  public static void held(Exchange exchange, String cause, String detail) {
+    trouble(exchange);
+    outcome(exchange, "retry", HELD + cause, detail);
+    unspent(exchange, HOLD_SECONDS);
   }
 
   /** Notes that a {@code retry} costs the message no try, and when it may come again. */

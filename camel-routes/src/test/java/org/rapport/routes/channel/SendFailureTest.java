@@ -39,7 +39,11 @@ class SendFailureTest {
         Arguments.of(new NoRouteToHostException("down"), "retry", null),
         Arguments.of(new ConnectTimeoutException("connect timed out"), "retry", null),
         Arguments.of(new ConnectionRequestTimeoutException("pool"), "retry", null),
-        Arguments.of(new AuthenticationFailedException("535"), "retry", null),
+        Arguments.of(new AuthenticationFailedException("535"), "retry", "held-account"),
+        Arguments.of(
+            new MessagingException("STARTTLS is required but host does not support STARTTLS"),
+            "retry",
+            "held-security"),
         Arguments.of(
             new MailConnectException(
                 new SocketConnectException(
@@ -51,16 +55,26 @@ class SendFailureTest {
         Arguments.of(new SocketException("Connection reset"), "unknown", null),
         Arguments.of(new SSLException("closed"), "unknown", null),
         Arguments.of(new MessagingException("Exception reading response"), "unknown", null),
-        Arguments.of(refused(550), "failed", "delivery-failed"),
+        Arguments.of(refused(550), "retry", null),
         Arguments.of(refused(552), "failed", "delivery-failed"),
+        Arguments.of(refused(550, "5.7.1 rejected by DMARC policy"), "retry", "held-policy"),
+        Arguments.of(refused(552, "5.3.4 message too large"), "failed", "delivery-failed"),
+        Arguments.of(refused(554, "5.6.0 malformed"), "failed", "delivery-failed"),
         Arguments.of(refused(451), "retry", null),
         Arguments.of(refused(421), "retry", null),
         // 334 and the like are no refusal: the dialogue broke somewhere.
         Arguments.of(refused(-1), "unknown", null),
-        Arguments.of(recipient(550), "failed", "invalid-address"),
+        Arguments.of(recipient(550), "retry", null),
+        Arguments.of(recipient(550, "5.1.1 User unknown"), "failed", "invalid-address"),
+        Arguments.of(recipient(550, "no such user here"), "failed", "invalid-address"),
+        Arguments.of(recipient(552, "5.2.2 mailbox full"), "retry", null),
+        Arguments.of(recipient(554, "5.7.1 Relay access denied"), "retry", "held-policy"),
+        Arguments.of(recipient(550, "5.4.4 unable to route"), "retry", null),
         Arguments.of(recipient(450), "retry", null),
         Arguments.of(
-            new SMTPSenderFailedException(address(), "MAIL", 553, "no"),
+            new SMTPSenderFailedException(address(), "MAIL", 553, "no"), "retry", "held-sender"),
+        Arguments.of(
+            new SMTPSenderFailedException(address(), "MAIL", 552, "5.3.4 too large"),
             "failed",
             "delivery-failed"),
         Arguments.of(new IllegalStateException("surprise"), "unknown", null));
@@ -82,14 +96,16 @@ class SendFailureTest {
     assertOutcome(failure, "retry", null);
 
     SMTPSendFailedException final550 = refused(450);
-    final550.setNextException(recipient(550));
+    final550.setNextException(recipient(550, "5.1.1 no"));
     assertOutcome(final550, "failed", "invalid-address");
   }
 
   @Test
   void whenTheRecipientIsChainedBehindASendFailure_thenItIsFound() throws AddressException {
     assertOutcome(
-        new SendFailedException("Invalid Addresses", recipient(550)), "failed", "invalid-address");
+        new SendFailedException("Invalid Addresses", recipient(550, "5.1.1 no")),
+        "failed",
+        "invalid-address");
   }
 
   @Test
@@ -116,10 +132,14 @@ class SendFailureTest {
   }
 
   private static SMTPSendFailedException refused(int code) {
+    return refused(code, "no");
+  }
+
+  private static SMTPSendFailedException refused(int code, String words) {
     return new SMTPSendFailedException(
         "DATA",
         code,
-        code + " no",
+        code + " " + words,
         null,
         new InternetAddress[0],
         new InternetAddress[0],
@@ -127,7 +147,13 @@ class SendFailureTest {
   }
 
   private static SMTPAddressFailedException recipient(int code) throws AddressException {
-    return new SMTPAddressFailedException(address(), "RCPT TO:<ana@example.org>", code, "no");
+    return recipient(code, "no");
+  }
+
+  private static SMTPAddressFailedException recipient(int code, String words)
+      throws AddressException {
+    return new SMTPAddressFailedException(
+        address(), "RCPT TO:<ana@example.org>", code, code + " " + words);
   }
 
   private static InternetAddress address() throws AddressException {

@@ -83,12 +83,11 @@ class SmsGatewayTest {
   @CsvSource({
     "400, 21610, opted-out, http-400-21610",
     "400, 21211, invalid-address, http-400-21211",
-    "400, 21214, invalid-address, http-400-21214",
+    "400, 21214, delivery-failed, http-400-21214",
     "400, 21217, invalid-address, http-400-21217",
     "400, 21614, invalid-address, http-400-21614",
     "400, 30007, delivery-failed, http-400-30007",
-    "401, 20003, delivery-failed, http-401-20003",
-    "404, 20404, delivery-failed, http-404-20404",
+    "400, 21617, delivery-failed, http-400-21617",
   })
   void whenTheProviderRefuses_thenItsCodeSaysWhy(
       int status, int code, String reason, String detail) {
@@ -97,6 +96,36 @@ class SmsGatewayTest {
     assertThat(TestExchanges.outcome(exchange)).isEqualTo("failed");
     assertThat(TestExchanges.reason(exchange)).isEqualTo(reason);
     assertThat(TestExchanges.detail(exchange)).isEqualTo(detail);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, 20003, held-account",
+    "401, 0, held-account",
+    "402, 0, held-account",
+    "403, 20005, held-account",
+    "404, 20404, held-account",
+    "301, 0, held-account",
+    "400, 21606, held-sender",
+    "400, 21603, held-sender",
+    "400, 21659, held-sender",
+    "400, 21660, held-sender",
+    "400, 21408, held-region",
+    "400, 30034, held-registration",
+  })
+  void whenTheAccountIsRefused_thenMessagesWaitAndStaffAreTold(
+      int status, int code, String reason) {
+    Exchange exchange = outcomeOf(status, "{\"code\":" + code + "}");
+
+    assertThat(TestExchanges.outcome(exchange)).isEqualTo("retry");
+    assertThat(TestExchanges.reason(exchange)).isEqualTo(reason);
+    assertThat(exchange.getProperty(WorkExchange.RETRY_AFTER)).isEqualTo(60);
+    assertThat(exchange.getProperty(WorkExchange.TROUBLE)).isEqualTo(true);
+  }
+
+  @Test
+  void whenTheProvidersQueueIsFull_thenItIsRetried() {
+    assertThat(TestExchanges.outcome(outcomeOf(400, "{\"code\":21611}"))).isEqualTo("retry");
   }
 
   @Test

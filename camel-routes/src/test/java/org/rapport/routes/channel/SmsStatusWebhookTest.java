@@ -50,7 +50,11 @@ class SmsStatusWebhookTest {
     "undelivered, 30006, invalid-address",
     "failed, 21614, invalid-address",
     "undelivered, 30003, ",
-    "undelivered, 30007, "
+    "undelivered, 30007, ",
+    "undelivered, 30008, ",
+    "undelivered, 21610, opted-out",
+    "failed, 30034, held-registration",
+    "failed, 30002, held-account"
   })
   void whenNobodyHasTheNumber_thenTheReasonSaysSo(String status, String code, String reason) {
     Exchange exchange = callback("MessageStatus=" + status + "&ErrorCode=" + code, null);
@@ -123,7 +127,7 @@ class SmsStatusWebhookTest {
         "MessageStatus=read, read",
         "MessageStatus=teleported, none",
         "MessageStatus=, none",
-        "SmsStatus=delivered, none",
+        "SmsStatus=delivered, delivered",
         "%zz=%, none",
         "'', none"
       })

@@ -244,8 +244,8 @@ class RealMessageTrapsTest {
   @ParameterizedTest
   @CsvSource({
     "UTF-8,UTF-8", "UNICODE UTF-8,UTF-8", "8859/1,ISO-8859-1", "ISO-8859-1,ISO-8859-1",
-    "'',UTF-8", "'',ISO-8859-1", "UNICODE UTF-8,ISO-8859-1", "ASCII,ISO-8859-1",
-    "8859/15,ISO-8859-15", "nonsense,UTF-8"
+    "'',UTF-8", "'',ISO-8859-1", "ASCII,ISO-8859-1", "ASCII,UTF-8",
+    "8859/15,ISO-8859-15", "UNICODE,UTF-8", "utf8,UTF-8", "8859-1,ISO-8859-1"
   })
   void decodesTextAsDeclaredOrAsItIs(String declared, String actual) throws Exception {
     String text = siu("S12").with("MSH", 18, declared).with("PID", 5, "Müller^Zoë").text();
@@ -262,5 +262,170 @@ class RealMessageTrapsTest {
 
     assertThat(fixture.participantTypes())
         .containsExactly("Patient", "Patient", "Location", "Practitioner");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GB 18030-2000,GB18030,\u738b",
+    "BIG-5,Big5,\u9673",
+    "KS X 1001,EUC-KR,\uae40",
+    "ASCII~ISO IR87,ISO-2022-JP,\u5c71\u7530",
+    "8859/2,ISO-8859-2,\u0141ukasz",
+    "8859/5,ISO-8859-5,\u0418\u0432\u0430\u043d",
+    "8859/8,ISO-8859-8,\u05db\u05d4\u05df",
+    "UNICODE UTF-16,UTF-16LE,M\u00fcller",
+  })
+  void readsTheCharacterSetsOfTheTable(String declared, String actual, String name)
+      throws Exception {
+    String text = siu("S12").with("MSH", 18, declared).with("PID", 5, name + "^Li").text();
+
+    assertThat(fixture.send(text.getBytes(actual))).contains("MSA|AA|MSG-1");
+
+    assertThat(fixture.patient().getNameFirstRep().getFamily()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UNICODE UTF-8,ISO-8859-1,102",
+    "nonsense,UTF-8,103",
+    "GB 18030-2000,ISO-8859-1,102",
+    "8859/12,ISO-8859-1,103"
+  })
+  void refusesWhatIsNotInTheCharacterSetThatItDeclares(String declared, String actual, String code)
+      throws Exception {
+    String text =
+        siu("S12").with("MSH", 18, declared).with("PID", 5, "M\u00fcller\u00ff^Zo\u00eb").text();
+
+    assertThat(fixture.send(text.getBytes(actual)))
+        .contains("\rMSA|AE|MSG-1|")
+        .contains("\rERR||MSH^1^18|" + code + "^");
+    assertThat(fixture.tasks("dead-letter")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "O\\X27\\Brien,O'Brien",
+    "\\H\\Fox\\N\\,Fox",
+    "Fox\\.br\\Smith,Fox Smith",
+    "Fo\\E\\x,Fo\\x",
+    "\\C2842\\Fox\\M1B2442\\,Fox",
+    "Fox\\Z1a\\,Fox",
+    "Fox\\.sp2\\,Fox",
+    "Zo\\XC3AB\\,Zo\u00eb",
+    "Zo\\XEB\\,Zo\u00eb",
+    "Fox\\X0D0A\\,Fox",
+    "C:\\temp\\x,C:\\temp\\x",
+  })
+  void neverShowsAnEscapeSequence(String sent, String name) {
+    fixture.accepts(siu("S12").with("PID", 5, sent + "^Una"));
+
+    assertThat(fixture.patient().getNameFirstRep().getFamily()).isEqualTo(name);
+  }
+
+  @Test
+  void keepsTheLinesOfANote() {
+    fixture.accepts(siu("S12").lineAfter("TQ1", "NTE|1||Bring:\\.br\\card\\X0A\\list"));
+
+    assertThat(fixture.appointment().getComment()).isEqualTo("Bring:\ncard\nlist");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Fo\u0000x", "Fo\u0001x", "Fo\\X00\\x", "\ufeffFox", "Fo\u007fx"})
+  void takesAMessageWithoutWhatIsNoText(String name) {
+    String ack =
+        fixture.send(siu("S12").with("PID", 5, name + "^Una").with("SCH", 2, "FIL\u00001"));
+
+    assertThat(ack).contains("\rMSA|AA|MSG-1|Stored; characters that are no text were left out: ");
+    assertThat(fixture.patient().getNameFirstRep().getFamily()).isEqualTo("Fox");
+    assertThat(fixture.appointment().getIdentifierFirstRep().getValue()).isEqualTo("FIL1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0xd8, 0xdc})
+  void takesAMessageWithHalfACharacter(int half) {
+    byte[] raw = siu("S12").with("MSH", 18, "").with("PID", 5, "Fo#x^Una").bytes();
+    byte[] sent =
+        new String(raw, StandardCharsets.ISO_8859_1)
+            .replace("#", "\u00ed" + (char) (half == 0xd8 ? 0xa0 : 0xb0) + "\u0080")
+            .getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThat(fixture.send(sent)).contains("MSA|AA|MSG-1");
+  }
+
+  @Test
+  void notesAStatusThatNobodyKnows() {
+    assertThat(fixture.send(siu("S12").status("XYZ")))
+        .contains("\rMSA|AA|MSG-1|Stored; SCH-25 XYZ is no status that is known\r");
+
+    assertThat(fixture.status()).isEqualTo("booked");
+    assertThat(fixture.store.all(org.hl7.fhir.r4.model.Provenance.class))
+        .singleElement()
+        .satisfies(p -> assertThat(p.getActivity().getText()).contains("SCH-25 XYZ"));
+  }
+
+  @Test
+  void countsNoResourceThatTheMessageTakesAway() {
+    TestMessages message =
+        siu("S13")
+            .without("TQ1")
+            .with("AIS", 2, "D")
+            .with("AIS", 4, "20261201090000-0600")
+            .line("AIS|2|A|NEW^New^L|20261208090000-0600")
+            .line("AIL|2|D|CLIN-B");
+
+    fixture.accepts(message);
+
+    assertThat(fixture.start()).isEqualTo(NINE);
+    assertThat(fixture.appointment().getServiceType())
+        .extracting(s -> s.getCodingFirstRep().getCode())
+        .containsExactly("NEW");
+    assertThat(fixture.store.all(Location.class)).hasSize(1);
+  }
+
+  @Test
+  void countsNothingOfAGroupThatTheMessageTakesAway() {
+    fixture.accepts(
+        siu("S14").with("RGS", 2, "D").line("RGS|2|A").line("AIS|1|A|NEW^New^L").line("AIL|1|X|B"));
+
+    assertThat(fixture.participantTypes()).containsExactly("Patient", "Location");
+    assertThat(fixture.appointment().getServiceTypeFirstRep().getCodingFirstRep().getCode())
+        .isEqualTo("NEW");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1800,30", "900,15", "3600,60", "480,480", "45,45", "2000,30", "99999,30"})
+  void readsALargeDurationWithoutUnitAsSeconds(String number, int minutes) {
+    fixture.accepts(siu("S12").with("TQ1", 8, "").with("SCH", 9, number));
+
+    assertThat(fixture.appointment().getEnd().toInstant())
+        .isEqualTo(NINE.plusSeconds(minutes * 60L));
+  }
+
+  @Test
+  void joinsThePartsOfAVisitAndAsksAboutOtherTimes() {
+    String parts =
+        "^^^20261208090000-0600^20261208093000-0600~^^^20261208093000-0600^20261208100000-0600";
+    fixture.accepts(siu("S12").without("TQ1").with("SCH", 11, parts));
+
+    assertThat(fixture.start()).isEqualTo(NINE);
+    assertThat(fixture.appointment().getEnd().toInstant()).isEqualTo(NINE.plusSeconds(3600));
+    assertThat(fixture.tasks("escalation")).isEmpty();
+
+    fixture.accepts(
+        siu("S13")
+            .at("20261123000100-0600")
+            .without("TQ1")
+            .with("SCH", 11, "^^^20261208090000-0600~^^^20261215090000-0600"));
+
+    assertThat(fixture.start()).isEqualTo(NINE);
+    assertThat(fixture.tasks("escalation")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-12-08T09:00:00-06:00", "2026-12-08 09:00", "20261208 0900"})
+  void readsTimesAsDatabasesWriteThem(String time) {
+    fixture.accepts(siu("S12").with("TQ1", 7, time));
+
+    assertThat(fixture.start()).isEqualTo(NINE);
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rapport.routes.intake.store.StoreConflictException;
 import org.rapport.routes.intake.store.StoreRefusedException;
 import org.rapport.routes.intake.store.StoreUnavailableException;
 
@@ -117,7 +118,9 @@ class RefusedMessagesTest {
             task -> {
               assertThat(task.getStatus()).isEqualTo(TaskStatus.REQUESTED);
               assertThat(task.getDescription())
-                  .isEqualTo("SIU^S12 from SCHED:NORTH not applied: 101 PID");
+                  .isEqualTo(
+                      "SIU^S12 MSG-1 from SCHED:NORTH not applied: 101 PID, Patient identification"
+                          + " is missing");
               assertThat(task.getInputFirstRep().getValue().isEmpty()).isFalse();
             });
   }
@@ -188,5 +191,36 @@ class RefusedMessagesTest {
 
     assertThat(ack).doesNotContain("Secret").doesNotContain("Exception");
     assertThat(fixture.tasks("dead-letter").get(0).getDescription()).doesNotContain("Secret");
+  }
+
+  @Test
+  void saysWhyTheServerRefusesInAnswerAndTask() {
+    fixture.store.beforeCommit(
+        bundle -> {
+          if (bundle.getEntry().stream().anyMatch(e -> e.getResource() instanceof Appointment)) {
+            throw new StoreRefusedException(422, "Appointment.priority (value)");
+          }
+        });
+
+    assertThat(fixture.send(siu("S12")))
+        .contains("|The server refuses it for Appointment.priority (value)\r");
+    assertThat(fixture.tasks("dead-letter").get(0).getDescription())
+        .isEqualTo(
+            "SIU^S12 MSG-1 from SCHED:NORTH not applied: 207, The server refuses it for"
+                + " Appointment.priority (value)");
+  }
+
+  @Test
+  void keepsAsDeadLetterWhatNoReadingAgainWillEverStore() {
+    String answer =
+        new String(
+            fixture.intake.notAccepted(siu("S12").bytes(), new StoreConflictException(409, false)));
+
+    assertThat(answer).contains("\rMSA|AE|MSG-1|").doesNotContain("send again");
+    assertThat(fixture.tasks("dead-letter")).hasSize(1);
+    assertThat(
+            new String(
+                fixture.intake.notAccepted(siu("S12").bytes(), new StoreConflictException(409))))
+        .contains("send again");
   }
 }

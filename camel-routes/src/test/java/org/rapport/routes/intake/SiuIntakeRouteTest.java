@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.camel.component.mllp.MllpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -30,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rapport.routes.intake.store.StoreConflictException;
 import org.rapport.routes.intake.store.StoreUnavailableException;
+import org.rapport.routes.mllp.MllpListenerComponent;
 
 /** The shipped route and its error policy over a real socket. */
 @Timeout(30)
@@ -45,7 +45,7 @@ class SiuIntakeRouteTest {
   void start() throws Exception {
     port = freePort();
     camel.getRegistry().bind("appointmentIntake", fixture.intake);
-    camel.getComponent("mllp", MllpComponent.class).setLogPhi(false);
+    camel.addComponent("rapport-mllp", new MllpListenerComponent(null, peer -> false));
     camel.getPropertiesComponent().addInitialProperty("rapport.mllp.host", "127.0.0.1");
     camel.getPropertiesComponent().addInitialProperty("rapport.mllp.port", "" + port);
     camel.getPropertiesComponent().addInitialProperty("rapport.mllp.enabled", "true");
@@ -155,19 +155,73 @@ class SiuIntakeRouteTest {
     }
   }
 
-  /**
-   * MLLP allows one message in flight; what a sender pushes behind it is not answered, so not lost.
-   */
   @Test
-  void answersAMessagePushedBehindAnotherAtTheLatestWhenItIsSentAgain() throws Exception {
+  void answersEachOfSeveralMessagesSentAtOnceInTheirOrder() throws Exception {
+    byte[] cancel = siu("S15").at("20261123000100-0600").with("MSH", 10, "MSG-2").bytes();
     try (Connection ehr = new Connection()) {
-      ehr.write(frame(siu("S12").bytes(), siu("S15").at("20261123000100-0600").bytes()));
-      assertThat(ehr.answer()).contains("\rMSA|AA|MSG-1|");
-    }
-    try (Connection ehr = new Connection()) {
-      assertThat(ehr.ask(siu("S15").at("20261123000100-0600").bytes())).contains("\rMSA|AA|");
+      ehr.write(frame(siu("S12").bytes(), cancel, "no message".getBytes(), siu("S12").bytes()));
+      assertThat(ehr.answer()).contains("\rMSA|AA|MSG-1|Stored");
+      assertThat(ehr.answer()).contains("\rMSA|AA|MSG-2|Stored");
+      assertThat(ehr.answer()).contains("\rMSA|AR|");
+      assertThat(ehr.answer()).contains("\rMSA|AA|MSG-1|Duplicate");
     }
     assertThat(fixture.status()).isEqualTo("cancelled");
+  }
+
+  @Test
+  void answersAMessageWhoseSenderLeavesTheLastByteOut() throws Exception {
+    try (Connection ehr = new Connection()) {
+      byte[] framed = frame(siu("S12").bytes());
+      ehr.write(java.util.Arrays.copyOf(framed, framed.length - 1));
+      assertThat(ehr.answer()).contains("\rMSA|AA|MSG-1|");
+      assertThat(ehr.ask(siu("S14").bytes())).contains("\rMSA|AA|MSG-1|");
+    }
+  }
+
+  @Test
+  void neverReadsTwoMessagesAsOneWhenTheFirstWasCutOff() throws Exception {
+    try (Connection ehr = new Connection()) {
+      byte[] framed = frame(siu("S15").bytes());
+      ehr.write(java.util.Arrays.copyOf(framed, 200));
+      assertThat(ehr.ask(siu("S12").bytes())).contains("\rMSA|AA|MSG-1|");
+    }
+    assertThat(fixture.status()).isEqualTo("booked");
+  }
+
+  @Test
+  void answersAMessageThatIsTooLargeBeforeItsEnd() throws Exception {
+    try (Connection ehr = new Connection()) {
+      ehr.write(new byte[] {0x0b});
+      ehr.write(siu("S12").bytes());
+      byte[] part = new byte[1 << 20];
+      java.util.Arrays.fill(part, (byte) 'x');
+      ehr.write(part);
+      assertThat(ehr.answer()).contains("\rMSA|AR|MSG-1|").contains("|104^");
+      ehr.write(part);
+      ehr.write(new byte[] {0x1c, 0x0d});
+      assertThat(ehr.ask(siu("S12").bytes())).contains("\rMSA|AA|MSG-1|");
+    }
+  }
+
+  @Test
+  void letsASenderInHoweverManyStrangersAreSilent() throws Exception {
+    List<Connection> strangers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 300; i++) {
+        Connection stranger = new Connection();
+        strangers.add(stranger);
+        if (i % 2 == 0) {
+          stranger.write(new byte[] {0x0b, 'M'});
+        }
+      }
+      try (Connection ehr = new Connection()) {
+        assertThat(ehr.ask(siu("S12").bytes())).contains("\rMSA|AA|MSG-1|");
+      }
+    } finally {
+      for (Connection stranger : strangers) {
+        stranger.close();
+      }
+    }
   }
 
   @Test

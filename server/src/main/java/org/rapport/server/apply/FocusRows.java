@@ -28,7 +28,7 @@ class FocusRows {
    * A focus as it is stored.
    *
    * @param location id of the visit's place, or null
-   * @param zone of the place, or null
+   * @param zone of the place, else the one that the visit names, or null
    * @param entered of a patient: what journeys that write to people may have them for, each the
    *     journey's URL, a space, and the Group
    * @param sensitive whether the visit, its place or its service is labelled so; whether its
@@ -85,7 +85,8 @@ class FocusRows {
                 where m.patient_id = p.id) as segments,
               array(select e.journey || ' Group/' || e.group_id from rapport.segment_entry e
                 where e.patient_id = p.id and e.admitted) as entered
-            from unnest(?::text[]) as p(id)""")
+            from unnest(?::text[]) as p(id)\
+            """)
         .param(Sql.array(Set.copyOf(ids)))
         .query(
             (row, n) ->
@@ -111,11 +112,12 @@ class FocusRows {
         .sql(
             """
             select 'Appointment/' || a.id as reference, a.status, a.start_at, a.end_at,
-              a.location_id, l.zone, a.patients, null::text[] as kinds,
+              a.location_id, coalesce(l.zone, a.zone) as zone, a.patients, null::text[] as kinds,
               coalesce(rapport.visit_sensitivity(a.id), 0) > 0 as sensitive
             from rapport.appointment_facts a
             left join rapport.location_facts l on l.id = a.location_id
-            where a.id = any(?)""")
+            where a.id = any(?)\
+            """)
         .param(Sql.array(Set.copyOf(ids)))
         .query((row, n) -> found(row))
         .list()
@@ -129,7 +131,8 @@ class FocusRows {
             """
             select reference, status, start_at, end_at, null as location_id, null as zone,
               array[patient_id] as patients, kinds, sensitivity > 0 as sensitive
-            from rapport.focus_facts where reference = any(?)""")
+            from rapport.focus_facts where reference = any(?)\
+            """)
         .param(Sql.array(Set.copyOf(references)))
         .query((row, n) -> found(row))
         .list()

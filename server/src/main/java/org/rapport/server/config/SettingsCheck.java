@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Set;
+import org.rapport.routes.RouteSettings;
+import org.rapport.routes.WrongSettingException;
 import org.rapport.routes.channel.mail.DkimKey;
 import org.rapport.routes.channel.smpp.SmppSettings;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -78,6 +80,11 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
     rate(env);
     campaigns(env);
     clock(env);
+    try {
+      RouteSettings.check(env);
+    } catch (WrongSettingException e) {
+      throw new InvalidSettingException(e.setting(), e.expectation());
+    }
   }
 
   private static void smpp(Environment env) {

@@ -231,6 +231,10 @@ class Consequences {
   }
 
   private static void answer(Case it, InboundRecords records, AnswerKind kind, Duration useful) {
+    if (it.inbound().declared() != null && kind != AnswerKind.CRISIS) {
+      // The provider has answered already.
+      return;
+    }
     // One answer to the address, in the name of the first. A number that nobody has is answered
     // too; a mailbox is not, as anybody can write in its name.
     if (!it.people().isEmpty()) {

@@ -8,9 +8,15 @@ import org.rapport.server.fhir.NameBasedId;
  *
  * @param from the address it came from, in normal form where it has one
  * @param messageId the provider's identifier, the same however often it is handed over
+ * @param declared what the provider took it for, has acted on and has answered; null: it has not
  */
-public record Inbound(Route from, String body, String messageId) {
+public record Inbound(Route from, String body, String messageId, Meaning.Kind declared) {
   private static final int LONGEST = 10_000;
+
+  /** A text that the provider has only handed over. */
+  public Inbound(Route from, String body, String messageId) {
+    this(from, body, messageId, null);
+  }
 
   /** Takes out what no text has: control characters, and length beyond reason. */
   public Inbound {

@@ -5,7 +5,6 @@ import ca.uhn.fhir.rest.annotation.OperationParam;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.IntegerType;
@@ -18,8 +17,10 @@ import org.rapport.server.fhir.FhirOperations;
 import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.inbound.Correspondents.Correspondent;
+import org.rapport.server.outreach.ChannelTroubles;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.EngagementCategory;
+import org.rapport.terminology.MailRefusal;
 import org.rapport.terminology.NotDoneReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * {@code $mail-events}: what a mail service reports. A hard bounce makes the address invalid; a
+ * {@code $mail-events}: what a mail service reports. A bounce that says that there is no such
+ * mailbox makes the address invalid, and one that says what is thought of us tells staff; a
  * complaint or an unsubscribe is an opt-out of the address; a reply is read as any text. Each event
  * is a transaction of its own.
  */
@@ -35,12 +37,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class MailEvents implements FhirOperations {
   private static final Logger log = LoggerFactory.getLogger(MailEvents.class);
 
-  /** RFC 3463: 4.x.x passes by itself, and so does an SMTP answer of 4yz. */
-  private static final Pattern PASSING = Pattern.compile("\\b4(\\.\\d{1,3}\\.\\d{1,3}|\\d\\d)\\b");
-
-  private static final Pattern FINAL = Pattern.compile("\\b5(\\.\\d{1,3}\\.\\d{1,3}|\\d\\d)\\b");
-
   private final ReceiveMessage messages;
+  private final ChannelTroubles troubles;
   private final Correspondents correspondents;
   private final PatientLocks locks;
   private final ResourceWriter writer;
@@ -49,12 +47,14 @@ public class MailEvents implements FhirOperations {
 
   MailEvents(
       ReceiveMessage messages,
+      ChannelTroubles troubles,
       Correspondents correspondents,
       PatientLocks locks,
       ResourceWriter writer,
       TransactionTemplate transaction,
       Clock clock) {
     this.messages = messages;
+    this.troubles = troubles;
     this.correspondents = correspondents;
     this.locks = locks;
     this.writer = writer;
@@ -103,16 +103,16 @@ public class MailEvents implements FhirOperations {
       case "reply" -> messages.receive(inbound);
       case "complaint", "unsubscribe" -> write(inbound, EngagementCategory.OPT_OUT, null, type);
       case "bounce" ->
-          write(inbound, null, hard(text) ? NotDoneReason.INVALID_ADDRESS : null, type);
+          write(
+              inbound,
+              null,
+              MailRefusal.of(0, text) == MailRefusal.NOBODY ? NotDoneReason.INVALID_ADDRESS : null,
+              type);
       default -> {
         return false;
       }
     }
     return true;
-  }
-
-  static boolean hard(String diagnostic) {
-    return FINAL.matcher(diagnostic).find() || !PASSING.matcher(diagnostic).find();
   }
 
   private void write(
@@ -133,6 +133,9 @@ public class MailEvents implements FhirOperations {
           records
               .received(inbound, category, patients, reason)
               .addReasonCode(new CodeableConcept().setText(type));
+          if (category == null && MailRefusal.of(0, inbound.body()) == MailRefusal.CHANNEL) {
+            troubles.told(bundle, inbound.from().channel(), "policy");
+          }
           if (category == EngagementCategory.OPT_OUT) {
             patients.forEach(patient -> records.refusal(inbound, patient, null));
           }

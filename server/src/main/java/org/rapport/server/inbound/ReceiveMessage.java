@@ -82,7 +82,7 @@ public class ReceiveMessage {
     List<Correspondent> people = correspondents.of(inbound.from(), now);
     locks.lock(people.stream().map(Correspondent::patient).toList());
     AddressState state = books.state(inbound.from());
-    Meaning meaning = reader.read(inbound.body());
+    Meaning meaning = meaning(inbound);
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     InboundRecords records = new InboundRecords(bundle, now, after(now, state));
     List<String> patients = people.stream().map(Correspondent::patient).toList();
@@ -108,6 +108,15 @@ public class ReceiveMessage {
         records);
     writer.write(bundle);
     return new Received(id, code(meaning));
+  }
+
+  // A provider that has blocked the number, or opened it again, has decided what the words mean;
+  // whoever may be in danger is looked after all the same.
+  private Meaning meaning(Inbound inbound) {
+    Meaning read = reader.read(inbound.body());
+    return inbound.declared() == null || read.kind() == Meaning.Kind.CRISIS
+        ? read
+        : Meaning.of(inbound.declared());
   }
 
   // Everything that is received leaves a row in HAPI's own table under its id.

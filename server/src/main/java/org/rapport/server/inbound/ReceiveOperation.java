@@ -3,6 +3,7 @@ package org.rapport.server.inbound;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import java.util.Locale;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
@@ -40,6 +41,8 @@ public class ReceiveOperation implements FhirOperations {
    *     parts of a text
    * @param part which part this is, from 1
    * @param parts how many there are, at most 255
+   * @param optOutType what the provider took it for, has acted on and has answered: STOP, START or
+   *     HELP
    * @return the Communication's reference, and what the text was understood as; of a part whose
    *     text is not whole only the meaning {@code part}
    */
@@ -52,7 +55,8 @@ public class ReceiveOperation implements FhirOperations {
       @OperationParam(name = "to") StringType to,
       @OperationParam(name = "reference") IntegerType reference,
       @OperationParam(name = "part") IntegerType part,
-      @OperationParam(name = "parts") IntegerType parts) {
+      @OperationParam(name = "parts") IntegerType parts,
+      @OperationParam(name = "optOutType") CodeType optOutType) {
     Channel by = Channel.fromCode(channel == null ? null : channel.getValue()).orElse(null);
     if (by != Channel.SMS && by != Channel.EMAIL) {
       throw new InvalidRequestException("channel should be sms or email");
@@ -63,7 +67,7 @@ public class ReceiveOperation implements FhirOperations {
     int of = parts(by, reference, part, parts);
     ReceiveMessage.Received received =
         of == 1
-            ? messages.receive(new Inbound(sender, words, id))
+            ? messages.receive(new Inbound(sender, words, id, declared(optOutType)))
             : this.parts.receive(
                 new TextPart(
                     sender,
@@ -95,6 +99,16 @@ public class ReceiveOperation implements FhirOperations {
     within("part", part.getValue(), 1, parts.getValue());
     within("reference", reference.getValue(), 0, TextPart.REFERENCES - 1);
     return parts.getValue();
+  }
+
+  private static Meaning.Kind declared(CodeType optOutType) {
+    String type = optOutType == null || !optOutType.hasValue() ? "" : optOutType.getValue();
+    return switch (type.toUpperCase(Locale.ROOT)) {
+      case "STOP" -> Meaning.Kind.STOP;
+      case "START" -> Meaning.Kind.START;
+      case "HELP" -> Meaning.Kind.HELP;
+      default -> null;
+    };
   }
 
   private static boolean has(IntegerType value) {

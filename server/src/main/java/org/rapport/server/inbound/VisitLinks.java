@@ -20,6 +20,7 @@ import org.rapport.server.link.Link;
 import org.rapport.server.link.Links;
 import org.rapport.server.projection.Sql;
 import org.rapport.server.projection.VisitInstruction;
+import org.rapport.server.projection.VisitZone;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.TaskCode;
@@ -137,6 +138,7 @@ public class VisitLinks {
     return jdbc.sql(
             """
             select a.status, a.start_at, l.name, l.address, l.phone, l.zone,
+              a.zone as visit_zone, a.start_offset,
               p.language, p.zone as patient_zone,
               greatest(p.sensitivity, a.sensitivity, l.sensitivity, (
                 select max(s.sensitivity) from rapport.service_facts s
@@ -152,14 +154,20 @@ public class VisitLinks {
         .params(patient, visit)
         .query(
             (row, n) -> {
-              String zone = row.getString("zone");
               String own = row.getString("patient_zone");
-              ZoneId place = zone == null ? clinicZone : ZoneId.of(zone);
+              Instant start = Sql.instant(row, "start_at");
+              VisitZone place =
+                  VisitZone.of(
+                      row.getString("zone"),
+                      row.getString("visit_zone"),
+                      row.getString("start_offset"),
+                      start,
+                      clinicZone);
               return new Row(
                   new VisitPage.Visit(
-                      Sql.instant(row, "start_at"),
+                      start,
                       place,
-                      own == null ? place : ZoneId.of(own),
+                      own == null ? place.zone() : ZoneId.of(own),
                       row.getString("name"),
                       row.getString("address"),
                       row.getString("phone"),

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import org.rapport.server.projection.VisitInstruction;
+import org.rapport.server.projection.VisitZone;
 
 /**
  * What the page about a visit may show.
@@ -37,7 +38,7 @@ public record VisitPage(State state, String language, Visit visit, String answer
    */
   public record Visit(
       Instant start,
-      ZoneId place,
+      VisitZone place,
       ZoneId patient,
       String location,
       String address,

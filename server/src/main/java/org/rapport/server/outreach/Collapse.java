@@ -1,7 +1,10 @@
 package org.rapport.server.outreach;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,7 +15,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.catalog.Template;
+import org.rapport.server.config.RapportSettings;
 import org.rapport.server.projection.Sql;
+import org.rapport.server.projection.VisitZone;
 import org.rapport.time.CivilTime;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -35,15 +40,17 @@ class Collapse {
 
   private final JdbcClient jdbc;
   private final DefinitionCatalog catalog;
+  private final ZoneId clinicZone;
   private final CivilTime time = CivilTime.installed();
 
-  Collapse(JdbcClient jdbc, DefinitionCatalog catalog) {
+  Collapse(JdbcClient jdbc, DefinitionCatalog catalog, RapportSettings settings) {
     this.jdbc = jdbc;
     this.catalog = catalog;
+    this.clinicZone = settings.clinic().zone();
   }
 
   /** Another visit of the same person whose reminder by the same template is due as well. */
-  record Other(String request, Instant start) {}
+  record Other(String request, Instant start, VisitZone zone) {}
 
   /** Which of these messages another, that has gone or is going, has spoken for. */
   Set<String> spokenFor(Collection<String> requests) {
@@ -56,7 +63,8 @@ class Collapse {
                   exists (select 1 from rapport.communication_facts c
                     where c.id = n.attempt::text and c.status = 'completed')
                   or exists (select 1 from rapport.attempt a where a.id = n.attempt
-                    and (a.state = 'sending' or a.state = 'answered' and a.outcome = 'sent')))""")
+                    and (a.state = 'sending' or a.state = 'answered' and a.outcome = 'sent')))\
+                """)
             .param(Sql.array(requests))
             .query(String.class)
             .list());
@@ -75,13 +83,15 @@ class Collapse {
     Map<String, List<Other>> others = new HashMap<>();
     jdbc.sql(
             """
-            select m.id, o.id as other, o.anchor, o.occurrence
+            select m.id, o.id as other, o.anchor, o.occurrence, l.zone as place_zone, a.zone,
+              a.start_offset
             from rapport.planned_message m
             join rapport.planned_message o on o.patient_id = m.patient_id
               and o.template = m.template and o.status = 'active' and o.focus <> m.focus
             join rapport.appointment_facts a on 'Appointment/' || a.id = o.focus
               and a.status = 'booked' and a.start_at = o.anchor
               and a.patients @> array[o.patient_id]
+            left join rapport.location_facts l on l.id = a.location_id
             where m.id = any(:ids) and o.occurrence <= :until and o.anchor > :now
               -- Who acts for a patient may not be told of every visit, so one of the other kind is
               -- not named to them.
@@ -89,7 +99,8 @@ class Collapse {
                   where r.patient_id = m.patient_id)
                 or (coalesce(rapport.visit_sensitivity(a.id), 0) > 0)
                   = (coalesce(rapport.visit_sensitivity(substr(m.focus, 13)), 0) > 0))
-            order by o.anchor""")
+            order by o.anchor\
+            """)
         .param("ids", Sql.array(reminders.keySet()))
         .param("until", Sql.at(now.plus(TOGETHER)))
         .param("now", Sql.at(now))
@@ -105,10 +116,23 @@ class Collapse {
               if (today) {
                 others
                     .computeIfAbsent(message.request(), none -> new ArrayList<>())
-                    .add(new Other(row.getString("other"), Sql.instant(row, "anchor")));
+                    .add(other(row));
               }
             });
     return others;
+  }
+
+  private Other other(ResultSet row) throws SQLException {
+    Instant start = Sql.instant(row, "anchor");
+    return new Other(
+        row.getString("other"),
+        start,
+        VisitZone.of(
+            row.getString("place_zone"),
+            row.getString("zone"),
+            row.getString("start_offset"),
+            start,
+            clinicZone));
   }
 
   /** Notes what a released message names. */

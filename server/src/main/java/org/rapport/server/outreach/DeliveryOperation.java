@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Extension;
@@ -20,6 +21,8 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.fhir.FhirOperations;
+import org.rapport.server.fhir.ResourceWriter;
+import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -36,6 +39,8 @@ public class DeliveryOperation implements FhirOperations {
   private final Attempts attempts;
   private final ProviderMessages providers;
   private final IFhirResourceDao<Communication> communications;
+  private final StaffTasks tasks;
+  private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
@@ -43,11 +48,15 @@ public class DeliveryOperation implements FhirOperations {
       Attempts attempts,
       ProviderMessages providers,
       IFhirResourceDao<Communication> communications,
+      StaffTasks tasks,
+      ResourceWriter writer,
       TransactionTemplate transaction,
       Clock clock) {
     this.attempts = attempts;
     this.providers = providers;
     this.communications = communications;
+    this.tasks = tasks;
+    this.writer = writer;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -61,7 +70,9 @@ public class DeliveryOperation implements FhirOperations {
    * @param providerId what the provider calls the message; of one in parts, the last tells when it
    *     is delivered, and any that it failed
    * @param status queued, sent, delivered, read or failed
-   * @param reason {@code invalid-address} where the provider says that nobody has the number
+   * @param reason {@code invalid-address} where the provider says that nobody has the number,
+   *     {@code opted-out} that whoever has it wants no messages, {@code held-…} that something is
+   *     wrong with the channel
    */
   @Operation(name = "$delivery-status", idempotent = false)
   public Parameters report(
@@ -74,10 +85,9 @@ public class DeliveryOperation implements FhirOperations {
     if (!FAILED.equals(reported) && !FORWARD.contains(String.valueOf(reported))) {
       throw new InvalidRequestException("status should be queued, sent, delivered, read or failed");
     }
-    boolean invalid =
-        reason != null
-            && FAILED.equals(reported)
-            && NotDoneReason.INVALID_ADDRESS.code().equals(reason.getValue());
+    Optional<String> why =
+        Optional.ofNullable(reason).map(CodeType::getValue).filter(code -> FAILED.equals(reported));
+    Optional<NotDoneReason> ending = why.flatMap(MessageRecords::ending);
     boolean changed =
         Boolean.TRUE.equals(
             transaction.execute(
@@ -93,10 +103,11 @@ public class DeliveryOperation implements FhirOperations {
                   if (pending.isPresent()) {
                     return forward(pending.get(), reported)
                         && attempts.noteDelivery(
-                            id, reported, invalid ? NotDoneReason.INVALID_ADDRESS.code() : null);
+                            id, reported, ending.map(NotDoneReason::code).orElse(null));
                   }
-                  return update(id, reported, invalid);
+                  return update(id, reported, ending);
                 }));
+    why.flatMap(StaffTasks::heldCause).ifPresent(this::held);
     Parameters answer = new Parameters();
     answer.addParameter("changed", new BooleanType(changed));
     return answer;
@@ -118,7 +129,19 @@ public class DeliveryOperation implements FhirOperations {
         .orElseThrow(() -> new ResourceNotFoundException("No message of that identifier"));
   }
 
-  private boolean update(UUID id, String reported, boolean invalid) {
+  // What was taken and then not delivered is over; the next ones need not be.
+  private void held(String cause) {
+    transaction.executeWithoutResult(
+        status -> {
+          Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+          tasks.channelHeld(bundle, Channel.SMS.code(), cause);
+          if (bundle.hasEntry()) {
+            writer.write(bundle);
+          }
+        });
+  }
+
+  private boolean update(UUID id, String reported, Optional<NotDoneReason> ending) {
     SystemRequestDetails system = new SystemRequestDetails();
     Communication communication =
         communications.read(new IdType("Communication", id.toString()), system);
@@ -135,9 +158,7 @@ public class DeliveryOperation implements FhirOperations {
     if (("delivered".equals(reported) || "read".equals(reported)) && !communication.hasReceived()) {
       communication.setReceived(Date.from(clock.instant()));
     }
-    if (invalid) {
-      MessageRecords.nobodyHas(communication, clock.instant());
-    }
+    ending.ifPresent(reason -> MessageRecords.ends(communication, reason, clock.instant()));
     communications.update(communication, system);
     return true;
   }

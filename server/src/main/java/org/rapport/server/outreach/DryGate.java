@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
 import org.rapport.server.catalog.Template;
@@ -25,6 +26,7 @@ import org.rapport.server.policy.PolicyRow;
 import org.rapport.server.projection.LocationProjector;
 import org.rapport.server.projection.PatientProjector;
 import org.rapport.server.projection.VisitInstruction;
+import org.rapport.server.projection.VisitZone;
 import org.rapport.server.sensitivity.SensitiveWords;
 import org.rapport.server.sensitivity.Sensitivity;
 import org.rapport.terminology.Channel;
@@ -74,6 +76,7 @@ public final class DryGate {
    * A message of a journey that has become due.
    *
    * @param place of the visit, or null
+   * @param visit that it is about, or null
    * @param sensitivity the highest of the patient, the focus, its place and its services
    * @param upcoming whether the journey is about a visit that is to come, so that nothing goes out
    *     once the visit has changed or begun
@@ -83,6 +86,7 @@ public final class DryGate {
       Patient patient,
       Focus focus,
       Location place,
+      Appointment visit,
       Sensitivity sensitivity,
       boolean upcoming,
       ContactBook contacts,
@@ -210,8 +214,8 @@ public final class DryGate {
   private DueMessage message(Due due) {
     Patient patient = due.patient();
     Location place = due.place();
-    String placeZone = place == null ? null : PatientProjector.zone(place);
-    ZoneId at = placeZone == null ? clinicZone : ZoneId.of(placeZone);
+    VisitZone clock = VisitZone.of(due.visit(), place, clinicZone);
+    ZoneId at = clock.zone();
     String zone = PatientProjector.zone(patient);
     boolean visit = due.focus().isVisit();
     return new DueMessage(
@@ -226,6 +230,7 @@ public final class DryGate {
         PatientProjector.language(patient),
         zone == null ? at : ZoneId.of(zone),
         at,
+        clock.certain(),
         due.step().step(),
         due.step().template(),
         null,

@@ -7,7 +7,8 @@ import org.rapport.server.journey.Facts.PatientState;
 /**
  * A claimed message with what the gate and the text need of its patient, visit and place.
  *
- * @param clinicZone the visit's place's zone, else the clinic's
+ * @param clinicZone the visit's place's zone, else the visit's own, else the clinic's
+ * @param zoneCertain false: a text says which clock it means
  * @param answer which of the fixed answers it is, or null
  * @param answerTo the address that it answers
  * @param crisis whether a crisis of the patient waits for a person
@@ -27,6 +28,7 @@ record DueMessage(
     String language,
     ZoneId zone,
     ZoneId clinicZone,
+    boolean zoneCertain,
     String step,
     String template,
     String payload,
@@ -75,6 +77,7 @@ record DueMessage(
         language,
         zone,
         clinicZone,
+        zoneCertain,
         step,
         template,
         payload,

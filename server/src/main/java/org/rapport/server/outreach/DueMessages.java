@@ -13,6 +13,7 @@ import org.rapport.server.config.RapportSettings;
 import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.journey.Journey;
 import org.rapport.server.projection.Sql;
+import org.rapport.server.projection.VisitZone;
 import org.rapport.server.sensitivity.Sensitivity;
 import org.rapport.terminology.RoutingOutcome;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -56,6 +57,7 @@ class DueMessages {
               l.name, l.address, l.phone,
               -- A place that somebody is sent to does not tell the time where they are.
               case when m.focus like 'Location/%' then null else l.zone end as location_zone,
+              a.zone as visit_zone, a.start_offset,
               greatest(p.sensitivity, a.sensitivity, l.sensitivity, ff.sensitivity, (
                 select max(s.sensitivity) from rapport.service_facts s
                 where s.id = any(a.services) or s.id in (o.service_id, k.service_id))) as sensitivity,
@@ -124,9 +126,15 @@ class DueMessages {
 
   private DueMessage message(ResultSet row, Map<String, Journey> journeys) throws SQLException {
     String focus = row.getString("focus");
-    String locationZone = row.getString("location_zone");
     String patientZone = row.getString("patient_zone");
-    ZoneId place = locationZone == null ? clinicZone : ZoneId.of(locationZone);
+    Instant start = Sql.instant(row, "start_at");
+    VisitZone place =
+        VisitZone.of(
+            row.getString("location_zone"),
+            row.getString("visit_zone"),
+            row.getString("start_offset"),
+            start,
+            clinicZone);
     boolean active = row.getBoolean("active");
     PatientState state =
         row.wasNull() ? PatientState.DELETED : active ? PatientState.ACTIVE : PatientState.INACTIVE;
@@ -138,8 +146,9 @@ class DueMessages {
         state,
         row.getString("given"),
         row.getString("language"),
-        patientZone == null ? place : ZoneId.of(patientZone),
-        place,
+        patientZone == null ? place.zone() : ZoneId.of(patientZone),
+        place.zone(),
+        place.certain(),
         row.getString("step"),
         row.getString("template"),
         row.getString("payload"),
@@ -155,7 +164,7 @@ class DueMessages {
         focus != null && focus.startsWith(VISIT) ? focus.substring(VISIT.length()) : null,
         row.getObject("visit_version", Long.class),
         row.getString("visit_status"),
-        Sql.instant(row, "start_at"),
+        start,
         row.getString("name"),
         row.getString("address"),
         row.getString("phone"),

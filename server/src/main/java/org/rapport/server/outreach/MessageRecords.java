@@ -7,6 +7,7 @@ import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
@@ -79,9 +80,9 @@ class MessageRecords {
     if ("delivered".equals(attempt.deliveryStatus())) {
       communication.setReceived(Date.from(attempt.answeredAt()));
     }
-    if ("failed".equals(attempt.deliveryStatus())
-        && NotDoneReason.INVALID_ADDRESS.code().equals(attempt.reason())) {
-      nobodyHas(communication, attempt.answeredAt());
+    if ("failed".equals(attempt.deliveryStatus())) {
+      ending(attempt.reason())
+          .ifPresent(reason -> ends(communication, reason, attempt.answeredAt()));
     }
     put(bundle, communication);
     if (!request.hasStatus()) {
@@ -98,10 +99,16 @@ class MessageRecords {
     put(bundle, request);
   }
 
-  /** The provider took it, and found later that nobody has the number. */
-  static void nobodyHas(Communication communication, Instant since) {
+  /** The reason if it is one for which its address is not written to again. */
+  static Optional<NotDoneReason> ending(String reason) {
+    return NotDoneReason.fromCode(String.valueOf(reason))
+        .filter(one -> one == NotDoneReason.INVALID_ADDRESS || one == NotDoneReason.OPTED_OUT);
+  }
+
+  /** The provider took it, and found later that nobody has the number, or wants messages there. */
+  static void ends(Communication communication, NotDoneReason reason, Instant since) {
     if (since(communication, since)) {
-      communication.setStatusReason(Concepts.of(NotDoneReason.INVALID_ADDRESS));
+      communication.setStatusReason(Concepts.of(reason));
     }
   }
 

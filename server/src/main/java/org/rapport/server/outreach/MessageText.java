@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.catalog.TemplateSource;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.projection.VisitZone;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
 import org.rapport.time.CivilTime;
@@ -157,16 +158,25 @@ class MessageText {
     StringBuilder body = new StringBuilder(text.body());
     for (Collapse.Other other : others) {
       Map<String, String> words =
-          VisitWords.of(other.start(), message.clinicZone(), message.zone(), text.language(), time);
+          VisitWords.of(other.start(), other.zone(), message.zone(), text.language(), time);
       body.append(body.toString().endsWith(".") ? " " : ". ")
           .append(
               answers
                   .words("other-visit", text.language())
                   .replace("{{visitDate}}", words.get("visitDate"))
-                  .replace("{{visitTime}}", words.get("visitTime"))
+                  .replace("{{visitTime}}", time(words))
                   .replace("{{clinicPhone}}", phone(message)));
     }
     return new Text(text.subject(), body.toString(), text.language(), text.template());
+  }
+
+  private static VisitZone clock(DueMessage message) {
+    return new VisitZone(message.clinicZone(), message.zoneCertain());
+  }
+
+  private static String time(Map<String, String> words) {
+    String zone = words.get("zoneLabel");
+    return zone == null ? words.get("visitTime") : words.get("visitTime") + " (" + zone + ")";
   }
 
   /** A template's text, its dates in the language that the text is in. */
@@ -265,8 +275,7 @@ class MessageText {
     notes.add(values, message, language);
     if (message.visitStart() != null) {
       values.putAll(
-          VisitWords.of(
-              message.visitStart(), message.clinicZone(), message.zone(), language, time));
+          VisitWords.of(message.visitStart(), clock(message), message.zone(), language, time));
     }
     return values;
   }

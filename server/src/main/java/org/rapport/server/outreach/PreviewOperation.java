@@ -134,7 +134,8 @@ public class PreviewOperation implements FhirOperations {
             """
             select id from rapport.appointment_facts
             where patients @> array[cast(:patient as text)] and status = 'booked' and start_at > :now
-            order by start_at limit 1""")
+            order by start_at limit 1\
+            """)
         .param("patient", patient)
         .param("now", Sql.at(clock.instant()))
         .query(String.class)
@@ -168,6 +169,7 @@ public class PreviewOperation implements FhirOperations {
         patient,
         visit.<Resource>map(v -> v).map(Focus::of).orElseGet(() -> Focus.of(patient)),
         visit.map(this::place).orElse(null),
+        visit.orElse(null),
         sensitivity(patient, visit),
         start != null,
         book(patient.getIdElement().getIdPart()),
@@ -193,7 +195,8 @@ public class PreviewOperation implements FhirOperations {
                 """
                 select coalesce(greatest(
                   (select sensitivity from rapport.patient_facts where id = :patient),
-                  rapport.visit_sensitivity(:visit)), 0)""")
+                  rapport.visit_sensitivity(:visit)), 0)\
+                """)
             .param("patient", patient.getIdElement().getIdPart())
             .param("visit", visit.map(v -> v.getIdElement().getIdPart()).orElse(""))
             .query(Integer.class)

@@ -111,6 +111,8 @@ public class RecordOutcomes extends WorkLoop {
           done.add(attempt.workItem());
         }
         case RETRY -> {
+          StaffTasks.heldCause(attempt.reason())
+              .ifPresent(cause -> tasks.channelHeld(bundle, attempt.channel(), cause));
           boolean spent = attempt.attempts() >= WorkItems.MAX_ATTEMPTS;
           if (failover.afterOutage(attempt) || spent && failover.elsewhere(attempt)) {
             records.failedOver(bundle, attempt, NotDoneReason.DELIVERY_FAILED);

@@ -4,6 +4,8 @@ import static org.rapport.server.fhir.TransactionEntries.put;
 
 import java.time.Clock;
 import java.util.Date;
+import java.util.Map;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.ContactPoint;
@@ -24,6 +26,7 @@ import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.outreach.Attempts.Answered;
 import org.rapport.server.projection.Stranger;
 import org.rapport.terminology.TaskCode;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,11 +34,24 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class StaffTasks {
+  private static final String HELD = "held-";
+
+  private static final Map<String, String> CAUSES =
+      Map.of(
+          "account", "the account: its password, its credit, or that it is suspended",
+          "sender", "the number or address that they come from",
+          "policy", "a policy of the receiver or the relay, such as reputation, SPF, DKIM or DMARC",
+          "registration", "a registration of the sender that is missing",
+          "region", "a country that the account may not write to",
+          "security", "want of an encrypted connection");
+
   private final ResourceWriter writer;
+  private final JdbcClient jdbc;
   private final Clock clock;
 
-  StaffTasks(ResourceWriter writer, Clock clock) {
+  StaffTasks(ResourceWriter writer, JdbcClient jdbc, Clock clock) {
     this.writer = writer;
+    this.jdbc = jdbc;
     this.clock = clock;
   }
 
@@ -52,6 +68,50 @@ class StaffTasks {
       task.setFor(new Reference("Patient/" + attempt.patient()));
     }
     put(bundle, task);
+  }
+
+  /** What is wrong with a channel, where an outcome's reason says so: {@code held-account}. */
+  static Optional<String> heldCause(String reason) {
+    return Optional.ofNullable(reason)
+        .filter(code -> code.matches(HELD + "[a-z]{1,20}"))
+        .map(code -> code.substring(HELD.length()));
+  }
+
+  /**
+   * The provider refuses what goes out by a channel for a reason that only a person can put right:
+   * one open Task a channel and cause, however many messages wait.
+   */
+  void channelHeld(Bundle bundle, String channel, String cause) {
+    String id = NameBasedId.of("channel held " + channel + " " + cause);
+    boolean there =
+        bundle.getEntry().stream()
+            .anyMatch(entry -> id.equals(entry.getResource().getIdElement().getIdPart()));
+    if (there || open(id)) {
+      return;
+    }
+    Task task =
+        task(
+            TaskCode.ESCALATION,
+            "channel held " + channel + " " + cause,
+            "Messages by "
+                + channel
+                + " are refused for "
+                + CAUSES.getOrDefault(cause, "a reason that is not the message's")
+                + ". They wait while they are useful. Please put it right with the provider.");
+    put(bundle, task);
+  }
+
+  private boolean open(String task) {
+    return jdbc.sql(
+                """
+                select count(*) from rapport.focus_facts where reference = ?
+                  and status in ('requested', 'received', 'accepted', 'ready', 'in-progress',
+                    'on-hold')\
+                """)
+            .param("Task/" + task)
+            .query(Long.class)
+            .single()
+        > 0;
   }
 
   /** A register says that a number is somebody else's: the patient has to be asked for another. */

@@ -7,11 +7,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.rapport.server.projection.VisitZone;
 import org.rapport.time.CivilTime;
 
 /**
- * Dates and times of a visit in words. They are the clinic's local time; where the patient's clock
- * shows another, the place is named. Pure.
+ * Dates and times of a visit in words. They are the local time of its place; where the patient's
+ * clock shows another, or where it is not certain which clock is meant, the place is named. Pure.
  */
 public final class VisitWords {
   private record Style(Locale locale, String date, String time, String label) {}
@@ -28,6 +29,13 @@ public final class VisitWords {
   /** The placeholders about time, for a language's base tag. */
   public static Map<String, String> of(
       Instant start, ZoneId clinic, ZoneId patient, String language, CivilTime time) {
+    return of(start, new VisitZone(clinic, true), patient, language, time);
+  }
+
+  /** The same, where it may not be certain whose clock the time is of. */
+  public static Map<String, String> of(
+      Instant start, VisitZone visit, ZoneId patient, String language, CivilTime time) {
+    ZoneId clinic = visit.zone();
     // Language tags are the same in any case (RFC 5646, 2.1.1).
     String base = language == null ? "en" : language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
     Style style = STYLES.getOrDefault(base, ENGLISH);
@@ -35,9 +43,19 @@ public final class VisitWords {
     Map<String, String> words = new HashMap<>();
     words.put("visitDate", DateTimeFormatter.ofPattern(style.date(), style.locale()).format(local));
     words.put("visitTime", DateTimeFormatter.ofPattern(style.time(), Locale.US).format(local));
-    boolean elsewhere = !time.offset(start, clinic).equals(time.offset(start, patient));
-    words.put("zoneLabel", elsewhere ? style.label().formatted(place(clinic)) : null);
+    boolean elsewhere =
+        !visit.certain() || !time.offset(start, clinic).equals(time.offset(start, patient));
+    words.put("zoneLabel", elsewhere ? label(start, clinic, style, time) : null);
     return words;
+  }
+
+  private static String label(Instant start, ZoneId zone, Style style, CivilTime time) {
+    if (!VisitZone.isOffset(zone)) {
+      return style.label().formatted(place(zone));
+    }
+    String offset = time.offset(start, zone).getId().replace("Z", "");
+    // Whole hours as people write them: UTC-7.
+    return "UTC" + offset.replaceAll("([+-])0?(\\d+):00.*", "$1$2");
   }
 
   private static String place(ZoneId zone) {

@@ -35,7 +35,9 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
       String location,
       List<String> patients,
       int sensitivity,
-      List<String> places) {}
+      List<String> places,
+      String zone,
+      String startOffset) {}
 
   @Override
   public Class<Appointment> type() {
@@ -57,12 +59,15 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
             Participants.of(appointment, "Location").stream().findFirst().orElse(null),
             List.copyOf(new TreeSet<>(Participants.of(appointment, "Patient"))),
             sensitivity(appointment),
-            places(appointment));
+            places(appointment),
+            PatientProjector.zone(appointment),
+            VisitZone.written(appointment));
     Row before =
         jdbc.sql(
                 """
-                select status, start_at, location_id, patients, sensitivity, places
-                from rapport.appointment_facts where id = ?""")
+                select status, start_at, location_id, patients, sensitivity, places, zone, start_offset
+                from rapport.appointment_facts where id = ?\
+                """)
             .param(id)
             .query(
                 (row, n) ->
@@ -72,20 +77,23 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
                         row.getString(3),
                         Arrays.asList(Sql.strings(row, "patients")),
                         row.getInt("sensitivity"),
-                        Arrays.asList(Sql.strings(row, "places"))))
+                        Arrays.asList(Sql.strings(row, "places")),
+                        row.getString("zone"),
+                        row.getString("start_offset")))
             .optional()
             .orElse(null);
     jdbc.sql(
             """
             insert into rapport.appointment_facts (id, version, status, start_at, end_at, location_id,
-              patients, sensitivity, services, places, slots)
+              patients, sensitivity, services, places, slots, zone, start_offset)
             values (:id, :version, :status, :start, :end, :location, :patients, :sensitivity,
-              :services, :places, :slots)
+              :services, :places, :slots, :zone, :startOffset)
             on conflict (id) do update set version = excluded.version, status = excluded.status,
               start_at = excluded.start_at, end_at = excluded.end_at,
               location_id = excluded.location_id, patients = excluded.patients,
               sensitivity = excluded.sensitivity, services = excluded.services,
-              places = excluded.places, slots = excluded.slots
+              places = excluded.places, slots = excluded.slots,
+              zone = excluded.zone, start_offset = excluded.start_offset
             where appointment_facts.version <= excluded.version\
             """)
         .param("id", id)
@@ -99,6 +107,8 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
         .param("services", Sql.array(Participants.of(appointment, "HealthcareService")))
         .param("places", Sql.array(now.places()))
         .param("slots", Sql.array(slots(appointment)))
+        .param("zone", now.zone())
+        .param("startOffset", now.startOffset())
         .update();
     boolean changed = !Objects.equals(before, now);
     if (changed) {

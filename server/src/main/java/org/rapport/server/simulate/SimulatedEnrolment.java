@@ -27,6 +27,7 @@ import org.rapport.server.journey.PlannedStep;
 import org.rapport.server.journey.Planner;
 import org.rapport.server.journey.VariantDraw;
 import org.rapport.server.projection.PatientProjector;
+import org.rapport.server.projection.VisitZone;
 import org.rapport.server.sensitivity.Sensitivity;
 
 /** One person on the journey for one focus, as the store would hold it. Not thread-safe. */
@@ -113,8 +114,7 @@ final class SimulatedEnrolment {
     this.focus = focus;
     this.place = place;
     String own = PatientProjector.zone(person.patient());
-    String of = own != null ? own : place == null ? null : PatientProjector.zone(place);
-    this.zone = of == null ? clinicZone : ZoneId.of(of);
+    this.zone = own != null ? ZoneId.of(own) : VisitZone.of(visit(), place, clinicZone).zone();
     this.hours = hours == null ? BusinessHours.usual(zone) : hours;
     this.variant =
         VariantDraw.draw(
@@ -131,6 +131,11 @@ final class SimulatedEnrolment {
     return of.type().equals("Patient")
         ? new Focus(of.type(), of.id(), of.status(), journey.segments(), of.start(), of.end())
         : of;
+  }
+
+  /** What it is about, if that is a visit; else null. */
+  Appointment visit() {
+    return focus instanceof Appointment visit ? visit : null;
   }
 
   Location place() {

@@ -167,6 +167,7 @@ final class SimulatedPerson {
                 person.patient(),
                 enrolment.focus(),
                 enrolment.place(),
+                enrolment.visit(),
                 enrolment.sensitivity(),
                 upcoming,
                 contacts,

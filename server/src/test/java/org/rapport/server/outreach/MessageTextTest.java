@@ -117,6 +117,7 @@ class MessageTextTest {
         language,
         TORONTO,
         TORONTO,
+        true,
         step,
         "https://clinic.example/t|1",
         payload,

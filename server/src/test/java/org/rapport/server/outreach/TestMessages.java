@@ -22,6 +22,7 @@ final class TestMessages {
         language,
         TestQuestions.TORONTO,
         TestQuestions.TORONTO,
+        true,
         "reminder",
         "https://clinic.example/t|1",
         null,

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rapport.server.projection.VisitZone;
 import org.rapport.time.CivilTime;
 
 /** Dates and times of a visit as people read them. */
@@ -78,6 +79,26 @@ class VisitWordsTest {
                 ZoneId.of("Asia/Kathmandu"),
                 "es"))
         .containsEntry("zoneLabel", "hora de Buenos Aires");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Etc/GMT+7, 11:05 AM, UTC-7",
+    "-07:00, 11:05 AM, UTC-7",
+    "+05:30, 11:35 PM, UTC+05:30",
+    "America/Toronto, 2:05 PM, Toronto time"
+  })
+  void whenItIsNotCertainWhoseClockIsMeant_thenTheTextSaysWhich(
+      String zone, String time, String label) {
+    Map<String, String> words =
+        VisitWords.of(
+            VISIT,
+            new VisitZone(ZoneId.of(zone), false),
+            ZoneId.of(zone),
+            "en",
+            CivilTime.installed());
+
+    assertThat(words).containsEntry("visitTime", time).containsEntry("zoneLabel", label);
   }
 
   private static Map<String, String> words(

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.eclipse.angus.mail.util.CRLFOutputStream;
+import org.rapport.routes.RouteSettings;
 
 /**
  * Camel's sender of e-mail, which signs what it sends. A message is finished and signed before the
@@ -32,8 +33,9 @@ public class SignedMailSender extends DefaultJavaMailSender {
    *
    * @param server {@code smtp://} or {@code smtps://}, with user and password or without
    * @param signature null: sends unsigned
+   * @param plaintext whether the password may go to another machine unencrypted
    */
-  public SignedMailSender(URI server, DkimSignature signature, Clock clock) {
+  public SignedMailSender(URI server, DkimSignature signature, Clock clock, boolean plaintext) {
     this.signature = signature;
     this.clock = clock;
     String protocol = server.getScheme();
@@ -54,6 +56,10 @@ public class SignedMailSender extends DefaultJavaMailSender {
       setUsername(decode(user[0]));
       setPassword(user.length > 1 ? decode(user[1]) : "");
       mail.setProperty(prefix + "auth", "true");
+      if (!plaintext && !RouteSettings.isLoopback(server.getHost())) {
+        // No password, and no message, over a connection that anybody reads.
+        mail.setProperty("mail.smtp.starttls.required", "true");
+      }
     }
     setJavaMailProperties(mail);
   }

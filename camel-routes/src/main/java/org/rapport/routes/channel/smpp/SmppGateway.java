@@ -45,6 +45,25 @@ public class SmppGateway {
   private static final Map<Integer, String> REASONS =
       Map.of(INVALID_DESTINATION, "invalid-address");
 
+  /** How we are bound, or what we send from: the next message is refused as this one. */
+  private static final Map<Integer, String> OURS =
+      Map.ofEntries(
+          // Not bound for this, already bound, bind failed, password, system id.
+          Map.entry(0x04, "account"),
+          Map.entry(0x05, "account"),
+          Map.entry(0x0D, "account"),
+          Map.entry(0x0E, "account"),
+          Map.entry(0x0F, "account"),
+          // Source address, its type and plan.
+          Map.entry(0x0A, "sender"),
+          Map.entry(0x48, "sender"),
+          Map.entry(0x49, "sender"),
+          // System type, service type; the type and plan that we give every destination.
+          Map.entry(0x53, "account"),
+          Map.entry(0x15, "account"),
+          Map.entry(0x50, "account"),
+          Map.entry(0x51, "account"));
+
   /** After so long there is room again; the try is not spent. */
   private static final int ROOM_SECONDS = 15;
 
@@ -102,6 +121,8 @@ public class SmppGateway {
     } else if (TOO_FAST.contains(status)) {
       WorkExchange.outcome(exchange, "retry", null, detail);
       WorkExchange.unspent(exchange, ROOM_SECONDS);
+    } else if (OURS.containsKey(status)) {
+      WorkExchange.held(exchange, OURS.get(status), detail);
     } else if (COME_AGAIN.contains(status)) {
       WorkExchange.trouble(exchange);
       WorkExchange.outcome(exchange, "retry", null, detail);

@@ -26,9 +26,14 @@ public record Hl7DateTime(LocalDateTime local, int digits, Optional<ZoneOffset> 
           "(\\d{4})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:\\.(\\d{1,9}))?)?)?)?)?)?"
               + "(?:(Z)|([+-])(\\d{2}):?(\\d{2}))?");
 
+  private static final Pattern ISO =
+      Pattern.compile(
+          "(\\d{4})-(\\d{2})-(\\d{2})(?:[T ](\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?)"
+              + "\\s?(Z|[+-]\\d{2}:?\\d{2})?)?");
+
   /** Reads a value; empty when it is empty, malformed or no date of the calendar. */
   public static Optional<Hl7DateTime> parse(String text) {
-    Matcher m = FORMAT.matcher(text.trim());
+    Matcher m = FORMAT.matcher(compact(text.trim()));
     if (!m.matches()) {
       return Optional.empty();
     }
@@ -50,6 +55,17 @@ public record Hl7DateTime(LocalDateTime local, int digits, Optional<ZoneOffset> 
     } catch (DateTimeException impossible) {
       return Optional.empty();
     }
+  }
+
+  /** ISO 8601 in the format of HL7: some senders write their database's. */
+  private static String compact(String text) {
+    Matcher iso = ISO.matcher(text);
+    if (!iso.matches()) {
+      return text.matches("\\d{8} \\d{4,6}.*") ? text.replaceFirst(" ", "") : text;
+    }
+    String time = iso.group(4) == null ? "" : iso.group(4).replace(":", "");
+    String offset = iso.group(5) == null ? "" : iso.group(5);
+    return iso.group(1) + iso.group(2) + iso.group(3) + time + offset;
   }
 
   /** Whether a time of day was sent; without one there is no instant. */

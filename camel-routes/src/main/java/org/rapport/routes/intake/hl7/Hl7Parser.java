@@ -1,14 +1,5 @@
 package org.rapport.routes.intake.hl7;
 
-import ca.uhn.hl7v2.HL7Exception;
-import ca.uhn.hl7v2.model.GenericMessage;
-import ca.uhn.hl7v2.model.GenericSegment;
-import ca.uhn.hl7v2.model.Segment;
-import ca.uhn.hl7v2.model.Type;
-import ca.uhn.hl7v2.parser.EncodingCharacters;
-import ca.uhn.hl7v2.parser.GenericModelClassFactory;
-import ca.uhn.hl7v2.parser.PipeParser;
-import ca.uhn.hl7v2.util.Terser;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +8,8 @@ import java.util.regex.Pattern;
 /**
  * Reads ER7 bytes into a flat message without validation. Thread-safe.
  *
- * <p>Segments are parsed one by one: a strict parser of whole messages sorts segments into the
- * groups of the standard, which real senders do not keep, and refuses versions it does not know.
+ * <p>Segments are read one by one: a strict parser of whole messages sorts segments into the groups
+ * of the standard, which real senders do not keep, and refuses versions it does not know.
  */
 public final class Hl7Parser {
 
@@ -28,8 +19,13 @@ public final class Hl7Parser {
   private static final Pattern LINE_END = Pattern.compile("\\r\\n|\\r|\\n");
   private static final int FREE_TEXT_FIELD = 3;
 
-  private final GenericModelClassFactory models = new GenericModelClassFactory();
-  private final PipeParser segmentParser = new PipeParser(models);
+  /**
+   * The bytes to read and to answer: a message of two bytes a character, which no header can be
+   * found in, as UTF-8; any other as it is.
+   */
+  public static byte[] readable(byte[] raw) {
+    return Charsets.singleBytes(raw);
+  }
 
   /**
    * Parses one message.
@@ -45,16 +41,22 @@ public final class Hl7Parser {
         MessageHeader.find(raw)
             .orElseThrow(() -> rejected(Hl7Error.SEGMENT_SEQUENCE, "Not an HL7 v2 message"));
     Charset charset = header.charset(raw);
-    String text = new String(raw, header.offset(), raw.length - header.offset(), charset);
+    Hl7Text text = new Hl7Text(header.delimiters(), charset);
+    String clean =
+        text.clean(new String(raw, header.offset(), raw.length - header.offset(), charset));
     List<Hl7Segment> segments = new ArrayList<>();
-    for (String line : lines(text, header.delimiters())) {
-      segments.add(parseLine(line, header.delimiters()));
+    for (String line : lines(clean, header.delimiters())) {
+      segments.add(segment(line, header.delimiters(), text));
     }
     if (segments.stream().filter(s -> s.name().equals("MSH")).count() > 1) {
       // Taking the first alone would lose the others behind an AA.
       throw rejected(Hl7Error.SEGMENT_SEQUENCE, "More than one message in one frame");
     }
-    return new Hl7Message(header, charset, List.copyOf(segments));
+    List<String> notes =
+        text.dropped() == 0
+            ? List.of()
+            : List.of("characters that are no text were left out: " + text.dropped());
+    return new Hl7Message(header, charset, List.copyOf(segments), notes);
   }
 
   private static List<String> lines(String text, Delimiters delimiters) {
@@ -84,49 +86,51 @@ public final class Hl7Parser {
     return note.chars().filter(c -> c == delimiters.field()).count() == FREE_TEXT_FIELD;
   }
 
-  private Hl7Segment parseLine(String line, Delimiters delimiters) {
+  private static Hl7Segment segment(String line, Delimiters delimiters, Hl7Text text) {
     String name = line.substring(0, 3);
-    try {
-      GenericSegment segment = new GenericSegment(new GenericMessage.UnknownVersion(models), name);
-      segmentParser.parse(
-          segment,
-          line,
-          new EncodingCharacters(
-              delimiters.field(),
-              delimiters.component(),
-              delimiters.repetition(),
-              delimiters.escape(),
-              delimiters.subcomponent()));
-      return new Hl7Segment(name, fields(segment));
-    } catch (HL7Exception unreadable) {
-      throw new RejectedMessageException(
-          Fault.at(Hl7Error.DATA_TYPE, name, 0, "Segment cannot be read"));
-    }
-  }
-
-  private static List<List<Hl7Field>> fields(Segment segment) throws HL7Exception {
     List<List<Hl7Field>> fields = new ArrayList<>();
-    for (int number = 1; number <= segment.numFields(); number++) {
+    String rest = line.length() > 4 ? line.substring(4) : "";
+    if (name.equals("MSH")) {
+      // MSH-1 and MSH-2 say how to part all others.
+      fields.add(List.of(whole(String.valueOf(delimiters.field()))));
+      fields.add(List.of(whole(delimiters.declared())));
+      rest =
+          rest.length() > delimiters.declared().length()
+              ? rest.substring(delimiters.declared().length() + 1)
+              : "";
+    }
+    for (String field : split(rest, delimiters.field())) {
       List<Hl7Field> repetitions = new ArrayList<>();
-      for (Type repetition : segment.getField(number)) {
-        repetitions.add(new Hl7Field(components(repetition)));
+      for (String repetition : split(field, delimiters.repetition())) {
+        repetitions.add(field(repetition, delimiters, text));
       }
       fields.add(List.copyOf(repetitions));
     }
-    return List.copyOf(fields);
+    return new Hl7Segment(name, List.copyOf(fields));
   }
 
-  private static List<List<String>> components(Type repetition) {
+  private static Hl7Field whole(String value) {
+    return new Hl7Field(List.of(List.of(value)));
+  }
+
+  private static Hl7Field field(String repetition, Delimiters delimiters, Hl7Text text) {
     List<List<String>> components = new ArrayList<>();
-    for (int c = 1; c <= Terser.numComponents(repetition); c++) {
-      List<String> subcomponents = new ArrayList<>();
-      for (int s = 1; s <= Terser.numSubComponents(repetition, c); s++) {
-        String value = Terser.getPrimitive(repetition, c, s).getValue();
-        subcomponents.add(value == null ? "" : value);
-      }
-      components.add(List.copyOf(subcomponents));
+    for (String component : split(repetition, delimiters.component())) {
+      components.add(
+          split(component, delimiters.subcomponent()).stream().map(text::unescape).toList());
     }
-    return List.copyOf(components);
+    return new Hl7Field(List.copyOf(components));
+  }
+
+  private static List<String> split(String text, char separator) {
+    List<String> parts = new ArrayList<>();
+    int from = 0;
+    for (int at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, from)) {
+      parts.add(text.substring(from, at));
+      from = at + 1;
+    }
+    parts.add(text.substring(from));
+    return parts;
   }
 
   private static RejectedMessageException rejected(Hl7Error error, String text) {

@@ -1,13 +1,8 @@
 package org.rapport.routes.intake.hl7;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,11 +16,14 @@ import java.util.regex.Pattern;
  */
 public record MessageHeader(Delimiters delimiters, List<String> fields, int offset) {
 
+  /** Position of the character set. */
+  public static final int CHARSET = 18;
+
   private static final int WINDOW_BYTES = 16 * 1024;
+  private static final Pattern NO_TEXT = Pattern.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f]");
   private static final Pattern START =
       Pattern.compile(
           "(?:^|[\\r\\n\\x0b\\ufeff]|\\u00ef\\u00bb\\u00bf)[ \\t\\x00]*(MSH[^\\w\\s\\x00])");
-  private static final Pattern ISO_8859 = Pattern.compile("8859[/-](\\d{1,2})");
 
   /**
    * Finds the header within the first 16 KiB; byte order marks, blanks and batch headers before it
@@ -50,7 +48,7 @@ public record MessageHeader(Delimiters delimiters, List<String> fields, int offs
   /** Raw text of MSH-{@code number} (3 or above), not decoded or unescaped; empty when absent. */
   public String raw(int number) {
     int index = number - 3;
-    return index < fields.size() ? fields.get(index).trim() : "";
+    return index < fields.size() ? NO_TEXT.matcher(fields.get(index)).replaceAll("").trim() : "";
   }
 
   /** First component of MSH-{@code number}, trimmed; empty when absent or HL7 null. */
@@ -66,37 +64,12 @@ public record MessageHeader(Delimiters delimiters, List<String> fields, int offs
   }
 
   /**
-   * The charset of MSH-18 (table HL70211 and the spellings seen in the field), checked against the
-   * bytes: text that is not what it claims, or claims nothing, is UTF-8 if it decodes as such, else
-   * ISO-8859-1, which never fails.
+   * The charset of MSH-18, see {@link Charsets}.
+   *
+   * @throws RejectedMessageException when it is not known, or the bytes are not of it
    */
   public Charset charset(byte[] raw) {
-    String name = split(raw(18), delimiters.repetition())[0].trim().toUpperCase(Locale.ROOT);
-    Matcher iso = ISO_8859.matcher(name);
-    if (iso.find()) {
-      return known("ISO-8859-" + iso.group(1)).orElse(StandardCharsets.ISO_8859_1);
-    }
-    boolean guess = name.isEmpty() || name.contains("UTF") || name.contains("ASCII");
-    Optional<Charset> declared = guess ? Optional.empty() : known(name);
-    return declared.orElseGet(
-        () -> isUtf8(raw) ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
-  }
-
-  private static Optional<Charset> known(String name) {
-    try {
-      return Optional.of(Charset.forName(name));
-    } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
-      return Optional.empty();
-    }
-  }
-
-  private static boolean isUtf8(byte[] raw) {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw));
-      return true;
-    } catch (CharacterCodingException notUtf8) {
-      return false;
-    }
+    return Charsets.of(List.of(split(raw(CHARSET), delimiters.repetition())), raw);
   }
 
   private static String[] split(String text, char separator) {

@@ -1,6 +1,8 @@
 package org.rapport.routes.intake.sender;
 
+import java.net.InetAddress;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,10 +13,13 @@ import java.util.Optional;
  * @param application MSH-3, first component
  * @param facility MSH-4, first component
  * @param zone zone of times sent without an offset
+ * @param zoneNamed whether the profile names it; else it is the clinic's
  * @param appointmentSystem identifier system of SCH-1 and SCH-2
  * @param patientSystem identifier system of the patient's key
  * @param statusCodes appointment status by SCH-25 code in lower case; wins over table HL70278
  * @param codeSystems code system URI by CWE.3 in upper case; wins over the built-in ones
+ * @param merges whether it may merge patients; empty: where it comes from decides
+ * @param addresses where its messages may come from; none: from anywhere
  * @param phoneRegion ISO 3166 region of telephone numbers sent without a country; empty: they stay
  *     as sent
  */
@@ -22,16 +27,20 @@ public record SenderProfile(
     String application,
     String facility,
     ZoneId zone,
+    boolean zoneNamed,
     String appointmentSystem,
     String patientSystem,
     Map<String, String> statusCodes,
     Map<String, String> codeSystems,
-    Optional<String> phoneRegion) {
+    Optional<String> phoneRegion,
+    Optional<Boolean> merges,
+    List<AddressRange> addresses) {
 
   /** Copies the maps. */
   public SenderProfile {
     statusCodes = Map.copyOf(statusCodes);
     codeSystems = Map.copyOf(codeSystems);
+    addresses = List.copyOf(addresses);
   }
 
   /** What holds for a sender nobody configured. */
@@ -41,11 +50,19 @@ public record SenderProfile(
         application,
         facility,
         zone,
+        false,
         base + ":appointment",
         base + ":patient",
         Map.of(),
         Map.of(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+
+  /** The zone that the profile names: that of the places of this sender's visits. */
+  public Optional<ZoneId> ownZone() {
+    return zoneNamed ? Optional.of(zone) : Optional.empty();
   }
 
   /** Identifier system of locations, from AIL-3. */
@@ -58,9 +75,19 @@ public record SenderProfile(
     return base(application, facility) + ":practitioner";
   }
 
+  /** System of codes that the sender has of its own in a table that is open to every site. */
+  public String codeSystem(String table) {
+    return base(application, facility) + ":" + table;
+  }
+
   /** The sender in one word, such as {@code SCHED:NORTH}; it names systems, never persons. */
   public String name() {
     return application + ":" + facility;
+  }
+
+  /** Whether its messages may come from there. */
+  public boolean mayComeFrom(InetAddress address) {
+    return addresses.isEmpty() || addresses.stream().anyMatch(range -> range.holds(address));
   }
 
   /** The configured status for an SCH-25 code; empty when nothing is configured. */

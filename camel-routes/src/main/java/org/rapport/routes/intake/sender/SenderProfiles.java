@@ -2,11 +2,13 @@ package org.rapport.routes.intake.sender;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.function.UnaryOperator;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
@@ -26,7 +29,9 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 public final class SenderProfiles {
 
-  private static final String SETTING = "RAPPORT_SENDERS";
+  /** The setting that names the file. */
+  public static final String SETTING = "RAPPORT_SENDERS";
+
   private static final Set<String> KEYS =
       Set.of(
           "application",
@@ -36,7 +41,9 @@ public final class SenderProfiles {
           "patient-system",
           "status-codes",
           "code-systems",
-          "phone-region");
+          "phone-region",
+          "merges",
+          "addresses");
 
   /** R4 appointment statuses a sender's own code may be mapped to. */
   private static final Set<String> STATUSES =
@@ -91,7 +98,7 @@ public final class SenderProfiles {
     try {
       root = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
     } catch (YAMLException malformed) {
-      throw invalid("must be YAML: " + malformed.getMessage().lines().findFirst().orElse(""));
+      throw invalid("must be YAML: " + problem(malformed));
     }
     Map<String, Object> top = map(root, "the file");
     onlyKeys(top, Set.of("senders"), "the file");
@@ -128,6 +135,7 @@ public final class SenderProfiles {
         application,
         facility,
         wide.zone(),
+        wide.zoneNamed(),
         wide.appointmentSystem().equals(wideDefaults.appointmentSystem())
             ? own.appointmentSystem()
             : wide.appointmentSystem(),
@@ -136,7 +144,16 @@ public final class SenderProfiles {
             : wide.patientSystem(),
         wide.statusCodes(),
         wide.codeSystems(),
-        wide.phoneRegion());
+        wide.phoneRegion(),
+        wide.merges(),
+        wide.addresses());
+  }
+
+  /** Whether a profile names the address as one that its sender may come from. */
+  public boolean names(InetAddress address) {
+    return profiles.values().stream()
+        .flatMap(profile -> profile.addresses().stream())
+        .anyMatch(range -> range.holds(address));
   }
 
   private static SenderProfile profile(Map<String, Object> entry, String place, ZoneId clinicZone) {
@@ -145,7 +162,8 @@ public final class SenderProfiles {
         text(entry, "application", place)
             .orElseThrow(() -> invalid(place + " needs 'application' (MSH-3)"));
     String facility = text(entry, "facility", place).orElse("");
-    ZoneId zone = text(entry, "zone", place).map(z -> zone(z, place)).orElse(clinicZone);
+    Optional<ZoneId> own = text(entry, "zone", place).map(z -> zone(z, place));
+    ZoneId zone = own.orElse(clinicZone);
     SenderProfile defaults = SenderProfile.defaults(application, facility, zone);
     Map<String, String> statuses = texts(entry, "status-codes", place, SenderProfiles::lower);
     statuses.forEach(
@@ -166,11 +184,46 @@ public final class SenderProfiles {
         application,
         facility,
         zone,
+        own.isPresent(),
         text(entry, "appointment-system", place).orElse(defaults.appointmentSystem()),
         text(entry, "patient-system", place).orElse(defaults.patientSystem()),
         statuses,
         texts(entry, "code-systems", place, name -> name.toUpperCase(Locale.ROOT)),
-        region);
+        region,
+        flag(entry, "merges", place),
+        addresses(entry, place));
+  }
+
+  private static Optional<Boolean> flag(Map<String, Object> entry, String key, String place) {
+    Object value = entry.get(key);
+    if (value != null && !(value instanceof Boolean)) {
+      throw invalid(place + " " + key + " must be true or false");
+    }
+    return Optional.ofNullable((Boolean) value);
+  }
+
+  private static List<AddressRange> addresses(Map<String, Object> entry, String place) {
+    Object value = entry.get("addresses");
+    if (value == null) {
+      return List.of();
+    }
+    List<?> listed = value instanceof List<?> list ? list : List.of(value);
+    List<AddressRange> ranges = new ArrayList<>();
+    for (Object one : listed) {
+      try {
+        ranges.add(AddressRange.of(String.valueOf(one)));
+      } catch (IllegalArgumentException noRange) {
+        throw invalid(
+            place + " addresses: '" + one + "' is no address or range such as 10.20.0.0/16");
+      }
+    }
+    return ranges;
+  }
+
+  private static String problem(YAMLException malformed) {
+    return malformed instanceof MarkedYAMLException marked && marked.getProblemMark() != null
+        ? marked.getProblem() + " in line " + (marked.getProblemMark().getLine() + 1)
+        : malformed.getMessage().lines().findFirst().orElse("");
   }
 
   private static ZoneId zone(String name, String place) {

@@ -14,9 +14,10 @@ import org.rapport.routes.intake.sender.SenderProfile;
  * message, which may come true once the sender's profile is corrected.
  *
  * @param taskId id of the Task
+ * @param description what it was and why it was not applied; nothing of the patient
  * @param transaction what stores it
  */
-public record DeadLetter(String taskId, Bundle transaction) {
+public record DeadLetter(String taskId, String description, Bundle transaction) {
 
   private static final String ERROR_CONDITIONS = "http://terminology.hl7.org/CodeSystem/v2-0357";
 
@@ -24,12 +25,26 @@ public record DeadLetter(String taskId, Bundle transaction) {
    * Builds the dead letter.
    *
    * @param messageType MSH-9 as codes, such as {@code SIU^S12}
+   * @param control MSH-10, by which the sender finds it again
    */
   public static DeadLetter of(
-      byte[] raw, SenderProfile sender, String messageType, Fault fault, Instant now) {
+      byte[] raw,
+      SenderProfile sender,
+      String messageType,
+      String control,
+      Fault fault,
+      Instant now) {
     String messageId = NameBasedId.ofMessage(sender, raw);
     String binaryId = NameBasedId.derived("dead-letter", messageId);
-    String description = messageType + " from " + sender.name() + " not applied: " + fault.reason();
+    String description =
+        messageType
+            + " "
+            + control(control)
+            + "from "
+            + sender.name()
+            + " not applied: "
+            + fault.reason()
+            + (fault.text().isEmpty() ? "" : ", " + fault.text());
     Task task = TransactionBuilder.task("dead-letter", description, now);
     task.setId(NameBasedId.derived("dead-letter-task", messageId));
     task.setStatusReason(
@@ -38,11 +53,16 @@ public record DeadLetter(String taskId, Bundle transaction) {
                     ERROR_CONDITIONS,
                     Integer.toString(fault.error().code()),
                     fault.error().display()))
-            .setText(fault.reason()));
+            .setText(fault.reason() + (fault.text().isEmpty() ? "" : ", " + fault.text())));
     task.addInput(TransactionBuilder.rawMessage(binaryId));
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     TransactionBuilder.put(bundle, TransactionBuilder.binary(binaryId, raw));
     TransactionBuilder.put(bundle, task);
-    return new DeadLetter(task.getIdElement().getIdPart(), bundle);
+    return new DeadLetter(task.getIdElement().getIdPart(), description, bundle);
+  }
+
+  // Control ids are the sender's own numbers; whatever else stands there is not repeated.
+  private static String control(String id) {
+    return id.matches("[\\w.:/+=-]{1,50}") ? id + " " : "";
   }
 }

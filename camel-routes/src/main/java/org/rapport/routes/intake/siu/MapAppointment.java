@@ -33,9 +33,14 @@ final class MapAppointment {
 
   private static final String HL70277 = "HL70277";
 
-  /** What the rest of the mapping found out. */
+  /**
+   * What the rest of the mapping found out.
+   *
+   * @param counts the message without the resources that it takes away
+   */
   record Inputs(
       Hl7Message message,
+      Hl7Message counts,
       SiuEvent event,
       SenderProfile sender,
       AppointmentKey key,
@@ -61,6 +66,7 @@ final class MapAppointment {
     in.key().identifiers().forEach(identifier -> addIdentifier(appointment, identifier));
     appointment.setStatus(in.status());
     times(appointment, in);
+    VisitClock.note(appointment, in.times(), in.sender());
     Hl7Segment sch = in.message().first("SCH").orElseThrow();
     reasons(appointment, sch, in.sender());
     serviceTypes(appointment, in);
@@ -149,7 +155,7 @@ final class MapAppointment {
   private static void serviceTypes(Appointment appointment, Inputs in) {
     List<CodeableConcept> services = new ArrayList<>();
     boolean deleted = false;
-    for (Hl7Segment ais : in.message().all("AIS")) {
+    for (Hl7Segment ais : in.counts().all("AIS")) {
       deleted |= ais.field(3).isNull();
       MapConcept.map(ais.field(3), in.sender())
           .filter(service -> services.stream().noneMatch(service::equalsDeep))
@@ -184,7 +190,7 @@ final class MapAppointment {
     }
     String text =
         notes.stream()
-            .map(Hl7Field::value)
+            .map(Hl7Field::lines)
             .filter(line -> !line.isEmpty())
             .collect(Collectors.joining("\n"));
     if (!text.isEmpty()) {

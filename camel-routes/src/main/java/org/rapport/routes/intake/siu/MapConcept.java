@@ -3,7 +3,9 @@ package org.rapport.routes.intake.siu;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.rapport.routes.intake.hl7.Hl7Field;
 import org.rapport.routes.intake.sender.SenderProfile;
 
@@ -29,7 +31,8 @@ final class MapConcept {
     CodeableConcept concept = new CodeableConcept();
     coding(concept, cwe, 1, sender);
     coding(concept, cwe, 4, sender);
-    String text = cwe.component(9).isEmpty() ? cwe.component(2) : cwe.component(9);
+    String text =
+        Stream.of(9, 2, 5).map(cwe::component).filter(one -> !one.isEmpty()).findFirst().orElse("");
     if (!text.isEmpty()) {
       concept.setText(text);
     }
@@ -44,19 +47,24 @@ final class MapConcept {
       concept
           .addCoding()
           .setCode(code)
-          .setDisplay(display.isEmpty() ? null : display)
-          .setSystem(system(cwe.component(first + 2), sender).orElse(null));
+          .setSystem(system(cwe.component(first + 2), code, sender).orElse(null));
+      Coding coding = concept.getCoding().get(concept.getCoding().size() - 1);
+      // A table has displays of its own; the sender's words are the text.
+      if (!display.isEmpty() && !(coding.hasSystem() && coding.getSystem().startsWith(V2_TABLE))) {
+        coding.setDisplay(display);
+      }
     }
   }
 
   /** A local or unknown system stays without URI: inventing one would make codes look shared. */
-  private static Optional<String> system(String name, SenderProfile sender) {
+  private static Optional<String> system(String name, String code, SenderProfile sender) {
     String upper = name.toUpperCase(Locale.ROOT);
     if (sender.codeSystems().containsKey(upper)) {
       return Optional.of(sender.codeSystems().get(upper));
     }
     if (upper.matches("HL7\\d{4}")) {
-      return Optional.of(V2_TABLE + upper.substring(3));
+      String table = upper.substring(3);
+      return Optional.of(Hl7Tables.has(table, code) ? V2_TABLE + table : sender.codeSystem(upper));
     }
     if (upper.matches("[0-2](\\.\\d+)+")) {
       return Optional.of("urn:oid:" + name);

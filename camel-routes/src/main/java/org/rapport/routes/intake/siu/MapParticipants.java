@@ -22,14 +22,15 @@ final class MapParticipants {
 
   private MapParticipants() {}
 
-  static List<SharedResource> locations(Hl7Message message, SiuEvent event, SenderProfile sender) {
+  static List<SharedResource> locations(Hl7Message message, SenderProfile sender) {
     Map<String, SharedResource> locations = new LinkedHashMap<>();
     for (Hl7Segment ail : message.all("AIL")) {
       for (Hl7Field pl : ail.repetitions(3)) {
         String value = place(pl);
-        if (!value.isEmpty() && !isRemoved(ail, event)) {
+        if (!value.isEmpty()) {
           Location location = new Location().setName(name(pl, ail));
           location.addIdentifier().setSystem(sender.locationSystem()).setValue(value);
+          sender.ownZone().ifPresent(zone -> VisitClock.write(location, zone.getId()));
           locations.putIfAbsent(
               value, new SharedResource(location, sender.locationSystem(), value));
         }
@@ -38,13 +39,12 @@ final class MapParticipants {
     return List.copyOf(locations.values());
   }
 
-  static List<SharedResource> practitioners(
-      Hl7Message message, SiuEvent event, SenderProfile sender) {
+  static List<SharedResource> practitioners(Hl7Message message, SenderProfile sender) {
     Map<String, SharedResource> practitioners = new LinkedHashMap<>();
     for (Hl7Segment aip : message.all("AIP")) {
       for (Hl7Field xcn : aip.repetitions(3)) {
         String value = person(xcn);
-        if (!value.isEmpty() && !isRemoved(aip, event)) {
+        if (!value.isEmpty()) {
           practitioners.putIfAbsent(
               value,
               new SharedResource(
@@ -53,11 +53,6 @@ final class MapParticipants {
       }
     }
     return List.copyOf(practitioners.values());
-  }
-
-  /** Segment action D (table HL70206) takes a resource off a visit that goes on. */
-  private static boolean isRemoved(Hl7Segment resource, SiuEvent event) {
-    return event.isLive() && "D".equalsIgnoreCase(resource.value(2));
   }
 
   private static String place(Hl7Field pl) {

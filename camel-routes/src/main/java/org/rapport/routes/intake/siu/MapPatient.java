@@ -91,7 +91,10 @@ final class MapPatient {
     telecom(patient, pid, sender);
     whenSent(
         pid.repetitions(15),
-        languages -> language(languages.get(0)).ifPresent(code -> prefer(patient, code)),
+        languages ->
+            language(languages.get(0))
+                .ifPresentOrElse(
+                    code -> prefer(patient, code), () -> alsoSpeaks(patient, languages.get(0))),
         () ->
             patient
                 .getCommunication()
@@ -181,31 +184,36 @@ final class MapPatient {
     return address;
   }
 
+  /**
+   * PID-14 holds the business numbers, PID-13 and PID-40 all others: each replaces its own kind. A
+   * business number among the others replaces those of its kind too.
+   */
   private static void telecom(Patient patient, Hl7Segment pid, SenderProfile sender) {
-    replaceTelecom(patient, pid.repetitions(13), ContactPointUse.HOME, sender);
-    replaceTelecom(patient, pid.repetitions(14), ContactPointUse.WORK, sender);
+    List<ContactPoint> stored = List.copyOf(patient.getTelecom());
+    List<Hl7Field> own = new ArrayList<>(pid.repetitions(13));
+    own.addAll(pid.repetitions(40));
+    List<ContactPoint> contacts = new ArrayList<>(contacts(own, ContactPointUse.HOME, sender));
+    boolean work =
+        isSent(pid.repetitions(14))
+            || contacts.stream().anyMatch(contact -> contact.getUse() == ContactPointUse.WORK);
+    contacts.addAll(contacts(pid.repetitions(14), ContactPointUse.WORK, sender));
+    boolean others = isSent(own);
+    patient
+        .getTelecom()
+        .removeIf(t -> (t.getUse() == ContactPointUse.WORK ? work : others) && !isConfidential(t));
+    contacts.forEach(contact -> addTelecom(patient, contact, stored));
   }
 
-  /** PID-14 holds the business numbers, PID-13 all others: each replaces its own kind. */
-  private static void replaceTelecom(
-      Patient patient, List<Hl7Field> repetitions, ContactPointUse use, SenderProfile sender) {
-    List<ContactPoint> stored = List.copyOf(patient.getTelecom());
-    boolean work = use == ContactPointUse.WORK;
-    Runnable delete =
-        () ->
-            patient
-                .getTelecom()
-                .removeIf(t -> (t.getUse() == ContactPointUse.WORK) == work && !isConfidential(t));
-    whenSent(
-        repetitions,
-        valued -> {
-          delete.run();
-          for (Hl7Field xtn : valued) {
-            MapTelecom.map(xtn, use, sender.phoneRegion())
-                .ifPresent(contact -> addTelecom(patient, contact, stored));
-          }
-        },
-        delete);
+  private static List<ContactPoint> contacts(
+      List<Hl7Field> repetitions, ContactPointUse use, SenderProfile sender) {
+    return repetitions.stream()
+        .filter(Hl7Field::isValued)
+        .flatMap(xtn -> MapTelecom.map(xtn, use, sender.phoneRegion()).stream())
+        .toList();
+  }
+
+  private static boolean isSent(List<Hl7Field> repetitions) {
+    return repetitions.stream().anyMatch(field -> field.isValued() || field.isNull());
   }
 
   private static void addTelecom(Patient patient, ContactPoint contact, List<ContactPoint> stored) {
@@ -264,6 +272,16 @@ final class MapPatient {
       return locale.getISO3Language();
     } catch (MissingResourceException none) {
       return "";
+    }
+  }
+
+  /** A language that has no code we know is kept in the sender's words; nothing is chosen by it. */
+  private static void alsoSpeaks(Patient patient, Hl7Field cwe) {
+    String text = cwe.component(2).isEmpty() ? cwe.component(1) : cwe.component(2);
+    boolean known =
+        patient.getCommunication().stream().anyMatch(c -> text.equals(c.getLanguage().getText()));
+    if (!text.isEmpty() && !known) {
+      patient.addCommunication().setLanguage(new CodeableConcept().setText(text));
     }
   }
 

@@ -49,13 +49,24 @@ public final class MergeMapping {
         if (pid == null) {
           throw UnmappableMessageException.missing("PID", 0, "Patient identification is missing");
         }
-        pairs.add(new Pair(PatientKey.prior(segment, sender), PatientKey.surviving(pid, sender)));
+        Pair pair = new Pair(PatientKey.prior(segment, sender), PatientKey.surviving(pid, sender));
+        if (!pair.target().sharesAuthority(pair.source())) {
+          throw new UnmappableMessageException(
+              Fault.at(Hl7Error.DATA_TYPE, "MRG", 1, "Numbers of two assigning authorities"));
+        }
+        pairs.add(pair);
       }
     }
     if (pairs.isEmpty()) {
       throw UnmappableMessageException.missing("MRG", 0, "Merge information is missing");
     }
     return pairs;
+  }
+
+  /** What the sender is told that may not merge. */
+  public static UnmappableMessageException notPermitted() {
+    return new UnmappableMessageException(
+        Fault.at(Hl7Error.APPLICATION_INTERNAL, "MSH", 3, "This sender is not permitted to merge"));
   }
 
   /** What the sender is told when the server will not merge. */

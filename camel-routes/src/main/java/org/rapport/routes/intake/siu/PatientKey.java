@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Identifier;
@@ -30,24 +32,40 @@ public record PatientKey(String system, String value, Hl7Segment pid) {
    * The keys of all patients of a message; group visits repeat PID. A PID repeated for the same
    * patient counts once.
    *
+   * @param known whether the visit tells by itself who its patients are; then a PID without any id
+   *     is passed over
    * @throws UnmappableMessageException when there is no PID, or one without any id
    */
-  public static List<PatientKey> of(Hl7Message message, SenderProfile sender) {
+  public static List<PatientKey> of(Hl7Message message, SenderProfile sender, boolean known) {
     List<Hl7Segment> pids = message.all("PID");
-    if (pids.isEmpty()) {
+    if (pids.isEmpty() && !known) {
       throw UnmappableMessageException.missing("PID", 0, "Patient identification is missing");
     }
     Map<String, PatientKey> keys = new LinkedHashMap<>();
     for (int i = 0; i < pids.size(); i++) {
       String value = value(pids.get(i));
-      if (value.isEmpty()) {
+      if (value.isEmpty() && isMasked(pids.get(i))) {
+        // Who it is is hidden on purpose: nobody else's visit is theirs.
+        String visit = AppointmentKey.of(message, sender).value() + (i == 0 ? "" : "/" + (i + 1));
+        if (!known) {
+          keys.put(visit, new PatientKey(sender.patientSystem() + ":visit", visit, pids.get(i)));
+        }
+      } else if (value.isEmpty() && !known) {
         throw new UnmappableMessageException(
             new Fault(
                 Hl7Error.REQUIRED_FIELD_MISSING, "PID", i + 1, 3, "Patient identifier is missing"));
       }
-      keys.putIfAbsent(value, new PatientKey(sender.patientSystem(), value, pids.get(i)));
+      if (!value.isEmpty()) {
+        keys.putIfAbsent(value, new PatientKey(sender.patientSystem(), value, pids.get(i)));
+      }
     }
     return List.copyOf(keys.values());
+  }
+
+  private static boolean isMasked(Hl7Segment pid) {
+    return Stream.of(3, 2, 4)
+        .flatMap(field -> pid.repetitions(field).stream())
+        .anyMatch(Hl7Field::isMasked);
   }
 
   /** The key of the record that a merge leaves. */
@@ -58,14 +76,8 @@ public record PatientKey(String system, String value, Hl7Segment pid) {
   /** The key of the record that a merge takes away: MRG-1, else MRG-4, as PID-3 and PID-2. */
   static PatientKey prior(Hl7Segment mrg, SenderProfile sender) {
     List<Hl7Field> valued = mrg.repetitions(1).stream().filter(f -> !f.value().isEmpty()).toList();
-    String value =
-        valued.stream()
-            .filter(f -> MEDICAL_RECORD.equalsIgnoreCase(f.component(5)))
-            .findFirst()
-            .or(() -> valued.stream().findFirst())
-            .orElseGet(() -> mrg.field(4))
-            .value();
-    return required("MRG", 1, value, mrg, sender);
+    Hl7Field key = first(valued).orElseGet(() -> mrg.field(4));
+    return required("MRG", 1, key.value(), mrg, sender);
   }
 
   private static PatientKey required(
@@ -90,7 +102,8 @@ public record PatientKey(String system, String value, Hl7Segment pid) {
         identifiers.add(identifier(cx, otherSystem(cx)));
       }
     }
-    identifiers.add(0, identifier(keyField, system));
+    Identifier key = identifier(keyField, system);
+    identifiers.add(0, key.hasValue() ? key : new Identifier().setSystem(system).setValue(value));
     return identifiers;
   }
 
@@ -103,9 +116,18 @@ public record PatientKey(String system, String value, Hl7Segment pid) {
   private static Identifier identifier(Hl7Field cx, String system) {
     Identifier identifier = new Identifier().setSystem(system).setValue(cx.value());
     if (!cx.component(5).isEmpty()) {
-      identifier.setType(new CodeableConcept(new Coding(IDENTIFIER_TYPES, cx.component(5), null)));
+      identifier.setType(type(cx.component(5)));
     }
     return identifier;
+  }
+
+  // The table is open to every site: what is not in it is the sender's own, as text.
+  private static CodeableConcept type(String code) {
+    CodeableConcept type = new CodeableConcept();
+    if (Hl7Tables.has("0203", code)) {
+      return type.addCoding(new Coding(IDENTIFIER_TYPES, code, null));
+    }
+    return type.setText(code);
   }
 
   private static String value(Hl7Segment pid) {
@@ -114,10 +136,30 @@ public record PatientKey(String system, String value, Hl7Segment pid) {
 
   private static Hl7Field keyField(Hl7Segment pid) {
     List<Hl7Field> valued = pid.repetitions(3).stream().filter(f -> !f.value().isEmpty()).toList();
+    return first(valued).orElseGet(() -> pid.value(2).isEmpty() ? pid.field(4) : pid.field(2));
+  }
+
+  private static Optional<Hl7Field> first(List<Hl7Field> valued) {
     return valued.stream()
         .filter(f -> MEDICAL_RECORD.equalsIgnoreCase(f.component(5)))
         .findFirst()
-        .or(() -> valued.stream().findFirst())
-        .orElseGet(() -> pid.value(2).isEmpty() ? pid.field(4) : pid.field(2));
+        .or(() -> valued.stream().findFirst());
+  }
+
+  /** Whether both numbers are of one assigning authority (CX.4), as far as the two name one. */
+  boolean sharesAuthority(PatientKey other) {
+    String own = authority();
+    String others = other.authority();
+    return own.isEmpty() || others.isEmpty() || own.equalsIgnoreCase(others);
+  }
+
+  private String authority() {
+    Hl7Field key = pid.name().equals("MRG") ? mergeKey() : keyField(pid);
+    return key.component(4).isEmpty() ? key.sub(4, 2) : key.component(4);
+  }
+
+  private Hl7Field mergeKey() {
+    return first(pid.repetitions(1).stream().filter(f -> !f.value().isEmpty()).toList())
+        .orElse(Hl7Field.ABSENT);
   }
 }

@@ -1,10 +1,12 @@
 package org.rapport.routes.intake.siu;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Bundle;
@@ -31,8 +33,9 @@ public final class SiuMapping {
    * What is to be written.
    *
    * @param stale the message is older than what is stored and changes neither visit nor patient
+   * @param notes what the sender should know of how it was read; nothing of the patient
    */
-  public record Result(Bundle transaction, boolean stale) {}
+  public record Result(Bundle transaction, boolean stale, List<String> notes) {}
 
   private final Clock clock;
 
@@ -52,19 +55,17 @@ public final class SiuMapping {
       Request request,
       Optional<Appointment> storedAppointment,
       Map<String, Patient> storedPatients) {
-    SourceEvent source =
-        SourceEvent.of(request.message(), request.event(), request.sender(), clock.instant());
-    TransactionBuilder transaction = new TransactionBuilder(request, clock.instant());
-    if (storedAppointment.isPresent() && isStale(source, request, storedAppointment.get())) {
-      transaction.keepRaw(List.of(TransactionBuilder.reference(storedAppointment.get())), true);
-      return new Result(transaction.bundle(), true);
+    Instant now = clock.instant();
+    SourceEvent source = SourceEvent.of(request.message(), request.event(), request.sender(), now);
+    TransactionBuilder transaction = new TransactionBuilder(request, now);
+    if (storedAppointment.isPresent() && isStale(source, request, storedAppointment.get(), now)) {
+      transaction.keepRaw(
+          List.of(TransactionBuilder.reference(storedAppointment.get())), true, List.of());
+      return new Result(transaction.bundle(), true, List.of());
     }
-    List<String> patientReferences = new ArrayList<>();
-    for (PatientKey key : request.patients()) {
-      Optional<Patient> stored = Optional.ofNullable(storedPatients.get(key.value()));
-      Patient patient = MapPatient.map(key, request.sender(), stored);
-      patientReferences.add(TransactionBuilder.reference(patient));
-      transaction.put(patient, stored);
+    List<String> patientReferences = patients(transaction, request, storedPatients);
+    if (patientReferences.isEmpty()) {
+      storedAppointment.ifPresent(visit -> patientReferences.addAll(patientsOf(visit)));
     }
     StatusDecision decision =
         StatusDecision.decide(
@@ -72,57 +73,95 @@ public final class SiuMapping {
             request.message().first("SCH").orElseThrow(),
             request.sender(),
             storedAppointment);
-    Appointment appointment =
-        MapAppointment.map(
-            inputs(request, patientReferences, decision.status()), storedAppointment);
+    MapAppointment.Inputs inputs = inputs(request, patientReferences, decision.status());
+    Appointment appointment = MapAppointment.map(inputs, storedAppointment);
     source.writeTo(appointment);
-    shared(transaction, request);
+    inputs.locations().forEach(transaction::createOnce);
+    inputs.practitioners().forEach(transaction::createOnce);
     transaction.put(appointment, storedAppointment);
+    escalate(transaction, request, decision, inputs.times(), appointment, patientReferences);
+    List<String> targets = new ArrayList<>();
+    targets.add(TransactionBuilder.reference(appointment));
+    targets.addAll(patientReferences);
+    List<String> notes = new ArrayList<>(request.message().notes());
+    decision.note().ifPresent(notes::add);
+    transaction.keepRaw(targets, storedAppointment.isPresent(), notes);
+    return new Result(transaction.bundle(), false, List.copyOf(notes));
+  }
+
+  private static List<String> patients(
+      TransactionBuilder transaction, Request request, Map<String, Patient> storedPatients) {
+    List<String> references = new ArrayList<>();
+    for (PatientKey key : request.patients()) {
+      Optional<Patient> stored = Optional.ofNullable(storedPatients.get(key.value()));
+      Patient patient = MapPatient.map(key, request.sender(), stored);
+      references.add(TransactionBuilder.reference(patient));
+      transaction.put(patient, stored);
+    }
+    return references;
+  }
+
+  /** A message about a known visit need not say whose it is (HL7 v2.5.1 section 10.4). */
+  private static List<String> patientsOf(Appointment visit) {
+    return visit.getParticipant().stream()
+        .map(one -> one.getActor().getReferenceElement().toUnqualifiedVersionless())
+        .filter(actor -> "Patient".equals(actor.getResourceType()) && actor.hasIdPart())
+        .map(IIdType::getValue)
+        .toList();
+  }
+
+  private static void escalate(
+      TransactionBuilder transaction,
+      Request request,
+      StatusDecision decision,
+      VisitTimes times,
+      Appointment appointment,
+      List<String> patients) {
     String visit = TransactionBuilder.reference(appointment);
     decision
         .conflict()
-        .ifPresent(
-            codes -> transaction.escalate("status-conflict", codes, visit, patientReferences));
+        .ifPresent(codes -> transaction.escalate("status-conflict", codes, visit, patients));
     if (appointment.getStatus() == AppointmentStatus.PROPOSED && !appointment.hasStart()) {
       transaction.escalate(
           "time-missing",
           request.event().name() + " with a date but no time of day",
           visit,
-          patientReferences);
+          patients);
     }
-    List<String> targets = new ArrayList<>(List.of(visit));
-    targets.addAll(patientReferences);
-    transaction.keepRaw(targets, storedAppointment.isPresent());
-    return new Result(transaction.bundle(), false);
+    if (times.several() && request.event().isLive()) {
+      transaction.escalate(
+          "several-times",
+          request.event().name() + " with more than one time in SCH-11: the first is taken",
+          visit,
+          patients);
+    }
   }
 
-  private static boolean isStale(SourceEvent source, Request request, Appointment stored) {
+  private static boolean isStale(
+      SourceEvent source, Request request, Appointment stored, Instant now) {
     return SourceEvent.of(stored)
         .filter(
             last ->
                 source.isOlderThan(
-                    last, request.event().isLive(), StatusDecision.stops(stored.getStatus())))
+                    last, request.event().isLive(), StatusDecision.stops(stored.getStatus()), now))
         .isPresent();
   }
 
   private static MapAppointment.Inputs inputs(
       Request request, List<String> patientReferences, AppointmentStatus status) {
+    // An event that ends the visit says D of its resources: they were of it all the same.
+    Hl7Message counts =
+        request.event().isLive() ? request.message().withoutDeleted() : request.message();
     return new MapAppointment.Inputs(
         request.message(),
+        counts,
         request.event(),
         request.sender(),
         request.appointment(),
         patientReferences,
-        MapParticipants.locations(request.message(), request.event(), request.sender()),
-        MapParticipants.practitioners(request.message(), request.event(), request.sender()),
-        VisitTimes.read(request.message(), request.sender()),
+        MapParticipants.locations(counts, request.sender()),
+        MapParticipants.practitioners(counts, request.sender()),
+        VisitTimes.read(counts, request.sender()),
         status);
-  }
-
-  private static void shared(TransactionBuilder transaction, Request request) {
-    MapParticipants.locations(request.message(), request.event(), request.sender())
-        .forEach(transaction::createOnce);
-    MapParticipants.practitioners(request.message(), request.event(), request.sender())
-        .forEach(transaction::createOnce);
   }
 }

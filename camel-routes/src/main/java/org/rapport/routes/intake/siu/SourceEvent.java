@@ -1,5 +1,6 @@
 package org.rapport.routes.intake.siu;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
@@ -23,6 +24,9 @@ import org.rapport.routes.intake.sender.SenderProfile;
  * @param sequence MSH-13 when positive; 0 and -1 are protocol signals, HL7 v2.5.1 section 2.10.1
  */
 record SourceEvent(Instant time, String controlId, String event, Optional<Integer> sequence) {
+
+  /** More than any clock is fast, or any zone wrong. */
+  private static final Duration FURTHEST_AHEAD = Duration.ofDays(1);
 
   static final String URL = "https://rapport.example.org/fhir/StructureDefinition/source-event";
 
@@ -67,7 +71,12 @@ record SourceEvent(Instant time, String controlId, String event, Optional<Intege
   }
 
   /** Whether this message must not change an Appointment that {@code stored} was applied to. */
-  boolean isOlderThan(SourceEvent stored, boolean liveEvent, boolean storedIsStopped) {
+  boolean isOlderThan(SourceEvent stored, boolean liveEvent, boolean storedIsStopped, Instant now) {
+    // One message of a clock that is years ahead must not make all later ones older. Among those
+    // of such a clock it still tells the order.
+    if (stored.isAheadOf(now) && !isAheadOf(now)) {
+      return false;
+    }
     int byTime = time.toEpochMilli() < stored.time().toEpochMilli() ? -1 : 1;
     if (time.toEpochMilli() != stored.time().toEpochMilli()) {
       return byTime < 0;
@@ -80,6 +89,10 @@ record SourceEvent(Instant time, String controlId, String event, Optional<Intege
     }
     // Sent within the same second, order unknown: a cancelled visit stays cancelled.
     return liveEvent && storedIsStopped;
+  }
+
+  private boolean isAheadOf(Instant now) {
+    return time.isAfter(now.plus(FURTHEST_AHEAD));
   }
 
   private static org.hl7.fhir.r4.model.Type value(Extension extension, String url) {

@@ -26,8 +26,9 @@ import org.rapport.routes.intake.sender.SenderProfile;
  * @param status when event and SCH-25 disagree, the one that stops messages to the patient
  * @param conflict the disagreement in codes, such as {@code S15 with SCH-25 pending}, for a person
  *     to look at
+ * @param note that SCH-25 has a code which says nothing to us
  */
-record StatusDecision(AppointmentStatus status, Optional<String> conflict) {
+record StatusDecision(AppointmentStatus status, Optional<String> conflict, Optional<String> note) {
 
   private static final Set<AppointmentStatus> STOPPING = Set.of(CANCELLED, ENTEREDINERROR, NOSHOW);
 
@@ -55,6 +56,9 @@ record StatusDecision(AppointmentStatus status, Optional<String> conflict) {
           Map.entry("no-show", NOSHOW),
           Map.entry("no show", NOSHOW));
 
+  /** Of table HL70278: about the slot, not the visit. */
+  private static final Set<String> SAYS_NOTHING = Set.of("blocked", "overbook");
+
   static boolean stops(AppointmentStatus status) {
     return STOPPING.contains(status);
   }
@@ -67,10 +71,11 @@ record StatusDecision(AppointmentStatus status, Optional<String> conflict) {
   static StatusDecision decide(
       SiuEvent event, Hl7Segment sch, SenderProfile sender, Optional<Appointment> existing) {
     Optional<AppointmentStatus> filler = fillerStatus(sch, sender);
+    Optional<String> unknown = filler.isPresent() ? Optional.empty() : unknown(sch.field(25));
     if (!event.isLive()) {
       AppointmentStatus stop = event.stopStatus().orElseThrow();
       return new StatusDecision(
-          stop, filler.filter(f -> contradicts(event, f)).map(f -> describe(event, f)));
+          stop, filler.filter(f -> contradicts(event, f)).map(f -> describe(event, f)), unknown);
     }
     AppointmentStatus kept =
         existing
@@ -80,7 +85,20 @@ record StatusDecision(AppointmentStatus status, Optional<String> conflict) {
             .filter(s -> s != PROPOSED)
             .orElse(BOOKED);
     return new StatusDecision(
-        filler.orElse(kept), filler.filter(StatusDecision::stops).map(f -> describe(event, f)));
+        filler.orElse(kept),
+        filler.filter(StatusDecision::stops).map(f -> describe(event, f)),
+        unknown);
+  }
+
+  private static Optional<String> unknown(Hl7Field status) {
+    String code = status.component(1).isEmpty() ? status.component(2) : status.component(1);
+    if (code.isEmpty() || SAYS_NOTHING.contains(code.toLowerCase(Locale.ROOT))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        code.matches("[\\w .-]{1,20}")
+            ? "SCH-25 " + code + " is no status that is known"
+            : "SCH-25 is no status that is known");
   }
 
   private static boolean contradicts(SiuEvent event, AppointmentStatus filler) {

@@ -71,26 +71,30 @@ final class TransactionBuilder {
 
   /** A Task for a person about this visit; {@code codes} holds no patient data. */
   void escalate(String reason, String codes, String visit, List<String> patients) {
-    Task task =
-        task("escalation", codes, now)
-            .setFocus(new Reference(visit))
-            .setFor(new Reference(patients.get(0)));
+    Task task = task("escalation", codes, now).setFocus(new Reference(visit));
+    patients.stream().findFirst().map(Reference::new).ifPresent(task::setFor);
     task.addInput(rawMessage(messageId));
     task.setId(NameBasedId.derived(reason, messageId));
     put(task);
   }
 
-  /** The raw message and where its effect is to be found. */
-  void keepRaw(List<String> targets, boolean update) {
+  /**
+   * The raw message and where its effect is to be found.
+   *
+   * @param notes what a person should know of how it was read
+   */
+  void keepRaw(List<String> targets, boolean update, List<String> notes) {
     put(binary(messageId, request.raw()));
     V3DataOperation operation = update ? V3DataOperation.UPDATE : V3DataOperation.CREATE;
     Provenance provenance = new Provenance();
     provenance.setId(NameBasedId.derived("provenance", messageId));
     targets.forEach(target -> provenance.addTarget(new Reference(target)));
-    provenance
-        .setRecorded(Date.from(now))
-        .setActivity(
-            new CodeableConcept(new Coding(operation.getSystem(), operation.toCode(), null)));
+    CodeableConcept activity =
+        new CodeableConcept(new Coding(operation.getSystem(), operation.toCode(), null));
+    if (!notes.isEmpty()) {
+      activity.setText(String.join("; ", notes));
+    }
+    provenance.setRecorded(Date.from(now)).setActivity(activity);
     Reference sender = new Reference().setDisplay(request.sender().name());
     sender.getIdentifier().setSystem(AGENT_SYSTEM).setValue(request.sender().name());
     provenance.addAgent().setWho(sender);

@@ -119,7 +119,7 @@ class SignedMailTest {
   private byte[] sent(String text, String html) throws Exception {
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
       URI url = URI.create("smtp://127.0.0.1:" + server.getSmtp().getPort());
-      camel.getRegistry().bind("signed", new SignedMailSender(url, signature, CLOCK));
+      camel.getRegistry().bind("signed", new SignedMailSender(url, signature, CLOCK, false));
       camel.start();
       EmailMessage email = new EmailMessage("Clinic <hello@clinic.example>", "clinic.example");
       var exchange = TestExchanges.empty();

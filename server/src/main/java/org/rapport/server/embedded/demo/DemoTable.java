@@ -10,13 +10,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.profiles.Extensions;
+import org.rapport.server.projection.VisitZone;
 import org.rapport.time.CivilTime;
 
 /** What was planned for whom, and what came of it, read back through the FHIR API. */
@@ -35,13 +38,17 @@ final class DemoTable {
 
   private record Line(String patient, Appointment visit, CommunicationRequest request) {}
 
-  /** The table; times are the clinic's. */
+  /** The table; visits are at the time of their place, all else at the clinic's. */
   String print() {
     Map<String, Patient> patients = new HashMap<>();
+    Map<String, Location> places = new HashMap<>();
     Map<String, Appointment> visits = new HashMap<>();
     List<CommunicationRequest> requests = new ArrayList<>();
     for (Resource resource : all("Patient")) {
       patients.put("Patient/" + resource.getIdElement().getIdPart(), (Patient) resource);
+    }
+    for (Resource resource : all("Location")) {
+      places.put("Location/" + resource.getIdElement().getIdPart(), (Location) resource);
     }
     for (Resource resource : all("Appointment")) {
       visits.put("Appointment/" + resource.getIdElement().getIdPart(), (Appointment) resource);
@@ -68,7 +75,7 @@ final class DemoTable {
                         language(patients.get(line.request().getSubject().getReference())),
                         line.visit() == null || !line.visit().hasStart()
                             ? ""
-                            : time(line.visit().getStart().toInstant()),
+                            : at(line.visit(), places),
                         step(line.request()),
                         time(line.request().getOccurrenceDateTimeType().getValue().toInstant()),
                         line.request().hasMedium()
@@ -88,7 +95,21 @@ final class DemoTable {
     return found;
   }
 
+  private String at(Appointment visit, Map<String, Location> places) {
+    Location place =
+        visit.getParticipant().stream()
+            .map(one -> places.get(one.getActor().getReference()))
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    return time(visit.getStart().toInstant(), VisitZone.of(visit, place, zone).zone());
+  }
+
   private String time(Instant instant) {
+    return time(instant, zone);
+  }
+
+  private static String time(Instant instant, ZoneId zone) {
     return TIME.format(CivilTime.installed().local(instant, zone));
   }
 

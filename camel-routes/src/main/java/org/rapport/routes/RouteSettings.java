@@ -1,0 +1,105 @@
+package org.rapport.routes;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import org.rapport.routes.intake.sender.SenderProfiles;
+import org.rapport.routes.mllp.MllpTls;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
+
+/**
+ * Settings of the routes that are looked at before anything starts, in a server as in a worker: the
+ * sender profiles, the listener's TLS, and that no secret goes over an open network.
+ */
+public class RouteSettings implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
+  /** Permits secrets over an open network. */
+  static final String PLAINTEXT = "RAPPORT_ALLOW_PLAINTEXT";
+
+  @Override
+  public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+    check(event.getEnvironment());
+  }
+
+  /**
+   * Checks them.
+   *
+   * @throws WrongSettingException for the first one that is wrong
+   */
+  public static void check(Environment env) {
+    senders(env);
+    try {
+      MllpTls.of(env.getProperty("rapport.mllp.tls"));
+    } catch (IllegalArgumentException e) {
+      throw new WrongSettingException("RAPPORT_MLLP_TLS", e.getMessage());
+    }
+    encrypted(env, "RAPPORT_SMS_URL", "rapport.sms.url", true);
+    encrypted(env, "RAPPORT_EHR_FHIR_URL", "rapport.ehr.fhir-url", true);
+    encrypted(env, "RAPPORT_EHR_TOKEN_URL", "rapport.ehr.token-url", true);
+    encrypted(
+        env,
+        "RAPPORT_NUMBER_REGISTER_URL",
+        "rapport.number-register.url",
+        !value(env, "rapport.number-register.token").isBlank());
+  }
+
+  /** Whether secrets may go unencrypted to others than this machine. */
+  static boolean plaintext(Environment env) {
+    return Boolean.parseBoolean(value(env, PLAINTEXT));
+  }
+
+  /** Whether what is sent to a host stays on this machine. */
+  public static boolean isLoopback(String host) {
+    try {
+      return host != null
+          && InetAddress.getByName(host.replaceAll("^\\[|]$", "")).isLoopbackAddress();
+    } catch (UnknownHostException elsewhere) {
+      return false;
+    }
+  }
+
+  private static void senders(Environment env) {
+    ZoneId zone;
+    try {
+      zone = ZoneId.of(env.getProperty("rapport.clinic.zone", "UTC").trim());
+    } catch (DateTimeException e) {
+      throw new WrongSettingException(
+          "RAPPORT_CLINIC_ZONE", "should be an IANA time zone such as America/Toronto");
+    }
+    try {
+      SenderProfiles.load(env.getProperty("rapport.senders"), zone);
+    } catch (IllegalArgumentException e) {
+      throw new WrongSettingException(
+          SenderProfiles.SETTING,
+          e.getMessage().replaceFirst("^" + SenderProfiles.SETTING + ": ", ""));
+    }
+  }
+
+  private static void encrypted(Environment env, String name, String key, boolean secret) {
+    String url = value(env, key);
+    if (!secret || !url.regionMatches(true, 0, "http:", 0, 5) || plaintext(env)) {
+      return;
+    }
+    String host;
+    try {
+      host = URI.create(url).getHost();
+    } catch (IllegalArgumentException e) {
+      // Not ours to say: it is no URL.
+      return;
+    }
+    if (!isLoopback(host)) {
+      throw new WrongSettingException(
+          name,
+          "should begin with https://, as a secret goes there; "
+              + PLAINTEXT
+              + "=true permits it on a network of your own");
+    }
+  }
+
+  private static String value(Environment env, String key) {
+    return env.getProperty(key, "").trim();
+  }
+}

@@ -1,0 +1,102 @@
+package org.rapport.routes;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.mock.env.MockEnvironment;
+
+/** What stops the start of a server or a worker, in one line. */
+class RouteSettingsTest {
+  private final MockEnvironment env = new MockEnvironment();
+
+  @ParameterizedTest
+  @CsvSource({
+    "rapport.sms.url, RAPPORT_SMS_URL",
+    "rapport.ehr.fhir-url, RAPPORT_EHR_FHIR_URL",
+    "rapport.ehr.token-url, RAPPORT_EHR_TOKEN_URL"
+  })
+  void whenASecretWouldGoInTheClear_thenTheStartIsRefused(String key, String name) {
+    env.setProperty(key, "http://198.51.100.7:8080/api");
+
+    assertThatThrownBy(() -> RouteSettings.check(env))
+        .isInstanceOf(WrongSettingException.class)
+        .hasMessage(
+            name
+                + ": should begin with https://, as a secret goes there;"
+                + " RAPPORT_ALLOW_PLAINTEXT=true permits it on a network of your own");
+
+    env.setProperty("RAPPORT_ALLOW_PLAINTEXT", "true");
+    assertThatCode(() -> RouteSettings.check(env)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://127.0.0.1:8080",
+    "http://localhost:1",
+    "http://[::1]:80",
+    "https://a.example"
+  })
+  void whenTheSecretStaysHereOrIsEncrypted_thenItIsTaken(String url) {
+    env.setProperty("rapport.sms.url", url);
+
+    assertThatCode(() -> RouteSettings.check(env)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whenARegisterWantsNoToken_thenItMayBeAskedInTheClear() {
+    env.setProperty("rapport.number-register.url", "http://198.51.100.7/check");
+    assertThatCode(() -> RouteSettings.check(env)).doesNotThrowAnyException();
+
+    env.setProperty("rapport.number-register.token", "t");
+    assertThatThrownBy(() -> RouteSettings.check(env)).hasMessageStartingWith("RAPPORT_NUMBER_");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "senders: [{application: A, colour: blue}]; senders[0] has an unknown key 'colour'",
+        "senders: [{application: A, zone: Mars/Base}]; senders[0] zone: 'Mars/Base' is no time"
+            + " zone",
+        "senders:/~- application: A; must be YAML: ",
+        "senders: [{application: A, merges: perhaps}]; senders[0] merges must be true or false",
+        "senders: [{application: A, addresses: [10.0.0.0/99]}]; senders[0] addresses: '10.0.0.0/99'"
+            + " is",
+        "senders: [{application: A, addresses: ehr.example}]; senders[0] addresses: 'ehr.example'"
+            + " is",
+      })
+  void whenASenderFileIsWrong_thenOneSentenceSaysWhere(
+      String yaml, String problem, @TempDir Path folder) throws IOException {
+    Path file = folder.resolve("senders.yaml");
+    Files.writeString(file, yaml.replace("/~", "\n\t"));
+    env.setProperty("rapport.senders", file.toString());
+
+    assertThatThrownBy(() -> RouteSettings.check(env))
+        .isInstanceOf(WrongSettingException.class)
+        .hasMessageStartingWith("RAPPORT_SENDERS: " + problem)
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void whenTlsNamesFilesThatAreNone_thenTheSettingSaysWhatItShouldBe(@TempDir Path folder)
+      throws IOException {
+    env.setProperty("rapport.mllp.tls", folder.resolve("key.pem") + ",cert.pem,trust.pem");
+    assertThatThrownBy(() -> RouteSettings.check(env))
+        .hasMessageStartingWith("RAPPORT_MLLP_TLS: names ");
+
+    for (String name : new String[] {"key.pem", "cert.pem", "trust.pem"}) {
+      Files.writeString(folder.resolve(name), "nothing");
+    }
+    env.setProperty("rapport.mllp.tls", folder.toString());
+    assertThatThrownBy(() -> RouteSettings.check(env))
+        .hasMessageStartingWith("RAPPORT_MLLP_TLS: should be a key, a certificate");
+  }
+}

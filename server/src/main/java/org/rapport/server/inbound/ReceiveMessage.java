@@ -11,6 +11,7 @@ import org.rapport.server.consent.AddressState;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.ResourceWriter;
+import org.rapport.server.identity.ProvenClaims;
 import org.rapport.server.inbound.Correspondents.Correspondent;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.NotDoneReason;
@@ -31,6 +32,7 @@ public class ReceiveMessage {
   private final Consequences consequences;
   private final ContactBooks books;
   private final StopScope scope;
+  private final ProvenClaims claims;
   private final PatientLocks locks;
   private final ResourceWriter writer;
   private final TransactionTemplate transaction;
@@ -42,6 +44,7 @@ public class ReceiveMessage {
       Consequences consequences,
       ContactBooks books,
       StopScope scope,
+      ProvenClaims claims,
       PatientLocks locks,
       ResourceWriter writer,
       TransactionTemplate transaction,
@@ -51,6 +54,7 @@ public class ReceiveMessage {
     this.consequences = consequences;
     this.books = books;
     this.scope = scope;
+    this.claims = claims;
     this.locks = locks;
     this.writer = writer;
     this.transaction = transaction;
@@ -79,10 +83,13 @@ public class ReceiveMessage {
       return new Received(id, "duplicate");
     }
     Instant now = clock.instant();
+    Meaning meaning = reader.read(inbound.body());
+    if (meaning.answers()) {
+      claims.answered(inbound.from());
+    }
     List<Correspondent> people = correspondents.of(inbound.from(), now);
     locks.lock(people.stream().map(Correspondent::patient).toList());
     AddressState state = books.state(inbound.from());
-    Meaning meaning = reader.read(inbound.body());
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     InboundRecords records = new InboundRecords(bundle, now, after(now, state));
     List<String> patients = people.stream().map(Correspondent::patient).toList();
@@ -96,6 +103,9 @@ public class ReceiveMessage {
             : null;
     Communication received =
         records.received(inbound, category(meaning), patients, reason(meaning));
+    if (meaning.kind() == Meaning.Kind.AUTOMATIC) {
+      received.addNote().setText("An automatic reply");
+    }
     if (only != null) {
       // An opt-out with a purpose beside it is one from that purpose alone.
       EngagementCategory.fromCode(only.code())
@@ -134,7 +144,11 @@ public class ReceiveMessage {
     return meaning.kind() == Meaning.Kind.WRONG_NUMBER ? NotDoneReason.NUMBER_REASSIGNED : null;
   }
 
+  // What a machine says by itself is nothing that the patient has said.
   private static EngagementCategory category(Meaning meaning) {
+    if (meaning.kind() == Meaning.Kind.AUTOMATIC) {
+      return null;
+    }
     if (meaning.optsOut()) {
       return EngagementCategory.OPT_OUT;
     }

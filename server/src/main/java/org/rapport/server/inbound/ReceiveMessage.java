@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.Communication;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.AddressState;
 import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.consent.ErasedAddresses;
 import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.identity.ProvenClaims;
@@ -33,6 +34,7 @@ public class ReceiveMessage {
   private final ContactBooks books;
   private final StopScope scope;
   private final ProvenClaims claims;
+  private final ErasedAddresses erased;
   private final PatientLocks locks;
   private final ResourceWriter writer;
   private final TransactionTemplate transaction;
@@ -45,6 +47,7 @@ public class ReceiveMessage {
       ContactBooks books,
       StopScope scope,
       ProvenClaims claims,
+      ErasedAddresses erased,
       PatientLocks locks,
       ResourceWriter writer,
       TransactionTemplate transaction,
@@ -55,6 +58,7 @@ public class ReceiveMessage {
     this.books = books;
     this.scope = scope;
     this.claims = claims;
+    this.erased = erased;
     this.locks = locks;
     this.writer = writer;
     this.transaction = transaction;
@@ -120,15 +124,17 @@ public class ReceiveMessage {
     return new Received(id, code(meaning));
   }
 
-  // Everything that is received leaves a row in HAPI's own table under its id.
+  // Everything that is received leaves a row in HAPI's own table under its id, until its patient is
+  // erased; what was signed before that, and is handed over again, counts for nothing.
   boolean taken(String id) {
     return jdbc.sql(
-                "select count(*) from public.hfj_resource where res_type = 'Communication' and"
-                    + " fhir_id = ?")
-            .param(id)
-            .query(Long.class)
-            .single()
-        > 0;
+                    "select count(*) from public.hfj_resource where res_type = 'Communication' and"
+                        + " fhir_id = ?")
+                .param(id)
+                .query(Long.class)
+                .single()
+            > 0
+        || erased.hasMessage(id);
   }
 
   // Of two signals of an address the later counts, also while a simulated clock stands still.

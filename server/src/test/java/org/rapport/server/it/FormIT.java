@@ -132,4 +132,36 @@ class FormIT extends InquiryScenario {
             desk.task(lead(answer)).getFocus().getReferenceElement().getIdPart())
         .getQuestionnaire();
   }
+
+  @Test
+  void answersInProgressAreNoInquiry() {
+    clinic.morning();
+    String answers =
+        """
+        {"resourceType":"QuestionnaireResponse","status":"%s","item":[
+          {"linkId":"given","answer":[{"valueString":"Ada"}]},
+          {"linkId":"phone","answer":[{"valueString":"%s"}]}]}""";
+    FhirClient.Answer kept =
+        clinic
+            .fhir()
+            .service(InquiryDesk.FORM, answers.formatted("in-progress", person.phone()), Map.of());
+    clinic.settle();
+    assertThat(kept.status()).isEqualTo(202);
+    assertThat(phone.got()).isEmpty();
+    assertThat(
+            clinic
+                .fhir()
+                .service(
+                    InquiryDesk.FORM,
+                    answers.formatted("entered-in-error", person.phone()),
+                    Map.of())
+                .status())
+        .isEqualTo(400);
+    lead(
+        clinic
+            .fhir()
+            .service(InquiryDesk.FORM, answers.formatted("completed", person.phone()), Map.of()));
+    clinic.settle();
+    assertThat(phone.got()).hasSize(1);
+  }
 }

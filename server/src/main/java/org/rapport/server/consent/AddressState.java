@@ -20,6 +20,7 @@ import org.rapport.terminology.OutreachPurpose;
  * @param reassigned when somebody last said that it is not the patient's (policy, R12)
  * @param erased what is kept of somebody who had it and was erased, or null
  * @param check what a register of reassigned numbers last said of it, or null
+ * @param muted why nothing goes there because of a patient's record that was only claimed, or null
  */
 public record AddressState(
     Instant stopped,
@@ -27,7 +28,8 @@ public record AddressState(
     Instant failed,
     Instant reassigned,
     ErasedAddresses.Erased erased,
-    NumberCheck check) {
+    NumberCheck check,
+    NotDoneReason muted) {
   /** What rests on a permission. */
   static final Set<OutreachPurpose> OUTREACH =
       EnumSet.of(
@@ -50,7 +52,12 @@ public record AddressState(
       Instant failed,
       Instant reassigned,
       ErasedAddresses.Erased erased) {
-    this(stopped, started, failed, reassigned, erased, null);
+    this(stopped, started, failed, reassigned, erased, null, null);
+  }
+
+  /** An address that somebody typed on a public page, and that is not written to for them. */
+  static AddressState muted(NotDoneReason reason) {
+    return new AddressState(null, null, null, null, null, null, reason);
   }
 
   /**
@@ -60,7 +67,8 @@ public record AddressState(
    */
   static AddressState of(NumberCheck check, boolean stands) {
     boolean reassigned = check.answer() == NumberCheck.Answer.YES && stands;
-    return new AddressState(null, null, null, reassigned ? check.askedAt() : null, null, check);
+    return new AddressState(
+        null, null, null, reassigned ? check.askedAt() : null, null, check, null);
   }
 
   static AddressState of(String kind, Instant at) {
@@ -81,7 +89,8 @@ public record AddressState(
         latest(failed, other.failed),
         latest(reassigned, other.reassigned),
         erased == null ? other.erased : erased,
-        check == null ? other.check : check);
+        check == null ? other.check : check,
+        muted == null ? other.muted : muted);
   }
 
   private static Instant latest(Instant one, Instant other) {
@@ -113,7 +122,7 @@ public record AddressState(
     if (isReassigned()) {
       return Optional.of(NotDoneReason.NUMBER_REASSIGNED);
     }
-    return holds(failed) ? Optional.of(NotDoneReason.INVALID_ADDRESS) : Optional.empty();
+    return holds(failed) ? Optional.of(NotDoneReason.INVALID_ADDRESS) : Optional.ofNullable(muted);
   }
 
   private boolean holds(Instant signal) {

@@ -41,7 +41,8 @@ public final class Addresses {
   public static Optional<String> mobile(String value, String region) {
     try {
       PhoneNumber number = PHONES.parse(value, region);
-      if (PHONES.isPossibleNumberWithReason(number) != ValidationResult.IS_POSSIBLE
+      if (!callable(number)
+          || ofNoCountry(number)
           || NEVER_MOBILE.contains(PHONES.getNumberType(number))) {
         return Optional.empty();
       }
@@ -51,11 +52,14 @@ public final class Addresses {
     }
   }
 
-  /** Any number that its country's plan allows, a landline too, as E.164: to compare people by. */
+  /**
+   * Any number that its country's plan allows, a landline too, as E.164. One that is nobody's, such
+   * as 000-000-0000, is none.
+   */
   public static Optional<String> phone(String value, String region) {
     try {
       PhoneNumber number = PHONES.parse(value, region);
-      return PHONES.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE
+      return callable(number)
           ? Optional.of(PHONES.format(number, PhoneNumberFormat.E164))
           : Optional.empty();
     } catch (NumberParseException e) {
@@ -63,10 +67,38 @@ public final class Addresses {
     }
   }
 
-  /** A mailbox without display name, comment or line break. */
+  /** The number as {@link #phone} has it, if it can be one person's: to compare people by. */
+  public static Optional<String> ofSomebody(String value, String region) {
+    return phone(value, region)
+        .filter(
+            found -> {
+              try {
+                PhoneNumber number = PHONES.parse(found, null);
+                return !ofNoCountry(number)
+                    && PHONES.getNumberType(number) != PhoneNumberType.PREMIUM_RATE;
+              } catch (NumberParseException e) {
+                return false;
+              }
+            });
+  }
+
+  private static boolean callable(PhoneNumber number) {
+    return PHONES.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE
+        && !Placeholders.number(
+            number.getCountryCode(), PHONES.getNationalSignificantNumber(number));
+  }
+
+  // Satellites, and services that are sold all over the world.
+  private static boolean ofNoCountry(PhoneNumber number) {
+    return "001".equals(PHONES.getRegionCodeForCountryCode(number.getCountryCode()));
+  }
+
+  /** A mailbox without display name, comment or line break, and not one that is nobody's. */
   public static Optional<String> email(String value) {
     String trimmed = value.trim();
-    return trimmed.length() <= 254 && MAILBOX.matcher(trimmed).matches()
+    return trimmed.length() <= 254
+            && MAILBOX.matcher(trimmed).matches()
+            && !Placeholders.mailbox(trimmed)
         ? Optional.of(trimmed)
         : Optional.empty();
   }
@@ -78,6 +110,22 @@ public final class Addresses {
       return region == null ? fallback : region;
     } catch (NumberParseException e) {
       return fallback;
+    }
+  }
+
+  /**
+   * The ISO 3166 region of a number as E.164; of one that no region has assigned, the main region
+   * of its country code. Empty for a number of no country, such as a satellite's.
+   */
+  public static Optional<String> country(String number) {
+    try {
+      PhoneNumber parsed = PHONES.parse(number, null);
+      String region = PHONES.getRegionCodeForNumber(parsed);
+      String country =
+          region == null ? PHONES.getRegionCodeForCountryCode(parsed.getCountryCode()) : region;
+      return Optional.of(country).filter(code -> code.matches("[A-Z]{2}") && !"ZZ".equals(code));
+    } catch (NumberParseException e) {
+      return Optional.empty();
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.rapport.server.consent;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -108,6 +109,22 @@ public record ContactBook(
         });
     return new ContactBook(
         contacts, decisions, all, region, authorizations, bases, quiet, representation, failed);
+  }
+
+  /**
+   * The same of somebody whom only a public page knows.
+   *
+   * @param muted why nothing goes to an address that was typed there
+   * @param denied what others who have these addresses have denied
+   */
+  ContactBook claimed(Map<Route, NotDoneReason> muted, List<Decision> denied) {
+    Map<Route, AddressState> all = new HashMap<>(states);
+    muted.forEach(
+        (route, reason) -> all.merge(route, AddressState.muted(reason), AddressState::and));
+    List<Decision> every = new ArrayList<>(decisions);
+    every.addAll(denied);
+    return new ContactBook(
+        contacts, every, all, region, authorizations, bases, quiet, representation, failed);
   }
 
   /** An address on a channel: E.164, or a mailbox. */

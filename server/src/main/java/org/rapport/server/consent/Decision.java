@@ -2,6 +2,8 @@ package org.rapport.server.consent;
 
 import java.time.Instant;
 import java.util.Set;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.OutreachPurpose;
 
 /**
  * One active Consent of category outreach.
@@ -69,6 +71,21 @@ public record Decision(
   public Decision until(Instant end) {
     return new Decision(
         permit, purposes, channels, verified, decidedAt, from, end, basis, imported, riskNotice);
+  }
+
+  /** The same of one purpose on one channel. */
+  Decision only(OutreachPurpose purpose, Channel channel) {
+    return new Decision(
+        permit,
+        Set.of(purpose.code()),
+        Set.of(channel.code()),
+        verified,
+        decidedAt,
+        from,
+        until,
+        basis,
+        imported,
+        riskNotice);
   }
 
   /** Whether it speaks to this purpose and channel at this instant. */

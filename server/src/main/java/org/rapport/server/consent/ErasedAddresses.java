@@ -82,13 +82,33 @@ public class ErasedAddresses {
     return erased;
   }
 
+  /** Keeps that a message was taken, whose record goes: the same is not taken again. */
+  public void keepMessage(String communication) {
+    jdbc.sql("insert into rapport.erased_message (hash) values (?) on conflict do nothing")
+        .param(hash("message " + communication))
+        .update();
+  }
+
+  /** Whether a message was taken from somebody who was erased since. */
+  public boolean hasMessage(String communication) {
+    return jdbc.sql("select count(*) from rapport.erased_message where hash = ?")
+            .param(hash("message " + communication))
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
   private byte[] hash(Route route) {
+    Route normal = route.key();
+    return hash(normal.channel().code() + " " + normal.address());
+  }
+
+  /** The keyed hash of a text: equal for equal ones, and for who has the key alone. */
+  public byte[] hash(String text) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      Route normal = route.key();
-      return mac.doFinal(
-          (normal.channel().code() + " " + normal.address()).getBytes(StandardCharsets.UTF_8));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every JDK has HMAC-SHA256", e);
     }

@@ -30,18 +30,9 @@ public final class GivenConsents {
 
   private GivenConsents() {}
 
-  /**
-   * A box that was ticked: on SMS {@code proposed}, until the number itself says YES; else active.
-   */
+  /** A box that was ticked: {@code proposed}, until whoever has the address says YES to it. */
   public static Consent ticked(String patient, Channel channel, Instant at, Evidence evidence) {
-    return decided(
-        patient,
-        channel,
-        FORM,
-        true,
-        channel == Channel.SMS ? ConsentState.PROPOSED : ConsentState.ACTIVE,
-        at,
-        evidence);
+    return decided(patient, channel, FORM, true, ConsentState.PROPOSED, at, evidence);
   }
 
   /** A decision in force. */

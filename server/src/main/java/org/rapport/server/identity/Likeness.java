@@ -3,6 +3,7 @@ package org.rapport.server.identity;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
+import org.rapport.server.consent.Placeholders;
 import org.rapport.server.projection.PersonName;
 
 /**
@@ -26,7 +27,22 @@ record Likeness(boolean identifier, boolean contact, Part given, Part family, Pa
 
   /** One side of a comparison, in normal forms. */
   record Person(
-      List<PersonName> names, String birthDate, Set<String> contacts, Set<String> identifiers) {}
+      List<PersonName> names, String birthDate, Set<String> contacts, Set<String> identifiers) {
+    /** Leaves out what is written where nothing is known: it is no evidence. */
+    Person {
+      names = names.stream().map(Person::real).toList();
+      birthDate = birthDate == null || Placeholders.born(birthDate) ? null : birthDate;
+    }
+
+    private static PersonName real(PersonName name) {
+      boolean given = Placeholders.given(name.given(), name.family());
+      boolean family = Placeholders.family(name.family(), name.given());
+      return given || family
+          ? new PersonName(
+              given ? "" : name.given(), given ? "" : name.fullGiven(), family ? "" : name.family())
+          : name;
+    }
+  }
 
   static Likeness of(Person one, Person other) {
     boolean identifier = one.identifiers().stream().anyMatch(other.identifiers()::contains);

@@ -157,7 +157,7 @@ public class PatientMatches {
 
   private static Optional<String> contact(String system, String value, String region) {
     return switch (String.valueOf(system)) {
-      case "phone", "sms" -> Addresses.phone(value, region);
+      case "phone", "sms" -> Addresses.ofSomebody(value, region);
       case "email" -> Addresses.email(value).map(mailbox -> mailbox.toLowerCase(Locale.ROOT));
       default -> Optional.empty();
     };

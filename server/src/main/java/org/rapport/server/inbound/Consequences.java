@@ -28,6 +28,8 @@ class Consequences {
   /** As long as an acknowledgement is one (policy, "House rules"). */
   private static final Duration ACKNOWLEDGEMENT = Duration.ofMinutes(15);
 
+  private static final Duration DAY = Duration.ofDays(1);
+
   private final Prompts prompts;
   private final VisitAnswers visits;
   private final Holds holds;
@@ -35,6 +37,7 @@ class Consequences {
   private final OptIns optIns;
 
   private final EndedAddresses ended;
+  private final SaidBefore said;
 
   Consequences(
       Prompts prompts,
@@ -42,8 +45,10 @@ class Consequences {
       Holds holds,
       EhrAnswers ehr,
       OptIns optIns,
-      EndedAddresses ended) {
+      EndedAddresses ended,
+      SaidBefore said) {
     this.ended = ended;
+    this.said = said;
     this.prompts = prompts;
     this.visits = visits;
     this.holds = holds;
@@ -104,7 +109,7 @@ class Consequences {
       case START -> start(it, bundle, records);
       case HELP -> answer(it, records, AnswerKind.HELP, ACKNOWLEDGEMENT);
       case CONFIRM, RESCHEDULE, CANCEL_VISIT -> visit(it, bundle, records);
-      case COURTESY -> {
+      case COURTESY, AUTOMATIC -> {
         // Recorded; there is nothing to do.
       }
       case OTHER -> forStaff(it, records, "The patient wrote. Please read and answer.");
@@ -245,7 +250,11 @@ class Consequences {
     }
   }
 
-  private static void forStaff(Case it, InboundRecords records, String description) {
+  private void forStaff(Case it, InboundRecords records, String description) {
+    // The same words again within a day are the same call, be it a machine or an impatient person.
+    if (said.sameSince(it.inbound(), it.now().minus(DAY))) {
+      return;
+    }
     String patient = it.people().size() == 1 ? it.patients().get(0) : null;
     records.task(it.inbound(), TaskCode.CALL_BACK, patient, null, description);
   }

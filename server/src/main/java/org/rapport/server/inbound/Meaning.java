@@ -30,6 +30,8 @@ public record Meaning(Kind kind, String word, String token) {
     CANCEL_VISIT,
     /** Thanks and the like; asks for nothing. */
     COURTESY,
+    /** A machine answered by itself: nobody has said anything. */
+    AUTOMATIC,
     /** Anything else: a person reads it. */
     OTHER
   }
@@ -41,5 +43,10 @@ public record Meaning(Kind kind, String word, String token) {
   /** Whether nothing more goes to the address. */
   public boolean optsOut() {
     return kind == Kind.STOP || kind == Kind.WRONG_NUMBER || kind == Kind.UNCLEAR_STOP;
+  }
+
+  /** Whether somebody who has the address has answered, and not to be left alone. */
+  boolean answers() {
+    return !optsOut() && kind != Kind.AUTOMATIC;
   }
 }

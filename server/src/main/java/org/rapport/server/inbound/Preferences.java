@@ -14,6 +14,7 @@ import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.consent.OwnHours;
 import org.rapport.server.fhir.ResourceWriter;
+import org.rapport.server.identity.ProvenClaims;
 import org.rapport.server.link.Link;
 import org.rapport.server.link.Links;
 import org.rapport.terminology.Channel;
@@ -42,6 +43,8 @@ public class Preferences {
   private static final Duration PAUSE = Duration.ofDays(30);
 
   private final Links links;
+  private final SecondFactor factor;
+  private final ProvenClaims claims;
   private final ContactBooks books;
   private final PatientLocks locks;
   private final ResourceWriter writer;
@@ -52,6 +55,8 @@ public class Preferences {
 
   Preferences(
       Links links,
+      SecondFactor factor,
+      ProvenClaims claims,
       ContactBooks books,
       PatientLocks locks,
       ResourceWriter writer,
@@ -61,6 +66,8 @@ public class Preferences {
       Clock clock) {
     this.quiet = quiet;
     this.links = links;
+    this.factor = factor;
+    this.claims = claims;
     this.books = books;
     this.locks = locks;
     this.writer = writer;
@@ -143,7 +150,12 @@ public class Preferences {
                   .filter(link -> link.purpose() == Link.Purpose.PREFERENCES)
                   .filter(link -> !outlived(link));
           found.ifPresent(link -> change(token, link, chosen, shown));
-          return found.map(link -> view(link, true));
+          Optional<View> view = found.map(link -> view(link, true));
+          // Whoever saves the page has the address that its link was sent to.
+          found
+              .filter(link -> link.address() != null)
+              .ifPresent(link -> claims.answered(route(link)));
+          return view;
         });
   }
 
@@ -181,25 +193,14 @@ public class Preferences {
           boolean theirs =
               link.address() != null
                   && !book(link.patient()).confides(route(link), clock.instant());
-          if (theirs || link.failures() >= Links.TRIES) {
+          if (theirs || factor.locked(link)) {
             return new Identified(Identified.State.LOCKED, language, null);
           }
-          boolean shown =
-              born != null
-                  && born.strip().length() == 10
-                  && jdbc.sql(
-                              """
-                          select count(*) from rapport.patient_identity
-                          where id = ? and birth_date = ?""")
-                          .params(link.patient(), born.strip())
-                          .query(Integer.class)
-                          .single()
-                      > 0;
-          if (!shown) {
-            links.failed(token);
-            boolean last = link.failures() + 1 >= Links.TRIES;
+          SecondFactor.State state = factor.ask(token, link, born);
+          if (state != SecondFactor.State.SHOWN) {
+            boolean locked = state == SecondFactor.State.LOCKED;
             return new Identified(
-                last ? Identified.State.LOCKED : Identified.State.WRONG, language, null);
+                locked ? Identified.State.LOCKED : Identified.State.WRONG, language, null);
           }
           return new Identified(Identified.State.SHOWN, language, link.patient());
         });

@@ -9,8 +9,10 @@ import org.hl7.fhir.r4.model.Communication;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.AddressState;
 import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.consent.ErasedAddresses;
 import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.ResourceWriter;
+import org.rapport.server.identity.ProvenClaims;
 import org.rapport.server.inbound.Correspondents.Correspondent;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.NotDoneReason;
@@ -31,6 +33,8 @@ public class ReceiveMessage {
   private final Consequences consequences;
   private final ContactBooks books;
   private final StopScope scope;
+  private final ProvenClaims claims;
+  private final ErasedAddresses erased;
   private final PatientLocks locks;
   private final ResourceWriter writer;
   private final TransactionTemplate transaction;
@@ -42,6 +46,8 @@ public class ReceiveMessage {
       Consequences consequences,
       ContactBooks books,
       StopScope scope,
+      ProvenClaims claims,
+      ErasedAddresses erased,
       PatientLocks locks,
       ResourceWriter writer,
       TransactionTemplate transaction,
@@ -51,6 +57,8 @@ public class ReceiveMessage {
     this.consequences = consequences;
     this.books = books;
     this.scope = scope;
+    this.claims = claims;
+    this.erased = erased;
     this.locks = locks;
     this.writer = writer;
     this.transaction = transaction;
@@ -79,10 +87,13 @@ public class ReceiveMessage {
       return new Received(id, "duplicate");
     }
     Instant now = clock.instant();
+    Meaning meaning = meaning(inbound);
+    if (meaning.answers()) {
+      claims.answered(inbound.from());
+    }
     List<Correspondent> people = correspondents.of(inbound.from(), now);
     locks.lock(people.stream().map(Correspondent::patient).toList());
     AddressState state = books.state(inbound.from());
-    Meaning meaning = meaning(inbound);
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     InboundRecords records = new InboundRecords(bundle, now, after(now, state));
     List<String> patients = people.stream().map(Correspondent::patient).toList();
@@ -96,6 +107,9 @@ public class ReceiveMessage {
             : null;
     Communication received =
         records.received(inbound, category(meaning), patients, reason(meaning));
+    if (meaning.kind() == Meaning.Kind.AUTOMATIC) {
+      received.addNote().setText("An automatic reply");
+    }
     if (only != null) {
       // An opt-out with a purpose beside it is one from that purpose alone.
       EngagementCategory.fromCode(only.code())
@@ -119,15 +133,17 @@ public class ReceiveMessage {
         : Meaning.of(inbound.declared());
   }
 
-  // Everything that is received leaves a row in HAPI's own table under its id.
+  // Everything that is received leaves a row in HAPI's own table under its id, until its patient is
+  // erased; what was signed before that, and is handed over again, counts for nothing.
   boolean taken(String id) {
     return jdbc.sql(
-                "select count(*) from public.hfj_resource where res_type = 'Communication' and"
-                    + " fhir_id = ?")
-            .param(id)
-            .query(Long.class)
-            .single()
-        > 0;
+                    "select count(*) from public.hfj_resource where res_type = 'Communication' and"
+                        + " fhir_id = ?")
+                .param(id)
+                .query(Long.class)
+                .single()
+            > 0
+        || erased.hasMessage(id);
   }
 
   // Of two signals of an address the later counts, also while a simulated clock stands still.
@@ -143,7 +159,11 @@ public class ReceiveMessage {
     return meaning.kind() == Meaning.Kind.WRONG_NUMBER ? NotDoneReason.NUMBER_REASSIGNED : null;
   }
 
+  // What a machine says by itself is nothing that the patient has said.
   private static EngagementCategory category(Meaning meaning) {
+    if (meaning.kind() == Meaning.Kind.AUTOMATIC) {
+      return null;
+    }
     if (meaning.optsOut()) {
       return EngagementCategory.OPT_OUT;
     }

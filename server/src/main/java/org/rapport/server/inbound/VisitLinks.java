@@ -1,7 +1,5 @@
 package org.rapport.server.inbound;
 
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -9,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.Patient;
 import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
@@ -35,10 +32,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class VisitLinks {
   private final Links links;
+  private final SecondFactor factor;
   private final VisitAnswers visits;
   private final EhrAnswers ehr;
   private final PatientLocks locks;
-  private final DaoRegistry daos;
   private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final JdbcClient jdbc;
@@ -47,20 +44,20 @@ public class VisitLinks {
 
   VisitLinks(
       Links links,
+      SecondFactor factor,
       VisitAnswers visits,
       EhrAnswers ehr,
       PatientLocks locks,
-      DaoRegistry daos,
       ResourceWriter writer,
       TransactionTemplate transaction,
       JdbcClient jdbc,
       Clock clock,
       RapportSettings settings) {
     this.links = links;
+    this.factor = factor;
     this.visits = visits;
     this.ehr = ehr;
     this.locks = locks;
-    this.daos = daos;
     this.writer = writer;
     this.transaction = transaction;
     this.jdbc = jdbc;
@@ -117,18 +114,17 @@ public class VisitLinks {
         || !clock.instant().isBefore(row.visit().start())) {
       return VisitPage.of(State.GONE, row == null ? null : row.language());
     }
-    if (link.failures() >= Links.TRIES) {
-      return VisitPage.of(State.LOCKED, row.language());
-    }
     if (row.sensitive()) {
+      if (factor.locked(link)) {
+        return VisitPage.of(State.LOCKED, row.language());
+      }
       if (born == null || born.isBlank()) {
         return VisitPage.of(State.SECOND_FACTOR, row.language());
       }
-      String known = read(Patient.class, link.patient()).getBirthDateElement().getValueAsString();
-      if (!born.strip().equals(known)) {
-        links.failed(token);
-        boolean last = link.failures() + 1 >= Links.TRIES;
-        return VisitPage.of(last ? State.LOCKED : State.WRONG, row.language());
+      SecondFactor.State state = factor.ask(token, link, born);
+      if (state != SecondFactor.State.SHOWN) {
+        boolean locked = state == SecondFactor.State.LOCKED;
+        return VisitPage.of(locked ? State.LOCKED : State.WRONG, row.language());
       }
     }
     return new VisitPage(State.OPEN, row.language(), row.visit(), link.answer());
@@ -180,11 +176,6 @@ public class VisitLinks {
             })
         .optional()
         .filter(found -> found.visit().start() != null);
-  }
-
-  private <R extends org.hl7.fhir.r4.model.Resource> R read(Class<R> type, String id) {
-    return daos.getResourceDao(type)
-        .read(new IdType(type.getSimpleName(), id), new SystemRequestDetails());
   }
 
   private void record(String token, Link link, Answer answer, String wishes) {

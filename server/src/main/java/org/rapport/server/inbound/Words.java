@@ -21,6 +21,7 @@ final class Words {
 
   private final Map<String, Set<String>> whole = new HashMap<>();
   private final Map<String, Set<String>> anywhere = new HashMap<>();
+  private final Map<String, Set<String>> near = new HashMap<>();
 
   private Words() {}
 
@@ -47,6 +48,7 @@ final class Words {
         switch (parts[1]) {
           case "whole" -> whole;
           case "anywhere" -> anywhere;
+          case "near" -> near;
           default -> throw new IllegalStateException("No such match: " + parts[1]);
         };
     match.computeIfAbsent(parts[0], family -> new LinkedHashSet<>()).add(Normal.of(parts[2]));
@@ -62,6 +64,32 @@ final class Words {
     String padded = " " + text + " ";
     return anywhere.getOrDefault(family, Set.of()).stream()
         .filter(phrase -> padded.contains(" " + phrase + " "))
+        .findFirst();
+  }
+
+  /**
+   * The text with a phrase of the family taken out wherever it stands; the words around it do not
+   * become neighbours.
+   */
+  String without(String family, String text) {
+    String rest = " " + text + " ";
+    for (String phrase : anywhere.getOrDefault(family, Set.of())) {
+      rest = rest.replace(" " + phrase + " ", " | ");
+    }
+    return rest.strip();
+  }
+
+  /**
+   * The word of the family that a word is a slip of, where it is no word itself; a word of the
+   * family is its own. Families say which of their words are safe to guess.
+   */
+  Optional<String> near(String family, String word) {
+    if (word.length() < Slips.SHORTEST
+        || whole.getOrDefault("real-word", Set.of()).contains(word)) {
+      return Optional.empty();
+    }
+    return near.getOrDefault(family, Set.of()).stream()
+        .filter(meant -> Slips.few(word, meant))
         .findFirst();
   }
 

@@ -24,10 +24,9 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.server.apply.ChangeFollower;
 import org.rapport.server.fhir.Concepts;
 import org.rapport.server.fhir.ResourceWriter;
-import org.rapport.server.fhir.StoreSession;
 import org.rapport.server.identity.MatchGrade;
-import org.rapport.server.identity.MergePatients;
 import org.rapport.server.identity.PatientMatches;
+import org.rapport.server.identity.ProvenClaims;
 import org.rapport.server.identity.Traits;
 import org.rapport.server.lead.routing.RouteInquiry;
 import org.rapport.server.projection.Sql;
@@ -51,9 +50,8 @@ class BookedLeads implements ChangeFollower {
   private final IFhirResourceDao<Task> tasks;
   private final ResourceWriter writer;
   private final PatientMatches matches;
-  private final MergePatients merges;
+  private final ProvenClaims claims;
   private final ServiceCatalogue catalogue;
-  private final StoreSession session;
   private final JdbcClient jdbc;
   private final Clock clock;
 
@@ -63,9 +61,8 @@ class BookedLeads implements ChangeFollower {
       IFhirResourceDao<Task> tasks,
       ResourceWriter writer,
       PatientMatches matches,
-      MergePatients merges,
+      ProvenClaims claims,
       ServiceCatalogue catalogue,
-      StoreSession session,
       JdbcClient jdbc,
       Clock clock) {
     this.appointments = appointments;
@@ -73,9 +70,8 @@ class BookedLeads implements ChangeFollower {
     this.tasks = tasks;
     this.writer = writer;
     this.matches = matches;
-    this.merges = merges;
+    this.claims = claims;
     this.catalogue = catalogue;
-    this.session = session;
     this.jdbc = jdbc;
     this.clock = clock;
   }
@@ -112,7 +108,13 @@ class BookedLeads implements ChangeFollower {
               select other.id from rapport.patient_address mine
               join rapport.patient_address other on other.tail = mine.tail and other.via = ''
               where mine.id = v.id and mine.via = '')
+            join public.hfj_resource visit
+              on visit.res_type = 'Appointment' and visit.fhir_id = a.id
+            join public.hfj_resource asked on asked.res_type = 'Task' and asked.fhir_id = l.id
             where a.id = any(:visits) and a.status = 'booked' and a.start_at > l.created_at
+              -- Of somebody else's record only a visit that was stored after the inquiry: that
+              -- somebody has a visit already proves nothing about who typed their name.
+              and (v.id = l.patient_id or visit.res_id > asked.res_id)
               and l.stage not in ('booked', 'lost')
               and l."""
                 + LeadRows.OPEN.strip()
@@ -199,8 +201,7 @@ class BookedLeads implements ChangeFollower {
     put(bundle, task);
     writer.write(bundle);
     if (!candidate.visitor().equals(candidate.inquirer())) {
-      session.renew();
-      merges.merge(candidate.inquirer(), candidate.visitor(), false, AGENT);
+      claims.join(candidate.inquirer(), candidate.visitor(), AGENT);
     }
   }
 }

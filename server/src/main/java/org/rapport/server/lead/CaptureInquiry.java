@@ -169,6 +169,7 @@ public class CaptureInquiry {
           person.id(),
           now);
     }
+    people.note(inquiry, person, now).ifPresent(alarm -> put(bundle, alarm));
     writer.write(bundle);
     plan(person.id(), List.of("Task/" + lead.id(), "QuestionnaireResponse/" + answers));
     // After the plan, so that the acknowledgement goes before the question to confirm.

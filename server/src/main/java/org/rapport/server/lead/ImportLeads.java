@@ -1,13 +1,9 @@
 package org.rapport.server.lead;
 
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
-import java.io.IOException;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
+import java.util.Map;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.springframework.stereotype.Component;
 
@@ -37,8 +33,8 @@ class ImportLeads {
    */
   record Refused(long row, List<FieldError> errors) {}
 
-  /** What came of a file. */
-  record Report(int taken, List<Refused> refused) {}
+  /** What came of a file, with how its columns were understood. */
+  record Report(int taken, List<Refused> refused, List<LeadTable.Column> columns) {}
 
   /** Reads and, unless it is a dry run, takes. */
   Report run(String csv, boolean dry) {
@@ -49,37 +45,34 @@ class ImportLeads {
     Origin origin = new Origin("import", LeadAnswers.canonical(form), null, null);
     int taken = 0;
     List<Refused> refused = new ArrayList<>();
-    for (CSVRecord row : rows(csv)) {
+    LeadTable table = table(csv);
+    long number = 0;
+    for (Map<String, String> row : table.rows()) {
+      number++;
       try {
-        Inquiry inquiry = reader.read(row.toMap(), origin);
+        Inquiry inquiry = reader.read(row, origin);
         if (!dry) {
           capture.capture(inquiry, form, null);
         }
         taken++;
       } catch (InvalidInquiryException e) {
-        refused.add(new Refused(row.getRecordNumber(), e.errors()));
+        refused.add(new Refused(number, e.errors()));
       }
     }
-    return new Report(taken, List.copyOf(refused));
+    return new Report(taken, List.copyOf(refused), table.columns());
   }
 
-  private static List<CSVRecord> rows(String csv) {
-    CSVFormat format =
-        CSVFormat.RFC4180
-            .builder()
-            .setHeader()
-            .setSkipHeaderRecord(true)
-            .setTrim(true)
-            .setIgnoreEmptyLines(true)
-            .build();
-    try (CSVParser parser = format.parse(new StringReader(csv))) {
-      List<CSVRecord> rows = parser.getRecords();
-      if (rows.size() > MOST) {
-        throw new InvalidRequestException("csv should have at most " + MOST + " rows");
-      }
-      return rows;
-    } catch (IOException | IllegalArgumentException | java.io.UncheckedIOException e) {
-      throw new InvalidRequestException("csv should be a CSV file with the fields' names on top");
+  private static LeadTable table(String csv) {
+    LeadTable table;
+    try {
+      table = LeadTable.of(csv);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequestException(
+          "csv should be a table with the fields' names on top, and " + e.getMessage());
     }
+    if (table.rows().size() > MOST) {
+      throw new InvalidRequestException("csv should have at most " + MOST + " rows");
+    }
+    return table;
   }
 }

@@ -69,10 +69,15 @@ public class KeepForm {
    * A form as it was kept.
    *
    * @param answers by linkId
+   * @param address that the link went to
    * @param finished whether it was sent since
    */
   public record Kept(
-      Draft draft, Questionnaire form, Map<String, String> answers, boolean finished) {}
+      Draft draft,
+      Questionnaire form,
+      Map<String, String> answers,
+      String address,
+      boolean finished) {}
 
   /**
    * Keeps one.
@@ -97,6 +102,7 @@ public class KeepForm {
           put(
               bundle,
               LeadAnswers.response(form, answers, person.id(), inquiry.answers(), false, now));
+          people.note(inquiry, person, now).ifPresent(alarm -> put(bundle, alarm));
           writer.write(bundle);
           return links.issue(
               Link.to(
@@ -143,7 +149,31 @@ public class KeepForm {
                     new Draft(focus.getIdPart(), link.patient()),
                     form,
                     LeadAnswers.flat(response),
+                    link.address(),
                     response.getStatus() != QuestionnaireResponseStatus.INPROGRESS));
+  }
+
+  /**
+   * What was kept, for who knows something of it besides the address that the link went to: it was
+   * typed by somebody whom nobody knows, and the link may have gone to somebody else.
+   *
+   * @param typed what they say was typed; another is counted as a wrong second factor
+   * @return empty where it is wrong, or was too often
+   */
+  public Optional<Map<String, String>> reveal(String token, String typed) {
+    return transaction.execute(
+        status -> {
+          Link link = links.find(token).orElse(null);
+          Optional<Kept> kept = link == null || links.locked(link) ? Optional.empty() : kept(link);
+          if (kept.isEmpty()) {
+            return Optional.<Map<String, String>>empty();
+          }
+          if (KeptAnswers.knows(kept.get().answers(), link.address(), typed)) {
+            return Optional.of(kept.get().answers());
+          }
+          links.failed(token);
+          return Optional.<Map<String, String>>empty();
+        });
   }
 
   // How a visit was: one answer a patient and visit, however often the link is opened.
@@ -152,6 +182,8 @@ public class KeepForm {
     boolean answered = stored.has(new IdType("QuestionnaireResponse", id));
     return forms
         .form(SURVEY)
-        .map(form -> new Kept(new Draft(id, link.patient()), form, Map.of(), answered));
+        .map(
+            form ->
+                new Kept(new Draft(id, link.patient()), form, Map.of(), link.address(), answered));
   }
 }

@@ -10,9 +10,12 @@ import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.rapport.server.config.InvalidSettingException;
+import org.rapport.server.config.RapportSettings;
+import org.rapport.server.consent.Addresses;
 import org.rapport.server.lead.routing.Place.Position;
 import org.rapport.server.lead.routing.PostalCodes;
 import org.rapport.server.lead.routing.RouteInquiry;
+import org.rapport.server.lead.routing.ShippedPostalCodes;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,15 +33,17 @@ class LeadConfiguration {
   /**
    * Where postal codes are.
    *
-   * @param file CSV with the columns code, latitude, longitude; blank: codes are compared by how
-   *     they begin
+   * @param file CSV with the columns code, latitude, longitude, besides what is shipped; a code
+   *     that nobody knows is compared by how it begins
    */
   @Bean
-  PostalCodes postalCodes(@Value("${rapport.postal-codes:}") String file) {
-    return file.isBlank() ? PostalCodes.NONE : read(Path.of(file));
+  PostalCodes postalCodes(
+      @Value("${rapport.postal-codes:}") String file, RapportSettings settings) {
+    PostalCodes shipped = ShippedPostalCodes.of(Addresses.region(settings.clinic().phone(), "US"));
+    return file.isBlank() ? shipped : shipped.with(read(Path.of(file)));
   }
 
-  private static PostalCodes read(Path file) {
+  private static Map<String, Position> read(Path file) {
     Map<String, Position> centroids = new HashMap<>();
     CSVFormat format =
         CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).setTrim(true).build();
@@ -53,6 +58,6 @@ class LeadConfiguration {
       throw new InvalidSettingException(
           SETTING, "should be a CSV file with the columns code, latitude, longitude");
     }
-    return new PostalCodes(Map.copyOf(centroids));
+    return centroids;
   }
 }

@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hl7.fhir.r4.model.Base64BinaryType;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.IdType;
@@ -161,23 +162,40 @@ public class LeadOperations implements FhirOperations {
   }
 
   /**
-   * Takes many inquiries from a CSV file with the form's field names in its first line.
+   * Takes many inquiries from a CSV file with the form's field names in its first line, or what
+   * spreadsheets call them; the answer says how each column was understood.
    *
+   * @param csv its text
+   * @param file its bytes, in the place of the text: UTF-8, UTF-16 with a mark, or Windows-1252
    * @param dryRun says what would be taken and changes nothing; true without it
    */
   @Operation(name = "$import-leads", idempotent = false)
   public Parameters importLeads(
-      @OperationParam(name = "csv", min = 1) StringType csv,
+      @OperationParam(name = "csv") StringType csv,
+      @OperationParam(name = "file") Base64BinaryType file,
       @OperationParam(name = "dryRun") BooleanType dryRun) {
-    if (csv == null || !csv.hasValue()) {
+    String text =
+        file != null && file.hasValue()
+            ? LeadTable.text(file.getValue())
+            : csv == null ? null : csv.getValue();
+    if (text == null || text.isBlank()) {
       throw new InvalidRequestException("csv should be given");
     }
     boolean dry = dryRun == null || !Boolean.FALSE.equals(dryRun.getValue());
-    ImportLeads.Report report = imports.run(csv.getValue(), dry);
+    ImportLeads.Report report = imports.run(text, dry);
     Parameters answer = new Parameters();
     answer.addParameter("dryRun", new BooleanType(dry));
     answer.addParameter("taken", new IntegerType(report.taken()));
     answer.addParameter("refused", new IntegerType(report.refused().size()));
+    for (LeadTable.Column column : report.columns()) {
+      ParametersParameterComponent part = answer.addParameter().setName("column");
+      part.addPart().setName("name").setValue(new StringType(column.name()));
+      if (column.field() == null) {
+        part.addPart().setName("unknown").setValue(new BooleanType(true));
+      } else {
+        part.addPart().setName("field").setValue(new CodeType(column.field()));
+      }
+    }
     for (ImportLeads.Refused refused : report.refused()) {
       ParametersParameterComponent part = answer.addParameter().setName("row");
       part.addPart().setName("number").setValue(new IntegerType((int) refused.row()));

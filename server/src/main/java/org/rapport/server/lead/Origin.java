@@ -15,4 +15,9 @@ public record Origin(
   public Origin(String by, String questionnaire, String language, String address) {
     this(by, questionnaire, language, address, null);
   }
+
+  /** Whether anybody may have typed it: what it says is a claim until it is proven. */
+  public boolean claimed() {
+    return "form".equals(by) || "ads".equals(by);
+  }
 }

@@ -47,8 +47,9 @@ public class ReadInquiry {
 
   private static final int LONG = 500;
   private static final Set<String> URGENCIES = Set.of("routine", "soon", "urgent");
-  private static final Set<String> YES = Set.of("true", "on", "1", "yes");
-  private static final Set<String> NO = Set.of("false", "off", "0", "no");
+  private static final Set<String> YES =
+      Set.of("true", "on", "1", "yes", "y", "x", "oui", "sí", "si");
+  private static final Set<String> NO = Set.of("false", "off", "0", "no", "n", "non");
 
   private final String region;
 

@@ -9,6 +9,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Communication;
@@ -16,6 +17,7 @@ import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.Addresses;
+import org.rapport.server.consent.Claims;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.fhir.Concepts;
@@ -32,8 +34,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What somebody we know did on our own pages: took a document, read a page, followed a link.
- * Recorded only of one person for certain; a page or a click only of who permits outreach; nothing
- * of what is sensitive, and nothing of who refused. Whoever asks never learns which.
+ * Recorded only of one person for certain, by a mailbox only of one whom nobody but our own pages
+ * knows; a page or a click only of who permits outreach; nothing of what is sensitive, and nothing
+ * of who refused. Whoever asks never learns which.
  */
 @Component
 public class RecordEngagement {
@@ -45,6 +48,7 @@ public class RecordEngagement {
   private static final int LONGEST = 200;
 
   private final ContactBooks books;
+  private final Claims claims;
   private final SensitiveWords words;
   private final ResourceWriter writer;
   private final TransactionTemplate transaction;
@@ -53,12 +57,14 @@ public class RecordEngagement {
 
   RecordEngagement(
       ContactBooks books,
+      Claims claims,
       SensitiveWords words,
       ResourceWriter writer,
       TransactionTemplate transaction,
       JdbcClient jdbc,
       Clock clock) {
     this.books = books;
+    this.claims = claims;
     this.words = words;
     this.writer = writer;
     this.transaction = transaction;
@@ -125,7 +131,10 @@ public class RecordEngagement {
             .param(PatientAddresses.tail(email.get()))
             .query((row, n) -> new Somebody(row.getString(1), null, row.getBoolean(2)))
             .list();
-    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    // Whoever types somebody's mailbox writes nothing into a record that an EHR or staff know.
+    Set<String> claimed = claims.claimed(found.stream().map(Somebody::patient).toList());
+    List<Somebody> theirs = found.stream().filter(one -> claimed.contains(one.patient())).toList();
+    return theirs.size() == 1 ? Optional.of(theirs.get(0)) : Optional.empty();
   }
 
   private boolean permitted(Somebody one, EngagementCategory category) {

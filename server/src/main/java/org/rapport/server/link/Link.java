@@ -33,6 +33,8 @@ public record Link(
     PREFERENCES,
     /** Go on with a form, or answer one. */
     FORM,
+    /** Say yes to what was ticked on a form, from the address itself. */
+    CONSENT,
     /** See free times and take one. */
     BOOKING,
     /** End messages of one purpose on one channel. */

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -23,6 +24,8 @@ import org.springframework.stereotype.Component;
 public class Links {
   /** Wrong second factors after which a link is dead. */
   public static final int TRIES = 5;
+
+  private static final Duration WINDOW = Duration.ofDays(1);
 
   private static final int BYTES = 32;
   private static final int LENGTH = 43;
@@ -81,11 +84,35 @@ public class Links {
         .update();
   }
 
-  /** Counts a wrong second factor. */
+  /** Counts a wrong second factor, of the link and of whom it is about. */
   public void failed(String token) {
     jdbc.sql("update rapport.link set failures = failures + 1 where hash = ?")
         .param(hash(token))
         .update();
+    jdbc.sql(
+            """
+            insert into rapport.wrong_factor (patient_id, failed_at)
+            select patient_id, ? from rapport.link where hash = ? and patient_id is not null""")
+        .params(at(clock.instant()), hash(token))
+        .update();
+  }
+
+  /**
+   * Whether there were too many wrong second factors: on this link ever, or on all links about the
+   * same person within a day. Each message has a link of its own: a count of the link alone would
+   * give as many tries as there are messages.
+   */
+  public boolean locked(Link link) {
+    return link.failures() >= TRIES || recent(link.patient()) >= TRIES;
+  }
+
+  /** Wrong second factors about a person within a day. */
+  public int recent(String patient) {
+    return jdbc.sql(
+            "select count(*) from rapport.wrong_factor where patient_id = ? and failed_at > ?")
+        .params(patient, at(clock.instant().minus(WINDOW)))
+        .query(Integer.class)
+        .single();
   }
 
   private static Link link(ResultSet row) throws SQLException {

@@ -38,7 +38,10 @@ class AnswerTexts {
       String text = TEXTS.text(language, local, key);
       if (text != null) {
         variants.add(new Template.Variant(language, Channel.SMS.code(), null, text));
-        variants.add(new Template.Variant(language, Channel.EMAIL.code(), "{{clinicName}}", text));
+        String mail = TEXTS.text(language, key + ".email");
+        variants.add(
+            new Template.Variant(
+                language, Channel.EMAIL.code(), "{{clinicName}}", mail == null ? text : mail));
       }
     }
     return variants.isEmpty()

@@ -36,6 +36,9 @@ class InquiryNotes {
         && message.focus().startsWith("QuestionnaireResponse/")) {
       values.put("resumeLink", extras.form().apply("FORM"));
     }
+    if (variant.body().contains("consentLink}}") && message.answer() == AnswerKind.OPT_IN_REQUEST) {
+      values.put("consentLink", extras.form().apply("CONSENT"));
+    }
     if (variant.body().contains("surveyLink}}") && message.visit() != null) {
       values.put("surveyLink", extras.form().apply("FORM"));
     }

@@ -46,7 +46,8 @@ class MessageLinks {
   /**
    * A page about an inquiry.
    *
-   * @param kind of link: FORM goes on with what was kept, BOOKING shows free times
+   * @param kind of link: FORM goes on with what was kept, BOOKING shows free times, CONSENT asks
+   *     for a yes to what was ticked
    */
   String form(DueMessage message, Route route, String kind) {
     Instant end = clock.instant().plus(WITHOUT_VISIT);

@@ -139,7 +139,7 @@ class MessageText {
             Arrays.asList(phone(message), clinic.phone()),
             GateQuestions.purpose(message) == OutreachPurpose.ACKNOWLEDGEMENT);
     body = notes.withCrisisLines(body, message, channel, text.language());
-    return new Text(text.subject(), body, text.language(), text.template());
+    return new Text(text.subject(), PlainText.of(body, channel), text.language(), text.template());
   }
 
   /** The clinic's name, as this patient may see it in a message. */
@@ -154,7 +154,7 @@ class MessageText {
   }
 
   /** The text with other visits of the same person that it speaks for. */
-  Text naming(Text text, DueMessage message, List<Collapse.Other> others) {
+  Text naming(Text text, DueMessage message, Channel channel, List<Collapse.Other> others) {
     StringBuilder body = new StringBuilder(text.body());
     for (Collapse.Other other : others) {
       Map<String, String> words =
@@ -167,7 +167,8 @@ class MessageText {
                   .replace("{{visitTime}}", time(words))
                   .replace("{{clinicPhone}}", phone(message)));
     }
-    return new Text(text.subject(), body.toString(), text.language(), text.template());
+    return new Text(
+        text.subject(), PlainText.of(body.toString(), channel), text.language(), text.template());
   }
 
   private static VisitZone clock(DueMessage message) {
@@ -261,7 +262,7 @@ class MessageText {
     if (variant.body().contains("preferences}}")) {
       values.put("preferences", extras.preferences().get());
     }
-    values.put("given", message.given());
+    values.put("given", NameInText.of(message.given()));
     values.put("clinicName", name(message));
     values.put("clinicPhone", phone(message));
     values.put("clinicAddress", clinic.address());

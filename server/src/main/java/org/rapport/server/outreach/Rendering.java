@@ -34,6 +34,7 @@ public class Rendering {
           "reviewLink",
           "crisisLines",
           "bookingLink",
+          "consentLink",
           "resumeLink",
           "surveyLink");
 
@@ -75,7 +76,7 @@ public class Rendering {
             variant ->
                 new Rendered(
                     variant.subject() == null ? null : oneLine(fill(variant.subject(), clean)),
-                    fill(variant.body(), clean).strip(),
+                    PlainText.of(fill(variant.body(), clean).strip(), channel),
                     variant.language()));
   }
 

@@ -73,7 +73,7 @@ class WrittenMessages {
     Optional<Text> text =
         texts
             .of(message, route.channel(), extras, noticed)
-            .map(own -> texts.naming(own, message, others));
+            .map(own -> texts.naming(own, message, route.channel(), others));
     if (text.isEmpty()) {
       return Optional.empty();
     }

@@ -10,11 +10,8 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import ca.uhn.fhir.util.ResourceReferenceInfo;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
@@ -35,13 +32,11 @@ import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.apply.PatientLocks;
-import org.rapport.server.consent.ContactBook;
-import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.consent.ContactBooks;
-import org.rapport.server.consent.ErasedAddresses;
 import org.rapport.server.fhir.ResourceWriter;
+import org.rapport.server.identity.Match;
+import org.rapport.server.identity.PatientMatches;
 import org.rapport.server.identity.PatientReferences;
-import org.rapport.terminology.OutreachPurpose;
+import org.rapport.server.identity.Traits;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.retry.support.RetryTemplate;
 import org.springframework.stereotype.Component;
@@ -56,25 +51,21 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class ErasePatient {
-  /** A log of access is kept by law; it names a record that is no more. */
+  /** A log of access is kept by law; a keyed hash takes the place of the person in it. */
   private static final List<String> KEPT = List.of("AuditEvent", "Patient");
-
-  private static final Set<String> EVERYTHING =
-      Arrays.stream(OutreachPurpose.values())
-          .map(OutreachPurpose::code)
-          .collect(Collectors.toUnmodifiableSet());
 
   private final DaoRegistry daos;
   private final PatientReferences stored;
-  private final ContactBooks books;
-  private final ErasedAddresses addresses;
+  private final SilencedAddresses silenced;
   private final Expunging expunging;
   private final PatientLocks locks;
   private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final FhirContext context;
   private final ErasedRows rows;
-  private final Clock clock;
+  private final PersonTraces traces;
+  private final PatientMatches matches;
+  private final UnreadableResources unreadable;
 
   /**
    * A worker that has claimed something of the person waits for us while we wait for it: the
@@ -91,30 +82,36 @@ class ErasePatient {
   ErasePatient(
       DaoRegistry daos,
       PatientReferences stored,
-      ContactBooks books,
-      ErasedAddresses addresses,
+      SilencedAddresses silenced,
       Expunging expunging,
       PatientLocks locks,
       ResourceWriter writer,
       TransactionTemplate transaction,
       FhirContext context,
       ErasedRows rows,
-      Clock clock) {
+      PersonTraces traces,
+      PatientMatches matches,
+      UnreadableResources unreadable) {
     this.daos = daos;
     this.stored = stored;
-    this.books = books;
-    this.addresses = addresses;
+    this.silenced = silenced;
     this.expunging = expunging;
     this.locks = locks;
     this.writer = writer;
     this.transaction = transaction;
     this.context = context;
     this.rows = rows;
-    this.clock = clock;
+    this.traces = traces;
+    this.matches = matches;
+    this.unreadable = unreadable;
   }
 
-  /** How many resources are gone, how many no longer name the person, how many hashes are kept. */
-  record Erased(int deleted, int changed, int suppressed) {}
+  /**
+   * How many resources are gone, how many no longer name the person, how many hashes are kept.
+   *
+   * @param perhaps ids of records that may be the same person's, which somebody has to decide
+   */
+  record Erased(int deleted, int changed, int suppressed, List<String> perhaps) {}
 
   /**
    * Erases.
@@ -123,6 +120,7 @@ class ErasePatient {
    * @throws UnprocessableEntityException when the record was merged into another
    */
   Erased run(String id) {
+    transaction.executeWithoutResult(status -> unreadable.replace(id));
     Found found = transaction.execute(status -> find(id));
     int suppressed = again.execute(attempt -> transaction.execute(status -> silence(found)));
     // Referrers before what they refer to, the person last: who comes back finds what is left.
@@ -140,12 +138,18 @@ class ErasePatient {
                     return null;
                   }));
     }
-    expunging.runOnce();
-    return new Erased(gone.size(), found.changed().size(), suppressed);
+    // Once for what is deleted, and once more when the index has heard of it.
+    while (expunging.runOnce() > 0) {
+      // The next turn.
+    }
+    return new Erased(gone.size(), found.changed().size(), suppressed, found.perhaps());
   }
 
   private record Found(
-      Set<String> persons, Map<String, Resource> gone, Map<String, Resource> changed) {}
+      Set<String> persons,
+      Map<String, Resource> gone,
+      Map<String, Resource> changed,
+      List<String> perhaps) {}
 
   private Found find(String id) {
     Set<String> persons = persons(id);
@@ -156,19 +160,40 @@ class ErasePatient {
           .read(new IdType("Patient", person))
           .ifPresent(patient -> gone.put("Patient/" + person, patient));
     }
-    collect(persons, gone, changed);
-    return new Found(persons, gone, changed);
+    List<Patient> records =
+        gone.values().stream().map(Patient.class::cast).collect(Collectors.toList());
+    List<String> perhaps =
+        records.stream()
+            .flatMap(record -> matches.find(Traits.of(record)).stream())
+            .map(Match::patientId)
+            .filter(other -> !persons.contains(other))
+            .distinct()
+            .toList();
+    // What nobody is named in first: a Task about a text refers to the text, not to its sender.
+    List<String> start = new ArrayList<>(gone.keySet());
+    for (Resource trace : traces.strangers(records)) {
+      gone.put(reference(trace), trace);
+      start.add(reference(trace));
+    }
+    collect(persons, start, gone, changed);
+    for (Resource trace : traces.deadLetters(records)) {
+      gone.putIfAbsent(reference(trace), trace);
+    }
+    traces.filesOf(gone.keySet()).forEach(file -> file(file, gone));
+    traces.log(byType(gone.keySet())).forEach(entry -> changed.put(reference(entry), entry));
+    return new Found(persons, gone, changed, perhaps);
   }
 
   // Nothing more goes out; what is about others too no longer names the person.
   private int silence(Found found) {
     locks.lock(found.persons());
-    int suppressed = suppress(found.persons());
+    int suppressed = silenced.keep(found.persons());
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     found.changed().values().forEach(resource -> put(bundle, resource));
     writer.write(bundle);
     expunging.add(found.changed().keySet());
     rows.delete(found.persons(), found.gone().keySet());
+    silenced.taken(found.gone().keySet());
     return suppressed;
   }
 
@@ -223,8 +248,11 @@ class ErasePatient {
   }
 
   private void collect(
-      Set<String> persons, Map<String, Resource> gone, Map<String, Resource> changed) {
-    Map<String, List<String>> open = new TreeMap<>(Map.of("Patient", List.copyOf(persons)));
+      Set<String> persons,
+      List<String> start,
+      Map<String, Resource> gone,
+      Map<String, Resource> changed) {
+    Map<String, List<String>> open = byType(start);
     while (!open.isEmpty()) {
       List<Resource> referring = new ArrayList<>();
       open.forEach((type, ids) -> referring.addAll(stored.to(type, ids, KEPT)));
@@ -243,26 +271,31 @@ class ErasePatient {
           changed.putIfAbsent(reference, resource);
         }
       }
-      open =
-          added.stream()
-              .collect(
-                  Collectors.groupingBy(
-                      one -> new IdType(one).getResourceType(),
-                      TreeMap::new,
-                      Collectors.mapping(one -> new IdType(one).getIdPart(), Collectors.toList())));
+      open = byType(added);
     }
     changed.replaceAll((reference, resource) -> without(resource.copy(), gone.keySet()));
   }
 
-  // The message from an EHR that a Provenance tells of has the person in it, in its own words.
+  private static Map<String, List<String>> byType(Collection<String> references) {
+    return references.stream()
+        .collect(
+            Collectors.groupingBy(
+                one -> new IdType(one).getResourceType(),
+                TreeMap::new,
+                Collectors.mapping(one -> new IdType(one).getIdPart(), Collectors.toList())));
+  }
+
+  // The message from an EHR that a Provenance tells of has the person in it, in its own words; so
+  // has
+  // what a document was made of, wherever its address stands.
   private void binaries(Resource resource, Map<String, Resource> gone) {
-    references(resource).stream()
-        .filter(reference -> reference.startsWith("Binary/"))
-        .forEach(
-            reference ->
-                stored
-                    .read(new IdType(reference))
-                    .ifPresent(binary -> gone.putIfAbsent(reference, binary)));
+    traces.files(resource).forEach(file -> file(file, gone));
+  }
+
+  private void file(String id, Map<String, Resource> gone) {
+    stored
+        .read(new IdType("Binary", id))
+        .ifPresent(binary -> gone.putIfAbsent("Binary/" + id, binary));
   }
 
   private Set<String> others(Resource resource, Set<String> persons) {
@@ -302,32 +335,5 @@ class ErasePatient {
 
   private static String reference(Resource resource) {
     return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
-  }
-
-  // What goes on being suppressed of their addresses, and what has come from them is not read any
-  // more.
-  private int suppress(Set<String> persons) {
-    Instant now = clock.instant();
-    int suppressed = 0;
-    for (ContactBook book : books.load(persons).values()) {
-      rows.deleteParts(book.addresses());
-      for (Route route : book.addresses()) {
-        addresses.keep(
-            route,
-            book.stopped(route, now).stream()
-                .map(OutreachPurpose::code)
-                .collect(Collectors.toSet()),
-            now);
-        suppressed++;
-      }
-      // Who acted for the person is not forgotten; but what they have stopped goes with the record.
-      for (Route route : book.addressesOfOthers()) {
-        if (book.optedOut(route)) {
-          addresses.keep(route, EVERYTHING, now);
-          suppressed++;
-        }
-      }
-    }
-    return suppressed;
   }
 }

@@ -56,6 +56,9 @@ class ErasedRows {
             "delete from rapport.attempt where patient_id = any(?)",
             "delete from rapport.number_check where patient_id = any(?)",
             "delete from rapport.link where patient_id = any(?)",
+            "delete from rapport.claimed_person where patient_id = any(?)",
+            "delete from rapport.claimed_address where patient_id = any(?)",
+            "delete from rapport.wrong_factor where patient_id = any(?)",
             // The hash goes on naming what an ads platform has to remove.
             "update rapport.audience_identifier set patient_id = null where patient_id = any(?)",
             "delete from rapport.patient_epoch where patient_id = any(?)")) {

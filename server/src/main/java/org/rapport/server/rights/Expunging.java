@@ -16,8 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes the history of what an erasure has deleted or changed. What is to be removed stands in a
- * table, so that a crash in between only delays it.
+ * Removes the history of what an erasure has deleted or changed, and its words from the full-text
+ * index. What is to be removed stands in a table, so that a crash in between only delays it.
  */
 @Component
 public class Expunging extends WorkLoop {
@@ -28,11 +28,13 @@ public class Expunging extends WorkLoop {
 
   private final DaoRegistry daos;
   private final JdbcClient jdbc;
+  private final IndexCleanup index;
 
-  Expunging(DaoRegistry daos, JdbcClient jdbc, WorkSignal signal) {
+  Expunging(DaoRegistry daos, JdbcClient jdbc, IndexCleanup index, WorkSignal signal) {
     super("expunge", "expunge", signal, LOOK_AGAIN);
     this.daos = daos;
     this.jdbc = jdbc;
+    this.index = index;
   }
 
   /** Notes resources by reference; needs the caller's transaction. */
@@ -56,6 +58,12 @@ public class Expunging extends WorkLoop {
         done += expunge(reference) ? 1 : 0;
         after = reference;
       }
+    }
+    if (done > 0) {
+      index.wanted();
+    }
+    if (done > 0 || index.pending()) {
+      index.run(done == 0);
     }
     return done;
   }

@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Removes what is of no use any more: verdicts of the gate, links that have ended, old answers of a
- * register of numbers, and parts of texts that could not be read. A link that has not ended stays,
- * so that an unsubscribe link works for its 400 days. Idempotent.
+ * register of numbers, parts of texts that could not be read, and old dead letters. A link that has
+ * not ended stays, so that an unsubscribe link works for its 400 days. Idempotent.
  */
 @Component
 public class Retention extends WorkLoop {
@@ -28,11 +28,16 @@ public class Retention extends WorkLoop {
   /** Parts of texts go by themselves within minutes, save where reading them failed. */
   private static final Period TEXT_PARTS = Period.ofDays(30);
 
+  /** Counted for a day. */
+  private static final Period WRONG_FACTORS = Period.ofDays(2);
+
   private final JdbcClient jdbc;
   private final Clock clock;
   private final Period decisions;
   private final Period links;
   private final Period numberChecks;
+  private final Period deadLetters;
+  private final OldDeadLetters old;
 
   Retention(
       JdbcClient jdbc,
@@ -40,8 +45,12 @@ public class Retention extends WorkLoop {
       WorkSignal signal,
       @Value("${rapport.retention.decisions:P2Y}") String decisions,
       @Value("${rapport.retention.links:P30D}") String links,
-      @Value("${rapport.retention.number-checks:P5Y}") String numberChecks) {
+      @Value("${rapport.retention.number-checks:P5Y}") String numberChecks,
+      @Value("${rapport.retention.dead-letters:P180D}") String deadLetters,
+      OldDeadLetters old) {
     super("retention", "retention", signal, LOOK_AGAIN);
+    this.old = old;
+    this.deadLetters = period("RAPPORT_RETENTION_DEAD_LETTERS", deadLetters);
     this.jdbc = jdbc;
     this.clock = clock;
     this.decisions = period("RAPPORT_RETENTION_DECISIONS", decisions);
@@ -68,7 +77,9 @@ public class Retention extends WorkLoop {
             + older("delete from rapport.named_visit where anchor < ?", decisions)
             + older("delete from rapport.link where expires_at < ?", links)
             + older("delete from rapport.number_check where asked_at < ?", numberChecks)
-            + older("delete from rapport.text_part where opened_at < ?", TEXT_PARTS);
+            + older("delete from rapport.text_part where opened_at < ?", TEXT_PARTS)
+            + older("delete from rapport.wrong_factor where failed_at < ?", WRONG_FACTORS)
+            + old.remove(clock.instant().atZone(ZoneOffset.UTC).minus(deadLetters).toInstant());
     if (removed > 0) {
       log.info("Removed {} rows whose time is over", removed);
     }

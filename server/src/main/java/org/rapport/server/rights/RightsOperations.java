@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.rapport.server.fhir.FhirOperations;
 import org.springframework.stereotype.Component;
 
@@ -21,7 +22,9 @@ public class RightsOperations implements FhirOperations {
     this.data = data;
   }
 
-  /** Forgets a person; answers numbers only. */
+  /**
+   * Forgets a person; answers numbers, and records that may be the same person's, to be decided.
+   */
   @Operation(name = "$erase", type = Patient.class, idempotent = false)
   public Parameters erase(@IdParam IdType id) {
     ErasePatient.Erased erased = erasing.run(id.getIdPart());
@@ -29,6 +32,9 @@ public class RightsOperations implements FhirOperations {
     answer.addParameter("deleted", new IntegerType(erased.deleted()));
     answer.addParameter("changed", new IntegerType(erased.changed()));
     answer.addParameter("suppressed", new IntegerType(erased.suppressed()));
+    erased
+        .perhaps()
+        .forEach(other -> answer.addParameter("perhaps", new Reference("Patient/" + other)));
     return answer;
   }
 

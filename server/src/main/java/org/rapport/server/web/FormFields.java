@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseStatus;
 import org.rapport.server.door.JsonBounds;
 import org.rapport.server.door.RefusedException;
 import org.rapport.server.door.XmlBounds;
@@ -60,12 +61,25 @@ final class FormFields {
       IBaseResource resource =
           (json ? context.newJsonParser() : context.newXmlParser()).parseResource(body);
       if (resource instanceof QuestionnaireResponse answers) {
-        return LeadAnswers.flat(answers);
+        return fields(answers);
       }
     } catch (DataFormatException | RefusedException e) {
       throw unreadable("", "should be a QuestionnaireResponse");
     }
     throw unreadable("resourceType", "should be QuestionnaireResponse");
+  }
+
+  // What is in progress is no submission: it is kept, as a form that somebody saves.
+  private static Map<String, String> fields(QuestionnaireResponse answers) {
+    Map<String, String> fields = LeadAnswers.flat(answers);
+    QuestionnaireResponseStatus status = answers.getStatus();
+    if (status == QuestionnaireResponseStatus.INPROGRESS) {
+      fields.put("resume", "true");
+    } else if (status == QuestionnaireResponseStatus.STOPPED
+        || status == QuestionnaireResponseStatus.ENTEREDINERROR) {
+      throw unreadable("status", "should be completed, or in-progress to keep it");
+    }
+    return fields;
   }
 
   private static InvalidInquiryException unreadable(String field, String message) {

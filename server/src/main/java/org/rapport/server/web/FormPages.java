@@ -15,7 +15,6 @@ import java.util.UUID;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.RiskNotice;
-import org.rapport.server.door.Characters;
 import org.rapport.server.door.Paths;
 import org.rapport.server.lead.AnswerForm;
 import org.rapport.server.lead.CaptureInquiry;
@@ -26,6 +25,7 @@ import org.rapport.server.lead.FormCatalogue;
 import org.rapport.server.lead.Inquiry;
 import org.rapport.server.lead.InvalidInquiryException;
 import org.rapport.server.lead.KeepForm;
+import org.rapport.server.lead.KeptAnswers;
 import org.rapport.server.lead.LeadAnswers;
 import org.rapport.server.lead.Origin;
 import org.rapport.server.lead.ReadInquiry;
@@ -91,29 +91,76 @@ class FormPages {
     return errors(HttpStatus.NOT_FOUND, List.of(new FieldError("", "There is no such form")));
   }
 
-  /** The page, with what the address already says. */
+  /** The page, with what the address already says; nobody is made to agree by an address. */
   ResponseEntity<String> show(Questionnaire form, HttpServletRequest request) {
-    Map<String, String> values = parameters(request);
+    Map<String, String> values = FormRequest.fields(request);
     values.putIfAbsent("landing-page", Paths.decoded(request));
     return page(HttpStatus.OK, form, language(request), values, List.of(), true);
   }
 
-  /** A form that was kept, to go on with. */
+  /**
+   * A form that was kept, to go on with. What was typed is not shown to who has the link alone: an
+   * address may have been typed wrong, or be somebody else's.
+   */
   ResponseEntity<String> goOn(KeepForm.Kept kept, HttpServletRequest request) {
+    return goOn(kept, Map.of(), false, request);
+  }
+
+  /**
+   * The same for who was asked for something that was typed.
+   *
+   * @param known what they may see; empty where they did not know it
+   */
+  ResponseEntity<String> reveal(
+      KeepForm.Kept kept, Optional<Map<String, String>> known, HttpServletRequest request) {
+    return goOn(kept, known.orElse(Map.of()), known.isEmpty(), request);
+  }
+
+  private ResponseEntity<String> goOn(
+      KeepForm.Kept kept, Map<String, String> shown, boolean wrong, HttpServletRequest request) {
     String language = kept.answers().getOrDefault("language", language(request));
     if (kept.finished()) {
       return pages.say(HttpStatus.OK, language, "thanks", "formDone");
     }
     boolean open = FormView.isPublic(kept.form());
-    return page(HttpStatus.OK, kept.form(), language, kept.answers(), List.of(), open);
+    boolean hides = !kept.answers().isEmpty() && shown.isEmpty();
+    Map<String, Object> model = new HashMap<>();
+    if (hides) {
+      model.put("intro", pages.words(language).get("formEmpty"));
+      model.put("typed", KeptAnswers.askable(kept.answers(), kept.address()));
+    }
+    if (wrong) {
+      model.put("error", pages.words(language).get("typedWrong"));
+    }
+    Map<String, String> values = new HashMap<>(shown);
+    values.keySet().removeAll(Inquiry.PERMISSIONS);
+    return page(
+        wrong ? HttpStatus.FORBIDDEN : HttpStatus.OK,
+        kept.form(),
+        language,
+        values,
+        List.of(),
+        open,
+        model);
+  }
+
+  /** Takes what was sent by the link of a form that was kept, with what was kept of the rest. */
+  ResponseEntity<String> take(KeepForm.Kept kept, HttpServletRequest request) throws IOException {
+    return take(kept.form(), kept.draft(), kept.answers(), request);
   }
 
   /** Takes what was sent, in whatever form. */
   ResponseEntity<String> take(Questionnaire form, Draft draft, HttpServletRequest request)
       throws IOException {
-    Map<String, String> fields = parameters(request);
+    return take(form, draft, Map.of(), request);
+  }
+
+  private ResponseEntity<String> take(
+      Questionnaire form, Draft draft, Map<String, String> before, HttpServletRequest request)
+      throws IOException {
+    Map<String, String> fields;
     try {
-      fields.putAll(body(request));
+      fields = KeptAnswers.with(before, FormRequest.sent(context, request));
     } catch (InvalidInquiryException e) {
       return errors(HttpStatus.BAD_REQUEST, e.errors());
     }
@@ -143,12 +190,12 @@ class FormPages {
     if (resume.equals("true")) {
       return kept(keeper.keep(inquiry, form, draft), request);
     }
-    Draft before = draft;
-    if (before == null && resume.length() > 40) {
+    Draft known = draft;
+    if (known == null && resume.length() > 40) {
       String token = resume.substring(resume.lastIndexOf('/') + 1);
-      before = keeper.find(token).filter(k -> !k.finished()).map(KeepForm.Kept::draft).orElse(null);
+      known = keeper.find(token).filter(k -> !k.finished()).map(KeepForm.Kept::draft).orElse(null);
     }
-    Captured captured = capture.capture(inquiry, form, before);
+    Captured captured = capture.capture(inquiry, form, known);
     String language = fields.getOrDefault("language", language(request));
     return sent(request, language, captured.lead(), captured);
   }
@@ -169,25 +216,14 @@ class FormPages {
         : json(HttpStatus.CREATED, Map.of("message", thanks));
   }
 
-  private Map<String, String> body(HttpServletRequest request) throws IOException {
-    String type = String.valueOf(request.getContentType()).toLowerCase(java.util.Locale.ROOT);
-    if (type.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE)
-        || type.startsWith(MediaType.MULTIPART_FORM_DATA_VALUE)) {
-      return Map.of();
-    }
-    String body =
-        Characters.decode(request.getInputStream().readAllBytes(), request.getContentType());
-    return type.contains("xml")
-        ? FormFields.response(context, body, false)
-        : FormFields.json(context, body);
-  }
-
-  private static Map<String, String> parameters(HttpServletRequest request) {
-    Map<String, String> fields = new LinkedHashMap<>();
-    request
-        .getParameterMap()
-        .forEach((name, values) -> fields.put(name, values[values.length - 1]));
-    return fields;
+  private ResponseEntity<String> page(
+      HttpStatus status,
+      Questionnaire form,
+      String language,
+      Map<String, String> values,
+      List<FieldError> wrong,
+      boolean keep) {
+    return page(status, form, language, values, wrong, keep, Map.of());
   }
 
   private ResponseEntity<String> page(
@@ -196,7 +232,8 @@ class FormPages {
       String language,
       Map<String, String> values,
       List<FieldError> wrong,
-      boolean keep) {
+      boolean keep,
+      Map<String, Object> besides) {
     Map<String, String> t = pages.words(language);
     Map<String, String> errors = new HashMap<>();
     for (FieldError error : wrong) {
@@ -226,6 +263,7 @@ class FormPages {
     if (keep) {
       model.put("intro", t.get("formIntro"));
     }
+    model.putAll(besides);
     if (!wrong.isEmpty()) {
       model.put("error", t.get("formErrors"));
     }

@@ -41,6 +41,7 @@ class LinkPages {
   private final PersonalData data;
   private final PreferencePages preferencePages;
   private final VisitNotes notes;
+  private final ConsentPages consents;
 
   LinkPages(
       PatientPages pages,
@@ -51,7 +52,9 @@ class LinkPages {
       FormPages forms,
       BookingPages bookings,
       PreferencePages preferencePages,
-      VisitNotes notes) {
+      VisitNotes notes,
+      ConsentPages consents) {
+    this.consents = consents;
     this.notes = notes;
     this.preferencePages = preferencePages;
     this.data = data;
@@ -75,6 +78,9 @@ class LinkPages {
     if (purpose.isPresent() && purpose.get() == Link.Purpose.BOOKING) {
       return bookings.show(token, request);
     }
+    if (purpose.isPresent() && purpose.get() == Link.Purpose.CONSENT) {
+      return consents.show(token);
+    }
     if (purpose.isPresent() && purpose.get() == Link.Purpose.FORM) {
       return keeper.find(token).map(kept -> forms.goOn(kept, request)).orElse(gone());
     }
@@ -92,16 +98,24 @@ class LinkPages {
       @RequestParam(required = false) String pause,
       @RequestParam(name = "quiet-from", required = false) String quietFrom,
       @RequestParam(name = "quiet-until", required = false) String quietUntil,
-      @RequestParam(required = false) String slot)
+      @RequestParam(required = false) String slot,
+      @RequestParam(required = false) String typed)
       throws IOException {
-    if (preferences.purpose(token).filter(Link.Purpose.BOOKING::equals).isPresent()) {
+    Optional<Link.Purpose> purpose = preferences.purpose(token);
+    if (purpose.filter(Link.Purpose.BOOKING::equals).isPresent()) {
       return bookings.act(token, action, slot, request);
     }
+    if (purpose.filter(Link.Purpose.CONSENT::equals).isPresent()) {
+      return "permit".equals(action) ? consents.permit(token) : consents.show(token);
+    }
     Optional<KeepForm.Kept> kept = keeper.find(token);
+    if (kept.isPresent() && typed != null) {
+      return forms.reveal(kept.get(), keeper.reveal(token, typed), request);
+    }
     if (kept.isPresent()) {
       return kept.get().finished()
           ? forms.goOn(kept.get(), request)
-          : forms.take(kept.get().form(), kept.get().draft(), request);
+          : forms.take(kept.get(), request);
     }
     return switch (action) {
       case "see" -> visit(visits.see(token, born), born);

@@ -42,6 +42,13 @@ class LikenessTest {
         "none, Byron, Lovelace, 1815-12-10, Ada, Lovelace, 1815-12-10, CERTAINLY_NOT",
         "none, Ada, Lovelace, 1815, Ada, Lovelace, 1815, CERTAINLY_NOT",
         "none, Ada, Lovelace, -, Ada, Lovelace, -, CERTAINLY_NOT",
+        // What is written where nothing is known makes nobody one.
+        "none, Ada, Lovelace, 1900-01-01, Ada, Lovelace, 1900-01-01, CERTAINLY_NOT",
+        "none, Unknown, Unknown, 1980-01-02, Unknown, Unknown, 1980-01-02, CERTAINLY_NOT",
+        "none, BABY, Lovelace, 1980-01-02, BABY, Lovelace, 1980-01-02, CERTAINLY_NOT",
+        "phone, BABY BOY, Lovelace, -, BABY BOY, Lovelace, -, POSSIBLE",
+        "phone, Test, Test, -, Test, Test, -, POSSIBLE",
+        "phone, Ada, DO NOT USE, -, Ada, DO NOT USE, -, PROBABLE",
       })
   void gradesAsDocumented(
       String shared,

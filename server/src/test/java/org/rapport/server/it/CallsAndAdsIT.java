@@ -100,6 +100,7 @@ class CallsAndAdsIT extends JourneyScenario {
                     "65",
                     "consent-email",
                     true)));
+    desk.agree(person.email());
     String event = InquiryDesk.json(Map.of("lead", lead, "type", "download", "subject", "pre-op"));
     assertThat(clinic.fhir().service("/events", event, Map.of()).status()).isEqualTo(204);
     assertThat(clinic.fhir().service("/events", event, Map.of("DNT", "1")).status()).isEqualTo(204);

@@ -25,6 +25,11 @@ class FormIT extends InquiryScenario {
     String link = kept.body().replaceAll(".*\"resume\":\"([^\"]+)\".*", "$1");
     String path = link.substring(link.indexOf("/p/"));
     assertThat(clinic.fhir().anonymous("GET", path, "text/plain", null).accepted().body())
+        .doesNotContain(person.email(), "Ada")
+        .contains("Type something that you gave before");
+    assertThat(clinic.fhir().webhook(path, "action=see&typed=" + person.email(), Map.of()).status())
+        .isEqualTo(403);
+    assertThat(clinic.fhir().webhook(path, "action=see&typed=ada", Map.of()).accepted().body())
         .contains("value=\"" + person.email() + "\"");
     clinic.advance(Duration.ofHours(23));
 
@@ -43,6 +48,24 @@ class FormIT extends InquiryScenario {
         .extracting(response -> response.getStatus().toCode())
         .isEqualTo("completed");
     assertThat(clinic.mails(person.email())).hasSize(2);
+  }
+
+  @Test
+  void anAddressThatIsFollowedTicksNoBox() {
+    String query = "?consent-sms=true&consent-email=true&risk-notice=1&given=Ada";
+    String page =
+        clinic
+            .fhir()
+            .anonymous("GET", InquiryDesk.FORM + query, "text/plain", null)
+            .accepted()
+            .body();
+    assertThat(page).contains("value=\"Ada\"").doesNotContain(" checked");
+
+    String sent = InquiryDesk.FORM + query;
+    String lead =
+        lead(clinic.fhir().webhook(sent, "phone=%2B" + person.phone().substring(1), Map.of()));
+    clinic.settle();
+    assertThat(desk.of(org.hl7.fhir.r4.model.Consent.class, patient(lead))).isEmpty();
   }
 
   @Test
@@ -108,5 +131,37 @@ class FormIT extends InquiryScenario {
             QuestionnaireResponse.class,
             desk.task(lead(answer)).getFocus().getReferenceElement().getIdPart())
         .getQuestionnaire();
+  }
+
+  @Test
+  void answersInProgressAreNoInquiry() {
+    clinic.morning();
+    String answers =
+        """
+        {"resourceType":"QuestionnaireResponse","status":"%s","item":[
+          {"linkId":"given","answer":[{"valueString":"Ada"}]},
+          {"linkId":"phone","answer":[{"valueString":"%s"}]}]}""";
+    FhirClient.Answer kept =
+        clinic
+            .fhir()
+            .service(InquiryDesk.FORM, answers.formatted("in-progress", person.phone()), Map.of());
+    clinic.settle();
+    assertThat(kept.status()).isEqualTo(202);
+    assertThat(phone.got()).isEmpty();
+    assertThat(
+            clinic
+                .fhir()
+                .service(
+                    InquiryDesk.FORM,
+                    answers.formatted("entered-in-error", person.phone()),
+                    Map.of())
+                .status())
+        .isEqualTo(400);
+    lead(
+        clinic
+            .fhir()
+            .service(InquiryDesk.FORM, answers.formatted("completed", person.phone()), Map.of()));
+    clinic.settle();
+    assertThat(phone.got()).hasSize(1);
   }
 }

@@ -92,6 +92,31 @@ final class InquiryDesk {
             .collect(Collectors.joining(",", "{", "}"));
   }
 
+  /** Says yes, by the button behind the link, to what was ticked for this mailbox on a form. */
+  void agree(String mailbox) {
+    clinic.settle();
+    String page = asked(mailbox);
+    clinic.fhir().webhook(page, "action=permit", Map.of()).accepted();
+    clinic.settle();
+  }
+
+  /** The page that the last e-mail about what was ticked leads to. */
+  String asked(String mailbox) {
+    return clinic.mails(mailbox).stream()
+        .map(
+            mail -> {
+              try {
+                return PreferencesLink.text(mail);
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            })
+        .filter(text -> text.contains("ticked on our form"))
+        .reduce((first, second) -> second)
+        .orElseThrow()
+        .replaceAll("(?s).*(/p/[A-Za-z0-9_-]{43}).*", "$1");
+  }
+
   /** The reference that was answered. */
   static String lead(FhirClient.Answer answer) {
     return answer.accepted().body().replaceAll("(?s).*\"lead\":\"([^\"]+)\".*", "$1");

@@ -146,6 +146,7 @@ class UnencryptedIT extends JourneyScenario {
     clinic.settle();
     String id = new InquiryDesk(clinic).task(lead).getFor().getReferenceElement().getIdPart();
     Patient patient = clinic.fhir().read(Patient.class, id);
+    new InquiryDesk(clinic).agree(patient.getTelecomFirstRep().getValue());
     return new Person(id, "Ada", "", patient.getTelecomFirstRep().getValue(), "");
   }
 

@@ -85,6 +85,7 @@ class WholeJourneyIT extends JourneyScenario {
                 "source",
                 "newsletter"));
     String lead = InquiryDesk.lead(sent);
+    desk.agree(person.email());
     clinic
         .fhir()
         .service(

@@ -1,7 +1,9 @@
 package org.rapport.server.lead.routing;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.rapport.server.lead.routing.Place.Position;
 
 /**
@@ -30,6 +32,13 @@ public record PostalCodes(Map<String, Position> centroids) {
     return null;
   }
 
+  /** The same with other centroids besides; of one code the other's. */
+  public PostalCodes with(Map<String, Position> others) {
+    Map<String, Position> all = new HashMap<>(centroids);
+    all.putAll(others);
+    return new PostalCodes(Map.copyOf(all));
+  }
+
   /**
    * How far it is from a postal code: kilometres where both are known; else the fewer characters
    * the codes share, the farther.
@@ -42,9 +51,28 @@ public record PostalCodes(Map<String, Position> centroids) {
     if (from == null) {
       return 0;
     }
+    Optional<Double> kilometres = kilometres(from, there, code);
+    return kilometres.orElseGet(() -> 1000.0 - common(from, code));
+  }
+
+  /** How the same was judged, in words; parameters as of {@link #distance}. */
+  public String judged(String from, Position there, String code) {
+    if (from == null) {
+      return "no postal code was given";
+    }
+    return kilometres(from, there, code)
+        .map(kilometres -> Math.round(kilometres) + " km from the postal code")
+        .orElseGet(
+            () ->
+                common(from, code)
+                    + " characters of the postal codes in common, as one of the two"
+                    + " is not known");
+  }
+
+  private Optional<Double> kilometres(String from, Position there, String code) {
     Position home = of(from);
     Position place = there == null ? of(code) : there;
-    return home != null && place != null ? home.distance(place) : 1000.0 - common(from, code);
+    return home == null || place == null ? Optional.empty() : Optional.of(home.distance(place));
   }
 
   /** How many characters two codes have in common at their beginning. */

@@ -173,7 +173,9 @@ public final class RouteInquiry {
             PASS,
             "of "
                 + left.size()
-                + " the nearest, then the earliest free time, then the fewest waiting: "
+                + " the nearest ("
+                + judged(best, need.postalCode())
+                + "), then the earliest free time, then the fewest waiting: "
                 + situation.waiting().getOrDefault(owner(best), 0)
                 + " wait there"));
     return new Routing(RoutingOutcome.ROUTED, best.offer(), best.place(), List.copyOf(rules));
@@ -217,6 +219,13 @@ public final class RouteInquiry {
     return place == null
         ? 0
         : postalCodes.distance(postalCode, place.position(), place.postalCode());
+  }
+
+  private String judged(Candidate candidate, String postalCode) {
+    Place place = candidate.place();
+    return place == null
+        ? "it is at no place"
+        : postalCodes.judged(postalCode, place.position(), place.postalCode());
   }
 
   /** Codes and names as they are compared: small letters, no accents, single spaces. */

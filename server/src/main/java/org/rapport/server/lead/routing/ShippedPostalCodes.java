@@ -1,0 +1,55 @@
+package org.rapport.server.lead.routing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.rapport.server.lead.routing.Place.Position;
+
+/**
+ * Where postal codes of the United States and of Canada are, as shipped: {@code
+ * rapport-postal-codes/}, made from data of GeoNames (CC BY 4.0, see the NOTICE there).
+ */
+public final class ShippedPostalCodes {
+  private static final String FOLDER = "/rapport-postal-codes/";
+  private static final List<String> COUNTRIES = List.of("US", "CA");
+
+  private ShippedPostalCodes() {}
+
+  /**
+   * Those that can be told from others where a clinic is: five digits are a code of many countries.
+   *
+   * @param region ISO 3166 region of the clinic
+   */
+  public static PostalCodes of(String region) {
+    if (!COUNTRIES.contains(region)) {
+      return PostalCodes.NONE;
+    }
+    Map<String, Position> centroids = new HashMap<>();
+    COUNTRIES.forEach(country -> read(country.toLowerCase(java.util.Locale.ROOT), centroids));
+    return new PostalCodes(Map.copyOf(centroids));
+  }
+
+  private static void read(String country, Map<String, Position> into) {
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(
+                ShippedPostalCodes.class.getResourceAsStream(FOLDER + country + ".csv"),
+                StandardCharsets.UTF_8))) {
+      in.lines()
+          .skip(1)
+          .map(line -> line.split(",", 3))
+          .forEach(
+              parts ->
+                  into.put(
+                      parts[0],
+                      new Position(Double.parseDouble(parts[1]), Double.parseDouble(parts[2]))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.rapport.server.rights;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Task;
+import org.rapport.server.fhir.StoredResources;
+import org.rapport.terminology.TaskCode;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Removes messages from an EHR that could not be mapped, with all their versions, once nobody will
+ * correct them any more: they are whole records of people whom nobody finds there.
+ */
+@Component
+class OldDeadLetters {
+  private static final int AT_ONCE = 200;
+
+  private final PersonTraces traces;
+  private final StoredResources stored;
+  private final DaoRegistry daos;
+  private final Expunging expunging;
+  private final TransactionTemplate transaction;
+  private final JdbcClient jdbc;
+
+  OldDeadLetters(
+      PersonTraces traces,
+      StoredResources stored,
+      DaoRegistry daos,
+      Expunging expunging,
+      TransactionTemplate transaction,
+      JdbcClient jdbc) {
+    this.traces = traces;
+    this.stored = stored;
+    this.daos = daos;
+    this.expunging = expunging;
+    this.transaction = transaction;
+    this.jdbc = jdbc;
+  }
+
+  /** Removes those from before an instant; answers how many. */
+  int remove(Instant before) {
+    List<String> old =
+        jdbc.sql(
+                """
+                select distinct r.fhir_id from public.hfj_spidx_token t
+                join public.hfj_resource r on r.res_id = t.res_id
+                join public.hfj_spidx_date d on d.res_id = r.res_id and d.sp_name = 'authored-on'
+                where t.res_type = 'Task' and t.sp_name = 'code' and t.sp_system = ?
+                  and t.sp_value = ? and d.sp_value_high < ? and r.res_deleted_at is null
+                order by 1 limit ?""")
+            .params(TaskCode.SYSTEM, TaskCode.DEAD_LETTER.code(), Date.from(before), AT_ONCE)
+            .query(String.class)
+            .list();
+    old.forEach(id -> transaction.executeWithoutResult(status -> remove(id)));
+    if (!old.isEmpty()) {
+      expunging.runOnce();
+    }
+    return old.size();
+  }
+
+  private void remove(String id) {
+    stored
+        .read(Task.class, id)
+        .ifPresent(
+            task -> {
+              List<String> gone = new ArrayList<>(List.of("Task/" + id));
+              traces.files(task).forEach(file -> gone.add("Binary/" + file));
+              for (String reference : gone) {
+                IdType which = new IdType(reference);
+                if (stored.has(which)) {
+                  daos.getResourceDao(which.getResourceType())
+                      .delete(which, new SystemRequestDetails());
+                }
+              }
+              expunging.add(gone);
+            });
+  }
+}

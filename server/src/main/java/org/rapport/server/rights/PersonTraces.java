@@ -1,0 +1,191 @@
+package org.rapport.server.rights;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hl7.fhir.r4.model.AuditEvent;
+import org.hl7.fhir.r4.model.Binary;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Task;
+import org.rapport.profiles.Canonicals;
+import org.rapport.server.fhir.StoredResources;
+import org.rapport.server.identity.PatientReferences;
+import org.rapport.server.projection.Sql;
+import org.rapport.terminology.TaskCode;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * What is about a person without referring to their record: messages from an EHR that could not be
+ * mapped, texts from their address of before anybody had it, files that belong to them or to what
+ * is deleted with them, and the log of access. Reads in the caller's transaction.
+ */
+@Component
+class PersonTraces {
+  /** Files by their address on this server, whatever stands before it. */
+  private static final Pattern FILE = Pattern.compile("\\bBinary/([A-Za-z0-9.-]{1,64})");
+
+  /** What people wrote and were written, and what staff have to do about it. */
+  private static final List<String> WRITTEN =
+      List.of("Communication", "CommunicationRequest", "Task", "QuestionnaireResponse");
+
+  private final StoredResources stored;
+  private final PatientReferences references;
+  private final FhirContext context;
+  private final JdbcClient jdbc;
+  private final ReferenceKeys keys;
+
+  PersonTraces(
+      StoredResources stored,
+      PatientReferences references,
+      FhirContext context,
+      JdbcClient jdbc,
+      ReferenceKeys keys) {
+    this.stored = stored;
+    this.references = references;
+    this.context = context;
+    this.jdbc = jdbc;
+    this.keys = keys;
+  }
+
+  /** Dead letters that are about them, each Task and what it keeps. */
+  List<Resource> deadLetters(Collection<Patient> records) {
+    Mentions mentions = new Mentions(records);
+    List<Resource> found = new ArrayList<>();
+    for (String id : tasks()) {
+      Task task = stored.read(Task.class, id).orElse(null);
+      if (task == null) {
+        continue;
+      }
+      List<Binary> files =
+          files(task).stream()
+              .map(file -> stored.read(new IdType("Binary", file)))
+              .flatMap(java.util.Optional::stream)
+              .map(Binary.class::cast)
+              .toList();
+      if (files.stream().anyMatch(file -> mentions.in(text(file)))) {
+        found.add(task);
+        found.addAll(files);
+      }
+    }
+    return found;
+  }
+
+  private List<String> tasks() {
+    return jdbc.sql(
+            """
+            select distinct r.fhir_id from public.hfj_spidx_token t
+            join public.hfj_resource r on r.res_id = t.res_id
+            where t.res_type = 'Task' and t.sp_name = 'code' and t.sp_system = ? and t.sp_value = ?
+              and r.res_deleted_at is null order by 1""")
+        .params(TaskCode.SYSTEM, TaskCode.DEAD_LETTER.code())
+        .query(String.class)
+        .list();
+  }
+
+  // HL7 v2 says its charset within; the names of what is looked for are told by their bytes.
+  private static String text(Binary file) {
+    byte[] data = file.getData();
+    if (data == null) {
+      return "";
+    }
+    String utf8 = new String(data, StandardCharsets.UTF_8);
+    return utf8.indexOf('\uFFFD') < 0 ? utf8 : new String(data, StandardCharsets.ISO_8859_1);
+  }
+
+  /** What was written from or to their addresses while nobody had them. */
+  List<Resource> strangers(Collection<Patient> records) {
+    List<String> addresses = new Mentions(records).addresses();
+    if (addresses.isEmpty()) {
+      return List.of();
+    }
+    return jdbc
+        .sql(
+            """
+            select r.res_type || '/' || r.fhir_id from public.hfj_resource r
+            join public.hfj_res_ver v on v.res_id = r.res_id and v.res_ver = r.res_ver
+            where r.res_type = any(:types) and r.res_deleted_at is null
+              and lower(v.res_text_vc) like any(:addresses)
+              and not v.res_text_vc like '%"Patient/%' order by 1""")
+        .param("types", Sql.array(WRITTEN))
+        .param(
+            "addresses",
+            addresses.stream()
+                .map(address -> "%" + address.replaceAll("([%_\\\\])", "\\\\$1") + "\"%")
+                .toArray(String[]::new))
+        .query(String.class)
+        .list()
+        .stream()
+        .map(reference -> stored.read(new IdType(reference)))
+        .flatMap(java.util.Optional::stream)
+        .toList();
+  }
+
+  /** Ids of files that a resource names, by reference or by any address on this server. */
+  Set<String> files(Resource resource) {
+    Set<String> files = new LinkedHashSet<>();
+    Matcher file = FILE.matcher(context.newJsonParser().encodeResourceToString(resource));
+    while (file.find()) {
+      files.add(file.group(1));
+    }
+    return files;
+  }
+
+  /** Files that are kept under the rights of what is deleted. */
+  List<String> filesOf(Collection<String> gone) {
+    return jdbc.sql(
+            """
+            select r.fhir_id from public.hfj_resource r
+            join public.hfj_res_ver v on v.res_id = r.res_id and v.res_ver = r.res_ver
+            where r.res_type = 'Binary' and r.res_deleted_at is null
+              and v.res_text_vc like '%"securityContext"%'
+              and substring(v.res_text_vc
+                from '"securityContext":[^}]*"reference":"([^"]+)"') = any(?) order by 1""")
+        .param(Sql.array(gone))
+        .query(String.class)
+        .list();
+  }
+
+  /**
+   * Entries of the log of access about what is deleted, with a keyed hash in the place of each
+   * reference: the log stays and stays of one piece, and keeps nothing of the person.
+   */
+  List<Resource> log(java.util.Map<String, List<String>> gone) {
+    java.util.Map<String, Resource> entries = new java.util.LinkedHashMap<>();
+    gone.forEach(
+        (type, ids) ->
+            references.to(type, ids, List.of()).stream()
+                .filter(AuditEvent.class::isInstance)
+                .forEach(
+                    entry -> entries.putIfAbsent(entry.getIdElement().getIdPart(), entry.copy())));
+    Set<String> references = new LinkedHashSet<>();
+    gone.forEach((type, ids) -> ids.forEach(id -> references.add(type + "/" + id)));
+    entries
+        .values()
+        .forEach(
+            entry ->
+                context.newTerser().getAllResourceReferences(entry).stream()
+                    .map(info -> info.getResourceReference())
+                    .filter(Reference.class::isInstance)
+                    .map(Reference.class::cast)
+                    .forEach(reference -> hide(reference, references)));
+    return List.copyOf(entries.values());
+  }
+
+  private void hide(Reference reference, Set<String> gone) {
+    String to = reference.getReferenceElement().toUnqualifiedVersionless().getValue();
+    if (to != null && gone.contains(to)) {
+      reference.setReference(null).setDisplay(null).setType(new IdType(to).getResourceType());
+      reference.getIdentifier().setSystem(Canonicals.BASE + "/erased").setValue(keys.of(to));
+    }
+  }
+}

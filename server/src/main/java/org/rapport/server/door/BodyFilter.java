@@ -108,8 +108,8 @@ final class BodyFilter extends OncePerRequestFilter {
   /** Forms of pages and webhooks; anything else stays as it was sent. */
   static Body form(HttpServletRequest request, byte[] bytes) {
     String type = request.getContentType();
+    Charset declared = bytes.length == 0 ? null : Characters.declared(type);
     if (FormBody.urlencoded(type)) {
-      Charset declared = Characters.declared(type);
       Charset charset = declared == null ? StandardCharsets.UTF_8 : declared;
       return new Body(bytes, type, FormBody.urlencoded(Characters.decode(bytes, charset), charset));
     }

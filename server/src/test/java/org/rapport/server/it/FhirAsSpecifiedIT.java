@@ -179,7 +179,7 @@ class FhirAsSpecifiedIT {
         "{\"resourceType\": \"Slot\", \"schedule\": {\"display\": \"x\"}, \"status\": \"free\", \"_start\": %s, \"_end\": %1$s}",
         "{\"resourceType\": \"HealthcareService\", \"_active\": %s, \"_name\": %1$s}",
         "{\"resourceType\": \"PractitionerRole\", \"_active\": %s}",
-        "{\"resourceType\": \"RelatedPerson\", \"patient\": {\"reference\": \"Patient/x\"}, \"_active\": %s, \"_birthDate\": %1$s}",
+        "{\"resourceType\": \"RelatedPerson\", \"patient\": {\"display\": \"x\"}, \"_active\": %s, \"_birthDate\": %1$s}",
         "{\"resourceType\": \"Task\", \"status\": \"requested\", \"intent\": \"order\", \"_authoredOn\": %s, \"_priority\": %1$s}",
         "{\"resourceType\": \"Communication\", \"status\": \"completed\", \"_sent\": %s, \"_received\": %1$s}",
       })
@@ -293,7 +293,9 @@ class FhirAsSpecifiedIT {
       CapabilityStatementRestResourceComponent type,
       CapabilityStatementRestResourceSearchParamComponent parameter) {
     String kind = parameter.getType().toCode();
-    if (!OURS.contains(type.getType()) && !RARE.contains(kind)) {
+    boolean tried = OURS.contains(type.getType()) || RARE.contains(kind);
+    // _has names another type's parameter; ScopesIT asks with it.
+    if (!tried || parameter.getName().equals("_has")) {
       return Stream.empty();
     }
     String value =

@@ -138,13 +138,18 @@ final class MllpFrames {
         return cut;
       }
     }
-    if (frame.size() > limit) {
-      state = State.SKIPPING;
-      byte[] beginning = frame.first(BEGINNING);
-      frame.reset();
-      return new TooLarge(beginning);
+    return tooLarge();
+  }
+
+  /** The end of a frame that has grown beyond the limit; null for one that has not. */
+  private Event tooLarge() {
+    if (frame.size() <= limit) {
+      return null;
     }
-    return null;
+    state = State.SKIPPING;
+    byte[] beginning = frame.first(BEGINNING);
+    frame.reset();
+    return new TooLarge(beginning);
   }
 
   // A VT right before the header, or before its byte order mark and blanks.
@@ -184,7 +189,8 @@ final class MllpFrames {
     }
     state = State.INSIDE;
     frame.write(FS);
-    return null;
+    // Nothing but end marks is text too, and as long as anybody likes.
+    return tooLarge();
   }
 
   private Event skipping(byte one) {

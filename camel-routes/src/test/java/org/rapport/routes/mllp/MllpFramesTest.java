@@ -37,6 +37,7 @@ class MllpFramesTest {
         "<hello>., hello",
         "<MSH|12345678901234567890>.<MSH|2>., large MSH|2",
         "<MSH|12345678901234567890<MSH|2>., large MSH|2",
+        "<MSH|>>>>>>>>>>>>>>>>>>>>>>>>a.<MSH|2>., large MSH|2",
       })
   void findsEachMessage(String bytes, String found) {
     for (int size : new int[] {1, 2, 3, 7, 1000}) {

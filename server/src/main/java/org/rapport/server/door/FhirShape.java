@@ -68,6 +68,9 @@ public final class FhirShape {
       String name = field.getKey();
       boolean shadow = name.startsWith("_");
       String element = shadow ? name.substring(1) : name;
+      if (element.isEmpty()) {
+        throw RefusedException.invalid(path, "has an element without a name");
+      }
       String at = path + "." + element;
       JsonNode value = field.getValue();
       if (name.equals("resourceType") || name.equals("fhir_comments")) {

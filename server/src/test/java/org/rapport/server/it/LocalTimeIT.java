@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAdjusters;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.CodeType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rapport.profiles.Extensions;
 import org.rapport.server.it.Outreach.Planned;
 
 /** The patient's wall clock: courteous hours, and the days on which clocks change. */
@@ -107,5 +111,20 @@ class LocalTimeIT {
     String visit = clinic.book(Person.next(), change.plusSeconds(3600).atZone(Clinic.ZONE));
 
     assertThat(outreach.step(visit, "last-reminder").at()).isEqualTo(change.minusSeconds(3600));
+  }
+
+  @Test
+  void aVisitThatNamesItsZoneIsToldAtTheClockThere() {
+    ZonedDateTime start =
+        clinic.morning().plusDays(10).withZoneSameInstant(ZoneId.of("Asia/Kathmandu")).withHour(14);
+    Person person = Person.next();
+    Appointment visit = person.visit(start.withMinute(45).toInstant());
+    visit.addExtension(Extensions.TIMEZONE, new CodeType("Asia/Kathmandu"));
+    clinic.fhir().put(person.patient()).accepted();
+    clinic.fhir().create(visit);
+    clinic.settle();
+    clinic.advance(Duration.ofHours(24));
+
+    assertThat(clinic.gateway().received(person.phone()).get(0).body()).contains(" at 2:45 PM");
   }
 }

@@ -84,6 +84,9 @@ class ReplyTokens {
             left join rapport.patient_identity oi on oi.id = o.id
             where p.id = any(:patients) and p.tail not like '%@%'
               and (p.via = '' or pi.birth_date > :ofAge) and (o.via = '' or oi.birth_date > :ofAge)
+              -- Who has typed the number into a form, and has no visit, has nothing to answer.
+              and (not exists (select 1 from rapport.claimed_person c where c.patient_id = o.id)
+                or exists (select 1 from rapport.appointment_facts a where a.patients @> array[o.id]))
             order by p.id, o.id\
             """)
         .param("patients", Sql.array(patients))

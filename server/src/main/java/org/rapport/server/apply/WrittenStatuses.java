@@ -32,9 +32,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * What a client writes of an enrolment has its meaning at once: {@code on-hold} pauses it, {@code
- * active} resumes it, an end stops it, as {@code $pause}, {@code $resume} and {@code $stop} do. What
- * could not have one is refused, rather than stored while the message goes out. In the transaction
- * of the write.
+ * active} resumes it, an end stops it, as {@code $pause}, {@code $resume} and {@code $stop} do.
+ * What could not have one is refused, rather than stored while the message goes out. In the
+ * transaction of the write.
  */
 @Component
 @Interceptor

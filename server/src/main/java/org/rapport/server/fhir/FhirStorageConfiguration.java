@@ -2,6 +2,7 @@ package org.rapport.server.fhir;
 
 import ca.uhn.fhir.batch2.jobs.config.Batch2JobsConfig;
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.ParserOptions;
 import ca.uhn.fhir.jpa.api.IDaoRegistry;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
@@ -96,6 +97,12 @@ public class FhirStorageConfiguration {
     storage.setMatchUrlCacheEnabled(false);
     storage.getTreatBaseUrlsAsLocal().add(settings.publicBase() + "/fhir");
     return storage;
+  }
+
+  /** A reference to a version comes back as it was written, within contained resources too. */
+  @Bean
+  ParserOptions referencesAsWritten(FhirContext context) {
+    return context.getParserOptions().setStripVersionsFromReferences(false);
   }
 
   @Bean

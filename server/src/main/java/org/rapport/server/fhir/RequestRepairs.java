@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Parameters;
@@ -33,6 +34,12 @@ import org.springframework.stereotype.Component;
 @Interceptor
 public class RequestRepairs implements FhirInterceptor {
   private static final int VALUE = 8 * 1024;
+
+  /** In a JSON Patch, a FHIRPath Patch and an XML Patch. */
+  private static final Pattern IDENTITY =
+      Pattern.compile(
+          "\"path\"\\s*:\\s*\"/(id|resourceType)\"|\"valueString\"\\s*:\\s*\"[A-Z][A-Za-z]+\\.id\""
+              + "|valueString value=\"[A-Z][A-Za-z]+\\.id\"|sel=[\"']/?(f:)?[A-Z][A-Za-z]+/(f:)?id/@value");
 
   private final FhirContext context;
   private final DaoRegistry daos;
@@ -134,6 +141,12 @@ public class RequestRepairs implements FhirInterceptor {
   }
 
   private void patch(RequestDetails request) {
+    if (IDENTITY
+        .matcher(new String(request.loadRequestContents(), StandardCharsets.UTF_8))
+        .find()) {
+      // HAPI takes it, and changes nothing.
+      throw new InvalidRequestException("The id and the type of a resource cannot be changed");
+    }
     EncodingEnum encoding = encoding(request.getHeader("Content-Type"));
     if (encoding == null) {
       return;

@@ -3,9 +3,12 @@ package org.rapport.server.security;
 import ca.uhn.fhir.context.FhirContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.EnumSet;
 import org.rapport.server.door.Dialect;
+import org.rapport.server.door.Paths;
 import org.rapport.server.fhir.KnownOperations;
 import org.rapport.server.security.scope.Operations;
 import org.rapport.server.security.scope.ScopeGate;
@@ -131,13 +134,26 @@ public class FhirSecurity {
         .exceptionHandling(
             handling ->
                 handling.authenticationEntryPoint(
-                    (request, response, refused) ->
-                        response.setStatus(HttpServletResponse.SC_NOT_FOUND)))
+                    (request, response, refused) -> nothingThere(request, response)))
         .csrf(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .build();
+  }
+
+  private static void nothingThere(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String path = Paths.decoded(request);
+    if (path.startsWith("/webhooks/")) {
+      response.setHeader(HttpHeaders.ALLOW, "POST");
+      Dialect.PLAIN.refuse(response, 405, "not-supported", "", "Webhooks are sent by POST");
+    } else if (path.startsWith("/forms/") || path.equals("/events")) {
+      Dialect.PLAIN.refuse(
+          response, 405, "not-supported", "", "A form is shown by GET and sent by POST");
+    } else {
+      Dialect.PLAIN.refuse(response, 404, "not-found", "", "There is nothing at this address");
+    }
   }
 
   private static AuthenticationEntryPoint unauthorized() {

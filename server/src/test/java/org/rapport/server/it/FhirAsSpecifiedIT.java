@@ -236,6 +236,40 @@ class FhirAsSpecifiedIT {
   }
 
   @Test
+  void whatWasWrittenComesBackAsItWas() {
+    String observation =
+        """
+        {"resourceType": "Observation", "id": "424242", "status": "final", "code": {"text": "x"},
+         "contained": [{"resourceType": "Provenance", "id": "p", "recorded": "2020-01-01T00:00:00Z",
+           "target": [{"reference": "Observation/424242/_history/1"}], "agent": [{"who": {"display": "x"}}]}],
+         "hasMember": [{"display": "x"}]}""";
+
+    fhir.send("PUT", "/Observation/424242", FhirClient.JSON, observation).accepted();
+
+    assertThat(fhir.get("/Observation/424242").body())
+        .contains("\"id\":\"424242\"", "Observation/424242/_history/1");
+    assertThat(
+            fhir.send(
+                    "PATCH",
+                    "/Observation/424242",
+                    "application/json-patch+json",
+                    "[{\"op\": \"replace\", \"path\": \"/id\", \"value\": \"6\"}]")
+                .status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void aWrongMethodIsToldInWords() {
+    Answer webhook = fhir.anonymous("PUT", "/webhooks/sms", "application/json", "{}");
+    Answer nothing = fhir.anonymous("GET", "/nothing", "application/json", null);
+
+    assertThat(webhook.status()).isEqualTo(405);
+    assertThat(webhook.body()).contains("\"errors\"");
+    assertThat(nothing.status()).isEqualTo(404);
+    assertThat(nothing.body()).contains("\"errors\"");
+  }
+
+  @Test
   void aSummaryOfTextIsAResource() {
     fhir.send(
             "PUT",

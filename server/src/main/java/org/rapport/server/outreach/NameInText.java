@@ -10,9 +10,10 @@ final class NameInText {
   private static final int LONGEST = 40;
   private static final int MOST_WORDS = 4;
 
-  /** Letters with their marks, and what stands between the parts of a name. */
+  /** Letters with their marks, and what stands between the parts of a name or around a nickname. */
   private static final Pattern NAME =
-      Pattern.compile("[\\p{L}\\p{M}][\\p{L}\\p{M} .,'\u2019\u2018\u02BC\u00B7()\u00AA\u00BA-]*");
+      Pattern.compile(
+          "[\\p{L}\\p{M}][\\p{L}\\p{M} .,'\u2019\u2018\u02BC\u00B7()\u00AA\u00BA\"\u201C\u201D-]*");
 
   /** A word, a dot and a word is a host; an initial before a name is not. */
   private static final Pattern HOST = Pattern.compile("[\\p{L}\\p{M}]{2,}\\.[\\p{L}\\p{M}]{2,}");

@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.rapport.server.door.CallerBuckets;
 import org.rapport.server.door.Paths;
@@ -34,9 +33,11 @@ class PublicRate extends OncePerRequestFilter {
     this.pages = pages;
     this.purposes = new HashMap<>();
     if (!"off".equals(rate)) {
-      for (String purpose : List.of("/p/", "/u/", "/forms/", "/events")) {
-        purposes.put(purpose, new CallerBuckets(Long.parseLong(rate)));
-      }
+      CallerBuckets links = new CallerBuckets(Long.parseLong(rate));
+      purposes.put("/p/", links);
+      purposes.put("/u/", links);
+      purposes.put("/forms/", new CallerBuckets(Long.parseLong(rate)));
+      purposes.put("/events", new CallerBuckets(Long.parseLong(rate)));
     }
   }
 

@@ -25,6 +25,8 @@ public class DoorConfiguration {
   /** What people and libraries leave raw in an address though RFC 3986 has it encoded. */
   private static final String RAW = "|{}[]^\"<>\\`";
 
+  private static final String WEBHOOKS = "/webhooks/";
+
   /** A URL of 8 KiB, and headers. */
   private static final int HEAD = 16 * 1024;
 
@@ -63,10 +65,21 @@ public class DoorConfiguration {
                 response, 400, "structure", "", "The address has characters that no path here has");
   }
 
+  /** Half of the threads, and with the next one's share a fifth is left for probes. */
   @Bean
   FilterRegistrationBean<Turns> turns(@Value("${server.tomcat.threads.max:100}") int threads) {
-    // A fifth of the threads is for probes.
-    return first("turns", new Turns(threads - threads / 5), 0);
+    return first(
+        "turns",
+        new Turns(
+            threads / 2, path -> !path.startsWith("/actuator/") && !path.startsWith(WEBHOOKS)),
+        0);
+  }
+
+  /** A webhook's route calls our own FHIR API: its turn must not be what that call waits for. */
+  @Bean
+  FilterRegistrationBean<Turns> webhookTurns(
+      @Value("${server.tomcat.threads.max:100}") int threads) {
+    return first("webhookTurns", new Turns(threads * 3 / 10, path -> path.startsWith(WEBHOOKS)), 0);
   }
 
   @Bean

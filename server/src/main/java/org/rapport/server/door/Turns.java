@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Predicate;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -17,20 +18,26 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * once; the next ones wait in order without a thread, and are told 503 after half a minute.
  */
 final class Turns extends OncePerRequestFilter {
-  private static final String ADMITTED = Turns.class.getName();
+  private final String admittedKey = Turns.class.getName() + '@' + System.identityHashCode(this);
   private static final long LONGEST_WAIT = 30_000;
 
   private final Queue<Waiting> queue = new ArrayDeque<>();
+  private final Predicate<String> mine;
   private int free;
 
-  /** With so many at work at once. */
-  Turns(int atOnce) {
+  /**
+   * With so many at work at once.
+   *
+   * @param mine whether requests for a path are counted here
+   */
+  Turns(int atOnce, Predicate<String> mine) {
     this.free = atOnce;
+    this.mine = mine;
   }
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return Paths.decoded(request).startsWith("/actuator/");
+    return !mine.test(Paths.decoded(request));
   }
 
   @Override
@@ -42,8 +49,8 @@ final class Turns extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (request.getAttribute(ADMITTED) instanceof Waiting admitted) {
-      request.removeAttribute(ADMITTED);
+    if (request.getAttribute(admittedKey) instanceof Waiting admitted) {
+      request.removeAttribute(admittedKey);
       admitted.enters();
     } else if (!enter(request, response)) {
       return;
@@ -99,7 +106,7 @@ final class Turns extends OncePerRequestFilter {
       }
       over = true;
       admitted = true;
-      async.getRequest().setAttribute(ADMITTED, this);
+      async.getRequest().setAttribute(admittedKey, this);
       async.dispatch();
       return true;
     }

@@ -1,0 +1,57 @@
+package org.rapport.server.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.FilterChain;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockAsyncContext;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/** Who is at work, and who waits without a thread. */
+class TurnsTest {
+  private final Turns turns = new Turns(1, path -> !path.startsWith("/actuator/"));
+  private final List<String> served = new ArrayList<>();
+
+  @Test
+  void theNextOneWaitsAndIsServedWhenTheFirstLeaves() throws Exception {
+    MockHttpServletRequest second = request("/fhir/b");
+    FilterChain first =
+        (request, response) -> {
+          served.add("a");
+          try {
+            turns.doFilter(second, new MockHttpServletResponse(), served("b"));
+            turns.doFilter(
+                request("/actuator/health"), new MockHttpServletResponse(), served("probe"));
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        };
+
+    turns.doFilter(request("/fhir/a"), new MockHttpServletResponse(), first);
+
+    assertThat(served).containsExactly("a", "probe");
+    assertThat(second.isAsyncStarted()).isTrue();
+    assertThat(((MockAsyncContext) second.getAsyncContext()).getDispatchedPath())
+        .as("handed the place of who left")
+        .isEqualTo("/fhir/b");
+
+    second.setAsyncStarted(false);
+    turns.doFilter(second, new MockHttpServletResponse(), served("b"));
+    turns.doFilter(request("/fhir/c"), new MockHttpServletResponse(), served("c"));
+    assertThat(served).containsExactly("a", "probe", "b", "c");
+  }
+
+  private FilterChain served(String name) {
+    return (request, response) -> served.add(name);
+  }
+
+  private static MockHttpServletRequest request(String path) {
+    MockHttpServletRequest request = new MockHttpServletRequest("GET", path);
+    request.setServletPath(path);
+    request.setAsyncSupported(true);
+    return request;
+  }
+}

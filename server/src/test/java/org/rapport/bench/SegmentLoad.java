@@ -187,6 +187,8 @@ public final class SegmentLoad {
   private static Connection database(Path data) throws Exception {
     List<String> pid = Files.readAllLines(data.resolve("pg").resolve("postmaster.pid"));
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + pid.get(3) + "/postgres", "postgres", "");
+        "jdbc:postgresql://127.0.0.1:" + pid.get(3) + "/postgres",
+        "rapport_app",
+        Files.readString(data.resolve("keys").resolve("database")).strip());
   }
 }

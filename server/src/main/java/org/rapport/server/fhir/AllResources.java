@@ -1,9 +1,11 @@
 package org.rapport.server.fhir;
 
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.util.List;
 import org.hl7.fhir.r4.model.Resource;
+import org.rapport.server.projection.Valued;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -14,20 +16,25 @@ public class AllResources {
 
   private final DaoRegistry daos;
   private final JdbcClient jdbc;
+  private final Valued valued;
 
-  AllResources(DaoRegistry daos, JdbcClient jdbc) {
+  AllResources(DaoRegistry daos, JdbcClient jdbc, FhirContext context) {
+    this.valued = new Valued(context);
     this.daos = daos;
     this.jdbc = jdbc;
   }
 
-  /** All of them, at most five thousand; in the caller's transaction. */
+  /**
+   * All of them, at most five thousand, without what is masked in them: to read, and not to be
+   * written again. In the caller's transaction.
+   */
   public <R extends Resource> List<R> of(Class<R> type) {
     return daos
         .getResourceDao(type)
         .search(WholeSearch.upTo(MOST), new SystemRequestDetails())
         .getAllResources()
         .stream()
-        .map(type::cast)
+        .map(resource -> type.cast(valued.of((Resource) resource)))
         .toList();
   }
 

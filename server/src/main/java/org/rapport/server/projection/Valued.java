@@ -14,10 +14,10 @@ import org.hl7.fhir.r4.model.Resource;
  * (data-absent-reason: masked, unknown; R4, element.html). To who reads facts they are not there;
  * HAPI's {@code has…()} says that they are, and its getters of flags then fail.
  */
-final class Valued {
+public final class Valued {
   private final FhirContext context;
 
-  Valued(FhirContext context) {
+  public Valued(FhirContext context) {
     this.context = context;
   }
 
@@ -25,7 +25,7 @@ final class Valued {
    * The resource itself where every primitive has a value, else a copy without those that have
    * none.
    */
-  Resource of(Resource resource) {
+  public Resource of(Resource resource) {
     if (isWhole(resource)) {
       return resource;
     }

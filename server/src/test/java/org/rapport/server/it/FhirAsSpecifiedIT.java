@@ -190,6 +190,14 @@ class FhirAsSpecifiedIT {
     Answer answer = fhir.send("POST", "/" + type, FhirClient.JSON, json);
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    // Nobody else suffers from it: a service without a name once ended every form.
+    Answer form =
+        fhir.anonymous(
+            "POST",
+            "/forms/appointment-request",
+            "application/json",
+            "{\"given\": \"Mara\", \"email\": \"mara@example.org\"}");
+    assertThat(form.status()).as(form.body()).isEqualTo(201);
   }
 
   @ParameterizedTest

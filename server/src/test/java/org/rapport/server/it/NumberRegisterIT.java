@@ -166,9 +166,10 @@ class NumberRegisterIT {
   /** The rows that are kept as proof, straight from the database: no API shows them. */
   private List<String> proofs() throws Exception {
     List<String> pid = Files.readAllLines(DATA.resolve("pg").resolve("postmaster.pid"));
-    String url = "jdbc:postgresql://127.0.0.1:" + pid.get(3).strip() + "/postgres?user=postgres";
+    String url = "jdbc:postgresql://127.0.0.1:" + pid.get(3).strip() + "/postgres";
+    String password = Files.readString(DATA.resolve("keys").resolve("database")).strip();
     List<String> rows = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection(url);
+    try (Connection connection = DriverManager.getConnection(url, "rapport_app", password);
         PreparedStatement query =
             connection.prepareStatement(
                 "select answer, about, reference, proof from rapport.number_check"

@@ -3,9 +3,11 @@ package org.rapport.server.door;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -49,14 +51,16 @@ final class Turns extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    HttpServletRequest asked = request;
     if (request.getAttribute(admittedKey) instanceof Waiting admitted) {
       request.removeAttribute(admittedKey);
       admitted.enters();
+      asked = new AsRequested(request);
     } else if (!enter(request, response)) {
       return;
     }
     try {
-      chain.doFilter(request, response);
+      chain.doFilter(asked, response);
     } finally {
       leave();
     }
@@ -84,6 +88,21 @@ final class Turns extends OncePerRequestFilter {
         }
       }
       free++;
+    }
+  }
+
+  /**
+   * A request that waited is dispatched again; to who comes after it is the request it was, as what
+   * checks tokens passes over what is dispatched again.
+   */
+  private static final class AsRequested extends HttpServletRequestWrapper {
+    AsRequested(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public DispatcherType getDispatcherType() {
+      return DispatcherType.REQUEST;
     }
   }
 

@@ -49,16 +49,22 @@ final class MetadataFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     String format = format(request);
     Statement statement = statements.get(format);
-    if (statement == null || System.nanoTime() - statement.made() > LIFE) {
-      ContentCachingResponseWrapper captured = new ContentCachingResponseWrapper(response);
-      chain.doFilter(new Plain(request, format), captured);
-      if (captured.getStatus() != HttpServletResponse.SC_OK) {
-        captured.copyBodyToResponse();
-        return;
+    if (isOld(statement)) {
+      // Made by one while the others wait, however many ask at once.
+      synchronized (statements) {
+        statement = statements.get(format);
+        if (isOld(statement)) {
+          ContentCachingResponseWrapper captured = new ContentCachingResponseWrapper(response);
+          chain.doFilter(new Plain(request, format), captured);
+          if (captured.getStatus() != HttpServletResponse.SC_OK) {
+            captured.copyBodyToResponse();
+            return;
+          }
+          statement = statement(captured.getContentAsByteArray());
+          captured.reset();
+          statements.put(format, statement);
+        }
       }
-      statement = statement(captured.getContentAsByteArray());
-      captured.reset();
-      statements.put(format, statement);
     }
     response.setHeader("ETag", statement.tag());
     response.setHeader("Cache-Control", "public, max-age=60");
@@ -81,6 +87,10 @@ final class MetadataFilter extends OncePerRequestFilter {
     } else {
       UnhurriedAnswer.write(request, response, bytes);
     }
+  }
+
+  private static boolean isOld(Statement statement) {
+    return statement == null || System.nanoTime() - statement.made() > LIFE;
   }
 
   private static String format(HttpServletRequest request) {

@@ -2,6 +2,7 @@ package org.rapport.server.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,15 @@ class TurnsTest {
         .isEqualTo("/fhir/b");
 
     second.setAsyncStarted(false);
-    turns.doFilter(second, new MockHttpServletResponse(), served("b"));
+    second.setDispatcherType(DispatcherType.ASYNC);
+    turns.doFilter(
+        second,
+        new MockHttpServletResponse(),
+        (request, response) -> {
+          served.add("b");
+          // What checks tokens passes over what is dispatched again.
+          assertThat(request.getDispatcherType()).isEqualTo(DispatcherType.REQUEST);
+        });
     turns.doFilter(request("/fhir/c"), new MockHttpServletResponse(), served("c"));
     assertThat(served).containsExactly("a", "probe", "b", "c");
   }

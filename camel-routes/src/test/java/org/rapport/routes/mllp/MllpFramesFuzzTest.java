@@ -13,7 +13,7 @@ import java.util.Optional;
 class MllpFramesFuzzTest {
   private static final int LIMIT = 64;
 
-  @FuzzTest(maxDuration = "15s")
+  @FuzzTest(maxDuration = "10s")
   void isFramesHoweverItIsCut(byte @NotNull [] bytes) {
     List<String> whole = read(bytes, Math.max(1, bytes.length));
 

@@ -58,7 +58,7 @@ public final class FormBody {
         throw RefusedException.tooLong("", "There are more than " + FIELDS + " fields");
       }
       int equals = pair.indexOf('=');
-      String name = decoded(equals < 0 ? pair : pair.substring(0, equals), charset, "");
+      String name = name(decoded(equals < 0 ? pair : pair.substring(0, equals), charset, ""));
       String value = equals < 0 ? "" : decoded(pair.substring(equals + 1), charset, name);
       fields.computeIfAbsent(name, unseen -> new ArrayList<>()).add(value);
     }
@@ -98,6 +98,16 @@ public final class FormBody {
     return decoded;
   }
 
+  // No field has such a name, and a firewall behind us fails at it.
+  private static String name(String name) {
+    boolean odd =
+        name.codePoints().anyMatch(c -> Character.isISOControl(c) || !Character.isDefined(c));
+    if (odd) {
+      throw RefusedException.invalid("", "There is a field whose name has a control character");
+    }
+    return name;
+  }
+
   // A name that was sent may be anything.
   private static String shown(String field) {
     return field.matches("[A-Za-z0-9_.:-]{1,64}") ? field : "";
@@ -119,7 +129,7 @@ public final class FormBody {
       Map<String, List<String>> fields = new LinkedHashMap<>();
       for (FileItem part : upload.parseRequest(new InMemory(body, contentType))) {
         if (part.isFormField() && part.getFieldName() != null) {
-          String field = part.getFieldName();
+          String field = name(part.getFieldName());
           Charset charset = Characters.declared(part.getContentType());
           String value =
               Characters.decode(part.get(), charset == null ? StandardCharsets.UTF_8 : charset);

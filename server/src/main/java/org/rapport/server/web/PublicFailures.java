@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -34,6 +35,11 @@ class PublicFailures {
         .body(
             PublicJson.write(
                 Map.of("errors", List.of(new FieldError(e.element(), e.getMessage())))));
+  }
+
+  @ExceptionHandler(RequestRejectedException.class)
+  ResponseEntity<String> rejected(RequestRejectedException e) {
+    return answer(HttpStatus.BAD_REQUEST, "There is a field with a name or value that no form has");
   }
 
   @ExceptionHandler(RuntimeException.class)

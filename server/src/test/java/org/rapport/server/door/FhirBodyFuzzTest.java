@@ -17,7 +17,7 @@ class FhirBodyFuzzTest {
   private static final FhirContext CONTEXT = FhirContext.forR4Cached();
   private static final FhirBodyCheck CHECK = new FhirBodyCheck(() -> CONTEXT);
 
-  @FuzzTest(maxDuration = "15s")
+  @FuzzTest(maxDuration = "10s")
   void isReadOrRefused(byte @NotNull [] body) {
     for (String type : new String[] {"application/fhir+json", "application/fhir+xml", null}) {
       MockHttpServletRequest request = new MockHttpServletRequest("POST", "/fhir/Patient");

@@ -27,7 +27,19 @@ class FormBodyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a=%00", "a%00=1", "a=%ff", "a=%", "a=%1", "a=%zz", "a=%ed%a0%80"})
+  @ValueSource(
+      strings = {
+        "a=%00",
+        "a%00=1",
+        "a=%ff",
+        "a=%",
+        "a=%1",
+        "a=%zz",
+        "a=%ed%a0%80",
+        "gi\rven=1",
+        "give%7f=1",
+        "give%09=1"
+      })
   void refusesWhatIsNoText(String form) {
     assertThatThrownBy(() -> FormBody.urlencoded(form, StandardCharsets.UTF_8))
         .isInstanceOf(RefusedException.class)

@@ -23,7 +23,7 @@ class PublicBodyFuzzTest {
     "application/fhir+xml"
   };
 
-  @FuzzTest(maxDuration = "15s")
+  @FuzzTest(maxDuration = "10s")
   void isFieldsOrARefusal(byte @NotNull [] body) throws Exception {
     for (String type : TYPES) {
       MockHttpServletRequest request = new MockHttpServletRequest("POST", "/forms/x");

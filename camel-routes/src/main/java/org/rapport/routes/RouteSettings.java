@@ -5,6 +5,8 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Map;
 import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.mllp.MllpTls;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -18,6 +20,9 @@ import org.springframework.core.env.Environment;
 public class RouteSettings implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
   /** Permits secrets over an open network. */
   static final String PLAINTEXT = "RAPPORT_ALLOW_PLAINTEXT";
+
+  /** Schemes without TLS, and what stands for each with it. */
+  private static final Map<String, String> ENCRYPTED = Map.of("http", "https", "smpp", "ssmpp");
 
   @Override
   public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
@@ -37,6 +42,7 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
       throw new WrongSettingException("RAPPORT_MLLP_TLS", e.getMessage());
     }
     encrypted(env, "RAPPORT_SMS_URL", "rapport.sms.url", true);
+    encrypted(env, "RAPPORT_SMPP_URL", "rapport.smpp.url", true);
     encrypted(env, "RAPPORT_EHR_FHIR_URL", "rapport.ehr.fhir-url", true);
     encrypted(env, "RAPPORT_EHR_TOKEN_URL", "rapport.ehr.token-url", true);
     encrypted(
@@ -80,7 +86,9 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
 
   private static void encrypted(Environment env, String name, String key, boolean secret) {
     String url = value(env, key);
-    if (!secret || !url.regionMatches(true, 0, "http:", 0, 5) || plaintext(env)) {
+    String scheme = url.split(":", 2)[0].toLowerCase(Locale.ROOT);
+    String safe = ENCRYPTED.get(scheme);
+    if (!secret || safe == null || plaintext(env)) {
       return;
     }
     String host;
@@ -93,7 +101,9 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
     if (!isLoopback(host)) {
       throw new WrongSettingException(
           name,
-          "should begin with https://, as a secret goes there; "
+          "should begin with "
+              + safe
+              + "://, as a secret goes there; "
               + PLAINTEXT
               + "=true permits it on a network of your own");
     }

@@ -36,6 +36,17 @@ class RouteSettingsTest {
     assertThatCode(() -> RouteSettings.check(env)).doesNotThrowAnyException();
   }
 
+  @Test
+  void whenAnSmscsPasswordWouldGoInTheClear_thenTheStartIsRefused() {
+    env.setProperty("rapport.smpp.url", "smpp://u:p@198.51.100.7:2775");
+
+    assertThatThrownBy(() -> RouteSettings.check(env))
+        .hasMessageStartingWith("RAPPORT_SMPP_URL: should begin with ssmpp://");
+
+    env.setProperty("rapport.smpp.url", "ssmpp://u:p@198.51.100.7");
+    assertThatCode(() -> RouteSettings.check(env)).doesNotThrowAnyException();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "http://127.0.0.1:8080",

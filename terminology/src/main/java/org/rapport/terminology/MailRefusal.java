@@ -35,7 +35,7 @@ public enum MailRefusal {
           "(user|mailbox|recipient|address|account) ?(is )?(unknown|not found|unavailable or does"
               + " not)|unknown (user|mailbox|recipient|address|local part)|no such"
               + " (user|mailbox|recipient|address|person|account)|(does not|doesn't|do not|doesnt)"
-              + " exist|no mailbox|not a valid mailbox|unknown or illegal alias|account (has been"
+              + " (exist|have an? [\\w.-]+ account)|no mailbox|not a valid mailbox|unknown or illegal alias|account (has been"
               + " |is )?(disabled|closed|inactive)|mailbox (has been |is )?disabled|user (is"
               + " )?(disabled|inactive)");
 
@@ -103,7 +103,7 @@ public enum MailRefusal {
     if (ABOUT_US.matcher(text).find()) {
       return CHANNEL;
     }
-    boolean mailbox = code == 0 || code == 550 || code == 551 || code == 553;
+    boolean mailbox = code == 0 || code == 550 || code == 551 || code == 553 || code == 554;
     if (mailbox && NO_SUCH.matcher(text).find()) {
       return NOBODY;
     }

@@ -24,6 +24,12 @@ class MailRefusalTest {
         "0; smtp 550 5.1.1 user unknown; NOBODY",
         "0; Mailbox does not exist; NOBODY",
         "550; 5.1.0 Address rejected: no such user; NOBODY",
+        // As users of sisimai and postal reported them.
+        "0; 5.1.0 - Unknown address error 550-'5.1.1 Mailbox <a@b.c> does not exist'; NOBODY",
+        "0; 5.1.0 - Unknown address error 550-'5.1.1 <a@b.c>: Recipient address rejected'; NOBODY",
+        "0; 5.0.0 <192.0.2.1 #5.0.0 smtp 550 \"Unknown User\">; NOBODY",
+        "554; delivery error: dd This user doesn't have a yahoo.com account (a@b.c) [0]; NOBODY",
+        "554; delivery error: dd Sorry, cannot be delivered. This mailbox is disabled; NOBODY",
         // About us.
         "550; 5.7.1 Message rejected due to policy; CHANNEL",
         "550; 5.7.26 Unauthenticated email from clinic.example is not accepted due to DMARC policy;"

@@ -7,6 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -17,6 +19,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class ProviderSignature {
   static final String HEADER = "X-Twilio-Signature";
+
+  private static final Pattern DEFAULT_PORT = Pattern.compile("^(https?)://[^/:?]+(?=[/?]|$)");
+  private static final Pattern PORT = Pattern.compile("^(https?://[^/:?]+):\\d+");
 
   private final String token;
 
@@ -29,10 +34,36 @@ final class ProviderSignature {
     this.token = token;
   }
 
-  boolean holds(String url, Map<String, String> form, String signature) {
+  /**
+   * Whether a request was signed with our token.
+   *
+   * @param url what the provider was told
+   * @param query what stood behind it in the request, as sent; null where nothing did
+   */
+  boolean holds(String url, String query, Map<String, String> form, String signature) {
     if (token == null || token.isBlank() || signature == null) {
       return false;
     }
+    String end = query == null || query.isEmpty() ? "" : "?" + query;
+    return Stream.of(url, withPort(url), withoutPort(url))
+        .distinct()
+        .anyMatch(each -> holds(each + end, form, signature));
+  }
+
+  // Providers and the proxies before us write a port that goes without saying, or leave out one
+  // that does not; the provider's own libraries try both.
+  private static String withPort(String url) {
+    return DEFAULT_PORT
+        .matcher(url)
+        .replaceFirst(
+            scheme -> scheme.group() + (scheme.group(1).equals("https") ? ":443" : ":80"));
+  }
+
+  private static String withoutPort(String url) {
+    return PORT.matcher(url).replaceFirst("$1");
+  }
+
+  private boolean holds(String url, Map<String, String> form, String signature) {
     StringBuilder signed = new StringBuilder(url);
     new TreeMap<>(form).forEach((name, value) -> signed.append(name).append(value));
     return MessageDigest.isEqual(

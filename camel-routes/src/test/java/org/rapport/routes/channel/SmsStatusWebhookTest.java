@@ -44,6 +44,26 @@ class SmsStatusWebhookTest {
     assertThat(documented.signed(exchange)).isTrue();
   }
 
+  /** As reported for the provider's own libraries: proxies add or leave out the port. */
+  @ParameterizedTest
+  @CsvSource({
+    "https://clinic.example/s/, https://clinic.example:443/s/a, ",
+    "http://clinic.example/s/, http://clinic.example:80/s/a, ",
+    "https://clinic.example:8443/s/, https://clinic.example/s/a, ",
+    "https://clinic.example:8443/s/, https://clinic.example:8443/s/a, ",
+    "https://clinic.example/s/, https://clinic.example/s/a?x=1&y=a%20b, x=1&y=a%20b",
+    "https://clinic.example/s/, https://clinic.example:443/s/a?x=1, x=1",
+  })
+  void portsAndQueriesAreSignedAsTheProviderSawThem(String base, String signed, String query) {
+    Exchange exchange = callback("Body=a", hmac(TOKEN, signed + "Bodya"));
+    exchange.getMessage().setHeader("attempt", "a");
+    exchange.getMessage().setHeader(Exchange.HTTP_RAW_QUERY, query);
+
+    assertThat(new SmsStatusWebhook(TOKEN, base).signed(exchange)).isTrue();
+    exchange.getMessage().setHeader(Exchange.HTTP_RAW_QUERY, "other=1");
+    assertThat(new SmsStatusWebhook(TOKEN, base).signed(exchange)).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "undelivered, 30005, invalid-address",

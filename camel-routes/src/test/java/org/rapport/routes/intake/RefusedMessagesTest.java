@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.rapport.routes.intake.TestMessages.siu;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Task;
@@ -29,6 +30,21 @@ class RefusedMessagesTest {
 
     assertThat(ack).startsWith("MSH|^~\\&|").contains("\rMSA|AR||").contains("\rERR||MSH^1|100^");
     assertThat(fixture.store.commits()).isZero();
+  }
+
+  /** Who sent it reads the answer with the delimiters that it knows, not with broken ones. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"MSH}|^~\\&|A", "MSHA|^~\\&|A", "MSH\\&|A|", "MSH\u00ed|^~\\&|A", "MSH\"|^~\\&|A"})
+  void answersBrokenDelimitersWithTheStandardOnes(String start) {
+    String ack =
+        fixture.send(
+            siu("S12")
+                .text()
+                .replaceFirst("MSH\\|\\^~\\\\&\\|", Matcher.quoteReplacement(start))
+                .getBytes());
+
+    assertThat(ack).startsWith("MSH|^~\\&|").contains("\rMSA|AR|").endsWith("\r");
   }
 
   @Test

@@ -8,9 +8,11 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.model.primitive.IdDt;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -50,6 +52,40 @@ public class RequestRepairs implements FhirInterceptor {
     this.context = context;
     this.daos = daos;
     this.parameters = parameters;
+  }
+
+  /**
+   * Gives a conditional update the id back that its body has, which HAPI drops on the way in: with
+   * it the update creates by that id, and is refused where what it finds has another (R4,
+   * http.html#cond-update).
+   */
+  @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
+  public void identify(RequestDetails request, RestOperationTypeEnum operation) {
+    if (operation != RestOperationTypeEnum.UPDATE || request.getId() != null) {
+      return;
+    }
+    EncodingEnum encoding = encoding(request.getHeader("Content-Type"));
+    if (encoding != null && request.getResource() != null) {
+      IBaseResource sent =
+          encoding
+              .newParser(context)
+              .parseResource(new String(request.loadRequestContents(), StandardCharsets.UTF_8));
+      if (sent.getIdElement().hasIdPart()) {
+        request
+            .getResource()
+            .setId(new IdDt(request.getResourceName(), sent.getIdElement().getIdPart()));
+      }
+    }
+  }
+
+  /** {@code If-None-Match: *} on a PUT: only what is not there is written (RFC 9110, 13.1.2). */
+  @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
+  public void none(IBaseResource before, IBaseResource after, RequestDetails request) {
+    if (request != null
+        && request.getRequestType() == RequestTypeEnum.PUT
+        && "*".equals(request.getHeader("If-None-Match"))) {
+      throw new PreconditionFailedException("There is such a resource; If-None-Match wants none");
+    }
   }
 
   @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLER_SELECTED)

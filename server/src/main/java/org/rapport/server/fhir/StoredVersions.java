@@ -40,14 +40,7 @@ public class StoredVersions {
     if (!any && !TAGS.matcher(tags).matches()) {
       throw new InvalidRequestException("If-Match should be * or entity tags such as W/\"1\"");
     }
-    Optional<String> stored =
-        jdbc.sql(
-                """
-                select res_ver from public.hfj_resource
-                where res_type = ? and fhir_id = ? and res_deleted_at is null""")
-            .params(type, id)
-            .query(String.class)
-            .optional();
+    Optional<String> stored = stored(type, id);
     if (stored.isEmpty()) {
       throw new PreconditionFailedException("There is no resource that If-Match could match");
     }
@@ -56,6 +49,21 @@ public class StoredVersions {
           "The resource is not at the version that If-Match names");
     }
     return "W/\"" + stored.get() + "\"";
+  }
+
+  /** Whether there is such a resource now. */
+  boolean isStored(String type, String id) {
+    return stored(type, id).isPresent();
+  }
+
+  private Optional<String> stored(String type, String id) {
+    return jdbc.sql(
+            """
+            select res_ver from public.hfj_resource
+            where res_type = ? and fhir_id = ? and res_deleted_at is null""")
+        .params(type, id)
+        .query(String.class)
+        .optional();
   }
 
   private static boolean names(String tags, String version) {

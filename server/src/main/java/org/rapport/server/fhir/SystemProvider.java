@@ -18,6 +18,7 @@ import java.util.Date;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Resource;
 import org.springframework.stereotype.Component;
@@ -101,8 +102,14 @@ public class SystemProvider {
     if (url == null || url.isBlank()) {
       throw new InvalidRequestException("Bundle.entry.request.url should be given");
     }
+    String[] parts = url.split("[/?]");
+    if (entry.getRequest().getMethod() == HTTPVerb.PUT
+        && "*".equals(entry.getRequest().getIfNoneMatch())
+        && parts.length == 2
+        && versions.isStored(parts[0], parts[1])) {
+      throw new PreconditionFailedException("There is such a resource; ifNoneMatch wants none");
+    }
     if (entry.getRequest().hasIfMatch()) {
-      String[] parts = url.split("[/?]");
       if (parts.length == 2 && context.getResourceTypes().contains(parts[0])) {
         String version = versions.matching(parts[0], parts[1], entry.getRequest().getIfMatch());
         entry.getRequest().setIfMatch(version);

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,7 +19,6 @@ import org.jsmpp.extra.ProcessRequestException;
 import org.jsmpp.session.DataSmResult;
 import org.jsmpp.session.MessageReceiverListener;
 import org.jsmpp.session.Session;
-import org.jsmpp.util.InvalidDeliveryReceiptException;
 import org.rapport.routes.rapport.InboundText;
 import org.rapport.routes.rapport.WorkExchange;
 import org.slf4j.Logger;
@@ -43,26 +41,9 @@ public final class SmppInbound implements MessageReceiverListener {
   /** A text has no identifier of its own: the same words within this time are the same text. */
   private static final Duration SAME = Duration.ofMinutes(5);
 
-  /** SMPP 3.4, appendix B: the words of a receipt. */
-  private static final Map<String, String> STATES =
-      Map.of(
-          "DELIVRD", "delivered",
-          "EXPIRED", "failed",
-          "DELETED", "failed",
-          "UNDELIV", "failed",
-          "REJECTD", "failed",
-          "SKIPPED", "failed",
-          "ACCEPTD", "sent",
-          "ENROUTE", "sent");
-
-  /** SMPP 3.4, 5.2.28: message_state in the same words. */
-  private static final Map<Integer, String> MESSAGE_STATES =
-      Map.of(
-          1, "ENROUTE", 2, "DELIVRD", 3, "EXPIRED", 4, "DELETED", 5, "UNDELIV", 6, "ACCEPTD", 8,
-          "REJECTD");
-
   private final ProducerTemplate routes;
   private final Charset defaultAlphabet;
+  private final boolean decimalReceipts;
   private final Clock clock;
 
   /**
@@ -73,6 +54,7 @@ public final class SmppInbound implements MessageReceiverListener {
   public SmppInbound(ProducerTemplate routes, SmppSettings settings, Clock clock) {
     this.routes = routes;
     this.defaultAlphabet = settings.latin1() ? StandardCharsets.ISO_8859_1 : null;
+    this.decimalReceipts = settings.decimalReceipts();
     this.clock = clock;
   }
 
@@ -86,49 +68,34 @@ public final class SmppInbound implements MessageReceiverListener {
   }
 
   private void receipt(DeliverSm message) throws ProcessRequestException {
-    String id = null;
-    String state = null;
-    var receipted = message.getOptionalParameter(OptionalParameter.Receipted_message_id.class);
-    if (receipted != null) {
-      id = receipted.getValueAsString();
+    Optional<SmppReceipt> receipt = SmppReceipt.of(message, decimalReceipts);
+    if (receipt.isEmpty()) {
+      log.warn("A delivery receipt cannot be read");
+      return;
     }
-    var reported = message.getOptionalParameter(OptionalParameter.Message_state.class);
-    if (reported != null) {
-      state = MESSAGE_STATES.get((int) reported.getValue());
-    }
-    if (id == null || state == null) {
-      try {
-        var written = message.getShortMessageAsDeliveryReceipt();
-        id = id == null ? written.getId() : id;
-        state =
-            state == null && written.getFinalStatus() != null
-                ? written.getFinalStatus().name()
-                : state;
-      } catch (InvalidDeliveryReceiptException e) {
-        log.warn("A delivery receipt cannot be read");
-      }
-    }
-    String status = state == null ? null : STATES.get(state.toUpperCase(Locale.ROOT));
-    if (id != null && !id.isBlank() && status != null) {
-      hand(
-          "direct:smpp-receipt",
-          Map.of(
-              WorkExchange.CHANNEL,
-              "sms",
-              WorkExchange.PROVIDER_ID,
-              id,
-              WorkExchange.DELIVERY_STATUS,
-              status));
-    }
+    hand(
+        "direct:smpp-receipt",
+        Map.of(
+            WorkExchange.CHANNEL,
+            "sms",
+            WorkExchange.PROVIDER_ID,
+            receipt.get().id(),
+            WorkExchange.DELIVERY_STATUS,
+            receipt.get().status()));
   }
 
-  InboundText text(DeliverSm message) {
+  /** The octets of the text, wherever they stand. */
+  static byte[] words(DeliverSm message) {
     byte[] octets = message.getShortMessage();
     var payload = message.getOptionalParameter(OptionalParameter.Message_payload.class);
     if ((octets == null || octets.length == 0) && payload != null) {
       octets = payload.getValue();
     }
-    octets = octets == null ? new byte[0] : octets;
+    return octets == null ? new byte[0] : octets;
+  }
+
+  InboundText text(DeliverSm message) {
+    byte[] octets = words(message);
     Optional<SmppPart> part = Optional.empty();
     if ((message.getEsmClass() & HEADER) != 0) {
       part = SmppPart.inHeader(octets);

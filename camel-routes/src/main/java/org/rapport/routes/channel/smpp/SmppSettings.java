@@ -16,6 +16,8 @@ import java.util.Set;
  * @param source address that messages come from
  * @param latin1 the provider's default alphabet is ISO 8859-1
  * @param payload long texts go in one message_payload and not in parts
+ * @param decimalReceipts a receipt names in decimal figures the id that submit_sm_resp gave in
+ *     hexadecimal ones
  */
 public record SmppSettings(
     String host,
@@ -26,10 +28,12 @@ public record SmppSettings(
     String systemType,
     String source,
     boolean latin1,
-    boolean payload) {
+    boolean payload,
+    boolean decimalReceipts) {
   private static final int PORT = 2775;
   private static final int TLS_PORT = 3550;
-  private static final Set<String> OPTIONS = Set.of("systemType", "sourceAddr", "alphabet", "long");
+  private static final Set<String> OPTIONS =
+      Set.of("systemType", "sourceAddr", "alphabet", "long", "receiptId");
 
   /**
    * Reads the setting.
@@ -68,7 +72,8 @@ public record SmppSettings(
         options.getOrDefault("systemType", ""),
         source,
         "latin1".equals(oneOf(options, "alphabet", "gsm", "latin1")),
-        "payload".equals(oneOf(options, "long", "parts", "payload")));
+        "payload".equals(oneOf(options, "long", "parts", "payload")),
+        "decimal".equals(oneOf(options, "receiptId", "same", "decimal")));
   }
 
   private static Map<String, String> options(String query) {
@@ -78,7 +83,7 @@ public record SmppSettings(
         String[] pair = option.split("=", 2);
         if (pair.length != 2 || !OPTIONS.contains(pair[0])) {
           throw new IllegalArgumentException(
-              "knows the options systemType, sourceAddr, alphabet and long");
+              "knows the options systemType, sourceAddr, alphabet, long and receiptId");
         }
         options.put(pair[0], decode(pair[1]));
       }

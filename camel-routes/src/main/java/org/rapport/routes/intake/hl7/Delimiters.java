@@ -39,9 +39,20 @@ public record Delimiters(
     return new Delimiters(field, component, repetition, escape, subcomponent, declared);
   }
 
-  /** Whether all four encoding characters were declared, so a reply may use the same set. */
+  /**
+   * Whether a reply may use the same set: all four encoding characters were declared, at most
+   * v2.7's fifth beside them, and all are punctuation that a reader can tell apart.
+   */
   boolean complete() {
-    return declared.length() >= 4 && escape != NO_ESCAPE;
+    return escape != NO_ESCAPE
+        && declared.length() >= 4
+        && declared.length() <= 5
+        && (field + declared).chars().distinct().count() == declared.length() + 1L
+        && (field + declared).chars().allMatch(Delimiters::isPunctuation);
+  }
+
+  private static boolean isPunctuation(int c) {
+    return c > ' ' && c < 0x7f && !Character.isLetterOrDigit(c);
   }
 
   private static char at(String text, int index, char otherwise) {

@@ -23,7 +23,7 @@ class SignedForm {
   public boolean unsigned(Exchange exchange) {
     return !signature.holds(
         url,
-        exchange.getMessage().getHeader(Exchange.HTTP_RAW_QUERY, String.class),
+        exchange.getMessage().getHeader(Exchange.HTTP_QUERY, String.class),
         FormBody.of(exchange),
         exchange.getMessage().getHeader(ProviderSignature.HEADER, String.class));
   }

@@ -31,7 +31,7 @@ public class SmsStatusWebhook {
     Message message = exchange.getMessage();
     return signature.holds(
         base + message.getHeader("attempt", String.class),
-        message.getHeader(Exchange.HTTP_RAW_QUERY, String.class),
+        message.getHeader(Exchange.HTTP_QUERY, String.class),
         FormBody.of(exchange),
         message.getHeader(ProviderSignature.HEADER, String.class));
   }

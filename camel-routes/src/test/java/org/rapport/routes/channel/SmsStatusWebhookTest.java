@@ -57,10 +57,10 @@ class SmsStatusWebhookTest {
   void portsAndQueriesAreSignedAsTheProviderSawThem(String base, String signed, String query) {
     Exchange exchange = callback("Body=a", hmac(TOKEN, signed + "Bodya"));
     exchange.getMessage().setHeader("attempt", "a");
-    exchange.getMessage().setHeader(Exchange.HTTP_RAW_QUERY, query);
+    exchange.getMessage().setHeader(Exchange.HTTP_QUERY, query);
 
     assertThat(new SmsStatusWebhook(TOKEN, base).signed(exchange)).isTrue();
-    exchange.getMessage().setHeader(Exchange.HTTP_RAW_QUERY, "other=1");
+    exchange.getMessage().setHeader(Exchange.HTTP_QUERY, "other=1");
     assertThat(new SmsStatusWebhook(TOKEN, base).signed(exchange)).isFalse();
   }
 

@@ -14,7 +14,7 @@ import org.rapport.server.journey.Facts.EnrolmentState;
 import org.rapport.server.journey.Facts.Standing;
 import org.rapport.server.journey.Journey;
 import org.rapport.server.journey.VariantDraw;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

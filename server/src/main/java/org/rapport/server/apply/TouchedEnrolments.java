@@ -9,7 +9,7 @@ import java.util.Set;
 import org.rapport.server.apply.ChangeWork.Change;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.journey.Journey;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

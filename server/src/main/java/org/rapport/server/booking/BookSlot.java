@@ -1,6 +1,6 @@
 package org.rapport.server.booking;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
@@ -22,12 +22,12 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Slot;
 import org.hl7.fhir.r4.model.Slot.SlotStatus;
 import org.rapport.profiles.Profiles;
-import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.booking.FreeTimes.Wanted;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.link.Link;
 import org.rapport.server.link.Links;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;

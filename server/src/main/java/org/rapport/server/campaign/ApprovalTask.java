@@ -1,6 +1,6 @@
 package org.rapport.server.campaign;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
@@ -15,11 +15,11 @@ import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskPriority;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Profiles;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.DeletedReferences;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
-import org.rapport.server.fhir.StoredResources;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.DeletedReferences;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.StoredResources;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
 

@@ -1,6 +1,6 @@
 package org.rapport.server.campaign;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -18,9 +18,9 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.apply.Admission;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.journey.Journey;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.ResourceWriter;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.stereotype.Component;
 

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.rapport.server.config.DataFolder;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.KeyFile;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -32,8 +32,7 @@ public class ErasedAddresses {
 
   ErasedAddresses(RapportSettings settings, JdbcClient jdbc) {
     Path file = Path.of(settings.data().toString(), "keys", "erasure-secret");
-    this.key =
-        new SecretKeySpec(DataFolder.secret(file).getBytes(StandardCharsets.UTF_8), ALGORITHM);
+    this.key = new SecretKeySpec(KeyFile.secret(file).getBytes(StandardCharsets.UTF_8), ALGORITHM);
     this.jdbc = jdbc;
   }
 

@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import org.rapport.server.consent.Placeholders;
-import org.rapport.server.projection.PersonName;
+import org.rapport.server.projection.read.PersonName;
 
 /**
  * How two sets of traits compare, and the grade that follows: the table of docs/identity.md. Pure.

@@ -1,6 +1,6 @@
 package org.rapport.server.identity;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
@@ -19,8 +19,8 @@ import org.rapport.server.consent.Claims;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.ContactBooks;
-import org.rapport.server.fhir.ResourceWriter;
-import org.rapport.server.fhir.StoreSession;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.StoreSession;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
 

@@ -1,6 +1,6 @@
 package org.rapport.server.identity;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
@@ -22,14 +22,14 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.profiles.Profiles;
-import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.consent.Decision;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

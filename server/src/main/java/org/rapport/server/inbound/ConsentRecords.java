@@ -1,6 +1,6 @@
 package org.rapport.server.inbound;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Instant;
 import java.util.Date;
@@ -16,10 +16,10 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.OwnHours;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.inbound.Preferences.Choice;
 import org.rapport.server.link.Link;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.NameBasedId;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.EngagementCategory;

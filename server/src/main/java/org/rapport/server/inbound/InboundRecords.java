@@ -1,6 +1,6 @@
 package org.rapport.server.inbound;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -30,9 +30,9 @@ import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.Evidence;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.outreach.AnswerKind;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.NameBasedId;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.EngagementCategory;

@@ -1,6 +1,6 @@
 package org.rapport.server.inbound;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -13,13 +13,13 @@ import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskPriority;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Profiles;
-import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.Placeholders;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.link.Link;
 import org.rapport.server.link.Links;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

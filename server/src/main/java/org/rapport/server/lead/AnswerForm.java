@@ -1,6 +1,6 @@
 package org.rapport.server.lead;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Clock;
 import java.util.ArrayList;
@@ -12,9 +12,9 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemComponent;
-import org.rapport.server.apply.PatientLocks;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.lead.CaptureInquiry.Draft;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 

@@ -1,6 +1,6 @@
 package org.rapport.server.lead;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
@@ -22,14 +22,14 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.server.apply.ChangeFollower;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.identity.MatchGrade;
 import org.rapport.server.identity.PatientMatches;
 import org.rapport.server.identity.ProvenClaims;
 import org.rapport.server.identity.Traits;
 import org.rapport.server.lead.routing.RouteInquiry;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.LeadStage;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

@@ -1,6 +1,6 @@
 package org.rapport.server.lead;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
@@ -27,19 +27,19 @@ import org.hl7.fhir.r4.model.Task.TaskPriority;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.ChangeWork;
-import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.ResourceWriter;
-import org.rapport.server.fhir.StoreSession;
 import org.rapport.server.inbound.CrisisWording;
+import org.rapport.server.journey.DeadlineWords;
 import org.rapport.server.lead.LeadPeople.Person;
 import org.rapport.server.lead.LeadRouting.Routed;
-import org.rapport.server.lead.routing.RespondBy;
-import org.rapport.server.projection.Fingerprint;
 import org.rapport.server.projection.work.Rush;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.Fingerprint;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.StoreSession;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.TaskCode;
 import org.rapport.time.CivilTime;
@@ -277,7 +277,7 @@ public class CaptureInquiry {
         lead.id(),
         lead.patient(),
         due,
-        RespondBy.words(due, now, clinicZone, inquiry.language(), time),
+        DeadlineWords.of(due, now, clinicZone, inquiry.language(), time),
         lead.outOfScope(),
         danger);
   }

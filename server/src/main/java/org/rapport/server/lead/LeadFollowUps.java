@@ -1,6 +1,6 @@
 package org.rapport.server.lead;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
@@ -18,10 +18,10 @@ import org.hl7.fhir.r4.model.Task.TaskPriority;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.ChangeFollower;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.LeadStage;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;

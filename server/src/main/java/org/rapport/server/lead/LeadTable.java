@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.rapport.server.projection.PersonName;
+import org.rapport.server.projection.read.PersonName;
 
 /**
  * A table of inquiries as spreadsheets save it: parted by commas, semicolons, tabs or bars, with or

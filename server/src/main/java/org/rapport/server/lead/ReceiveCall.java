@@ -1,6 +1,6 @@
 package org.rapport.server.lead;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
@@ -33,21 +33,21 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.ChangeWork;
-import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.Addresses;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
-import org.rapport.server.fhir.StoreSession;
-import org.rapport.server.fhir.StoredResources;
 import org.rapport.server.journey.BusinessHours;
 import org.rapport.server.lead.CalledNumbers.Called;
 import org.rapport.server.lead.routing.RespondBy;
 import org.rapport.server.lead.routing.Urgency;
 import org.rapport.server.projection.PatientAddresses;
-import org.rapport.server.projection.Sql;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.Sql;
+import org.rapport.server.store.StoreSession;
+import org.rapport.server.store.StoredResources;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.TaskCode;
@@ -167,7 +167,8 @@ public class ReceiveCall {
         .param(Sql.array(candidates))
         .query(
             (row, n) ->
-                org.rapport.server.projection.ContactJson.read(row.getString("contacts")).stream()
+                org.rapport.server.projection.read.ContactJson.read(row.getString("contacts"))
+                        .stream()
                         .filter(contact -> !"email".equals(contact.system()))
                         .flatMap(contact -> Addresses.phone(contact.value(), region).stream())
                         .anyMatch(number::equals)

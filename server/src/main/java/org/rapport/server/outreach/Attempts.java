@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.projection.Fingerprint;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Fingerprint;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

@@ -1,6 +1,6 @@
 package org.rapport.server.outreach;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Clock;
 import java.util.Date;
@@ -20,11 +20,11 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Canonicals;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.NumberChecks;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.outreach.Attempts.Answered;
 import org.rapport.server.projection.Stranger;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.ResourceWriter;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

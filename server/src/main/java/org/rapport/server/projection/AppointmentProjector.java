@@ -7,9 +7,12 @@ import java.util.Objects;
 import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Reference;
+import org.rapport.server.projection.read.VisitZone;
+import org.rapport.server.projection.read.ZoneCodes;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.server.sensitivity.SensitiveServices;
 import org.rapport.server.sensitivity.Sensitivity;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -60,7 +63,7 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
             List.copyOf(new TreeSet<>(Participants.of(appointment, "Patient"))),
             sensitivity(appointment),
             places(appointment),
-            PatientProjector.zone(appointment),
+            ZoneCodes.of(appointment),
             VisitZone.written(appointment));
     Row before =
         jdbc.sql(

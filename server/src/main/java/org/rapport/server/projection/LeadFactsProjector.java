@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.ParameterComponent;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.LeadInput;
 import org.rapport.terminology.LeadStage;
 import org.rapport.terminology.RoutingOutcome;

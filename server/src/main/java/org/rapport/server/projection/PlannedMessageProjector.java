@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;

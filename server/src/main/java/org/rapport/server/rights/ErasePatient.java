@@ -1,6 +1,6 @@
 package org.rapport.server.rights;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
@@ -31,12 +31,12 @@ import org.hl7.fhir.r4.model.Patient.LinkType;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
-import org.rapport.server.apply.PatientLocks;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.identity.Match;
 import org.rapport.server.identity.PatientMatches;
 import org.rapport.server.identity.PatientReferences;
 import org.rapport.server.identity.Traits;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.retry.support.RetryTemplate;
 import org.springframework.stereotype.Component;

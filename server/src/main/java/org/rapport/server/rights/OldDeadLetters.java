@@ -8,7 +8,7 @@ import java.util.Date;
 import java.util.List;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Task;
-import org.rapport.server.fhir.StoredResources;
+import org.rapport.server.store.StoredResources;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

@@ -20,7 +20,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Group;
 import org.hl7.fhir.r4.model.IdType;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;

@@ -175,18 +175,6 @@ class CampaignRows {
         .list();
   }
 
-  /** Those of some patients who do not exist any more. */
-  List<String> gone(Collection<String> patients) {
-    return jdbc.sql(
-            """
-            select p from unnest(:ids::text[]) as m(p)
-            where not exists (select 1 from public.hfj_resource r where r.res_type = 'Patient'
-              and r.fhir_id = p and r.res_deleted_at is null)""")
-        .param("ids", Sql.array(patients))
-        .query(String.class)
-        .list();
-  }
-
   /** Recipients that never get a request, and why. */
   void without(String id, Collection<String> patients, String reason, Instant now) {
     jdbc.sql(

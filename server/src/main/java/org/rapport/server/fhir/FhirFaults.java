@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.rapport.server.door.RefusedException;
+import org.rapport.server.store.HapiTables;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +29,9 @@ public final class FhirFaults {
   private static final Pattern CODE = Pattern.compile("HAPI-\\d+: ");
   private static final Pattern INTERNALS =
       Pattern.compile(
-          "(?i:\\bSQL\\b|insert into|could not execute|could not extract|hfj_|batch entry|"
-              + "duplicate key|constraint \\[)|(?:\\b[a-z_][a-z0-9_]*\\.){2,}[A-Z]\\w*|Exception\\b");
+          "(?i:\\bSQL\\b|insert into|could not execute|could not extract|batch entry|"
+              + HapiTables.PREFIX
+              + "|duplicate key|constraint \\[)|(?:\\b[a-z_][a-z0-9_]*\\.){2,}[A-Z]\\w*|Exception\\b");
 
   private static final Pattern UNAVAILABLE =
       Pattern.compile("(?i)connection|jdbc|timeout|timed out|transaction|interrupted|rejected");

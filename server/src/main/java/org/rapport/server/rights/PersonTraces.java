@@ -18,10 +18,9 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.profiles.Canonicals;
 import org.rapport.server.identity.PatientReferences;
-import org.rapport.server.store.Sql;
+import org.rapport.server.store.HapiTables;
 import org.rapport.server.store.StoredResources;
 import org.rapport.terminology.TaskCode;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -41,19 +40,19 @@ class PersonTraces {
   private final StoredResources stored;
   private final PatientReferences references;
   private final FhirContext context;
-  private final JdbcClient jdbc;
+  private final HapiTables tables;
   private final ReferenceKeys keys;
 
   PersonTraces(
       StoredResources stored,
       PatientReferences references,
       FhirContext context,
-      JdbcClient jdbc,
+      HapiTables tables,
       ReferenceKeys keys) {
     this.stored = stored;
     this.references = references;
     this.context = context;
-    this.jdbc = jdbc;
+    this.tables = tables;
     this.keys = keys;
   }
 
@@ -61,7 +60,7 @@ class PersonTraces {
   List<Resource> deadLetters(Collection<Patient> records) {
     Mentions mentions = new Mentions(records);
     List<Resource> found = new ArrayList<>();
-    for (String id : tasks()) {
+    for (String id : tables.tasks(TaskCode.SYSTEM, TaskCode.DEAD_LETTER.code())) {
       Task task = stored.read(Task.class, id).orElse(null);
       if (task == null) {
         continue;
@@ -80,18 +79,6 @@ class PersonTraces {
     return found;
   }
 
-  private List<String> tasks() {
-    return jdbc.sql(
-            """
-            select distinct r.fhir_id from public.hfj_spidx_token t
-            join public.hfj_resource r on r.res_id = t.res_id
-            where t.res_type = 'Task' and t.sp_name = 'code' and t.sp_system = ? and t.sp_value = ?
-              and r.res_deleted_at is null order by 1""")
-        .params(TaskCode.SYSTEM, TaskCode.DEAD_LETTER.code())
-        .query(String.class)
-        .list();
-  }
-
   // HL7 v2 says its charset within; the names of what is looked for are told by their bytes.
   private static String text(Binary file) {
     byte[] data = file.getData();
@@ -108,22 +95,12 @@ class PersonTraces {
     if (addresses.isEmpty()) {
       return List.of();
     }
-    return jdbc
-        .sql(
-            """
-            select r.res_type || '/' || r.fhir_id from public.hfj_resource r
-            join public.hfj_res_ver v on v.res_id = r.res_id and v.res_ver = r.res_ver
-            where r.res_type = any(:types) and r.res_deleted_at is null
-              and lower(v.res_text_vc) like any(:addresses)
-              and not v.res_text_vc like '%"Patient/%' order by 1""")
-        .param("types", Sql.array(WRITTEN))
-        .param(
-            "addresses",
+    return tables
+        .mentioning(
+            WRITTEN,
             addresses.stream()
                 .map(address -> "%" + address.replaceAll("([%_\\\\])", "\\\\$1") + "\"%")
-                .toArray(String[]::new))
-        .query(String.class)
-        .list()
+                .toList())
         .stream()
         .map(reference -> stored.read(new IdType(reference)))
         .flatMap(java.util.Optional::stream)
@@ -142,17 +119,7 @@ class PersonTraces {
 
   /** Files that are kept under the rights of what is deleted. */
   List<String> filesOf(Collection<String> gone) {
-    return jdbc.sql(
-            """
-            select r.fhir_id from public.hfj_resource r
-            join public.hfj_res_ver v on v.res_id = r.res_id and v.res_ver = r.res_ver
-            where r.res_type = 'Binary' and r.res_deleted_at is null
-              and v.res_text_vc like '%"securityContext"%'
-              and substring(v.res_text_vc
-                from '"securityContext":[^}]*"reference":"([^"]+)"') = any(?) order by 1""")
-        .param(Sql.array(gone))
-        .query(String.class)
-        .list();
+    return tables.filesUnder(gone);
   }
 
   /**

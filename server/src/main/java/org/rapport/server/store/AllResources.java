@@ -5,7 +5,6 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.util.List;
 import org.hl7.fhir.r4.model.Resource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Reads every resource of a type of which a clinic has few: places, services, organizations. */
@@ -14,13 +13,13 @@ public class AllResources {
   private static final int MOST = 5_000;
 
   private final DaoRegistry daos;
-  private final JdbcClient jdbc;
+  private final HapiTables tables;
   private final Valued valued;
 
-  AllResources(DaoRegistry daos, JdbcClient jdbc, FhirContext context) {
+  AllResources(DaoRegistry daos, HapiTables tables, FhirContext context) {
     this.valued = new Valued(context);
     this.daos = daos;
-    this.jdbc = jdbc;
+    this.tables = tables;
   }
 
   /**
@@ -39,13 +38,6 @@ public class AllResources {
 
   /** Another word whenever any of these types is written or deleted, on whichever node. */
   public String version(String... types) {
-    // Each write, each deletion adds to a version: the sum tells whether anything has changed.
-    return jdbc.sql(
-            """
-            select count(*) || ':' || coalesce(sum(res_ver), 0) from public.hfj_resource
-            where res_type = any(?)""")
-        .param(types)
-        .query(String.class)
-        .single();
+    return tables.versions(types);
   }
 }

@@ -3,7 +3,6 @@ package org.rapport.server.store;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.util.ResourceReferenceInfo;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +11,6 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Canonicals;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,29 +21,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class DeletedReferences {
   private final FhirContext context;
-  private final JdbcClient jdbc;
+  private final HapiTables tables;
 
-  DeletedReferences(FhirContext context, JdbcClient jdbc) {
+  DeletedReferences(FhirContext context, HapiTables tables) {
     this.context = context;
-    this.jdbc = jdbc;
-  }
-
-  private Set<String> among(Collection<String> references) {
-    if (references.isEmpty()) {
-      return Set.of();
-    }
-    return new HashSet<>(
-        jdbc
-            .sql(
-                """
-                select res_type || '/' || fhir_id from hfj_resource
-                where fhir_id = any(?) and res_deleted_at is not null""")
-            .param(references.stream().map(r -> new IdType(r).getIdPart()).toArray(String[]::new))
-            .query(String.class)
-            .list()
-            .stream()
-            .filter(references::contains)
-            .toList());
+    this.tables = tables;
   }
 
   /** Turns the references of a Bundle's resources to deleted ones into logical references. */
@@ -63,7 +43,7 @@ public class DeletedReferences {
         }
       }
     }
-    Set<String> deleted = among(addresses);
+    Set<String> deleted = tables.deleted(addresses);
     references.stream()
         .filter(reference -> deleted.contains(address(reference)))
         .forEach(DeletedReferences::detach);

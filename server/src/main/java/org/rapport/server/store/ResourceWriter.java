@@ -23,7 +23,6 @@ import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,16 +35,19 @@ import org.springframework.stereotype.Component;
 public class ResourceWriter {
   private final DaoRegistry daos;
   private final IFhirSystemDao<Bundle, ?> systemDao;
-  private final JdbcClient jdbc;
+  private final HapiTables tables;
   private final FhirTerser terser;
 
   @PersistenceContext private EntityManager entities;
 
   ResourceWriter(
-      DaoRegistry daos, IFhirSystemDao<Bundle, ?> systemDao, JdbcClient jdbc, FhirContext context) {
+      DaoRegistry daos,
+      IFhirSystemDao<Bundle, ?> systemDao,
+      HapiTables tables,
+      FhirContext context) {
     this.daos = daos;
     this.systemDao = systemDao;
-    this.jdbc = jdbc;
+    this.tables = tables;
     this.terser = context.newTerser();
   }
 
@@ -129,24 +131,14 @@ public class ResourceWriter {
     Set<String> stored = new HashSet<>();
     // What was written before in this transaction may not have been sent to the database yet.
     entities.flush();
-    jdbc.sql(
-            """
-            select r.res_id, r.res_type, r.fhir_id, r.res_deleted_at is not null as deleted
-            from unnest(:types::text[], :ids::text[]) as w(type, id)
-            join public.hfj_resource r on r.res_type = w.type and r.fhir_id = w.id""")
-        .param("types", Sql.array(ids.stream().map(IdType::getResourceType).toList()))
-        .param("ids", Sql.array(ids.stream().map(IdType::getIdPart).toList()))
-        .query(
-            row -> {
-              String type = row.getString("res_type");
-              String reference = type + "/" + row.getString("fhir_id");
-              stored.add(reference);
-              if (!row.getBoolean("deleted")) {
-                details.addResolvedResourceId(
-                    new IdType(reference),
-                    JpaPid.fromIdAndResourceType(row.getLong("res_id"), type));
-              }
-            });
+    for (HapiTables.Row row : tables.rows(ids)) {
+      String reference = row.type() + "/" + row.id();
+      stored.add(reference);
+      if (!row.deleted()) {
+        details.addResolvedResourceId(
+            new IdType(reference), JpaPid.fromIdAndResourceType(row.number(), row.type()));
+      }
+    }
     needs.keySet().stream()
         .filter(reference -> !stored.contains(reference))
         .forEach(reference -> details.addResolvedResourceId(new IdType(reference), null));

@@ -5,7 +5,6 @@ import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -14,29 +13,19 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class StoredResources {
-  private final JdbcClient jdbc;
+  private final HapiTables tables;
   private final DaoRegistry daos;
   private final WrittenResources written;
 
-  StoredResources(JdbcClient jdbc, DaoRegistry daos, WrittenResources written) {
-    this.jdbc = jdbc;
+  StoredResources(HapiTables tables, DaoRegistry daos, WrittenResources written) {
+    this.tables = tables;
     this.daos = daos;
     this.written = written;
   }
 
   /** Whether the resource, or the version that the id names, exists and is not deleted. */
   public boolean has(IdType id) {
-    return jdbc.sql(
-            """
-            select exists (select 1 from public.hfj_resource r where r.res_type = :type
-              and r.fhir_id = :id and (:version = 0 and r.res_deleted_at is null
-              or exists (select 1 from public.hfj_res_ver v where v.res_id = r.res_id
-                and v.res_ver = :version and v.res_deleted_at is null)))""")
-        .param("type", id.getResourceType())
-        .param("id", id.getIdPart())
-        .param("version", id.hasVersionIdPart() ? id.getVersionIdPartAsLong() : 0L)
-        .query(Boolean.class)
-        .single();
+    return tables.exists(id);
   }
 
   /** The resource, or the version that the id names; empty where it is not there any more. */

@@ -16,15 +16,12 @@ import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.PlanDefinition;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
-import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskPriority;
-import org.hl7.fhir.r4.model.Task.TaskStatus;
-import org.rapport.profiles.Profiles;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.projection.work.WorkLoop;
 import org.rapport.server.projection.work.WorkSignal;
-import org.rapport.server.store.Concepts;
 import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.OutreachTask;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -112,21 +109,20 @@ public class JourneyReviews extends WorkLoop {
   private Task task(Due due) {
     PlanDefinition journey =
         journeys.read(new IdType("PlanDefinition", due.id()), new SystemRequestDetails());
-    Task task = new Task();
-    task.setId(id(due));
-    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
-    task.setStatus(TaskStatus.REQUESTED);
-    task.setIntent(TaskIntent.ORDER);
-    task.setPriority(TaskPriority.ROUTINE);
-    TaskCode code = TaskCode.REVIEW_JOURNEY;
-    task.setCode(Concepts.of(code));
-    task.setFocus(new Reference("PlanDefinition/" + due.id()));
+    Task task =
+        OutreachTask.withId(id(due), TaskCode.REVIEW_JOURNEY, clock.instant())
+            .priority(TaskPriority.ROUTINE)
+            .saying(
+                "The review of the journey \""
+                    + journey.getTitle()
+                    + "\" was due on "
+                    + due.day()
+                    + ".")
+            .focus("PlanDefinition/" + due.id())
+            .task();
     if (journey.hasAuthor()) {
       task.setOwner(new Reference().setDisplay(journey.getAuthorFirstRep().getName()));
     }
-    task.setDescription(
-        "The review of the journey \"" + journey.getTitle() + "\" was due on " + due.day() + ".");
-    task.setAuthoredOn(Date.from(clock.instant()));
     task.getRestriction()
         .setPeriod(
             new Period().setEnd(Date.from(due.day().atStartOfDay().toInstant(ZoneOffset.UTC))));

@@ -22,9 +22,7 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
-import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskPriority;
-import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.ChangeWork;
 import org.rapport.server.config.RapportSettings;
@@ -37,6 +35,7 @@ import org.rapport.server.projection.work.Rush;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.server.store.Concepts;
 import org.rapport.server.store.Fingerprint;
+import org.rapport.server.store.OutreachTask;
 import org.rapport.server.store.PatientLocks;
 import org.rapport.server.store.ResourceWriter;
 import org.rapport.server.store.StoreSession;
@@ -243,19 +242,15 @@ public class CaptureInquiry {
     if (person.perhaps().isEmpty()) {
       return;
     }
-    Task task = new Task();
-    task.setId(UUID.randomUUID().toString());
-    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
-    task.setStatus(TaskStatus.REQUESTED);
-    task.setIntent(TaskIntent.ORDER);
-    task.setPriority(TaskPriority.ROUTINE);
-    task.setCode(Concepts.of(TaskCode.RESOLVE_IDENTITY));
-    task.setDescription(
-        "This person has an address or a name in common with somebody we know. Please find out"
-            + " whether they are one, and merge them if so.");
-    task.setFor(new Reference("Patient/" + person.id()));
-    task.setFocus(new Reference("Patient/" + person.id()));
-    task.setAuthoredOn(Date.from(now));
+    Task task =
+        OutreachTask.withId(UUID.randomUUID().toString(), TaskCode.RESOLVE_IDENTITY, now)
+            .priority(TaskPriority.ROUTINE)
+            .saying(
+                "This person has an address or a name in common with somebody we know. Please find"
+                    + " out whether they are one, and merge them if so.")
+            .patient(person.id())
+            .focus("Patient/" + person.id())
+            .task();
     for (String other : person.perhaps()) {
       task.addInput()
           .setType(new org.hl7.fhir.r4.model.CodeableConcept().setText("may-be"))

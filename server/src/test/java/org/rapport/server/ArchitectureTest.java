@@ -3,6 +3,7 @@ package org.rapport.server;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +11,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -24,6 +26,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.rapport.server.embedded.ClockConfiguration;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * Holds which way dependencies point ({@code packages.txt} is the table), who may ask for the time,
@@ -113,6 +117,18 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule PACKAGES_OF_THE_SERVER_HAVE_NO_CIRCLES =
       slices().matching("org.rapport.server.(**)").should().beFreeOfCycles();
+
+  /** Circles of HAPI's beans have to be allowed; those that a constructor would refuse are not. */
+  @ArchTest
+  static final ArchRule BEANS_ARE_BUILT_BY_THEIR_CONSTRUCTORS =
+      noMembers()
+          .that(
+              DescribedPredicate.not(
+                  DescribedPredicate.describe("constructors", m -> m instanceof JavaConstructor)))
+          .should()
+          .beAnnotatedWith(Autowired.class)
+          .orShould()
+          .beAnnotatedWith(Lazy.class);
 
   /** An import that is not in the table needs a line there, and a reason that a reviewer sees. */
   @ArchTest

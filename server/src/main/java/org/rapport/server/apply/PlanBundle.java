@@ -156,7 +156,7 @@ class PlanBundle {
                 && (stands.entered() == null || stands.entered().equals(planned.plan().entered()));
     boolean sameVersion =
         stands.canonical() == null || stands.canonical().equals(planned.journey().canonical());
-    if (same && (sameVersion || !over(status).isEmpty())) {
+    if (same && (sameVersion || over(status).isPresent())) {
       return Optional.empty();
     }
     CarePlan standing =

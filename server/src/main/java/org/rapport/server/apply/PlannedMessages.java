@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 /** Planned steps as CommunicationRequests (contract 3, "A planned message"). */
 @Component
 class PlannedMessages {
-  static final String ENROLMENT_SYSTEM = "https://rapport.example.org/fhir/NamingSystem/enrolment";
+  static final String ENROLMENT_SYSTEM = Canonicals.BASE + "/NamingSystem/enrolment";
 
   /**
    * A new request for a step: active, or revoked when its moment had passed.

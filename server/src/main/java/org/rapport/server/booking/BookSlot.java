@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Slot;
 import org.hl7.fhir.r4.model.Slot.SlotStatus;
 import org.rapport.profiles.Profiles;
@@ -311,7 +312,7 @@ public class BookSlot {
     writer.write(bundle);
   }
 
-  <R extends org.hl7.fhir.r4.model.Resource> R read(Class<R> type, String id) {
+  <R extends Resource> R read(Class<R> type, String id) {
     return daos.getResourceDao(type)
         .read(new IdType(type.getSimpleName(), id), new SystemRequestDetails());
   }

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -114,6 +115,6 @@ public class ErasedAddresses {
   }
 
   private static String hex(byte[] hash) {
-    return java.util.HexFormat.of().formatHex(hash);
+    return HexFormat.of().formatHex(hash);
   }
 }

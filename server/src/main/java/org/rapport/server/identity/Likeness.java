@@ -1,5 +1,6 @@
 package org.rapport.server.identity;
 
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -157,7 +158,7 @@ record Likeness(boolean identifier, boolean contact, Part given, Part family, Pa
     try {
       LocalDate.parse(date);
       return true;
-    } catch (java.time.DateTimeException e) {
+    } catch (DateTimeException e) {
       return false;
     }
   }

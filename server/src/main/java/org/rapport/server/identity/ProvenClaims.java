@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
@@ -71,9 +72,7 @@ public class ProvenClaims {
     Instant now = clock.instant();
     claims.proven(route, now);
     for (String claimed : claims.provenAt(route)) {
-      Patient patient =
-          patients.read(
-              new org.hl7.fhir.r4.model.IdType("Patient", claimed), new SystemRequestDetails());
+      Patient patient = patients.read(new IdType("Patient", claimed), new SystemRequestDetails());
       if (patient.hasActive() && !patient.getActive()) {
         continue;
       }

@@ -6,6 +6,7 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -214,7 +215,7 @@ public class UnmergePatients {
   /** The CarePlans by which the target went on with the source's journeys. */
   private Map<String, CarePlan> copies(MergeJournal journal) {
     Map<String, CarePlan> copies = new HashMap<>();
-    List<IdType> all = new java.util.ArrayList<>(journal.made());
+    List<IdType> all = new ArrayList<>(journal.made());
     all.addAll(journal.changed());
     for (IdType id : all) {
       if ("CarePlan".equals(id.getResourceType())) {

@@ -4,6 +4,7 @@ import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Instant;
 import java.util.Date;
+import java.util.Locale;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -127,9 +128,7 @@ final class ConsentRecords {
     evidence.setSender(InboundRecords.patient(link.patient()));
     evidence.setReceived(Date.from(now));
     evidence.addPayload().setContent(new StringType(words));
-    evidence
-        .addNote()
-        .setText("By link of kind " + link.purpose().name().toLowerCase(java.util.Locale.ROOT));
+    evidence.addNote().setText("By link of kind " + link.purpose().name().toLowerCase(Locale.ROOT));
     put(bundle, evidence);
     consent.setSource(new Reference("Communication/" + evidence.getIdElement().getIdPart()));
     put(bundle, consent);

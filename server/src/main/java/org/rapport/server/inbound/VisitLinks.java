@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
@@ -191,7 +192,7 @@ public class VisitLinks {
     records
         .received(inbound, EngagementCategory.REPLY, List.of(link.patient()), null)
         .addNote()
-        .setText("By link: " + answer.name().toLowerCase(java.util.Locale.ROOT));
+        .setText("By link: " + answer.name().toLowerCase(Locale.ROOT));
     switch (answer) {
       case CONFIRM -> visits.accepted(bundle, link.patient(), visit);
       case RESCHEDULE ->

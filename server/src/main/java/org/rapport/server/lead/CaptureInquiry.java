@@ -11,11 +11,13 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
 import org.hl7.fhir.r4.model.IdType;
@@ -186,7 +188,7 @@ public class CaptureInquiry {
       addresses.add("address " + inquiry.phone());
     }
     if (inquiry.email() != null) {
-      addresses.add("address " + inquiry.email().toLowerCase(java.util.Locale.ROOT));
+      addresses.add("address " + inquiry.email().toLowerCase(Locale.ROOT));
     }
     locks.lock(addresses);
   }
@@ -253,7 +255,7 @@ public class CaptureInquiry {
             .task();
     for (String other : person.perhaps()) {
       task.addInput()
-          .setType(new org.hl7.fhir.r4.model.CodeableConcept().setText("may-be"))
+          .setType(new CodeableConcept().setText("may-be"))
           .setValue(new Reference("Patient/" + other));
     }
     put(bundle, task);

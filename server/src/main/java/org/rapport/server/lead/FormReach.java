@@ -1,5 +1,6 @@
 package org.rapport.server.lead;
 
+import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -134,7 +135,7 @@ class FormReach {
       PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
       String country = "+" + numbers.parse(phone, null).getCountryCode();
       return phone.substring(0, Math.min(phone.length(), country.length() + SERIES));
-    } catch (com.google.i18n.phonenumbers.NumberParseException e) {
+    } catch (NumberParseException e) {
       return phone;
     }
   }

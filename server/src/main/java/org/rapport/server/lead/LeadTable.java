@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -142,7 +143,7 @@ record LeadTable(List<Column> columns, List<Map<String, String>> rows) {
       return records.isEmpty() ? List.of() : records.get(0).toList();
     } catch (IllegalArgumentException e) {
       // A heading with a line break in quotes: good enough for counting.
-      return Arrays.asList(line.split(java.util.regex.Pattern.quote("" + separator)));
+      return Arrays.asList(line.split(Pattern.quote("" + separator)));
     }
   }
 

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
@@ -150,7 +151,7 @@ public class ReferralIntake implements ChangeFollower, StorageInterceptor {
   private static String service(CodeableConcept code) {
     return code.getCoding().stream()
         .map(coding -> coding.getCode())
-        .filter(java.util.Objects::nonNull)
+        .filter(Objects::nonNull)
         .findFirst()
         .orElse(code.getText());
   }

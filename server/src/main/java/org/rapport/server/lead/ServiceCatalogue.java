@@ -2,6 +2,7 @@ package org.rapport.server.lead;
 
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ public class ServiceCatalogue {
     return resources.of(HealthcareService.class).stream()
         .filter(service -> !Boolean.FALSE.equals(service.getActiveElement().getValue()))
         .map(service -> offer(service, locations))
-        .sorted(java.util.Comparator.comparing(ServiceOffer::id))
+        .sorted(Comparator.comparing(ServiceOffer::id))
         .toList();
   }
 

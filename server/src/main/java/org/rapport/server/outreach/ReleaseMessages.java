@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.hl7.fhir.r4.model.Bundle;
 import org.rapport.server.apply.DueJourneys;
 import org.rapport.server.outreach.Attempts.Released;
@@ -103,8 +104,7 @@ public class ReleaseMessages {
    *
    * @param claimed is told how many were claimed, released or not
    */
-  List<Released> run(
-      int max, Duration lease, String worker, java.util.function.IntConsumer claimed) {
+  List<Released> run(int max, Duration lease, String worker, IntConsumer claimed) {
     transaction.executeWithoutResult(status -> attempts.settleExpired());
     try {
       return transaction.execute(

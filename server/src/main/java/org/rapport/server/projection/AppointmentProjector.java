@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +35,7 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
 
   private record Row(
       String status,
-      java.time.Instant start,
+      Instant start,
       String location,
       List<String> patients,
       int sensitivity,

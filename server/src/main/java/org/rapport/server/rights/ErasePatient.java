@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -325,7 +326,7 @@ class ErasePatient {
         .map(ResourceReferenceInfo::getResourceReference)
         .filter(Reference.class::isInstance)
         .map(reference -> relative((Reference) reference))
-        .filter(java.util.Objects::nonNull)
+        .filter(Objects::nonNull)
         .toList();
   }
 

@@ -4,8 +4,11 @@ import ca.uhn.fhir.context.FhirContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,7 +71,7 @@ class PersonTraces {
       List<Binary> files =
           files(task).stream()
               .map(file -> stored.read(new IdType("Binary", file)))
-              .flatMap(java.util.Optional::stream)
+              .flatMap(Optional::stream)
               .map(Binary.class::cast)
               .toList();
       if (files.stream().anyMatch(file -> mentions.in(text(file)))) {
@@ -103,7 +106,7 @@ class PersonTraces {
                 .toList())
         .stream()
         .map(reference -> stored.read(new IdType(reference)))
-        .flatMap(java.util.Optional::stream)
+        .flatMap(Optional::stream)
         .toList();
   }
 
@@ -126,8 +129,8 @@ class PersonTraces {
    * Entries of the log of access about what is deleted, with a keyed hash in the place of each
    * reference: the log stays and stays of one piece, and keeps nothing of the person.
    */
-  List<Resource> log(java.util.Map<String, List<String>> gone) {
-    java.util.Map<String, Resource> entries = new java.util.LinkedHashMap<>();
+  List<Resource> log(Map<String, List<String>> gone) {
+    Map<String, Resource> entries = new LinkedHashMap<>();
     gone.forEach(
         (type, ids) ->
             references.to(type, ids, List.of()).stream()

@@ -3,12 +3,15 @@ package org.rapport.server;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -17,13 +20,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Date;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.rapport.server.embedded.ClockConfiguration;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Lazy;
 
 /**
- * Holds which way dependencies point, who may ask for the time, and that packages are described.
+ * Holds which way dependencies point ({@code packages.txt} is the table), who may ask for the time,
+ * and that packages are described.
  */
 @AnalyzeClasses(packages = "org.rapport", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -105,6 +113,59 @@ class ArchitectureTest {
           .callMethod(System.class, "getenv")
           .orShould()
           .callMethod(System.class, "getenv", String.class);
+
+  @ArchTest
+  static final ArchRule PACKAGES_OF_THE_SERVER_HAVE_NO_CIRCLES =
+      slices().matching("org.rapport.server.(**)").should().beFreeOfCycles();
+
+  /** Circles of HAPI's beans have to be allowed; those that a constructor would refuse are not. */
+  @ArchTest
+  static final ArchRule BEANS_ARE_BUILT_BY_THEIR_CONSTRUCTORS =
+      noMembers()
+          .that(
+              DescribedPredicate.not(
+                  DescribedPredicate.describe("constructors", m -> m instanceof JavaConstructor)))
+          .should()
+          .beAnnotatedWith(Autowired.class)
+          .orShould()
+          .beAnnotatedWith(Lazy.class);
+
+  /** An import that is not in the table needs a line there, and a reason that a reviewer sees. */
+  @ArchTest
+  static void packagesImportWhatTheTableSays(JavaClasses classes) {
+    assertThat(PackageTable.actual(classes)).isEqualTo(PackageTable.allowed());
+  }
+
+  /** Each floor of the table stands on those before it, so that it reads as a tower. */
+  @ArchTest
+  static void theTableGoesFromTheGroundUp(JavaClasses classes) {
+    Set<String> below = new HashSet<>(Set.of("routes"));
+    PackageTable.allowed()
+        .forEach(
+            (name, imports) -> {
+              assertThat(below).as("floors below " + name).containsAll(imports);
+              below.add(name);
+            });
+  }
+
+  @ArchTest
+  static void descriptionsOfPackagesSayWhatTheTableSays(JavaClasses classes) {
+    assertThat(PackageTable.described()).isEqualTo(PackageTable.allowed());
+  }
+
+  @ArchTest
+  static void theDocumentationSaysWhatTheTableSays(JavaClasses classes) {
+    assertThat(PackageTable.documented()).isEqualTo(PackageTable.allowed());
+  }
+
+  /** Hibernate makes HAPI's tables and HAPI changes them: one class knows what they look like. */
+  @ArchTest
+  static void oneClassNamesHapisTables(JavaClasses classes) {
+    assertThat(PackageTable.sources(".java"))
+        .filteredOn(source -> PackageTable.text(source).toLowerCase(Locale.ROOT).contains("hfj_"))
+        .extracting(source -> source.getFileName().toString())
+        .containsExactly("HapiTables.java");
+  }
 
   /** A description without annotations leaves no class behind, so the sources are looked at. */
   @ArchTest

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -248,7 +249,7 @@ class MllpConsumer extends DefaultConsumer {
 
   /** As large as the intake refuses, with the beginning from which it answers. */
   private byte[] oversized(byte[] beginning) {
-    return java.util.Arrays.copyOf(beginning, endpoint.getMaxBytes() + 1);
+    return Arrays.copyOf(beginning, endpoint.getMaxBytes() + 1);
   }
 
   private byte[] answer(Connection connection, byte[] raw) {

@@ -51,7 +51,7 @@ public class RapportEndpoint extends DefaultEndpoint {
     return consumer;
   }
 
-  /** Kind of work: change or message. */
+  /** Kind of work: change, message, ehr-update, ehr-write or number-check. */
   public String getKind() {
     return kind;
   }

@@ -20,7 +20,7 @@ import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.journey.Facts.Standing;
 import org.rapport.server.journey.Focus;
 import org.rapport.server.journey.Journey;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

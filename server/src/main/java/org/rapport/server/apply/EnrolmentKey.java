@@ -1,6 +1,6 @@
 package org.rapport.server.apply;
 
-import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.store.NameBasedId;
 
 /**
  * One person on one journey for one focus. Two visits never collide, and two concurrent plans of

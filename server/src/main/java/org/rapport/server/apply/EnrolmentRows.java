@@ -1,6 +1,7 @@
 package org.rapport.server.apply;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import org.rapport.server.journey.Facts.EnrolmentState;
 import org.rapport.server.journey.Facts.Standing;
 import org.rapport.server.journey.Journey;
 import org.rapport.server.journey.VariantDraw;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -119,7 +120,7 @@ class EnrolmentRows {
       int equals = entry.indexOf('=');
       sendNow.put(
           entry.substring(0, equals),
-          java.time.OffsetDateTime.parse(entry.substring(equals + 1)).toInstant());
+          OffsetDateTime.parse(entry.substring(equals + 1)).toInstant());
     }
     List<Instant> since =
         replies.getOrDefault(key.patient(), List.of()).stream()

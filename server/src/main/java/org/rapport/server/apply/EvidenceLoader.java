@@ -30,12 +30,12 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.apply.EnrolmentRows.Enrolled;
 import org.rapport.server.apply.FocusRows.Found;
-import org.rapport.server.fhir.StoredResources;
-import org.rapport.server.fhir.WholeSearch;
 import org.rapport.server.journey.BusinessHours;
 import org.rapport.server.journey.Conditions;
 import org.rapport.server.journey.Evidence;
 import org.rapport.server.journey.Journey;
+import org.rapport.server.store.StoredResources;
+import org.rapport.server.store.WholeSearch;
 import org.rapport.terminology.EngagementCategory;
 import org.springframework.stereotype.Component;
 

@@ -5,8 +5,8 @@ import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Profiles;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.NameBasedId;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.NotDoneReason;
 

@@ -22,6 +22,7 @@ import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Extensions.EnrolmentOverride;
 import org.rapport.server.apply.EnrolmentRows.Enrolled;
 import org.rapport.server.catalog.DefinitionCatalog;
+import org.rapport.server.store.PatientLocks;
 import org.rapport.terminology.OverrideAction;
 import org.rapport.terminology.OverrideReason;
 import org.springframework.stereotype.Component;

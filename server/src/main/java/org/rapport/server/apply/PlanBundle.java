@@ -1,6 +1,6 @@
 package org.rapport.server.apply;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
@@ -26,11 +26,11 @@ import org.hl7.fhir.r4.model.Task;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.apply.EnrolmentRows.Enrolled;
 import org.rapport.server.apply.Reconciler.Planned;
-import org.rapport.server.fhir.DeletedReferences;
 import org.rapport.server.journey.Change;
 import org.rapport.server.journey.Facts.EnrolmentState;
 import org.rapport.server.journey.Journey.Kind;
 import org.rapport.server.journey.PlannedStep;
+import org.rapport.server.store.DeletedReferences;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.stereotype.Component;
 
@@ -156,7 +156,7 @@ class PlanBundle {
                 && (stands.entered() == null || stands.entered().equals(planned.plan().entered()));
     boolean sameVersion =
         stands.canonical() == null || stands.canonical().equals(planned.journey().canonical());
-    if (same && (sameVersion || !over(status).isEmpty())) {
+    if (same && (sameVersion || over(status).isPresent())) {
       return Optional.empty();
     }
     CarePlan standing =

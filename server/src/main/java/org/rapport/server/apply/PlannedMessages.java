@@ -11,10 +11,10 @@ import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Canonicals;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.Reconciler.Planned;
-import org.rapport.server.fhir.Concepts;
 import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.journey.Focus;
 import org.rapport.server.journey.PlannedStep;
+import org.rapport.server.store.Concepts;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
 import org.springframework.stereotype.Component;
@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 /** Planned steps as CommunicationRequests (contract 3, "A planned message"). */
 @Component
 class PlannedMessages {
-  static final String ENROLMENT_SYSTEM = "https://rapport.example.org/fhir/NamingSystem/enrolment";
+  static final String ENROLMENT_SYSTEM = Canonicals.BASE + "/NamingSystem/enrolment";
 
   /**
    * A new request for a step: active, or revoked when its moment had passed.

@@ -2,7 +2,7 @@ package org.rapport.server.apply;
 
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
-import org.rapport.server.fhir.Concepts;
+import org.rapport.server.store.Concepts;
 import org.rapport.terminology.NotDoneReason;
 
 /** A message that does not go after all. Pure. */

@@ -3,7 +3,7 @@ package org.rapport.server.apply;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

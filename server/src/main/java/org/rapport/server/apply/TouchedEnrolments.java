@@ -3,13 +3,14 @@ package org.rapport.server.apply;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.rapport.server.apply.ChangeWork.Change;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.journey.Journey;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -35,7 +36,7 @@ class TouchedEnrolments {
   /** Without doubles, in a stable order. */
   Collection<EnrolmentKey> of(List<Change> changes, Instant now) {
     List<Journey> journeys = new ArrayList<>(catalog.journeys().values());
-    journeys.sort(java.util.Comparator.comparing(Journey::url));
+    journeys.sort(Comparator.comparing(Journey::url));
     Set<EnrolmentKey> keys = new LinkedHashSet<>();
     List<String> enrolmentIds = new ArrayList<>();
     List<String> foci = new ArrayList<>();

@@ -1,5 +1,6 @@
 /**
  * Runs plans against the store: loads facts, plans, writes the difference in one transaction.
- * Imports the journey package, the catalog, projections and HAPI's storage.
+ *
+ * <p>Imports: catalog, config, consent, fhir, journey, projection.work, store.
  */
 package org.rapport.server.apply;

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Addressee;
 import org.rapport.server.consent.ContactBooks;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -21,11 +21,11 @@ import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.StringType;
-import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.fhir.FhirOperations;
 import org.rapport.server.segment.InvalidFilterException;
 import org.rapport.server.segment.Segments;
 import org.rapport.server.sensitivity.Sensitivity;
+import org.rapport.server.store.PatientLocks;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 

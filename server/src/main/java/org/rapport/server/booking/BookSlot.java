@@ -1,6 +1,6 @@
 package org.rapport.server.booking;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
@@ -19,15 +19,16 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Slot;
 import org.hl7.fhir.r4.model.Slot.SlotStatus;
 import org.rapport.profiles.Profiles;
-import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.booking.FreeTimes.Wanted;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.link.Link;
 import org.rapport.server.link.Links;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -311,7 +312,7 @@ public class BookSlot {
     writer.write(bundle);
   }
 
-  <R extends org.hl7.fhir.r4.model.Resource> R read(Class<R> type, String id) {
+  <R extends Resource> R read(Class<R> type, String id) {
     return daos.getResourceDao(type)
         .read(new IdType(type.getSimpleName(), id), new SystemRequestDetails());
   }

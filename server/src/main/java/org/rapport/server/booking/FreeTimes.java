@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.IdType;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.link.Link;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

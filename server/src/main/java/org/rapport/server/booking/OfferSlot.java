@@ -1,6 +1,6 @@
 package org.rapport.server.booking;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
@@ -16,15 +16,15 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Slot;
 import org.hl7.fhir.r4.model.Slot.SlotStatus;
-import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.apply.Revoked;
 import org.rapport.server.booking.Offers.Offer;
 import org.rapport.server.booking.Offers.Waiting;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.outreach.GateForecast;
 import org.rapport.server.outreach.TemplateRequest;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
 import org.springframework.stereotype.Component;

@@ -12,8 +12,8 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Slot;
 import org.hl7.fhir.r4.model.Slot.SlotStatus;
 import org.rapport.server.apply.ChangeFollower;
-import org.rapport.server.apply.PatientLocks;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

@@ -1,6 +1,6 @@
 package org.rapport.server.booking;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
@@ -19,14 +19,14 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Slot;
 import org.hl7.fhir.r4.model.Slot.SlotStatus;
-import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.booking.BookSlot.State;
 import org.rapport.server.booking.BookSlot.View;
 import org.rapport.server.booking.Offers.Offer;
 import org.rapport.server.config.RapportSettings;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.link.Link;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

@@ -1,5 +1,7 @@
 /**
  * Free times by link: seen, held, taken, given back; and offered to those who wait. A time is taken
- * once. May use {@code lead}, {@code link}, {@code projection}.
+ * once.
+ *
+ * <p>Imports: apply, config, link, outreach, projection.work, store.
  */
 package org.rapport.server.booking;

@@ -1,6 +1,6 @@
 package org.rapport.server.campaign;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
@@ -19,10 +19,10 @@ import org.rapport.server.apply.Admission;
 import org.rapport.server.apply.NotDoneRecord;
 import org.rapport.server.apply.Revoked;
 import org.rapport.server.config.CampaignSettings;
-import org.rapport.server.fhir.DeletedReferences;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.journey.Journey;
 import org.rapport.server.segment.Segments;
+import org.rapport.server.store.DeletedReferences;
+import org.rapport.server.store.ResourceWriter;
 import org.rapport.terminology.CampaignState;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.stereotype.Component;

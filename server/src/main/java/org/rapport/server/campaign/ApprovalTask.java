@@ -1,25 +1,21 @@
 package org.rapport.server.campaign;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Date;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
-import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskPriority;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
-import org.rapport.profiles.Profiles;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.DeletedReferences;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
-import org.rapport.server.fhir.StoredResources;
+import org.rapport.server.store.DeletedReferences;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.OutreachTask;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.StoredResources;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
 
@@ -89,14 +85,9 @@ class ApprovalTask {
   }
 
   private Task task(Campaign campaign) {
-    Task task = new Task();
-    task.setId(id(campaign));
-    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
-    task.setIntent(TaskIntent.ORDER);
-    task.setPriority(TaskPriority.ROUTINE);
-    task.setCode(Concepts.of(TaskCode.REVIEW_JOURNEY));
-    task.setFocus(new Reference("CommunicationRequest/" + campaign.id()));
-    task.setAuthoredOn(Date.from(clock.instant()));
-    return task;
+    return OutreachTask.withId(id(campaign), TaskCode.REVIEW_JOURNEY, clock.instant())
+        .priority(TaskPriority.ROUTINE)
+        .focus("CommunicationRequest/" + campaign.id())
+        .task();
   }
 }

@@ -23,7 +23,7 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.rapport.profiles.Extensions;
-import org.rapport.server.projection.StorageInterceptor;
+import org.rapport.server.store.StorageInterceptor;
 import org.rapport.terminology.CampaignState;
 import org.springframework.stereotype.Component;
 

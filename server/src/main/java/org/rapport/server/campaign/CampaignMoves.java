@@ -4,20 +4,13 @@ import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Date;
 import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
-import org.hl7.fhir.r4.model.Task.TaskIntent;
-import org.hl7.fhir.r4.model.Task.TaskPriority;
-import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Extensions;
-import org.rapport.profiles.Profiles;
 import org.rapport.server.config.CampaignSettings;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.store.OutreachTask;
 import org.rapport.terminology.CampaignState;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
@@ -173,19 +166,11 @@ class CampaignMoves {
 
   private Task task(Campaign campaign, String reason) {
     Instant now = clock.instant();
-    Task task = new Task();
-    String cause = "campaign halted " + campaign.id() + " " + now;
-    task.setId(NameBasedId.of(cause));
-    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
-    task.setStatus(TaskStatus.REQUESTED);
-    task.setIntent(TaskIntent.ORDER);
-    task.setPriority(TaskPriority.URGENT);
-    TaskCode code = TaskCode.ESCALATION;
-    task.setCode(Concepts.of(code));
-    task.setFocus(new Reference("CommunicationRequest/" + campaign.id()));
-    task.setDescription(
-        "A campaign has halted itself (" + reason + "). Please look, then resume or cancel it.");
-    task.setAuthoredOn(Date.from(now));
-    return task;
+    return OutreachTask.becauseOf(
+            "campaign halted " + campaign.id() + " " + now, TaskCode.ESCALATION, now)
+        .saying(
+            "A campaign has halted itself (" + reason + "). Please look, then resume or cancel it.")
+        .focus("CommunicationRequest/" + campaign.id())
+        .task();
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.rapport.server.lead.routing.Place.Position;
 import org.rapport.server.lead.routing.PostalCodes;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

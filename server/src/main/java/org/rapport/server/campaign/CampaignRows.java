@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.CampaignState;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -171,18 +171,6 @@ class CampaignRows {
                 where m.enrolment = n.enrolment and m.status in ('active', 'on-hold'))
             order by n.position limit ?""")
         .params(id, most)
-        .query(String.class)
-        .list();
-  }
-
-  /** Those of some patients who do not exist any more. */
-  List<String> gone(Collection<String> patients) {
-    return jdbc.sql(
-            """
-            select p from unnest(:ids::text[]) as m(p)
-            where not exists (select 1 from public.hfj_resource r where r.res_type = 'Patient'
-              and r.fhir_id = p and r.res_deleted_at is null)""")
-        .param("ids", Sql.array(patients))
         .query(String.class)
         .list();
   }

@@ -1,6 +1,6 @@
 package org.rapport.server.campaign;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CommunicationRequest;
@@ -18,9 +19,10 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.apply.Admission;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.journey.Journey;
+import org.rapport.server.store.HapiTables;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.ResourceWriter;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.stereotype.Component;
 
@@ -38,12 +40,19 @@ class FanOut {
   private static final Duration USEFUL = Duration.ofDays(7);
 
   private final CampaignRows rows;
+  private final HapiTables tables;
   private final Admission admission;
   private final NewcomerRows newcomers;
   private final ResourceWriter writer;
 
-  FanOut(CampaignRows rows, Admission admission, NewcomerRows newcomers, ResourceWriter writer) {
+  FanOut(
+      CampaignRows rows,
+      HapiTables tables,
+      Admission admission,
+      NewcomerRows newcomers,
+      ResourceWriter writer) {
     this.rows = rows;
+    this.tables = tables;
     this.admission = admission;
     this.newcomers = newcomers;
     this.writer = writer;
@@ -64,9 +73,10 @@ class FanOut {
       Instant now) {
     String id = campaign.getIdElement().getIdPart();
     List<String> patients = rows.rest(id, Math.min(most, BATCH));
-    List<String> gone = rows.gone(patients);
+    Set<String> there = tables.existing("Patient", patients);
+    List<String> here = patients.stream().filter(there::contains).toList();
+    List<String> gone = patients.stream().filter(patient -> !there.contains(patient)).toList();
     rows.without(id, gone, NotDoneReason.PATIENT_INACTIVE.code(), now);
-    List<String> here = patients.stream().filter(patient -> !gone.contains(patient)).toList();
     Map<String, String> places = where.apply(here);
     if (journey.isPresent()) {
       admit(journey.get(), campaign, here, places, now);

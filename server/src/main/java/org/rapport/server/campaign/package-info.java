@@ -1,6 +1,8 @@
 /**
  * Messages to segments: approval, undo, canary, pace, and brakes. Each recipient's message passes
- * the gate like any other. Imports segments, the catalog, capacity, the distances of routing,
- * projections and the work queue.
+ * the gate like any other.
+ *
+ * <p>Imports: apply, capacity, catalog, config, fhir, journey, lead.routing, outreach, projection,
+ * projection.work, segment, store.
  */
 package org.rapport.server.campaign;

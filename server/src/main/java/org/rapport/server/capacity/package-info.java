@@ -1,2 +1,6 @@
-/** Demand for a service against its free times: as numbers, and as the pace of campaigns. */
+/**
+ * Demand for a service against its free times: as numbers, and as the pace of campaigns.
+ *
+ * <p>Imports: config, fhir, store.
+ */
 package org.rapport.server.capacity;

@@ -1,2 +1,7 @@
-/** The journeys and message templates in force, cached. Imports the journey reader and JDBC. */
+/**
+ * The journeys and message templates in force, cached; what has to be right before one may be, and
+ * that somebody looks at each again in time.
+ *
+ * <p>Imports: config, fhir, journey, journey.check, projection.work, store.
+ */
 package org.rapport.server.catalog;

@@ -1,5 +1,7 @@
 /**
- * What an operator can set, checked before anything starts. Imports Spring's configuration only,
- * and no other package of ours.
+ * What an operator can set, checked before anything starts. Knows the routes' settings, which are
+ * checked with ours.
+ *
+ * <p>Imports: routes.
  */
 package org.rapport.server.config;

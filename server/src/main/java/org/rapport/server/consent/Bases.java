@@ -3,6 +3,7 @@ package org.rapport.server.consent;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ import org.rapport.time.CivilTime;
 public record Bases(Policy policy, Jurisdiction place, ZoneId zone) {
   /** Without any row: only an express yes permits. */
   public static final Bases NONE =
-      new Bases(new Policy(List.of()), Jurisdiction.UNKNOWN, java.time.ZoneOffset.UTC);
+      new Bases(new Policy(List.of()), Jurisdiction.UNKNOWN, ZoneOffset.UTC);
 
   private static final CivilTime TIME = CivilTime.installed();
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.projection.ContactJson;
+import org.rapport.server.projection.read.ContactJson;
 import org.rapport.terminology.Channel;
 
 /**

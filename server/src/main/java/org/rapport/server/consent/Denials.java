@@ -3,6 +3,7 @@ package org.rapport.server.consent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class Denials {
   private static Instant latest(List<Decision> denied) {
     return denied.stream()
         .map(decision -> decision.until() == null ? Instant.MAX : decision.until())
-        .collect(Collectors.collectingAndThen(Collectors.toList(), java.util.Collections::max));
+        .collect(Collectors.collectingAndThen(Collectors.toList(), Collections::max));
   }
 
   private static Instant forever(Instant end) {

@@ -6,15 +6,16 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.rapport.server.config.DataFolder;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.KeyFile;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -32,8 +33,7 @@ public class ErasedAddresses {
 
   ErasedAddresses(RapportSettings settings, JdbcClient jdbc) {
     Path file = Path.of(settings.data().toString(), "keys", "erasure-secret");
-    this.key =
-        new SecretKeySpec(DataFolder.secret(file).getBytes(StandardCharsets.UTF_8), ALGORITHM);
+    this.key = new SecretKeySpec(KeyFile.secret(file).getBytes(StandardCharsets.UTF_8), ALGORITHM);
     this.jdbc = jdbc;
   }
 
@@ -115,6 +115,6 @@ public class ErasedAddresses {
   }
 
   private static String hex(byte[] hash) {
-    return java.util.HexFormat.of().formatHex(hash);
+    return HexFormat.of().formatHex(hash);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.NumberCheck.Answer;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.Channel;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

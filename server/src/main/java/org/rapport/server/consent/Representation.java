@@ -8,8 +8,8 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import org.rapport.server.policy.PolicyRow;
-import org.rapport.server.projection.ContactJson;
 import org.rapport.server.projection.Responsible;
+import org.rapport.server.projection.read.ContactJson;
 import org.rapport.terminology.OutreachPurpose;
 import org.rapport.time.CivilTime;
 

@@ -1,5 +1,7 @@
 /**
- * What is permitted, on which address, and why: consents and contacts. The rules are pure; one
- * class reads the projections.
+ * What is permitted, on which address, and why: consents and contacts. The rules are pure; books of
+ * contacts, claims, checks of numbers and what was erased are read from tables.
+ *
+ * <p>Imports: catalog, config, policy, projection, projection.read, store.
  */
 package org.rapport.server.consent;

@@ -3,6 +3,7 @@ package org.rapport.server.door;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.rapport.server.config.InvalidSettingException;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
@@ -70,7 +71,7 @@ public final class TrustedProxies {
     try {
       byte[] bytes = InetAddress.getByName(address).getAddress();
       return bytes.length == IPV6_BYTES
-          ? java.util.HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES) + "/64"
+          ? HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES) + "/64"
           : InetAddress.getByAddress(bytes).getHostAddress();
     } catch (UnknownHostException e) {
       return address;

@@ -1,6 +1,8 @@
 /**
  * The bounded way in: what a request may carry before anything parses it, whose request it is, and
- * in which words it is refused. Imports {@code config} only; knows HAPI's element definitions, and
- * nothing of what the server does with a request.
+ * in which words it is refused. Knows HAPI's element definitions, and nothing of what the server
+ * does with a request.
+ *
+ * <p>Imports: config.
  */
 package org.rapport.server.door;

@@ -3,6 +3,7 @@ package org.rapport.server.embedded;
 import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
 import org.rapport.server.config.RapportSettings;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,9 +19,7 @@ public class DatabaseConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  DataSource dataSource(
-      RapportSettings settings,
-      org.springframework.beans.factory.ObjectProvider<EmbeddedDatabase> embedded) {
+  DataSource dataSource(RapportSettings settings, ObjectProvider<EmbeddedDatabase> embedded) {
     HikariDataSource pool = new HikariDataSource();
     RapportSettings.Database external = settings.database();
     if (external.external()) {

@@ -9,7 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
-import org.rapport.server.config.DataFolder;
+import org.rapport.server.store.KeyFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,8 +53,8 @@ final class DatabaseRoles {
     this.fresh = !Files.exists(database.resolve("postgresql.conf"));
     this.superuserSecret = keys.resolve("database-superuser");
     this.left = !fresh && !Files.exists(superuserSecret);
-    this.superuser = DataFolder.secret(superuserSecret);
-    this.application = DataFolder.secret(keys.resolve("database"));
+    this.superuser = KeyFile.secret(superuserSecret);
+    this.application = KeyFile.secret(keys.resolve("database"));
   }
 
   String password() {

@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import org.rapport.server.config.DataFolder;
 import org.rapport.server.config.InvalidSettingException;
+import org.rapport.server.store.DataFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

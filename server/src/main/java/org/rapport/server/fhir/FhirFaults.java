@@ -6,13 +6,17 @@ import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.regex.Pattern;
+import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.rapport.server.door.RefusedException;
+import org.rapport.server.store.HapiTables;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +32,9 @@ public final class FhirFaults {
   private static final Pattern CODE = Pattern.compile("HAPI-\\d+: ");
   private static final Pattern INTERNALS =
       Pattern.compile(
-          "(?i:\\bSQL\\b|insert into|could not execute|could not extract|hfj_|batch entry|"
-              + "duplicate key|constraint \\[)|(?:\\b[a-z_][a-z0-9_]*\\.){2,}[A-Z]\\w*|Exception\\b");
+          "(?i:\\bSQL\\b|insert into|could not execute|could not extract|batch entry|"
+              + HapiTables.PREFIX
+              + "|duplicate key|constraint \\[)|(?:\\b[a-z_][a-z0-9_]*\\.){2,}[A-Z]\\w*|Exception\\b");
 
   private static final Pattern UNAVAILABLE =
       Pattern.compile("(?i)connection|jdbc|timeout|timed out|transaction|interrupted|rejected");
@@ -142,11 +147,11 @@ public final class FhirFaults {
         || cause instanceof IndexOutOfBoundsException
         || cause instanceof ArithmeticException
         || cause instanceof UnsupportedOperationException
-        || cause instanceof java.time.DateTimeException
-        || cause instanceof java.util.NoSuchElementException
+        || cause instanceof DateTimeException
+        || cause instanceof NoSuchElementException
         || cause instanceof java.text.ParseException
         || cause instanceof javax.xml.xpath.XPathException
-        || cause instanceof org.hl7.fhir.exceptions.FHIRException
+        || cause instanceof FHIRException
         || cause instanceof com.fasterxml.jackson.core.JacksonException
         || cause.getClass().getName().startsWith("com.github.fge.")
         || cause.getClass().getName().startsWith("com.github.dnault.");
@@ -179,7 +184,7 @@ public final class FhirFaults {
   private static IssueType type(String code) {
     try {
       return IssueType.fromCode(code);
-    } catch (org.hl7.fhir.exceptions.FHIRException e) {
+    } catch (FHIRException e) {
       return IssueType.INVALID;
     }
   }

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.rapport.server.door.Dialect;
 import org.rapport.server.door.Paths;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -20,9 +21,9 @@ final class IfMatchFilter extends OncePerRequestFilter {
   private static final Set<String> WRITES = Set.of("PUT", "PATCH", "DELETE");
   private static final String HEADER = "If-Match";
 
-  private final java.util.function.Supplier<StoredVersions> versions;
+  private final Supplier<StoredVersions> versions;
 
-  IfMatchFilter(java.util.function.Supplier<StoredVersions> versions) {
+  IfMatchFilter(Supplier<StoredVersions> versions) {
     this.versions = versions;
   }
 

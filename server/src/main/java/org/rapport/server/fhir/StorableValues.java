@@ -16,7 +16,7 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Subscription;
 import org.rapport.server.door.Characters;
 import org.rapport.server.door.JsonBounds;
-import org.rapport.server.projection.StorageInterceptor;
+import org.rapport.server.store.StorageInterceptor;
 import org.springframework.stereotype.Component;
 
 /**

@@ -5,7 +5,7 @@ import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.rapport.server.store.HapiTables;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,10 +18,10 @@ public class StoredVersions {
   private static final Pattern TAGS =
       Pattern.compile("(?:W/)?\"[^\"]*\"(?:\\s*,\\s*(?:W/)?\"[^\"]*\")*");
 
-  private final JdbcClient jdbc;
+  private final HapiTables tables;
 
-  StoredVersions(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  StoredVersions(HapiTables tables) {
+    this.tables = tables;
   }
 
   /**
@@ -40,7 +40,7 @@ public class StoredVersions {
     if (!any && !TAGS.matcher(tags).matches()) {
       throw new InvalidRequestException("If-Match should be * or entity tags such as W/\"1\"");
     }
-    Optional<String> stored = stored(type, id);
+    Optional<String> stored = tables.version(type, id);
     if (stored.isEmpty()) {
       throw new PreconditionFailedException("There is no resource that If-Match could match");
     }
@@ -53,17 +53,7 @@ public class StoredVersions {
 
   /** Whether there is such a resource now. */
   boolean isStored(String type, String id) {
-    return stored(type, id).isPresent();
-  }
-
-  private Optional<String> stored(String type, String id) {
-    return jdbc.sql(
-            """
-            select res_ver from public.hfj_resource
-            where res_type = ? and fhir_id = ? and res_deleted_at is null""")
-        .params(type, id)
-        .query(String.class)
-        .optional();
+    return tables.version(type, id).isPresent();
   }
 
   private static boolean names(String tags, String version) {

@@ -32,7 +32,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.utilities.i18n.I18nConstants;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
 import org.rapport.profiles.Profiles;
-import org.rapport.server.projection.StorageInterceptor;
+import org.rapport.server.store.StorageInterceptor;
 import org.rapport.terminology.ConsentCategory;
 import org.springframework.stereotype.Component;
 

@@ -1,10 +1,11 @@
 package org.rapport.server.identity;
 
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import org.rapport.server.consent.Placeholders;
-import org.rapport.server.projection.PersonName;
+import org.rapport.server.projection.read.PersonName;
 
 /**
  * How two sets of traits compare, and the grade that follows: the table of docs/identity.md. Pure.
@@ -157,7 +158,7 @@ record Likeness(boolean identifier, boolean contact, Part given, Part family, Pa
     try {
       LocalDate.parse(date);
       return true;
-    } catch (java.time.DateTimeException e) {
+    } catch (DateTimeException e) {
       return false;
     }
   }

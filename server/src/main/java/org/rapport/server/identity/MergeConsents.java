@@ -12,8 +12,8 @@ import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.Decision;
 import org.rapport.server.consent.Denials;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.NameBasedId;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.OutreachPurpose;
 

@@ -14,7 +14,7 @@ import org.hl7.fhir.r4.model.Provenance.ProvenanceEntityRole;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.profiles.Extensions;
-import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.store.NameBasedId;
 
 /**
  * What a merge has changed, as the Provenance by which it is undone: each resource with the version

@@ -1,6 +1,6 @@
 package org.rapport.server.identity;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Instant;
 import java.util.Date;
@@ -21,7 +21,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.server.apply.EnrolmentKey;
-import org.rapport.server.fhir.Concepts;
+import org.rapport.server.store.Concepts;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.stereotype.Component;
 

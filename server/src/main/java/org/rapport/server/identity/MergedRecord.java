@@ -1,6 +1,7 @@
 package org.rapport.server.identity;
 
 import java.util.List;
+import java.util.Objects;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
@@ -93,12 +94,11 @@ final class MergedRecord {
   }
 
   private static boolean same(Identifier one, Identifier other) {
-    return java.util.Objects.equals(one.getSystem(), other.getSystem())
-        && java.util.Objects.equals(one.getValue(), other.getValue());
+    return Objects.equals(one.getSystem(), other.getSystem())
+        && Objects.equals(one.getValue(), other.getValue());
   }
 
   private static boolean same(ContactPoint one, ContactPoint other) {
-    return one.getSystem() == other.getSystem()
-        && java.util.Objects.equals(one.getValue(), other.getValue());
+    return one.getSystem() == other.getSystem() && Objects.equals(one.getValue(), other.getValue());
   }
 }

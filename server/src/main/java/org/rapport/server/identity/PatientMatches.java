@@ -15,11 +15,11 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.Addresses;
 import org.rapport.server.identity.Likeness.Person;
-import org.rapport.server.projection.ContactJson;
 import org.rapport.server.projection.IdentityProjector;
 import org.rapport.server.projection.PatientAddresses;
-import org.rapport.server.projection.PersonName;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.projection.read.ContactJson;
+import org.rapport.server.projection.read.PersonName;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
-import org.rapport.server.fhir.StoredResources;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.rapport.server.store.HapiTables;
+import org.rapport.server.store.StoredResources;
 import org.springframework.stereotype.Component;
 
 /** Reads what refers to a patient, in the caller's transaction. */
@@ -17,11 +17,11 @@ public class PatientReferences {
   /** A record of what happened says whom it happened to; the patient itself is not a referrer. */
   private static final String[] LEFT_ALONE = {"Provenance", "AuditEvent", "Patient"};
 
-  private final JdbcClient jdbc;
+  private final HapiTables tables;
   private final StoredResources stored;
 
-  PatientReferences(JdbcClient jdbc, StoredResources stored) {
-    this.jdbc = jdbc;
+  PatientReferences(HapiTables tables, StoredResources stored) {
+    this.tables = tables;
     this.stored = stored;
   }
 
@@ -32,22 +32,7 @@ public class PatientReferences {
 
   /** Everything of other types than these that refers to one of several resources of a type. */
   public List<Resource> to(String type, Collection<String> ids, Collection<String> leftAlone) {
-    return jdbc
-        .sql(
-            """
-            select distinct s.res_type || '/' || s.fhir_id as reference
-            from hfj_resource t
-            join hfj_res_link l on l.target_resource_id = t.res_id
-            join hfj_resource s on s.res_id = l.src_resource_id
-            where t.res_type = :type and t.fhir_id = any(:ids) and s.res_deleted_at is null
-              and not s.res_type = any(:leftAlone)
-            order by 1""")
-        .param("type", type)
-        .param("ids", ids.toArray(String[]::new))
-        .param("leftAlone", leftAlone.toArray(String[]::new))
-        .query(String.class)
-        .list()
-        .stream()
+    return tables.referrers(type, ids, leftAlone).stream()
         .map(reference -> read(new IdType(reference)))
         .flatMap(Optional::stream)
         .toList();

@@ -1,6 +1,6 @@
 package org.rapport.server.identity;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
@@ -19,8 +20,8 @@ import org.rapport.server.consent.Claims;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.ContactBooks;
-import org.rapport.server.fhir.ResourceWriter;
-import org.rapport.server.fhir.StoreSession;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.StoreSession;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
 
@@ -71,9 +72,7 @@ public class ProvenClaims {
     Instant now = clock.instant();
     claims.proven(route, now);
     for (String claimed : claims.provenAt(route)) {
-      Patient patient =
-          patients.read(
-              new org.hl7.fhir.r4.model.IdType("Patient", claimed), new SystemRequestDetails());
+      Patient patient = patients.read(new IdType("Patient", claimed), new SystemRequestDetails());
       if (patient.hasActive() && !patient.getActive()) {
         continue;
       }

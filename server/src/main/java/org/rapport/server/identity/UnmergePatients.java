@@ -1,12 +1,12 @@
 package org.rapport.server.identity;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Date;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,18 +18,15 @@ import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Provenance;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
-import org.rapport.profiles.Profiles;
-import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.consent.Decision;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.store.OutreachTask;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -218,7 +215,7 @@ public class UnmergePatients {
   /** The CarePlans by which the target went on with the source's journeys. */
   private Map<String, CarePlan> copies(MergeJournal journal) {
     Map<String, CarePlan> copies = new HashMap<>();
-    List<IdType> all = new java.util.ArrayList<>(journal.made());
+    List<IdType> all = new ArrayList<>(journal.made());
     all.addAll(journal.changed());
     for (IdType id : all) {
       if ("CarePlan".equals(id.getResourceType())) {
@@ -259,20 +256,16 @@ public class UnmergePatients {
 
   private Task question(MergeJournal journal, Resource about) {
     String reference = about.fhirType() + "/" + about.getIdElement().getIdPart();
-    Task task = new Task();
-    task.setId(NameBasedId.of("unmerge " + journal.source() + " " + journal.at() + reference));
-    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
-    task.setStatus(Task.TaskStatus.REQUESTED);
-    task.setIntent(Task.TaskIntent.ORDER);
-    task.setPriority(Task.TaskPriority.URGENT);
-    task.setCode(Concepts.of(TaskCode.RESOLVE_IDENTITY));
-    task.setDescription(
-        "A merge was undone. Both people were in this record, and it has changed since: please put"
-            + " each in the right place.");
-    task.setAuthoredOn(Date.from(clock.instant()));
-    task.setFor(new Reference("Patient/" + journal.source()));
-    task.setFocus(new Reference(reference));
-    return task;
+    return OutreachTask.becauseOf(
+            "unmerge " + journal.source() + " " + journal.at() + reference,
+            TaskCode.RESOLVE_IDENTITY,
+            clock.instant())
+        .saying(
+            "A merge was undone. Both people were in this record, and it has changed since: please"
+                + " put each in the right place.")
+        .patient(journal.source())
+        .focus(reference)
+        .task();
   }
 
   // A visit that goes back to whose it is was not called off for the other, who is to hear nothing

@@ -1,9 +1,10 @@
 package org.rapport.server.inbound;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Instant;
 import java.util.Date;
+import java.util.Locale;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -16,10 +17,10 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.OwnHours;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.inbound.Preferences.Choice;
 import org.rapport.server.link.Link;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.NameBasedId;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.EngagementCategory;
@@ -127,9 +128,7 @@ final class ConsentRecords {
     evidence.setSender(InboundRecords.patient(link.patient()));
     evidence.setReceived(Date.from(now));
     evidence.addPayload().setContent(new StringType(words));
-    evidence
-        .addNote()
-        .setText("By link of kind " + link.purpose().name().toLowerCase(java.util.Locale.ROOT));
+    evidence.addNote().setText("By link of kind " + link.purpose().name().toLowerCase(Locale.ROOT));
     put(bundle, evidence);
     consent.setSource(new Reference("Communication/" + evidence.getIdElement().getIdPart()));
     put(bundle, consent);

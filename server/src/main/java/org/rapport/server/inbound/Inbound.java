@@ -1,7 +1,7 @@
 package org.rapport.server.inbound;
 
 import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.store.NameBasedId;
 
 /**
  * A text as a provider handed it over.

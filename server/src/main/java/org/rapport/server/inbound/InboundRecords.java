@@ -1,6 +1,6 @@
 package org.rapport.server.inbound;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -23,16 +23,15 @@ import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
-import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskPriority;
-import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.Evidence;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.outreach.AnswerKind;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.OutreachTask;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.EngagementCategory;
@@ -158,25 +157,19 @@ final class InboundRecords {
    * @return its reference
    */
   String task(Inbound inbound, TaskCode code, String patient, String visit, String description) {
-    Task task = new Task();
-    task.setId(NameBasedId.of(code.code() + " " + inbound.communication() + " " + patient));
-    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
-    task.setStatus(TaskStatus.REQUESTED);
-    task.setIntent(TaskIntent.ORDER);
-    task.setPriority(code == TaskCode.CRISIS ? TaskPriority.STAT : TaskPriority.URGENT);
-    task.setCode(Concepts.of(code));
-    task.setDescription(description);
+    String communication = "Communication/" + inbound.communication();
+    Task task =
+        OutreachTask.becauseOf(
+                code.code() + " " + inbound.communication() + " " + patient, code, now)
+            .priority(code == TaskCode.CRISIS ? TaskPriority.STAT : TaskPriority.URGENT)
+            .saying(description)
+            .patient(patient)
+            .focus(visit == null ? communication : "Appointment/" + visit)
+            .task();
     if (!inbound.body().isEmpty()) {
       task.setReasonCode(new CodeableConcept().setText(inbound.body()));
     }
-    task.setReasonReference(new Reference("Communication/" + inbound.communication()));
-    task.setAuthoredOn(Date.from(now));
-    if (patient != null) {
-      task.setFor(patient(patient));
-    }
-    task.setFocus(
-        new Reference(
-            visit == null ? "Communication/" + inbound.communication() : "Appointment/" + visit));
+    task.setReasonReference(new Reference(communication));
     put(bundle, task);
     return "Task/" + task.getIdElement().getIdPart();
   }

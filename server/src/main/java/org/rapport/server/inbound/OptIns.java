@@ -1,6 +1,6 @@
 package org.rapport.server.inbound;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
@@ -30,12 +30,12 @@ import org.hl7.fhir.r4.model.Reference;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.ContactBooks;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.StoredResources;
 import org.rapport.server.link.Link;
 import org.rapport.server.outreach.AnswerKind;
-import org.rapport.server.projection.Sql;
-import org.rapport.server.projection.StorageInterceptor;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.Sql;
+import org.rapport.server.store.StorageInterceptor;
+import org.rapport.server.store.StoredResources;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.OutreachPurpose;

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Locale;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Communication;
-import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.AddressState;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.consent.ErasedAddresses;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.identity.ProvenClaims;
 import org.rapport.server.inbound.Correspondents.Correspondent;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.HapiTables;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -38,7 +38,7 @@ public class ReceiveMessage {
   private final PatientLocks locks;
   private final ResourceWriter writer;
   private final TransactionTemplate transaction;
-  private final JdbcClient jdbc;
+  private final HapiTables tables;
   private final Clock clock;
 
   ReceiveMessage(
@@ -51,7 +51,7 @@ public class ReceiveMessage {
       PatientLocks locks,
       ResourceWriter writer,
       TransactionTemplate transaction,
-      JdbcClient jdbc,
+      HapiTables tables,
       Clock clock) {
     this.correspondents = correspondents;
     this.consequences = consequences;
@@ -62,7 +62,7 @@ public class ReceiveMessage {
     this.locks = locks;
     this.writer = writer;
     this.transaction = transaction;
-    this.jdbc = jdbc;
+    this.tables = tables;
     this.clock = clock;
   }
 
@@ -136,14 +136,7 @@ public class ReceiveMessage {
   // Everything that is received leaves a row in HAPI's own table under its id, until its patient is
   // erased; what was signed before that, and is handed over again, counts for nothing.
   boolean taken(String id) {
-    return jdbc.sql(
-                    "select count(*) from public.hfj_resource where res_type = 'Communication' and"
-                        + " fhir_id = ?")
-                .param(id)
-                .query(Long.class)
-                .single()
-            > 0
-        || erased.hasMessage(id);
+    return tables.wasStored("Communication", id) || erased.hasMessage(id);
   }
 
   // Of two signals of an address the later counts, also while a simulated clock stands still.

@@ -3,8 +3,9 @@ package org.rapport.server.inbound;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -35,7 +36,7 @@ class SaidBefore {
               """
               insert into rapport.said_before (hash, said_at) values (?, ?)
               on conflict (hash) do update set said_at = excluded.said_at""")
-          .params(hash, Sql.at(since.plus(java.time.Duration.ofDays(1))))
+          .params(hash, Sql.at(since.plus(Duration.ofDays(1))))
           .update();
     }
     return same;

@@ -1,25 +1,18 @@
 package org.rapport.server.inbound;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
-import org.hl7.fhir.r4.model.Task.TaskIntent;
-import org.hl7.fhir.r4.model.Task.TaskPriority;
-import org.hl7.fhir.r4.model.Task.TaskStatus;
-import org.rapport.profiles.Profiles;
-import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.Placeholders;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.link.Link;
 import org.rapport.server.link.Links;
+import org.rapport.server.store.OutreachTask;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -91,20 +84,15 @@ class SecondFactor {
 
   private void tell(String patient) {
     Instant now = clock.instant();
-    Task task = new Task();
-    task.setId(NameBasedId.of("second factor " + patient + " " + now));
-    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
-    task.setStatus(TaskStatus.REQUESTED);
-    task.setIntent(TaskIntent.ORDER);
-    task.setPriority(TaskPriority.URGENT);
-    task.setCode(Concepts.of(TaskCode.CALL_BACK));
-    task.setDescription(
-        "Somebody gave a wrong date of birth too often on links of this person, which are closed for"
-            + " a day. Please ask whether it was them, and whether the address on record is"
-            + " theirs.");
-    task.setFor(new Reference("Patient/" + patient));
-    task.setFocus(new Reference("Patient/" + patient));
-    task.setAuthoredOn(Date.from(now));
+    Task task =
+        OutreachTask.becauseOf("second factor " + patient + " " + now, TaskCode.CALL_BACK, now)
+            .saying(
+                "Somebody gave a wrong date of birth too often on links of this person, which are"
+                    + " closed for a day. Please ask whether it was them, and whether the address"
+                    + " on record is theirs.")
+            .patient(patient)
+            .focus("Patient/" + patient)
+            .task();
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     put(bundle, task);
     writer.write(bundle);

@@ -14,7 +14,7 @@ import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.policy.Jurisdiction;
 import org.rapport.server.policy.Policy;
 import org.rapport.server.policy.PolicyRow.Revocation;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.OutreachPurpose;
 import org.rapport.time.CivilTime;
 import org.springframework.jdbc.core.simple.JdbcClient;

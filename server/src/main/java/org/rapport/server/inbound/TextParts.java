@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.Channel;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

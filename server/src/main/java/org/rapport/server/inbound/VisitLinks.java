@@ -4,20 +4,21 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
-import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.inbound.VisitPage.State;
 import org.rapport.server.link.Link;
 import org.rapport.server.link.Links;
-import org.rapport.server.projection.Sql;
-import org.rapport.server.projection.VisitInstruction;
-import org.rapport.server.projection.VisitZone;
+import org.rapport.server.projection.read.VisitInstruction;
+import org.rapport.server.projection.read.VisitZone;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.TaskCode;
@@ -191,7 +192,7 @@ public class VisitLinks {
     records
         .received(inbound, EngagementCategory.REPLY, List.of(link.patient()), null)
         .addNote()
-        .setText("By link: " + answer.name().toLowerCase(java.util.Locale.ROOT));
+        .setText("By link: " + answer.name().toLowerCase(Locale.ROOT));
     switch (answer) {
       case CONFIRM -> visits.accepted(bundle, link.patient(), visit);
       case RESCHEDULE ->

@@ -3,8 +3,8 @@ package org.rapport.server.inbound;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import org.rapport.server.projection.VisitInstruction;
-import org.rapport.server.projection.VisitZone;
+import org.rapport.server.projection.read.VisitInstruction;
+import org.rapport.server.projection.read.VisitZone;
 
 /**
  * What the page about a visit may show.

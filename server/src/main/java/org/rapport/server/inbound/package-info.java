@@ -1,5 +1,8 @@
 /**
  * What comes in from patients: what their words mean, and what follows from it, in one transaction.
- * The words are pure; the rest imports outreach, consent, projections and the store.
+ * The words are pure.
+ *
+ * <p>Imports: config, consent, fhir, identity, link, outreach, policy, projection, projection.read,
+ * projection.work, store.
  */
 package org.rapport.server.inbound;

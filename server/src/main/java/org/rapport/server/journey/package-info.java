@@ -1,5 +1,7 @@
 /**
- * Pure planning: {@code plan = f(journey, facts, now)} and the difference to what stands. Imports
- * HAPI's structures, our terminology and the JDK; no Spring, no I/O, no clock.
+ * Pure planning: {@code plan = f(journey, facts, now)} and the difference to what stands; words for
+ * its times. HAPI's structures and the JDK; no Spring, no I/O, no clock.
+ *
+ * <p>Imports: nothing of ours.
  */
 package org.rapport.server.journey;

@@ -1,6 +1,6 @@
 package org.rapport.server.lead;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Clock;
 import java.util.ArrayList;
@@ -12,9 +12,9 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemComponent;
-import org.rapport.server.apply.PatientLocks;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.lead.CaptureInquiry.Draft;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -73,8 +73,11 @@ public class AnswerForm {
     String name = item.getLinkId();
     String text = fields.getOrDefault(name, "").strip();
     if (!text.isEmpty()) {
-      String wrong = wrong(item, text);
-      if (wrong == null) {
+      int longest = item.hasMaxLength() ? item.getMaxLength() : LONGEST;
+      String wrong = text.length() > longest ? null : wrong(item, text);
+      if (text.length() > longest) {
+        errors.add(FieldError.tooLong(name, longest));
+      } else if (wrong == null) {
         answers.put(name, text.replaceAll("[\\p{Cc}&&[^\\n\\t]]", " "));
       } else {
         errors.add(new FieldError(name, wrong));
@@ -86,10 +89,6 @@ public class AnswerForm {
   }
 
   private static String wrong(QuestionnaireItemComponent item, String text) {
-    int longest = item.hasMaxLength() ? item.getMaxLength() : LONGEST;
-    if (text.length() > longest) {
-      return "should have at most " + longest + " characters";
-    }
     return switch (item.getType()) {
       case BOOLEAN -> List.of("true", "false").contains(text) ? null : "should be true or false";
       case INTEGER -> number(item, text);

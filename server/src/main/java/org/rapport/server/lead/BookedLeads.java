@@ -1,6 +1,6 @@
 package org.rapport.server.lead;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
@@ -22,14 +22,15 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.server.apply.ChangeFollower;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.identity.MatchGrade;
 import org.rapport.server.identity.PatientMatches;
 import org.rapport.server.identity.ProvenClaims;
 import org.rapport.server.identity.Traits;
 import org.rapport.server.lead.routing.RouteInquiry;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.HapiTables;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.LeadStage;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -108,15 +109,15 @@ class BookedLeads implements ChangeFollower {
               select other.id from rapport.patient_address mine
               join rapport.patient_address other on other.tail = mine.tail and other.via = ''
               where mine.id = v.id and mine.via = '')
-            join public.hfj_resource visit
-              on visit.res_type = 'Appointment' and visit.fhir_id = a.id
-            join public.hfj_resource asked on asked.res_type = 'Task' and asked.fhir_id = l.id
+            join %1$s visit on visit.type = 'Appointment' and visit.id = a.id
+            join %1$s asked on asked.type = 'Task' and asked.id = l.id
             where a.id = any(:visits) and a.status = 'booked' and a.start_at > l.created_at
               -- Of somebody else's record only a visit that was stored after the inquiry: that
               -- somebody has a visit already proves nothing about who typed their name.
-              and (v.id = l.patient_id or visit.res_id > asked.res_id)
+              and (v.id = l.patient_id or visit.number > asked.number)
               and l.stage not in ('booked', 'lost')
               and l."""
+                    .formatted(HapiTables.RESOURCES)
                 + LeadRows.OPEN.strip()
                 + " order by a.id, l.created_at, l.id")
         .param("visits", Sql.array(visits))

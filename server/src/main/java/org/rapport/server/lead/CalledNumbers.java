@@ -10,9 +10,9 @@ import org.hl7.fhir.r4.model.Organization;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.Addresses;
-import org.rapport.server.fhir.AllResources;
 import org.rapport.server.journey.BusinessHours;
-import org.rapport.server.projection.PatientProjector;
+import org.rapport.server.projection.read.ZoneCodes;
+import org.rapport.server.store.AllResources;
 import org.springframework.stereotype.Component;
 
 /**
@@ -50,7 +50,7 @@ class CalledNumbers {
     for (Location place : resources.of(Location.class)) {
       Optional<ContactPoint> found = same(place.getTelecom(), called);
       if (found.isPresent()) {
-        String zone = PatientProjector.zone(place);
+        String zone = ZoneCodes.of(place);
         return new Called(
             Optional.ofNullable(place.getManagingOrganization().getReference()),
             Optional.of(place.getIdElement().getIdPart()),

@@ -1,6 +1,6 @@
 package org.rapport.server.lead;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
@@ -11,35 +11,36 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
-import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskPriority;
-import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.ChangeWork;
-import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.ResourceWriter;
-import org.rapport.server.fhir.StoreSession;
 import org.rapport.server.inbound.CrisisWording;
+import org.rapport.server.journey.DeadlineWords;
 import org.rapport.server.lead.LeadPeople.Person;
 import org.rapport.server.lead.LeadRouting.Routed;
-import org.rapport.server.lead.routing.RespondBy;
-import org.rapport.server.projection.Fingerprint;
 import org.rapport.server.projection.work.Rush;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.Fingerprint;
+import org.rapport.server.store.OutreachTask;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.StoreSession;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.TaskCode;
 import org.rapport.time.CivilTime;
@@ -187,7 +188,7 @@ public class CaptureInquiry {
       addresses.add("address " + inquiry.phone());
     }
     if (inquiry.email() != null) {
-      addresses.add("address " + inquiry.email().toLowerCase(java.util.Locale.ROOT));
+      addresses.add("address " + inquiry.email().toLowerCase(Locale.ROOT));
     }
     locks.lock(addresses);
   }
@@ -243,22 +244,18 @@ public class CaptureInquiry {
     if (person.perhaps().isEmpty()) {
       return;
     }
-    Task task = new Task();
-    task.setId(UUID.randomUUID().toString());
-    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
-    task.setStatus(TaskStatus.REQUESTED);
-    task.setIntent(TaskIntent.ORDER);
-    task.setPriority(TaskPriority.ROUTINE);
-    task.setCode(Concepts.of(TaskCode.RESOLVE_IDENTITY));
-    task.setDescription(
-        "This person has an address or a name in common with somebody we know. Please find out"
-            + " whether they are one, and merge them if so.");
-    task.setFor(new Reference("Patient/" + person.id()));
-    task.setFocus(new Reference("Patient/" + person.id()));
-    task.setAuthoredOn(Date.from(now));
+    Task task =
+        OutreachTask.withId(UUID.randomUUID().toString(), TaskCode.RESOLVE_IDENTITY, now)
+            .priority(TaskPriority.ROUTINE)
+            .saying(
+                "This person has an address or a name in common with somebody we know. Please find"
+                    + " out whether they are one, and merge them if so.")
+            .patient(person.id())
+            .focus("Patient/" + person.id())
+            .task();
     for (String other : person.perhaps()) {
       task.addInput()
-          .setType(new org.hl7.fhir.r4.model.CodeableConcept().setText("may-be"))
+          .setType(new CodeableConcept().setText("may-be"))
           .setValue(new Reference("Patient/" + other));
     }
     put(bundle, task);
@@ -277,7 +274,7 @@ public class CaptureInquiry {
         lead.id(),
         lead.patient(),
         due,
-        RespondBy.words(due, now, clinicZone, inquiry.language(), time),
+        DeadlineWords.of(due, now, clinicZone, inquiry.language(), time),
         lead.outOfScope(),
         danger);
   }

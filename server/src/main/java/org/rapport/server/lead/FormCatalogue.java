@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.rapport.profiles.Canonicals;
-import org.rapport.server.fhir.AllResources;
+import org.rapport.server.store.AllResources;
 import org.springframework.stereotype.Component;
 
 /**

@@ -1,28 +1,23 @@
 package org.rapport.server.lead;
 
+import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Task;
-import org.hl7.fhir.r4.model.Task.TaskIntent;
-import org.hl7.fhir.r4.model.Task.TaskPriority;
-import org.hl7.fhir.r4.model.Task.TaskStatus;
-import org.rapport.profiles.Profiles;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.Addresses;
 import org.rapport.server.consent.Claims;
 import org.rapport.server.consent.Claims.Muted;
 import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
+import org.rapport.server.store.OutreachTask;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.TaskCode;
 import org.springframework.beans.factory.annotation.Value;
@@ -140,7 +135,7 @@ class FormReach {
       PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
       String country = "+" + numbers.parse(phone, null).getCountryCode();
       return phone.substring(0, Math.min(phone.length(), country.length() + SERIES));
-    } catch (com.google.i18n.phonenumbers.NumberParseException e) {
+    } catch (NumberParseException e) {
       return phone;
     }
   }
@@ -148,20 +143,13 @@ class FormReach {
   // One a form and day.
   private Task alarm(String form, Instant now) {
     LocalDate day = now.atZone(zone).toLocalDate();
-    Task task = new Task();
-    task.setId(NameBasedId.of("form budget " + form + " " + day));
-    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
-    task.setStatus(TaskStatus.REQUESTED);
-    task.setIntent(TaskIntent.ORDER);
-    task.setPriority(TaskPriority.URGENT);
-    task.setCode(Concepts.of(TaskCode.ESCALATION));
-    task.setDescription(
-        "So many people have filled in a form today that it looks like abuse. Inquiries are still"
-            + " taken, but those who send more are not written to before tomorrow. Please look at"
-            + " them, and raise "
-            + BUDGET
-            + " if they are genuine.");
-    task.setAuthoredOn(Date.from(now));
-    return task;
+    return OutreachTask.becauseOf("form budget " + form + " " + day, TaskCode.ESCALATION, now)
+        .saying(
+            "So many people have filled in a form today that it looks like abuse. Inquiries are"
+                + " still taken, but those who send more are not written to before tomorrow. Please"
+                + " look at them, and raise "
+                + BUDGET
+                + " if they are genuine.")
+        .task();
   }
 }

@@ -1,6 +1,6 @@
 package org.rapport.server.lead;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -14,15 +14,15 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseStatus;
-import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
-import org.rapport.server.fhir.StoredResources;
 import org.rapport.server.lead.CaptureInquiry.Draft;
 import org.rapport.server.lead.LeadPeople.Person;
 import org.rapport.server.link.Link;
 import org.rapport.server.link.Links;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.StoredResources;
 import org.rapport.terminology.Channel;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;

@@ -2,6 +2,7 @@ package org.rapport.server.lead;
 
 import java.time.Instant;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.BooleanType;
@@ -143,7 +144,7 @@ public final class LeadAnswers {
 
   /** Answers by linkId, of every depth; of several answers the first. */
   public static Map<String, String> flat(QuestionnaireResponse response) {
-    Map<String, String> answers = new java.util.LinkedHashMap<>();
+    Map<String, String> answers = new LinkedHashMap<>();
     response.getItem().forEach(item -> flat(item, answers));
     return answers;
   }

@@ -1,6 +1,6 @@
 package org.rapport.server.lead;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
@@ -11,17 +11,12 @@ import java.util.Date;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
-import org.hl7.fhir.r4.model.Task.TaskIntent;
-import org.hl7.fhir.r4.model.Task.TaskPriority;
-import org.hl7.fhir.r4.model.Task.TaskStatus;
-import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.ChangeFollower;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.OutreachTask;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.LeadStage;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -92,23 +87,14 @@ class LeadFollowUps implements ChangeFollower {
   }
 
   private static Task escalation(Overdue lead, Instant now) {
-    Task task = new Task();
-    task.setId(NameBasedId.of("lead waits " + lead.id()));
-    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
-    task.setStatus(TaskStatus.REQUESTED);
-    task.setIntent(TaskIntent.ORDER);
-    task.setPriority(TaskPriority.URGENT);
-    task.setCode(Concepts.of(TaskCode.ESCALATION));
-    task.setDescription(
-        "An inquiry has not been answered by its deadline. Please see to it that somebody does.");
-    task.addPerformerType().setText("supervisor");
-    if (lead.owner() != null) {
-      task.setOwner(new Reference(lead.owner()));
-    }
-    task.setFocus(new Reference("Task/" + lead.id()));
-    task.setFor(new Reference("Patient/" + lead.patient()));
-    task.setAuthoredOn(Date.from(now));
-    return task;
+    return OutreachTask.becauseOf("lead waits " + lead.id(), TaskCode.ESCALATION, now)
+        .saying(
+            "An inquiry has not been answered by its deadline. Please see to it that somebody does.")
+        .toSupervisor()
+        .owner(lead.owner())
+        .focus("Task/" + lead.id())
+        .patient(lead.patient())
+        .task();
   }
 
   // Open inquiries, not engaged yet, of those who replied.

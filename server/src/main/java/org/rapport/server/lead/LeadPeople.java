@@ -14,7 +14,7 @@ import org.rapport.server.consent.Claims;
 import org.rapport.server.identity.Match;
 import org.rapport.server.identity.MatchGrade;
 import org.rapport.server.identity.PatientMatches;
-import org.rapport.server.projection.PersonName;
+import org.rapport.server.projection.read.PersonName;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

@@ -10,7 +10,7 @@ import java.util.Date;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Task;
-import org.rapport.server.projection.StorageInterceptor;
+import org.rapport.server.store.StorageInterceptor;
 import org.rapport.terminology.LeadStage;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;

@@ -17,10 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.rapport.server.projection.PersonName;
+import org.rapport.server.projection.read.PersonName;
 
 /**
  * A table of inquiries as spreadsheets save it: parted by commas, semicolons, tabs or bars, with or
@@ -142,7 +143,7 @@ record LeadTable(List<Column> columns, List<Map<String, String>> rows) {
       return records.isEmpty() ? List.of() : records.get(0).toList();
     } catch (IllegalArgumentException e) {
       // A heading with a line break in quotes: good enough for counting.
-      return Arrays.asList(line.split(java.util.regex.Pattern.quote("" + separator)));
+      return Arrays.asList(line.split(Pattern.quote("" + separator)));
     }
   }
 

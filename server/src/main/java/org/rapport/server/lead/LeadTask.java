@@ -9,13 +9,11 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.ParameterComponent;
-import org.hl7.fhir.r4.model.Task.TaskIntent;
-import org.hl7.fhir.r4.model.Task.TaskStatus;
-import org.rapport.profiles.Profiles;
-import org.rapport.server.fhir.Concepts;
 import org.rapport.server.lead.routing.Routing;
 import org.rapport.server.lead.routing.Urgency;
 import org.rapport.server.sensitivity.Sensitivity;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.OutreachTask;
 import org.rapport.terminology.LeadInput;
 import org.rapport.terminology.LeadStage;
 import org.rapport.terminology.RoutingOutcome;
@@ -39,26 +37,19 @@ final class LeadTask {
       Instant now,
       Instant due,
       String fingerprint) {
-    Task task = new Task();
-    task.setId(id);
-    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
-    task.setStatus(TaskStatus.REQUESTED);
-    task.setIntent(TaskIntent.ORDER);
-    task.setCode(Concepts.of(TaskCode.LEAD));
+    Task task =
+        OutreachTask.withId(id, TaskCode.LEAD, now)
+            .priority(Urgency.of(inquiry.answer(Inquiry.URGENCY)).priority())
+            .saying(
+                "Somebody asks for a visit ("
+                    + inquiry.origin().by()
+                    + "). Please answer by the deadline; what they told us is below, so that they"
+                    + " need not say it again.")
+            .patient(patient)
+            .focus(answers == null ? null : "QuestionnaireResponse/" + answers)
+            .task();
     task.setBusinessStatus(
         Concepts.of(routing.outOfScope() ? LeadStage.OUT_OF_SCOPE : LeadStage.NEW));
-    Urgency urgency = Urgency.of(inquiry.answer(Inquiry.URGENCY));
-    task.setPriority(urgency.priority());
-    task.setDescription(
-        "Somebody asks for a visit ("
-            + inquiry.origin().by()
-            + "). Please answer by the deadline; what they told us is below, so that they need not"
-            + " say it again.");
-    task.setFor(new Reference("Patient/" + patient));
-    if (answers != null) {
-      task.setFocus(new Reference("QuestionnaireResponse/" + answers));
-    }
-    task.setAuthoredOn(Date.from(now));
     task.getRestriction().getPeriod().setStart(Date.from(now)).setEnd(Date.from(due));
     inquiry.answers().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.Addresses;
 import org.rapport.server.consent.RiskNotice;
+import org.rapport.server.lead.FieldError.Kind;
 import org.springframework.stereotype.Component;
 
 /** Reads the fields of a form, whoever sends them, and says of each what is wrong. Pure. */
@@ -79,14 +80,14 @@ public class ReadInquiry {
         (name, text) -> {
           int most = LONGEST.getOrDefault(name, LONG);
           if (text.length() > most) {
-            errors.add(new FieldError(name, "should have at most " + most + " characters"));
+            errors.add(FieldError.tooLong(name, most));
           }
         });
     String phone = phone(answers, errors);
     String email = email(answers, errors);
     if (phone == null && email == null && errors.isEmpty()) {
-      errors.add(new FieldError(Inquiry.PHONE, "should be given, or else email"));
-      errors.add(new FieldError(Inquiry.EMAIL, "should be given, or else phone"));
+      errors.add(new FieldError(Inquiry.PHONE, "should be given, or else email", Kind.NO_ADDRESS));
+      errors.add(new FieldError(Inquiry.EMAIL, "should be given, or else phone", Kind.NO_ADDRESS));
     }
     choice(answers, errors);
     consent(answers, Inquiry.CONSENT_SMS, errors);

@@ -1,6 +1,6 @@
 package org.rapport.server.lead;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
@@ -27,27 +27,25 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
-import org.hl7.fhir.r4.model.Task.TaskIntent;
-import org.hl7.fhir.r4.model.Task.TaskPriority;
-import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.ChangeWork;
-import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.Addresses;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
-import org.rapport.server.fhir.StoreSession;
-import org.rapport.server.fhir.StoredResources;
 import org.rapport.server.journey.BusinessHours;
 import org.rapport.server.lead.CalledNumbers.Called;
 import org.rapport.server.lead.routing.RespondBy;
 import org.rapport.server.lead.routing.Urgency;
 import org.rapport.server.projection.PatientAddresses;
-import org.rapport.server.projection.Sql;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.OutreachTask;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.Sql;
+import org.rapport.server.store.StoreSession;
+import org.rapport.server.store.StoredResources;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.TaskCode;
@@ -167,7 +165,8 @@ public class ReceiveCall {
         .param(Sql.array(candidates))
         .query(
             (row, n) ->
-                org.rapport.server.projection.ContactJson.read(row.getString("contacts")).stream()
+                org.rapport.server.projection.read.ContactJson.read(row.getString("contacts"))
+                        .stream()
                         .filter(contact -> !"email".equals(contact.system()))
                         .flatMap(contact -> Addresses.phone(contact.value(), region).stream())
                         .anyMatch(number::equals)
@@ -223,22 +222,17 @@ public class ReceiveCall {
   }
 
   private Task callBack(String call, List<String> callers, Called called, Instant now) {
-    Task task = new Task();
-    task.setId(NameBasedId.of("call back " + call));
-    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
-    task.setStatus(TaskStatus.REQUESTED);
-    task.setIntent(TaskIntent.ORDER);
-    task.setPriority(TaskPriority.URGENT);
-    task.setCode(Concepts.of(TaskCode.CALL_BACK));
-    task.setDescription(
-        callers.size() > 1
-            ? "Somebody called in vain; more than one person has this number. Please call back."
-            : "This person called in vain. Please call back.");
-    if (callers.size() == 1) {
-      task.setFor(new Reference("Patient/" + callers.get(0)));
-    }
-    task.setFocus(new Reference("Communication/" + call));
-    task.setAuthoredOn(Date.from(now));
+    Task task =
+        OutreachTask.becauseOf("call back " + call, TaskCode.CALL_BACK, now)
+            .saying(
+                callers.size() > 1
+                    ? "Somebody called in vain; more than one person has this number. Please call"
+                        + " back."
+                    : "This person called in vain. Please call back.")
+            .patient(callers.size() == 1 ? callers.get(0) : null)
+            .focus("Communication/" + call)
+            .owner(called.owner().orElse(null))
+            .task();
     Instant due =
         RespondBy.instant(
             called.hours().orElseGet(() -> BusinessHours.usual(clinic.zone())),
@@ -248,7 +242,6 @@ public class ReceiveCall {
             ServiceCatalogue.CAPACITY,
             time);
     task.getRestriction().getPeriod().setStart(Date.from(now)).setEnd(Date.from(due));
-    called.owner().ifPresent(owner -> task.setOwner(new Reference(owner)));
     called.location().ifPresent(place -> task.setLocation(new Reference("Location/" + place)));
     called.attribution().ifPresent(task::addExtension);
     return task;

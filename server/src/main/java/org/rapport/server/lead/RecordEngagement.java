@@ -1,6 +1,6 @@
 package org.rapport.server.lead;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -20,11 +20,11 @@ import org.rapport.server.consent.Addresses;
 import org.rapport.server.consent.Claims;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.projection.PatientAddresses;
 import org.rapport.server.sensitivity.SensitiveWords;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.ResourceWriter;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.OutreachPurpose;

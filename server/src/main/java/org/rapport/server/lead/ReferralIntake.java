@@ -1,6 +1,6 @@
 package org.rapport.server.lead;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
@@ -20,12 +21,12 @@ import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.profiles.Journeys;
 import org.rapport.server.apply.ChangeFollower;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
-import org.rapport.server.fhir.StoredResources;
 import org.rapport.server.lead.LeadRouting.Routed;
-import org.rapport.server.projection.StorageInterceptor;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.StorageInterceptor;
+import org.rapport.server.store.StoredResources;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -150,7 +151,7 @@ public class ReferralIntake implements ChangeFollower, StorageInterceptor {
   private static String service(CodeableConcept code) {
     return code.getCoding().stream()
         .map(coding -> coding.getCode())
-        .filter(java.util.Objects::nonNull)
+        .filter(Objects::nonNull)
         .findFirst()
         .orElse(code.getText());
   }

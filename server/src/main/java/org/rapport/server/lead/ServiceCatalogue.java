@@ -2,6 +2,7 @@ package org.rapport.server.lead;
 
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +19,17 @@ import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.config.RapportSettings;
-import org.rapport.server.fhir.AllResources;
 import org.rapport.server.journey.BusinessHours;
 import org.rapport.server.lead.routing.Place;
 import org.rapport.server.lead.routing.Place.Position;
 import org.rapport.server.lead.routing.PostalCodes;
 import org.rapport.server.lead.routing.RouteInquiry;
 import org.rapport.server.lead.routing.ServiceOffer;
-import org.rapport.server.projection.PatientProjector;
+import org.rapport.server.projection.read.ZoneCodes;
 import org.rapport.server.sensitivity.PlainServices;
 import org.rapport.server.sensitivity.SensitiveServices;
 import org.rapport.server.sensitivity.Sensitivity;
+import org.rapport.server.store.AllResources;
 import org.springframework.stereotype.Component;
 
 /**
@@ -79,7 +80,7 @@ public class ServiceCatalogue {
     return resources.of(HealthcareService.class).stream()
         .filter(service -> !Boolean.FALSE.equals(service.getActiveElement().getValue()))
         .map(service -> offer(service, locations))
-        .sorted(java.util.Comparator.comparing(ServiceOffer::id))
+        .sorted(Comparator.comparing(ServiceOffer::id))
         .toList();
   }
 
@@ -137,7 +138,7 @@ public class ServiceCatalogue {
   }
 
   private Place place(Location location, HealthcareService service) {
-    String zone = PatientProjector.zone(location);
+    String zone = ZoneCodes.of(location);
     ZoneId zoneId = zone == null ? clinicZone : ZoneId.of(zone);
     return new Place(
         location.getIdElement().getIdPart(),

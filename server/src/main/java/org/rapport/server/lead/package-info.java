@@ -1,6 +1,8 @@
 /**
  * Inquiries: taken from wherever they come, known to be whose, routed, answered, followed until
- * they are booked, lost or out of scope. May use {@code identity}, {@code apply}, {@code inbound},
- * {@code projection}; knows nothing of HTTP.
+ * they are booked, lost or out of scope. Knows nothing of HTTP.
+ *
+ * <p>Imports: apply, config, consent, fhir, identity, inbound, journey, lead.routing, link,
+ * projection, projection.read, projection.work, sensitivity, store.
  */
 package org.rapport.server.lead;

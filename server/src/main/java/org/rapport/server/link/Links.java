@@ -8,11 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Optional;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -57,8 +55,8 @@ public class Links {
         .param("channel", link.channel())
         .param("address", link.address())
         .param("message", link.messagePurpose())
-        .param("now", at(clock.instant()))
-        .param("expires", at(link.expiresAt()))
+        .param("now", Sql.at(clock.instant()))
+        .param("expires", Sql.at(link.expiresAt()))
         .update();
     return token;
   }
@@ -69,7 +67,7 @@ public class Links {
       return Optional.empty();
     }
     return jdbc.sql("select * from rapport.link where hash = ? and expires_at > ? for update")
-        .params(hash(token), at(clock.instant()))
+        .params(hash(token), Sql.at(clock.instant()))
         .query((row, n) -> link(row))
         .optional();
   }
@@ -80,7 +78,7 @@ public class Links {
             """
             update rapport.link set used_at = coalesce(used_at, ?), answer = ? where hash = ?\
             """)
-        .params(at(clock.instant()), answer, hash(token))
+        .params(Sql.at(clock.instant()), answer, hash(token))
         .update();
   }
 
@@ -93,7 +91,7 @@ public class Links {
             """
             insert into rapport.wrong_factor (patient_id, failed_at)
             select patient_id, ? from rapport.link where hash = ? and patient_id is not null""")
-        .params(at(clock.instant()), hash(token))
+        .params(Sql.at(clock.instant()), hash(token))
         .update();
   }
 
@@ -110,7 +108,7 @@ public class Links {
   public int recent(String patient) {
     return jdbc.sql(
             "select count(*) from rapport.wrong_factor where patient_id = ? and failed_at > ?")
-        .params(patient, at(clock.instant().minus(WINDOW)))
+        .params(patient, Sql.at(clock.instant().minus(WINDOW)))
         .query(Integer.class)
         .single();
   }
@@ -123,19 +121,10 @@ public class Links {
         row.getString("channel"),
         row.getString("address"),
         row.getString("message_purpose"),
-        instant(row, "expires_at"),
-        instant(row, "used_at"),
+        Sql.instant(row, "expires_at"),
+        Sql.instant(row, "used_at"),
         row.getString("answer"),
         row.getInt("failures"));
-  }
-
-  private static OffsetDateTime at(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
-  }
-
-  private static Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-    return value == null ? null : value.toInstant();
   }
 
   private static byte[] hash(String token) {

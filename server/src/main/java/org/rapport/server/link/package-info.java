@@ -1,4 +1,6 @@
 /**
- * Links in messages: random tokens, kept as hashes, with a purpose and an end. Imports JDBC only.
+ * Links in messages: random tokens, kept as hashes, with a purpose and an end.
+ *
+ * <p>Imports: store.
  */
 package org.rapport.server.link;

@@ -9,11 +9,12 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.projection.Fingerprint;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Fingerprint;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -319,7 +320,7 @@ class Attempts {
   }
 
   /** The delivery status of an attempt that is not recorded yet, locked; empty string for none. */
-  java.util.Optional<String> delivery(UUID attempt) {
+  Optional<String> delivery(UUID attempt) {
     return jdbc.sql(
             "select coalesce(delivery_status, '') from rapport.attempt where id = ? for update")
         .param(attempt)

@@ -1,6 +1,6 @@
 package org.rapport.server.outreach;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
@@ -34,9 +34,9 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.consent.Evidence;
 import org.rapport.server.consent.GivenConsents;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.ResourceWriter;
-import org.rapport.server.projection.StorageInterceptor;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.StorageInterceptor;
 import org.rapport.terminology.CallOutcome;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;

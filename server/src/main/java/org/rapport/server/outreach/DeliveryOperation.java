@@ -21,7 +21,7 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.fhir.FhirOperations;
-import org.rapport.server.fhir.ResourceWriter;
+import org.rapport.server.store.ResourceWriter;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.stereotype.Component;

@@ -23,10 +23,11 @@ import org.rapport.server.outreach.MessageText.Extras;
 import org.rapport.server.outreach.MessageText.Text;
 import org.rapport.server.policy.Policy;
 import org.rapport.server.policy.PolicyRow;
-import org.rapport.server.projection.LocationProjector;
-import org.rapport.server.projection.PatientProjector;
-import org.rapport.server.projection.VisitInstruction;
-import org.rapport.server.projection.VisitZone;
+import org.rapport.server.projection.read.LocationRecord;
+import org.rapport.server.projection.read.PatientRecord;
+import org.rapport.server.projection.read.VisitInstruction;
+import org.rapport.server.projection.read.VisitZone;
+import org.rapport.server.projection.read.ZoneCodes;
 import org.rapport.server.sensitivity.SensitiveWords;
 import org.rapport.server.sensitivity.Sensitivity;
 import org.rapport.terminology.Channel;
@@ -176,7 +177,7 @@ public final class DryGate {
 
   /** What permits messages to a patient. */
   public Bases bases(Patient patient) {
-    String zone = PatientProjector.zone(patient);
+    String zone = ZoneCodes.of(patient);
     return new Bases(
         policy,
         clinic.orOf(
@@ -216,18 +217,18 @@ public final class DryGate {
     Location place = due.place();
     VisitZone clock = VisitZone.of(due.visit(), place, clinicZone);
     ZoneId at = clock.zone();
-    String zone = PatientProjector.zone(patient);
+    String zone = ZoneCodes.of(patient);
     boolean visit = due.focus().isVisit();
     return new DueMessage(
         "simulated",
         1,
         patient.getIdElement().getIdPart(),
         1,
-        PatientProjector.isActive(patient)
+        PatientRecord.isActive(patient)
             ? org.rapport.server.journey.Facts.PatientState.ACTIVE
             : org.rapport.server.journey.Facts.PatientState.INACTIVE,
-        PatientProjector.given(patient),
-        PatientProjector.language(patient),
+        PatientRecord.given(patient),
+        PatientRecord.language(patient),
         zone == null ? at : ZoneId.of(zone),
         at,
         clock.certain(),
@@ -245,9 +246,9 @@ public final class DryGate {
         1L,
         visit ? due.focus().status() : null,
         visit ? due.focus().start() : null,
-        place == null ? null : LocationProjector.nameForPatients(place),
-        place == null ? null : LocationProjector.address(place.getAddress()),
-        place == null ? null : LocationProjector.phone(place),
+        place == null ? null : LocationRecord.nameForPatients(place),
+        place == null ? null : LocationRecord.address(place.getAddress()),
+        place == null ? null : LocationRecord.phone(place),
         null,
         null,
         false,

@@ -15,8 +15,8 @@ import org.hl7.fhir.r4.model.AppointmentResponse;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Task;
-import org.rapport.server.fhir.NameBasedId;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.store.NameBasedId;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 

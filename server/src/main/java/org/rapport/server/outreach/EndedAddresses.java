@@ -1,6 +1,6 @@
 package org.rapport.server.outreach;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -12,8 +12,8 @@ import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.Addresses;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.ContactRoutes;
-import org.rapport.server.fhir.StoredResources;
-import org.rapport.server.projection.ContactJson;
+import org.rapport.server.projection.read.ContactJson;
+import org.rapport.server.store.StoredResources;
 import org.springframework.stereotype.Component;
 
 /**

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import org.rapport.server.catalog.Template;
-import org.rapport.server.lead.routing.RespondBy;
+import org.rapport.server.journey.DeadlineWords;
 import org.rapport.server.outreach.MessageText.Extras;
 import org.rapport.time.CivilTime;
 import org.springframework.stereotype.Component;
@@ -52,7 +52,7 @@ class InquiryNotes {
     String language = variant.language();
     if (lead.due() != null) {
       values.put(
-          "respondBy", RespondBy.words(lead.due(), clock.instant(), lead.zone(), language, time));
+          "respondBy", DeadlineWords.of(lead.due(), clock.instant(), lead.zone(), language, time));
     }
     if (!message.sensitive()) {
       values.put("service", lead.service());

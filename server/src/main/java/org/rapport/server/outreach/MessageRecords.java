@@ -1,6 +1,6 @@
 package org.rapport.server.outreach;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
@@ -25,9 +25,9 @@ import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.Revoked;
-import org.rapport.server.fhir.Concepts;
 import org.rapport.server.outreach.Attempts.Answered;
 import org.rapport.server.projection.Stranger;
+import org.rapport.server.store.Concepts;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.NotDoneReason;

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.catalog.TemplateSource;
 import org.rapport.server.config.RapportSettings;
-import org.rapport.server.projection.VisitZone;
+import org.rapport.server.projection.read.VisitZone;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
 import org.rapport.time.CivilTime;

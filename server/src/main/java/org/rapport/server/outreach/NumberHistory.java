@@ -17,7 +17,7 @@ import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.ContactRoutes;
 import org.rapport.server.consent.LastKnown;
-import org.rapport.server.projection.ContactJson;
+import org.rapport.server.projection.read.ContactJson;
 import org.rapport.time.CivilTime;
 import org.springframework.stereotype.Component;
 

@@ -33,9 +33,10 @@ import org.rapport.server.journey.Journey.Kind;
 import org.rapport.server.journey.PlannedStep;
 import org.rapport.server.journey.check.TemplateCheck;
 import org.rapport.server.policy.Policy;
-import org.rapport.server.projection.PatientProjector;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.projection.read.PatientRecord;
+import org.rapport.server.projection.read.ZoneCodes;
 import org.rapport.server.sensitivity.Sensitivity;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.Channel;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -145,7 +146,7 @@ public class PreviewOperation implements FhirOperations {
 
   private DryGate.Due due(Template template, Patient patient, Optional<Appointment> visit) {
     Instant now = clock.instant();
-    String zone = PatientProjector.zone(patient);
+    String zone = ZoneCodes.of(patient);
     ZoneId at = zone == null ? settings.clinic().zone() : ZoneId.of(zone);
     Instant start =
         visit.filter(Appointment::hasStart).map(v -> v.getStart().toInstant()).orElse(null);
@@ -207,7 +208,7 @@ public class PreviewOperation implements FhirOperations {
       ActivityDefinition definition, Patient patient, Channel channel, DryGate.Preview preview) {
     Parameters answer = new Parameters();
     answer.addParameter("channel", new CodeType(channel.code()));
-    String wanted = PatientProjector.language(patient);
+    String wanted = PatientRecord.language(patient);
     if (wanted != null) {
       answer.addParameter("wantedLanguage", new CodeType(wanted));
     }

@@ -11,17 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.hl7.fhir.r4.model.Bundle;
 import org.rapport.server.apply.DueJourneys;
-import org.rapport.server.apply.PatientLocks;
-import org.rapport.server.fhir.DeletedReferences;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.outreach.Attempts.Released;
 import org.rapport.server.outreach.Gate.Verdict;
 import org.rapport.server.outreach.NumberRegister.Unasked;
 import org.rapport.server.policy.PolicyRow;
-import org.rapport.server.projection.Fingerprint;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.store.DeletedReferences;
+import org.rapport.server.store.Fingerprint;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
 import org.rapport.terminology.NotDoneReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,8 +104,7 @@ public class ReleaseMessages {
    *
    * @param claimed is told how many were claimed, released or not
    */
-  List<Released> run(
-      int max, Duration lease, String worker, java.util.function.IntConsumer claimed) {
+  List<Released> run(int max, Duration lease, String worker, IntConsumer claimed) {
     transaction.executeWithoutResult(status -> attempts.settleExpired());
     try {
       return transaction.execute(

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.rapport.server.apply.PatientLocks;
 import org.rapport.server.policy.Policy;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

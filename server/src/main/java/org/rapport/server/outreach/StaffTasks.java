@@ -1,9 +1,8 @@
 package org.rapport.server.outreach;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Clock;
-import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
@@ -14,17 +13,14 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
-import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskPriority;
-import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Canonicals;
-import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.NumberChecks;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.outreach.Attempts.Answered;
 import org.rapport.server.projection.Stranger;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.OutreachTask;
+import org.rapport.server.store.ResourceWriter;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -57,17 +53,15 @@ class StaffTasks {
 
   /** Somebody has to find out whether the patient got the message. */
   void deliveryUnknown(Bundle bundle, Answered attempt) {
-    Task task =
+    OutreachTask task =
         task(
             TaskCode.DELIVERY_UNKNOWN,
             "delivery-unknown " + attempt.id(),
             "The connection broke while the message was in the provider's hands. It is not sent"
                 + " again by machine: please find out whether it arrived.");
-    task.setFocus(new Reference("Communication/" + attempt.id()));
-    if (!Stranger.is(attempt.patient())) {
-      task.setFor(new Reference("Patient/" + attempt.patient()));
-    }
-    put(bundle, task);
+    task.focus("Communication/" + attempt.id())
+        .patient(Stranger.is(attempt.patient()) ? null : attempt.patient());
+    put(bundle, task.task());
   }
 
   /** What is wrong with a channel, where an outcome's reason says so: {@code held-account}. */
@@ -89,7 +83,7 @@ class StaffTasks {
     if (there || open(id)) {
       return;
     }
-    Task task =
+    OutreachTask task =
         task(
             TaskCode.ESCALATION,
             "channel held " + channel + " " + cause,
@@ -98,7 +92,7 @@ class StaffTasks {
                 + " are refused for "
                 + CAUSES.getOrDefault(cause, "a reason that is not the message's")
                 + ". They wait while they are useful. Please put it right with the provider.");
-    put(bundle, task);
+    put(bundle, task.task());
   }
 
   private boolean open(String task) {
@@ -116,32 +110,32 @@ class StaffTasks {
 
   /** A register says that a number is somebody else's: the patient has to be asked for another. */
   void reassigned(Bundle bundle, NumberChecks.Waiting check) {
-    Task task =
+    OutreachTask task =
         task(
             TaskCode.RESOLVE_IDENTITY,
             "number check " + check.id(),
             "A register of reassigned numbers says that this number is not the patient's any more."
                 + " Nothing more goes there: please ask for another.");
-    task.setFocus(new Reference("Patient/" + check.patient()));
-    task.setFor(new Reference("Patient/" + check.patient()));
-    telephone(task, check.number().address());
-    put(bundle, task);
+    Task asked = task.focus("Patient/" + check.patient()).patient(check.patient()).task();
+    telephone(asked, check.number().address());
+    put(bundle, asked);
   }
 
   /** Somebody has to call: whom, and what to say, is in the Task. */
   void call(Bundle bundle, Answered attempt) {
     Task task =
         task(
-            TaskCode.CALL_BACK,
-            "call " + attempt.id(),
-            "Please call, and say what is in the script. Close this with what came of it as the"
-                + " business status.");
-    task.setPriority(TaskPriority.ROUTINE);
-    task.setFocus(new Reference("Communication/" + attempt.id()));
+                TaskCode.CALL_BACK,
+                "call " + attempt.id(),
+                "Please call, and say what is in the script. Close this with what came of it as the"
+                    + " business status.")
+            .priority(TaskPriority.ROUTINE)
+            .focus("Communication/" + attempt.id())
+            .patient(attempt.patient())
+            .task();
     if (!attempt.requestDeleted()) {
       task.addBasedOn(new Reference("CommunicationRequest/" + attempt.request()));
     }
-    task.setFor(new Reference("Patient/" + attempt.patient()));
     telephone(task, attempt.address());
     task.addInput()
         .setType(new CodeableConcept().setText("script"))
@@ -158,23 +152,21 @@ class StaffTasks {
 
   /** Nobody has taken a crisis in time: somebody above has to. Joins the caller's transaction. */
   void crisisWaits(Task crisis) {
-    Task task =
+    OutreachTask task =
         task(
             TaskCode.ESCALATION,
             "crisis waits " + crisis.getIdElement().getIdPart(),
             "A crisis has waited for 15 minutes and nobody has accepted it. Please see to it that"
                 + " the person is contacted now.");
-    task.addPerformerType().setText("supervisor");
-    task.setFocus(new Reference("Task/" + crisis.getIdElement().getIdPart()));
-    task.setFor(crisis.getFor());
+    task.toSupervisor().focus("Task/" + crisis.getIdElement().getIdPart()).patient(crisis.getFor());
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
-    put(bundle, task);
+    put(bundle, task.task());
     writer.write(bundle);
   }
 
   /** An item failed too often. Joins the caller's transaction. */
   void deadWork(WorkItem item) {
-    Task task =
+    OutreachTask task =
         task(
             TaskCode.ESCALATION,
             "dead work " + item.kind() + " " + item.focus(),
@@ -183,9 +175,9 @@ class StaffTasks {
                 + " failed "
                 + item.attempts()
                 + " times and is not tried again by machine.");
-    task.setFocus(focus(item));
+    task.focus(focus(item));
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
-    put(bundle, task);
+    put(bundle, task.task());
     writer.write(bundle);
   }
 
@@ -202,16 +194,7 @@ class StaffTasks {
                 .setValue(id.getIdPart()));
   }
 
-  private Task task(TaskCode code, String cause, String description) {
-    Task task = new Task();
-    task.setId(NameBasedId.of(cause));
-    task.getMeta().addProfile(Profiles.OUTREACH_TASK);
-    task.setStatus(TaskStatus.REQUESTED);
-    task.setIntent(TaskIntent.ORDER);
-    task.setPriority(TaskPriority.URGENT);
-    task.setCode(Concepts.of(code));
-    task.setDescription(description);
-    task.setAuthoredOn(Date.from(clock.instant()));
-    return task;
+  private OutreachTask task(TaskCode code, String cause, String description) {
+    return OutreachTask.becauseOf(cause, code, clock.instant()).saying(description);
   }
 }

@@ -1,7 +1,7 @@
 package org.rapport.server.outreach;
 
 import java.util.List;
-import org.rapport.server.projection.VisitInstruction;
+import org.rapport.server.projection.read.VisitInstruction;
 import org.rapport.server.sensitivity.Sensitivity;
 
 /**

@@ -11,7 +11,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Canonicals;
 import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
-import org.rapport.server.fhir.Concepts;
+import org.rapport.server.store.Concepts;
 import org.rapport.terminology.OutreachPurpose;
 
 /**

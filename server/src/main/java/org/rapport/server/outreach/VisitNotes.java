@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.rapport.server.catalog.ShippedTexts;
 import org.rapport.server.consent.Addresses;
-import org.rapport.server.projection.VisitInstruction;
+import org.rapport.server.projection.read.VisitInstruction;
 import org.rapport.terminology.Channel;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;

@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.rapport.server.projection.VisitZone;
+import org.rapport.server.projection.read.VisitZone;
 import org.rapport.time.CivilTime;
 
 /**

@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -7,9 +8,12 @@ import java.util.Objects;
 import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Reference;
+import org.rapport.server.projection.read.VisitZone;
+import org.rapport.server.projection.read.ZoneCodes;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.server.sensitivity.SensitiveServices;
 import org.rapport.server.sensitivity.Sensitivity;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -31,7 +35,7 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
 
   private record Row(
       String status,
-      java.time.Instant start,
+      Instant start,
       String location,
       List<String> patients,
       int sensitivity,
@@ -60,7 +64,7 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
             List.copyOf(new TreeSet<>(Participants.of(appointment, "Patient"))),
             sensitivity(appointment),
             places(appointment),
-            PatientProjector.zone(appointment),
+            ZoneCodes.of(appointment),
             VisitZone.written(appointment));
     Row before =
         jdbc.sql(

@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.journey.Focus;
 import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.server.sensitivity.Sensitivity;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**

@@ -3,6 +3,7 @@ package org.rapport.server.projection;
 import org.hl7.fhir.r4.model.HealthcareService;
 import org.rapport.server.sensitivity.SensitiveServices;
 import org.rapport.server.sensitivity.Sensitivity;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Period;
+import org.rapport.server.projection.read.PeriodEnd;
 import org.rapport.time.CivilTime;
 
 /**

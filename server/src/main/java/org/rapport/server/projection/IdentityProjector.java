@@ -9,6 +9,8 @@ import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Patient.LinkType;
+import org.rapport.server.projection.read.PatientRecord;
+import org.rapport.server.projection.read.PersonName;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -51,7 +53,7 @@ public class IdentityProjector implements ResourceProjector<Patient> {
             where patient_identity.version <= excluded.version""")
         .param("id", id)
         .param("version", patient.getIdElement().getVersionIdPartAsLong())
-        .param("active", PatientProjector.isActive(patient))
+        .param("active", PatientRecord.isActive(patient))
         .param("replacedBy", replacedBy(patient))
         .param("born", born)
         .param("names", write(names))

@@ -3,6 +3,7 @@ package org.rapport.server.projection;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Coding;
@@ -11,8 +12,10 @@ import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.ParameterComponent;
+import org.hl7.fhir.r4.model.Type;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.LeadInput;
 import org.rapport.terminology.LeadStage;
 import org.rapport.terminology.RoutingOutcome;
@@ -153,7 +156,7 @@ class LeadFactsProjector implements ResourceProjector<Task> {
     return part == null || part.getValue() == null ? null : part.getValue().primitiveValue();
   }
 
-  private static Optional<org.hl7.fhir.r4.model.Type> input(Task task, LeadInput kind) {
+  private static Optional<Type> input(Task task, LeadInput kind) {
     return task.getInput().stream()
         .filter(input -> input.getType().hasCoding(LeadInput.SYSTEM, kind.code()))
         .findFirst()
@@ -187,7 +190,7 @@ class LeadFactsProjector implements ResourceProjector<Task> {
         .map(Task.TaskOutputComponent::getValue)
         .filter(Reference.class::isInstance)
         .map(value -> id((Reference) value, "Appointment"))
-        .filter(java.util.Objects::nonNull)
+        .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.rapport.server.projection.read.ContactJson;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**

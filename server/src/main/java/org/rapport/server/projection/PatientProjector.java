@@ -1,14 +1,9 @@
 package org.rapport.server.projection;
 
-import java.util.List;
-import org.hl7.fhir.r4.model.BooleanType;
-import org.hl7.fhir.r4.model.CodeType;
-import org.hl7.fhir.r4.model.ContactPoint;
-import org.hl7.fhir.r4.model.Extension;
-import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Patient.LinkType;
-import org.rapport.profiles.Extensions;
+import org.rapport.server.projection.read.ContactJson;
+import org.rapport.server.projection.read.PatientRecord;
+import org.rapport.server.projection.read.ZoneCodes;
 import org.rapport.server.sensitivity.Sensitivity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -35,8 +30,8 @@ public class PatientProjector implements ResourceProjector<Patient> {
 
   @Override
   public boolean project(Patient patient) {
-    boolean active = isActive(patient);
-    String zone = zone(patient);
+    boolean active = PatientRecord.isActive(patient);
+    String zone = ZoneCodes.of(patient);
     String id = patient.getIdElement().getIdPart();
     var before =
         jdbc.sql("select active, zone from rapport.patient_facts where id = ?")
@@ -59,8 +54,8 @@ public class PatientProjector implements ResourceProjector<Patient> {
         .param("id", id)
         .param("version", patient.getIdElement().getVersionIdPartAsLong())
         .param("active", active)
-        .param("given", given(patient))
-        .param("language", language(patient))
+        .param("given", PatientRecord.given(patient))
+        .param("language", PatientRecord.language(patient))
         .param("zone", zone)
         .param("country", patient.hasAddress() ? patient.getAddressFirstRep().getCountry() : null)
         .param("state", patient.hasAddress() ? patient.getAddressFirstRep().getState() : null)
@@ -68,9 +63,9 @@ public class PatientProjector implements ResourceProjector<Patient> {
             "postalCode",
             patient.hasAddress() ? patient.getAddressFirstRep().getPostalCode() : null)
         .param("sensitivity", Sensitivity.of(patient).ordinal())
-        .param("contacts", ContactJson.write(contacts(patient)))
+        .param("contacts", ContactJson.write(PatientRecord.contacts(patient)))
         .update();
-    PatientAddresses.write(jdbc, id, contacts(patient));
+    PatientAddresses.write(jdbc, id, PatientRecord.contacts(patient));
     PatientEpoch.bump(jdbc, id);
     // A new patient has no visits yet, so nothing to plan again.
     return before.isPresent() && !before.get().equals(active + "|" + zone);
@@ -82,66 +77,5 @@ public class PatientProjector implements ResourceProjector<Patient> {
         .param(patient.getIdElement().getIdPart())
         .update();
     PatientAddresses.remove(jdbc, patient.getIdElement().getIdPart());
-  }
-
-  /** Whether there is somebody to write to: active, alive, and not merged away. */
-  public static boolean isActive(Patient patient) {
-    boolean dead =
-        patient.hasDeceased()
-            && !(patient.getDeceased() instanceof BooleanType flag && !flag.booleanValue());
-    boolean replaced =
-        patient.getLink().stream().anyMatch(link -> link.getType() == LinkType.REPLACEDBY);
-    return !dead && !replaced && (!patient.hasActive() || patient.getActive());
-  }
-
-  /** The addresses that are in use, usable or not. */
-  public static List<ContactJson> contacts(Patient patient) {
-    return contacts(patient.getTelecom());
-  }
-
-  static List<ContactJson> contacts(List<ContactPoint> addresses) {
-    return addresses.stream()
-        .filter(telecom -> telecom.hasValue() && telecom.hasSystem())
-        .filter(telecom -> !telecom.hasUse() || !"old".equals(telecom.getUse().toCode()))
-        .map(ContactJson::of)
-        .toList();
-  }
-
-  /** The name people are called by: usual before official before any other; never an old one. */
-  public static String given(Patient patient) {
-    return patient.getName().stream()
-        .filter(HumanName::hasGiven)
-        .filter(name -> name.getUse() != HumanName.NameUse.OLD)
-        .min(
-            java.util.Comparator.comparingInt(
-                name ->
-                    name.getUse() == HumanName.NameUse.USUAL
-                        ? 0
-                        : name.getUse() == HumanName.NameUse.OFFICIAL ? 1 : 2))
-        .map(name -> name.getGiven().get(0).getValue())
-        .orElse(null);
-  }
-
-  /** The preferred language, else the first; null when there is none. */
-  public static String language(Patient patient) {
-    return patient.getCommunication().stream()
-        .filter(Patient.PatientCommunicationComponent::getPreferred)
-        .findFirst()
-        .or(() -> patient.getCommunication().stream().findFirst())
-        .flatMap(
-            communication ->
-                communication.getLanguage().getCoding().stream()
-                    .filter(coding -> coding.hasCode())
-                    .findFirst())
-        .map(coding -> coding.getCode())
-        .orElse(null);
-  }
-
-  /** The IANA zone that a patient or a place names; null when it names none that is known. */
-  public static String zone(org.hl7.fhir.r4.model.DomainResource resource) {
-    Extension extension = resource.getExtensionByUrl(Extensions.TIMEZONE);
-    return extension != null && extension.getValue() instanceof CodeType code
-        ? ZoneCodes.validOrNull(code.getValue())
-        : null;
   }
 }

@@ -1,6 +1,7 @@
 package org.rapport.server.projection;
 
 import org.hl7.fhir.r4.model.DomainResource;
+import org.rapport.server.projection.read.VisitInstruction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**

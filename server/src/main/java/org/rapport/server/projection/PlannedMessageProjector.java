@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.PrimitiveType;
@@ -16,6 +17,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
@@ -158,7 +160,7 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
     return request.getMeta().getLastUpdated().toInstant();
   }
 
-  static Instant usefulUntil(org.hl7.fhir.r4.model.DomainResource request) {
+  static Instant usefulUntil(DomainResource request) {
     Extension extension = request.getExtensionByUrl(Extensions.USEFUL_UNTIL);
     return extension != null && extension.getValue() instanceof DateTimeType at && at.hasValue()
         ? at.getValue().toInstant()

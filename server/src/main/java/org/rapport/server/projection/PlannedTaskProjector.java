@@ -3,6 +3,7 @@ package org.rapport.server.projection;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.profiles.Extensions;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
-import org.rapport.server.fhir.StoreSession;
-import org.rapport.server.fhir.WholeSearch;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.rapport.server.store.HapiTables;
+import org.rapport.server.store.StoreSession;
+import org.rapport.server.store.WholeSearch;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -26,19 +26,19 @@ public class ProjectionRebuild {
   private final List<ResourceProjector<? extends Resource>> projectors;
   private final DaoRegistry daos;
   private final StoreSession session;
-  private final JdbcClient jdbc;
+  private final HapiTables tables;
   private final TransactionTemplate transaction;
 
   ProjectionRebuild(
       List<ResourceProjector<? extends Resource>> projectors,
       DaoRegistry daos,
       StoreSession session,
-      JdbcClient jdbc,
+      HapiTables tables,
       TransactionTemplate transaction) {
     this.projectors = projectors;
     this.daos = daos;
     this.session = session;
-    this.jdbc = jdbc;
+    this.tables = tables;
     this.transaction = transaction;
   }
 
@@ -60,33 +60,25 @@ public class ProjectionRebuild {
         status -> {
           projector.clear();
           int read = 0;
-          List<Stored> page = page(projector.type(), 0);
+          List<HapiTables.Row> page = page(projector.type(), 0);
           while (!page.isEmpty()) {
             for (IBaseResource resource : resources(projector.type(), page)) {
               projector.project(projector.type().cast(resource));
               read++;
             }
             session.renew();
-            page = page(projector.type(), page.get(page.size() - 1).row());
+            page = page(projector.type(), page.get(page.size() - 1).number());
           }
           return read;
         });
   }
 
-  private record Stored(long row, String id) {}
-
   // By the key: a search of everything would hold all of it at once.
-  private List<Stored> page(Class<? extends Resource> type, long after) {
-    return jdbc.sql(
-            """
-            select res_id, fhir_id from public.hfj_resource
-            where res_type = ? and res_deleted_at is null and res_id > ? order by res_id limit ?""")
-        .params(type.getSimpleName(), after, PAGE)
-        .query((row, n) -> new Stored(row.getLong(1), row.getString(2)))
-        .list();
+  private List<HapiTables.Row> page(Class<? extends Resource> type, long after) {
+    return tables.page(type.getSimpleName(), after, PAGE);
   }
 
-  private List<IBaseResource> resources(Class<? extends Resource> type, List<Stored> page) {
+  private List<IBaseResource> resources(Class<? extends Resource> type, List<HapiTables.Row> page) {
     TokenOrListParam ids = new TokenOrListParam();
     page.forEach(stored -> ids.add(new TokenParam(stored.id())));
     return daos.getResourceDao(type)

@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import org.rapport.server.store.HapiTables;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -16,11 +17,13 @@ class ProjectionUpgrade implements SmartLifecycle {
   private static final String SETTING = "projections";
 
   private final ProjectionRebuild rebuild;
+  private final HapiTables tables;
   private final JdbcClient jdbc;
   private volatile boolean running;
 
-  ProjectionUpgrade(ProjectionRebuild rebuild, JdbcClient jdbc) {
+  ProjectionUpgrade(ProjectionRebuild rebuild, HapiTables tables, JdbcClient jdbc) {
     this.rebuild = rebuild;
+    this.tables = tables;
     this.jdbc = jdbc;
   }
 
@@ -43,9 +46,7 @@ class ProjectionUpgrade implements SmartLifecycle {
     if (current) {
       return;
     }
-    boolean resources =
-        jdbc.sql("select exists (select 1 from hfj_resource)").query(Boolean.class).single();
-    if (resources) {
+    if (!tables.isEmpty()) {
       log.info("Rebuilding projections for schema version {}", schema);
       rebuild.run();
     }

@@ -2,6 +2,8 @@ package org.rapport.server.projection;
 
 import java.util.Optional;
 import org.hl7.fhir.r4.model.RelatedPerson;
+import org.rapport.server.projection.read.ContactJson;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

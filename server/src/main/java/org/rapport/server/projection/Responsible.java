@@ -12,6 +12,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.RelatedPerson;
+import org.rapport.server.projection.read.ContactJson;
+import org.rapport.server.projection.read.PatientRecord;
+import org.rapport.server.projection.read.PeriodEnd;
 
 /**
  * Somebody who may act for a patient who is not of age (policy, R30). Which relationships let them
@@ -38,7 +41,7 @@ public record Responsible(List<ContactJson> contacts, Instant from, Instant unti
       return Optional.empty();
     }
     List<ContactJson> contacts =
-        PatientProjector.contacts(person.getTelecom()).stream()
+        PatientRecord.contacts(person.getTelecom()).stream()
             .filter(contact -> SYSTEMS.contains(contact.system()))
             .toList();
     return contacts.isEmpty()

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.hl7.fhir.r4.model.Schedule;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

@@ -1,5 +1,7 @@
 /**
- * Resources to side tables, in the resource's own transaction, and their rebuild. Imports HAPI's
- * structures, our terminology and JDBC; nothing of journeys, outreach or the web.
+ * Resources to side tables, in the resource's own transaction, and their rebuild. Knows of a
+ * journey only what it can be about; nothing of outreach or the web.
+ *
+ * <p>Imports: config, journey, projection.read, projection.work, sensitivity, store.
  */
 package org.rapport.server.projection;

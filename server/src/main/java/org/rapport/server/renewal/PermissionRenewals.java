@@ -1,6 +1,6 @@
 package org.rapport.server.renewal;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -21,13 +21,13 @@ import org.rapport.server.apply.ChangeFollower;
 import org.rapport.server.apply.Revoked;
 import org.rapport.server.consent.Bases.ImpliedEnd;
 import org.rapport.server.consent.ContactBooks;
-import org.rapport.server.fhir.Concepts;
-import org.rapport.server.fhir.NameBasedId;
-import org.rapport.server.fhir.ResourceWriter;
-import org.rapport.server.fhir.StoredResources;
 import org.rapport.server.outreach.TemplateRequest;
-import org.rapport.server.projection.Sql;
 import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.store.Concepts;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.Sql;
+import org.rapport.server.store.StoredResources;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;

@@ -1,5 +1,6 @@
 /**
- * Asks for an express permission while one that the law takes for granted still stands. May use
- * {@code apply}, {@code consent}, {@code fhir}, {@code outreach}, {@code projection}.
+ * Asks for an express permission while one that the law takes for granted still stands.
+ *
+ * <p>Imports: apply, consent, outreach, projection.work, store.
  */
 package org.rapport.server.renewal;

@@ -20,6 +20,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Measure;
@@ -108,8 +109,8 @@ public class EvaluateMeasure implements FhirOperations {
     return report;
   }
 
-  private static org.hl7.fhir.r4.model.DateTimeType day(LocalDate day) {
-    return new org.hl7.fhir.r4.model.DateTimeType(day.toString());
+  private static DateTimeType day(LocalDate day) {
+    return new DateTimeType(day.toString());
   }
 
   // A month or a year stands for its first or last day.

@@ -2,6 +2,7 @@ package org.rapport.server.report;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.rapport.profiles.Journeys;
 
 /**
  * What each Measure counts: rows of {@code hit} (whether it counts to the numerator) or {@code
@@ -198,10 +199,11 @@ enum MeasureQuery {
             l.responded_at, l.location_id as location, l.service_id as service,
             l.first_campaign as campaign, (
               select max(e.variant) from rapport.enrolment e where e.focus = 'Task/' || l.id
-                and e.journey = 'https://rapport.example.org/fhir/PlanDefinition/lead-intake')
+                and e.journey = '%s')
               as variant
           from rapport.lead_facts l
           where l.created_at >= :from and l.created_at < :until)
-        """;
+        """
+            .formatted(Journeys.LEAD_INTAKE);
   }
 }

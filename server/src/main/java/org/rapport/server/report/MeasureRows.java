@@ -3,7 +3,7 @@ package org.rapport.server.report;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

@@ -1,6 +1,6 @@
 package org.rapport.server.rights;
 
-import static org.rapport.server.fhir.TransactionEntries.put;
+import static org.rapport.server.store.TransactionEntries.put;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -31,12 +32,12 @@ import org.hl7.fhir.r4.model.Patient.LinkType;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
-import org.rapport.server.apply.PatientLocks;
-import org.rapport.server.fhir.ResourceWriter;
 import org.rapport.server.identity.Match;
 import org.rapport.server.identity.PatientMatches;
 import org.rapport.server.identity.PatientReferences;
 import org.rapport.server.identity.Traits;
+import org.rapport.server.store.PatientLocks;
+import org.rapport.server.store.ResourceWriter;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.retry.support.RetryTemplate;
 import org.springframework.stereotype.Component;
@@ -325,7 +326,7 @@ class ErasePatient {
         .map(ResourceReferenceInfo::getResourceReference)
         .filter(Reference.class::isInstance)
         .map(reference -> relative((Reference) reference))
-        .filter(java.util.Objects::nonNull)
+        .filter(Objects::nonNull)
         .toList();
   }
 

@@ -4,13 +4,12 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Task;
-import org.rapport.server.fhir.StoredResources;
+import org.rapport.server.store.HapiTables;
+import org.rapport.server.store.StoredResources;
 import org.rapport.terminology.TaskCode;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -27,7 +26,7 @@ class OldDeadLetters {
   private final DaoRegistry daos;
   private final Expunging expunging;
   private final TransactionTemplate transaction;
-  private final JdbcClient jdbc;
+  private final HapiTables tables;
 
   OldDeadLetters(
       PersonTraces traces,
@@ -35,29 +34,18 @@ class OldDeadLetters {
       DaoRegistry daos,
       Expunging expunging,
       TransactionTemplate transaction,
-      JdbcClient jdbc) {
+      HapiTables tables) {
     this.traces = traces;
     this.stored = stored;
     this.daos = daos;
     this.expunging = expunging;
     this.transaction = transaction;
-    this.jdbc = jdbc;
+    this.tables = tables;
   }
 
   /** Removes those from before an instant; answers how many. */
   int remove(Instant before) {
-    List<String> old =
-        jdbc.sql(
-                """
-                select distinct r.fhir_id from public.hfj_spidx_token t
-                join public.hfj_resource r on r.res_id = t.res_id
-                join public.hfj_spidx_date d on d.res_id = r.res_id and d.sp_name = 'authored-on'
-                where t.res_type = 'Task' and t.sp_name = 'code' and t.sp_system = ?
-                  and t.sp_value = ? and d.sp_value_high < ? and r.res_deleted_at is null
-                order by 1 limit ?""")
-            .params(TaskCode.SYSTEM, TaskCode.DEAD_LETTER.code(), Date.from(before), AT_ONCE)
-            .query(String.class)
-            .list();
+    List<String> old = tables.tasks(TaskCode.SYSTEM, TaskCode.DEAD_LETTER.code(), before, AT_ONCE);
     old.forEach(id -> transaction.executeWithoutResult(status -> remove(id)));
     if (!old.isEmpty()) {
       expunging.runOnce();

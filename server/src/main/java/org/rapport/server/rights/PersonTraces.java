@@ -4,8 +4,11 @@ import ca.uhn.fhir.context.FhirContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,11 +20,10 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.profiles.Canonicals;
-import org.rapport.server.fhir.StoredResources;
 import org.rapport.server.identity.PatientReferences;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.HapiTables;
+import org.rapport.server.store.StoredResources;
 import org.rapport.terminology.TaskCode;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -41,19 +43,19 @@ class PersonTraces {
   private final StoredResources stored;
   private final PatientReferences references;
   private final FhirContext context;
-  private final JdbcClient jdbc;
+  private final HapiTables tables;
   private final ReferenceKeys keys;
 
   PersonTraces(
       StoredResources stored,
       PatientReferences references,
       FhirContext context,
-      JdbcClient jdbc,
+      HapiTables tables,
       ReferenceKeys keys) {
     this.stored = stored;
     this.references = references;
     this.context = context;
-    this.jdbc = jdbc;
+    this.tables = tables;
     this.keys = keys;
   }
 
@@ -61,7 +63,7 @@ class PersonTraces {
   List<Resource> deadLetters(Collection<Patient> records) {
     Mentions mentions = new Mentions(records);
     List<Resource> found = new ArrayList<>();
-    for (String id : tasks()) {
+    for (String id : tables.tasks(TaskCode.SYSTEM, TaskCode.DEAD_LETTER.code())) {
       Task task = stored.read(Task.class, id).orElse(null);
       if (task == null) {
         continue;
@@ -69,7 +71,7 @@ class PersonTraces {
       List<Binary> files =
           files(task).stream()
               .map(file -> stored.read(new IdType("Binary", file)))
-              .flatMap(java.util.Optional::stream)
+              .flatMap(Optional::stream)
               .map(Binary.class::cast)
               .toList();
       if (files.stream().anyMatch(file -> mentions.in(text(file)))) {
@@ -78,18 +80,6 @@ class PersonTraces {
       }
     }
     return found;
-  }
-
-  private List<String> tasks() {
-    return jdbc.sql(
-            """
-            select distinct r.fhir_id from public.hfj_spidx_token t
-            join public.hfj_resource r on r.res_id = t.res_id
-            where t.res_type = 'Task' and t.sp_name = 'code' and t.sp_system = ? and t.sp_value = ?
-              and r.res_deleted_at is null order by 1""")
-        .params(TaskCode.SYSTEM, TaskCode.DEAD_LETTER.code())
-        .query(String.class)
-        .list();
   }
 
   // HL7 v2 says its charset within; the names of what is looked for are told by their bytes.
@@ -108,25 +98,15 @@ class PersonTraces {
     if (addresses.isEmpty()) {
       return List.of();
     }
-    return jdbc
-        .sql(
-            """
-            select r.res_type || '/' || r.fhir_id from public.hfj_resource r
-            join public.hfj_res_ver v on v.res_id = r.res_id and v.res_ver = r.res_ver
-            where r.res_type = any(:types) and r.res_deleted_at is null
-              and lower(v.res_text_vc) like any(:addresses)
-              and not v.res_text_vc like '%"Patient/%' order by 1""")
-        .param("types", Sql.array(WRITTEN))
-        .param(
-            "addresses",
+    return tables
+        .mentioning(
+            WRITTEN,
             addresses.stream()
                 .map(address -> "%" + address.replaceAll("([%_\\\\])", "\\\\$1") + "\"%")
-                .toArray(String[]::new))
-        .query(String.class)
-        .list()
+                .toList())
         .stream()
         .map(reference -> stored.read(new IdType(reference)))
-        .flatMap(java.util.Optional::stream)
+        .flatMap(Optional::stream)
         .toList();
   }
 
@@ -142,25 +122,15 @@ class PersonTraces {
 
   /** Files that are kept under the rights of what is deleted. */
   List<String> filesOf(Collection<String> gone) {
-    return jdbc.sql(
-            """
-            select r.fhir_id from public.hfj_resource r
-            join public.hfj_res_ver v on v.res_id = r.res_id and v.res_ver = r.res_ver
-            where r.res_type = 'Binary' and r.res_deleted_at is null
-              and v.res_text_vc like '%"securityContext"%'
-              and substring(v.res_text_vc
-                from '"securityContext":[^}]*"reference":"([^"]+)"') = any(?) order by 1""")
-        .param(Sql.array(gone))
-        .query(String.class)
-        .list();
+    return tables.filesUnder(gone);
   }
 
   /**
    * Entries of the log of access about what is deleted, with a keyed hash in the place of each
    * reference: the log stays and stays of one piece, and keeps nothing of the person.
    */
-  List<Resource> log(java.util.Map<String, List<String>> gone) {
-    java.util.Map<String, Resource> entries = new java.util.LinkedHashMap<>();
+  List<Resource> log(Map<String, List<String>> gone) {
+    Map<String, Resource> entries = new LinkedHashMap<>();
     gone.forEach(
         (type, ids) ->
             references.to(type, ids, List.of()).stream()

@@ -1,5 +1,7 @@
 /**
  * What a person may ask for: to be forgotten, and to have a copy of everything. Also what goes by
  * itself after a time.
+ *
+ * <p>Imports: config, consent, fhir, identity, projection.work, store.
  */
 package org.rapport.server.rights;

@@ -1,7 +1,7 @@
 package org.rapport.server.security;
 
 import java.time.Instant;
-import org.rapport.server.projection.Sql;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.UUID;
-import org.rapport.server.config.DataFolder;
+import org.rapport.server.store.KeyFile;
 
 /** The authorization server's RSA key as a private JWK file (RFC 7517), readable by its owner. */
 final class SigningKey {
@@ -35,7 +35,7 @@ final class SigningKey {
               .keyUse(KeyUse.SIGNATURE)
               .algorithm(JWSAlgorithm.RS256)
               .generate();
-      DataFolder.write(file, key.toJSONString());
+      KeyFile.write(file, key.toJSONString());
       return key;
     } catch (IOException e) {
       throw new UncheckedIOException("The signing key cannot be read or written", e);

@@ -2,7 +2,8 @@ package org.rapport.server.security;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.rapport.server.config.DataFolder;
+import org.rapport.server.store.DataFolder;
+import org.rapport.server.store.KeyFile;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -23,8 +24,7 @@ public class WebhookSecret implements ApplicationListener<ApplicationEnvironment
       Path file = DataFolder.secure(data).resolve("keys").resolve("webhook-secret");
       env.getPropertySources()
           .addFirst(
-              new MapPropertySource(
-                  "rapport-webhook-secret", Map.of(KEY, DataFolder.secret(file))));
+              new MapPropertySource("rapport-webhook-secret", Map.of(KEY, KeyFile.secret(file))));
     }
   }
 }

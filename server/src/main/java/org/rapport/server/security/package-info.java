@@ -1,5 +1,7 @@
 /**
- * Who may call the server, and what a token's scopes permit. Imports nothing of journeys, consent
- * or outreach.
+ * Who may call the server: the authorization server, its clients, keys and tokens, and which
+ * request needs which of them.
+ *
+ * <p>Imports: config, door, fhir, security.scope, store, web.
  */
 package org.rapport.server.security;

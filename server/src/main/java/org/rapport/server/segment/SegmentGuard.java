@@ -14,7 +14,7 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.PlanDefinition;
-import org.rapport.server.projection.StorageInterceptor;
+import org.rapport.server.store.StorageInterceptor;
 import org.springframework.stereotype.Component;
 
 /**

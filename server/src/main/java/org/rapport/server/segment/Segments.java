@@ -20,8 +20,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Group;
 import org.hl7.fhir.r4.model.IdType;
-import org.rapport.server.projection.Sql;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.rapport.server.store.HapiTables;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -38,14 +37,14 @@ public class Segments {
   private final MemberFilters filters;
   private final DaoRegistry daos;
   private final TransactionTemplate transaction;
-  private final JdbcClient jdbc;
+  private final HapiTables tables;
 
   Segments(
-      MemberFilters filters, DaoRegistry daos, TransactionTemplate transaction, JdbcClient jdbc) {
+      MemberFilters filters, DaoRegistry daos, TransactionTemplate transaction, HapiTables tables) {
     this.filters = filters;
     this.daos = daos;
     this.transaction = transaction;
-    this.jdbc = jdbc;
+    this.tables = tables;
   }
 
   /** A Group by its id; empty when there is none. */
@@ -118,14 +117,7 @@ public class Segments {
             .map(entity -> entity.getIdPart())
             .filter(id -> among == null || among.contains(id))
             .toList();
-    return new TreeSet<>(
-        jdbc.sql(
-                """
-                select fhir_id from public.hfj_resource
-                where res_type = 'Patient' and fhir_id = any(?) and res_deleted_at is null""")
-            .param(Sql.array(ids))
-            .query(String.class)
-            .list());
+    return new TreeSet<>(tables.existing("Patient", ids));
   }
 
   private SortedSet<String> matching(MemberFilter filter, Collection<String> among) {
@@ -137,12 +129,12 @@ public class Segments {
       restrict(search, filter, among);
     }
     List<JpaPid> matches = dao(filter).searchForIds(search, new SystemRequestDetails(), null);
-    Long[] pids = matches.stream().map(JpaPid::getId).toArray(Long[]::new);
-    if (pids.length == 0) {
+    List<Long> numbers = matches.stream().map(JpaPid::getId).toList();
+    if (numbers.isEmpty()) {
       return new TreeSet<>();
     }
     SortedSet<String> found =
-        new TreeSet<>(filter.patient() == null ? patients(pids) : patientsOf(pids, filter));
+        new TreeSet<>(filter.patient() == null ? tables.ids(numbers) : patientsOf(numbers, filter));
     if (among != null) {
       found.retainAll(among);
     }
@@ -166,31 +158,14 @@ public class Segments {
     return daos.getResourceDao(filter.search().getResourceName());
   }
 
-  private List<String> patients(Long[] pids) {
-    return jdbc.sql(
-            "select fhir_id from public.hfj_resource where res_id = any(?) and res_deleted_at is null")
-        .param(pids)
-        .query(String.class)
-        .list();
-  }
-
   // HAPI's own index of references, by the paths of the parameter that leads to the patient.
-  private List<String> patientsOf(Long[] pids, MemberFilter filter) {
+  private List<String> patientsOf(List<Long> numbers, MemberFilter filter) {
     String type = filter.search().getResourceName() + ".";
-    return jdbc.sql(
-            """
-            select distinct p.fhir_id from public.hfj_res_link l
-            join public.hfj_resource p on p.res_id = l.target_resource_id
-            where l.src_resource_id = any(:matches) and l.src_path = any(:paths)
-              and p.res_type = 'Patient' and p.res_deleted_at is null""")
-        .param("matches", pids)
-        .param(
-            "paths",
-            filter.patient().getPathsSplit().stream()
-                .map(String::strip)
-                .filter(path -> path.startsWith(type))
-                .toArray(String[]::new))
-        .query(String.class)
-        .list();
+    List<String> paths =
+        filter.patient().getPathsSplit().stream()
+            .map(String::strip)
+            .filter(path -> path.startsWith(type))
+            .toList();
+    return tables.targets("Patient", numbers, paths);
   }
 }

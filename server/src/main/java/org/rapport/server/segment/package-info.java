@@ -1,5 +1,7 @@
 /**
  * Segments: Groups whose members follow from FHIR searches, and who is in those that journeys are
- * for. Imports the store, the catalog, and the work queue.
+ * for.
+ *
+ * <p>Imports: catalog, config, fhir, journey, outreach, projection.work, store.
  */
 package org.rapport.server.segment;

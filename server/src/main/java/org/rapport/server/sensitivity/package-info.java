@@ -1,5 +1,7 @@
 /**
  * What must not show in a message: labels, services and words that say too much about a patient.
- * Imports HAPI's structures and our terminology only.
+ * Pure; {@code DiscreetName} knows the clinic's settings.
+ *
+ * <p>Imports: config.
  */
 package org.rapport.server.sensitivity;

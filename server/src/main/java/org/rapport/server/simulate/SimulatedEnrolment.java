@@ -26,8 +26,9 @@ import org.rapport.server.journey.Plan;
 import org.rapport.server.journey.PlannedStep;
 import org.rapport.server.journey.Planner;
 import org.rapport.server.journey.VariantDraw;
-import org.rapport.server.projection.PatientProjector;
-import org.rapport.server.projection.VisitZone;
+import org.rapport.server.projection.read.PatientRecord;
+import org.rapport.server.projection.read.VisitZone;
+import org.rapport.server.projection.read.ZoneCodes;
 import org.rapport.server.sensitivity.Sensitivity;
 
 /** One person on the journey for one focus, as the store would hold it. Not thread-safe. */
@@ -113,7 +114,7 @@ final class SimulatedEnrolment {
     this.person = person;
     this.focus = focus;
     this.place = place;
-    String own = PatientProjector.zone(person.patient());
+    String own = ZoneCodes.of(person.patient());
     this.zone = own != null ? ZoneId.of(own) : VisitZone.of(visit(), place, clinicZone).zone();
     this.hours = hours == null ? BusinessHours.usual(zone) : hours;
     this.variant =
@@ -219,7 +220,7 @@ final class SimulatedEnrolment {
             : ended == null ? EnrolmentState.ACTIVE : EnrolmentState.ENDED;
     return new Facts(
         person.patient().getIdElement().getIdPart(),
-        PatientProjector.isActive(person.patient()) ? PatientState.ACTIVE : PatientState.INACTIVE,
+        PatientRecord.isActive(person.patient()) ? PatientState.ACTIVE : PatientState.INACTIVE,
         zone,
         focus(),
         held.stream().map(Held::standing).toList(),

@@ -23,7 +23,7 @@ import org.rapport.server.outreach.RuleResult;
 import org.rapport.server.outreach.Traffic;
 import org.rapport.server.projection.ConsentProjector;
 import org.rapport.server.projection.ConsentProjector.Decided;
-import org.rapport.server.projection.PatientProjector;
+import org.rapport.server.projection.read.PatientRecord;
 import org.rapport.server.sensitivity.Sensitivity;
 import org.rapport.server.simulate.SimulatedEnrolment.Held;
 import org.rapport.terminology.ConsentCategory;
@@ -70,7 +70,7 @@ final class SimulatedPerson {
     String country =
         person.patient().hasAddress() ? person.patient().getAddressFirstRep().getCountry() : null;
     return new ContactBook(
-            PatientProjector.contacts(person.patient()),
+            PatientRecord.contacts(person.patient()),
             of(person, ConsentCategory.OUTREACH).map(consent -> decision(consent, bases)).toList(),
             Map.of(),
             country != null && country.length() == 2 ? country : region,

@@ -12,7 +12,7 @@ import org.rapport.server.journey.Focus;
 import org.rapport.server.journey.Journey;
 import org.rapport.server.journey.Planner;
 import org.rapport.server.outreach.DryGate;
-import org.rapport.server.projection.PatientProjector;
+import org.rapport.server.projection.read.ZoneCodes;
 import org.rapport.time.CivilTime;
 
 /**
@@ -56,7 +56,7 @@ final class Simulation {
 
   private SimulatedEnrolment enrolment(Scenario.Person person, Resource focus) {
     Location place = scenario.place(focus);
-    String zone = place == null ? null : PatientProjector.zone(place);
+    String zone = place == null ? null : ZoneCodes.of(place);
     BusinessHours hours =
         place == null
             ? null

@@ -19,7 +19,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.fhir.FhirOperations;
-import org.rapport.server.fhir.WholeSearch;
+import org.rapport.server.store.WholeSearch;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 

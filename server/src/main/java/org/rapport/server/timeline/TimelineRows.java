@@ -1,6 +1,7 @@
 package org.rapport.server.timeline;
 
 import java.util.List;
+import org.rapport.server.store.HapiTables;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,17 +18,17 @@ class TimelineRows {
   private static final String ENTRIES =
       """
       with found as (
-        select distinct r.res_id, r.res_type, r.fhir_id, r.res_updated
-        from public.hfj_resource p
-        join public.hfj_res_link l on l.target_resource_id = p.res_id
-        join public.hfj_resource r on r.res_id = l.src_resource_id and r.res_deleted_at is null
-        where p.res_type = 'Patient' and p.fhir_id = :patient
-          and r.res_type in ('Communication', 'CommunicationRequest', 'Task', 'Appointment',
+        select distinct r.number, r.type, r.id, r.updated
+        from %1$s p
+        join %2$s l on l.target = p.number
+        join %1$s r on r.number = l.source and not r.deleted
+        where p.type = 'Patient' and p.id = :patient
+          and r.type in ('Communication', 'CommunicationRequest', 'Task', 'Appointment',
             'AppointmentResponse', 'QuestionnaireResponse', 'Consent', 'ServiceRequest')
       ), entries as (
-        select f.res_type, f.fhir_id, coalesce(
-          (select max(d.sp_value_low) from public.hfj_spidx_date d
-            where d.res_id = f.res_id and d.sp_name = any(case f.res_type
+        select f.type, f.id, coalesce(
+          (select max(d.low) from %3$s d
+            where d.number = f.number and d.parameter = any(case f.type
               when 'Communication' then array['sent', 'received']
               when 'CommunicationRequest' then array['occurrence']
               when 'Task' then array['authored-on']
@@ -35,14 +36,15 @@ class TimelineRows {
               when 'QuestionnaireResponse' then array['authored']
               when 'ServiceRequest' then array['authored']
               else array['date'] end)),
-          f.res_updated) as at
+          f.updated) as at
         from found f
         left join rapport.planned_message m
-          on f.res_type = 'CommunicationRequest' and m.id = f.fhir_id
+          on f.type = 'CommunicationRequest' and m.id = f.id
         where m.id is null or m.status not in ('completed', 'entered-in-error')
           and not exists (select 1 from rapport.communication_facts c where c.based_on = m.id)
       )
-      """;
+      """
+          .formatted(HapiTables.RESOURCES, HapiTables.LINKS, HapiTables.DATES);
 
   private final JdbcClient jdbc;
 
@@ -66,8 +68,8 @@ class TimelineRows {
     return jdbc.sql(
             ENTRIES
                 + """
-                select res_type, fhir_id from entries
-                order by at desc, res_type, fhir_id offset :offset limit :count""")
+                select type, id from entries
+                order by at desc, type, id offset :offset limit :count""")
         .param("patient", patient)
         .param("offset", offset)
         .param("count", count)

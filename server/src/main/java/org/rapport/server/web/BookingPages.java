@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.rapport.server.booking.BookSlot;
 import org.rapport.server.booking.FreeTime;
@@ -54,7 +55,7 @@ class BookingPages {
 
   private ResponseEntity<String> json(BookSlot.View view, HttpStatus status) {
     Map<String, Object> body = new HashMap<>();
-    body.put("state", view.state().name().toLowerCase(java.util.Locale.ROOT));
+    body.put("state", view.state().name().toLowerCase(Locale.ROOT));
     body.put(
         "free",
         view.free().stream()

@@ -3,6 +3,7 @@ package org.rapport.server.web;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.door.Paths;
 import org.springframework.beans.factory.annotation.Value;
@@ -59,8 +60,7 @@ public class FormOrigins implements CorsConfigurationSource {
       return null;
     }
     CorsConfiguration configuration = new CorsConfiguration();
-    configuration.setAllowedOrigins(
-        java.util.stream.Stream.concat(origins.stream(), java.util.stream.Stream.of(own)).toList());
+    configuration.setAllowedOrigins(Stream.concat(origins.stream(), Stream.of(own)).toList());
     configuration.setAllowedMethods(List.of("GET", "POST"));
     configuration.setAllowedHeaders(List.of("Content-Type"));
     configuration.setExposedHeaders(List.of("Retry-After"));

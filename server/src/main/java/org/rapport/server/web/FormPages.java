@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -237,20 +240,17 @@ class FormPages {
     Map<String, String> t = pages.words(language);
     Map<String, String> errors = new HashMap<>();
     for (FieldError error : wrong) {
-      boolean missing = error.message().startsWith("should be given, or else");
-      errors.put(
-          error.field(),
-          t.getOrDefault(
-              missing
-                  ? "error.contact"
-                  : error.message().startsWith("should have at most")
-                      ? "error.long"
-                      : "error." + error.field(),
-              t.get("error.other")));
+      String word =
+          switch (error.kind()) {
+            case NO_ADDRESS -> "error.contact";
+            case TOO_LONG -> "error.long";
+            case WRONG -> "error." + error.field();
+          };
+      errors.put(error.field(), t.getOrDefault(word, t.get("error.other")));
     }
     String base = PatientPages.base(language);
     FormView view = new FormView(base, catalogue.offers(), values, errors);
-    List<Map<String, String>> hidden = new java.util.ArrayList<>();
+    List<Map<String, String>> hidden = new ArrayList<>();
     values.forEach(
         (name, value) -> {
           if (name.startsWith("utm_")
@@ -329,7 +329,7 @@ class FormPages {
     if (asked != null) {
       return PatientPages.base(asked);
     }
-    for (java.util.Locale locale : java.util.Collections.list(request.getLocales())) {
+    for (Locale locale : Collections.list(request.getLocales())) {
       if (List.of("en", "fr", "es").contains(locale.getLanguage())) {
         return locale.getLanguage();
       }

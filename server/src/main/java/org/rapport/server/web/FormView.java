@@ -2,6 +2,8 @@ package org.rapport.server.web;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +58,7 @@ final class FormView {
 
   /** Whether anybody can send it without a link: it asks how to reach them. */
   static boolean isPublic(Questionnaire form) {
-    Set<String> asked = new java.util.HashSet<>();
+    Set<String> asked = new HashSet<>();
     form.getItem().forEach(item -> linkIds(item, asked));
     return asked.contains("phone") || asked.contains("email");
   }
@@ -151,7 +153,7 @@ final class FormView {
   }
 
   private List<Map<String, Object>> options(QuestionnaireItemComponent question) {
-    Map<String, String> labels = new java.util.LinkedHashMap<>();
+    Map<String, String> labels = new LinkedHashMap<>();
     AnswerForm.choices(question)
         .forEach(value -> labels.put(String.valueOf(value), String.valueOf(value)));
     question.getAnswerOption().stream()

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +101,7 @@ class PreferencePages {
   private ResponseEntity<String> choices(
       HttpStatus status, Preferences.View view, String done, String error) {
     Map<String, String> t = pages.words(view.language());
-    Map<String, Map<String, Object>> rows = new java.util.LinkedHashMap<>();
+    Map<String, Map<String, Object>> rows = new LinkedHashMap<>();
     for (Preferences.Choice choice : view.choices()) {
       String label = t.get("purpose." + choice.purpose().code());
       Map<String, Object> row =

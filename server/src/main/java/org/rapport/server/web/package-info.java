@@ -1,2 +1,8 @@
-/** Pages for patients: thin over the services of {@code inbound}; no session and no script. */
+/**
+ * Forms, and pages for patients: thin over the services of {@code lead}, {@code booking} and {@code
+ * inbound}; no session and no script.
+ *
+ * <p>Imports: booking, config, consent, door, inbound, lead, lead.routing, link, outreach, rights,
+ * sensitivity.
+ */
 package org.rapport.server.web;

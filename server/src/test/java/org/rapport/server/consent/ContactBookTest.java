@@ -186,7 +186,8 @@ class ContactBookTest {
         .contains(NotDoneReason.NO_CONSENT);
   }
 
-  private static Optional<Route> chosen(org.rapport.server.projection.ContactJson... contacts) {
+  private static Optional<Route> chosen(
+      org.rapport.server.projection.read.ContactJson... contacts) {
     return choose(book(List.of(contacts)), OutreachPurpose.APPOINTMENT).route();
   }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.projection.ContactJson;
+import org.rapport.server.projection.read.ContactJson;
 import org.rapport.terminology.Channel;
 
 /**

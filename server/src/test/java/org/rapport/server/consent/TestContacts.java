@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import org.rapport.server.outreach.TestPolicy;
 import org.rapport.server.policy.Jurisdiction;
-import org.rapport.server.projection.ContactJson;
 import org.rapport.server.projection.Responsible;
+import org.rapport.server.projection.read.ContactJson;
 
 /** Addresses and decisions of patients. */
 public final class TestContacts {

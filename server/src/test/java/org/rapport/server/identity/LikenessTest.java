@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rapport.server.identity.Likeness.Person;
-import org.rapport.server.projection.PersonName;
+import org.rapport.server.projection.read.PersonName;
 
 /** The table of docs/identity.md. */
 class LikenessTest {

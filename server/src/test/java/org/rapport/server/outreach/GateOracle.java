@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.rapport.server.consent.Decision;
-import org.rapport.server.projection.ContactJson;
+import org.rapport.server.projection.read.ContactJson;
 
 /** The house rules once more, written from the policy and not from the gate. */
 final class GateOracle {

@@ -15,7 +15,7 @@ import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.Decision;
 import org.rapport.server.consent.TestContacts;
 import org.rapport.server.outreach.Gate.Verdict;
-import org.rapport.server.projection.ContactJson;
+import org.rapport.server.projection.read.ContactJson;
 import org.rapport.terminology.OutreachPurpose;
 import org.rapport.time.CivilTime;
 

@@ -21,7 +21,7 @@ import org.rapport.server.config.RapportSettings.Clinic;
 import org.rapport.server.config.TestSettings;
 import org.rapport.server.outreach.MessageText.Extras;
 import org.rapport.server.outreach.MessageText.Text;
-import org.rapport.server.projection.VisitInstruction;
+import org.rapport.server.projection.read.VisitInstruction;
 import org.rapport.server.sensitivity.SensitiveWords;
 import org.rapport.terminology.Channel;
 

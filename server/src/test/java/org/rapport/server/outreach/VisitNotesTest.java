@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.rapport.server.projection.VisitInstruction;
+import org.rapport.server.projection.read.VisitInstruction;
 import org.rapport.terminology.Channel;
 
 /** What a place may say, what a sensitive visit must not tell, and the crisis lines. */

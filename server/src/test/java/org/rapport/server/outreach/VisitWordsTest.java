@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.rapport.server.projection.VisitZone;
+import org.rapport.server.projection.read.VisitZone;
 import org.rapport.time.CivilTime;
 
 /** Dates and times of a visit as people read them. */

@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.RelatedPerson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rapport.server.projection.read.ContactJson;
 
 /** Which RelatedPersons may act for a patient. */
 class ResponsibleTest {

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -134,7 +135,7 @@ final class Hl7Text {
     if (sequence.matches("X([0-9A-Fa-f]{2})+")) {
       return decoded(HexFormat.of().parseHex(sequence.substring(1)));
     }
-    Matcher format = FORMAT.matcher(sequence.toLowerCase(java.util.Locale.ROOT));
+    Matcher format = FORMAT.matcher(sequence.toLowerCase(Locale.ROOT));
     return format.matches() ? formatted(format.group(1), format.group(2)) : null;
   }
 

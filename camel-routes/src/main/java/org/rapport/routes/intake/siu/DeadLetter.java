@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.routes.intake.hl7.Fault;
 import org.rapport.routes.intake.sender.SenderProfile;
+import org.rapport.terminology.TaskCode;
 
 /**
  * A message that could not be mapped, kept as Binary and Task. Both ids follow from the content, so
@@ -45,7 +46,7 @@ public record DeadLetter(String taskId, String description, Bundle transaction) 
             + " not applied: "
             + fault.reason()
             + (fault.text().isEmpty() ? "" : ", " + fault.text());
-    Task task = TransactionBuilder.task("dead-letter", description, now);
+    Task task = TransactionBuilder.task(TaskCode.DEAD_LETTER, description, now);
     task.setId(NameBasedId.derived("dead-letter-task", messageId));
     task.setStatusReason(
         new CodeableConcept(

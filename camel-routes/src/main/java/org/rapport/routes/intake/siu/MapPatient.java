@@ -22,6 +22,7 @@ import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
+import org.rapport.profiles.Extensions;
 import org.rapport.routes.intake.hl7.Hl7DateTime;
 import org.rapport.routes.intake.hl7.Hl7Field;
 import org.rapport.routes.intake.hl7.Hl7Segment;
@@ -34,8 +35,6 @@ import org.rapport.routes.intake.sender.SenderProfile;
 final class MapPatient {
 
   private static final String BCP_47 = "urn:ietf:bcp:47";
-  private static final String CONFIDENTIAL_CONTACT =
-      "https://rapport.example.org/fhir/StructureDefinition/confidential-contact";
 
   /** ISO 639-2 bibliographic codes, which Java does not list, by their terminologic ones. */
   private static final Map<String, String> BIBLIOGRAPHIC =
@@ -237,7 +236,7 @@ final class MapPatient {
 
   /** A contact the patient asked to be reached at alone outlives what the EHR knows. */
   private static boolean isConfidential(ContactPoint contact) {
-    return contact.hasExtension(CONFIDENTIAL_CONTACT);
+    return contact.hasExtension(Extensions.CONFIDENTIAL_CONTACT);
   }
 
   /** BCP-47 code of a CWE language: ISO 639 codes of two or three letters, or an English name. */

@@ -10,6 +10,8 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
+import org.rapport.profiles.Extensions;
 import org.rapport.routes.intake.hl7.Hl7DateTime;
 import org.rapport.routes.intake.hl7.Hl7Message;
 import org.rapport.routes.intake.sender.SenderProfile;
@@ -28,8 +30,6 @@ record SourceEvent(Instant time, String controlId, String event, Optional<Intege
   /** More than any clock is fast, or any zone wrong. */
   private static final Duration FURTHEST_AHEAD = Duration.ofDays(1);
 
-  static final String URL = "https://rapport.example.org/fhir/StructureDefinition/source-event";
-
   /** Reads the message's own; a missing, unreadable or time-less MSH-7 counts as {@code now}. */
   static SourceEvent of(Hl7Message message, SiuEvent event, SenderProfile sender, Instant now) {
     Instant time =
@@ -42,7 +42,7 @@ record SourceEvent(Instant time, String controlId, String event, Optional<Intege
 
   /** Reads what is stored; empty when the Appointment was not written by this intake. */
   static Optional<SourceEvent> of(Appointment appointment) {
-    Extension extension = appointment.getExtensionByUrl(URL);
+    Extension extension = appointment.getExtensionByUrl(Extensions.SOURCE_EVENT);
     if (extension == null || !(value(extension, "time") instanceof InstantType time)) {
       return Optional.empty();
     }
@@ -58,8 +58,8 @@ record SourceEvent(Instant time, String controlId, String event, Optional<Intege
 
   /** Replaces the extension on the Appointment. */
   void writeTo(Appointment appointment) {
-    appointment.getExtension().removeIf(e -> URL.equals(e.getUrl()));
-    Extension extension = appointment.addExtension().setUrl(URL);
+    appointment.getExtension().removeIf(e -> Extensions.SOURCE_EVENT.equals(e.getUrl()));
+    Extension extension = appointment.addExtension().setUrl(Extensions.SOURCE_EVENT);
     InstantType instant = new InstantType(Date.from(time));
     instant.setTimeZoneZulu(true);
     extension.addExtension("time", instant);
@@ -95,7 +95,7 @@ record SourceEvent(Instant time, String controlId, String event, Optional<Intege
     return time.isAfter(now.plus(FURTHEST_AHEAD));
   }
 
-  private static org.hl7.fhir.r4.model.Type value(Extension extension, String url) {
+  private static Type value(Extension extension, String url) {
     Extension part = extension.getExtensionByUrl(url);
     return part == null ? null : part.getValue();
   }

@@ -18,11 +18,11 @@ import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.hl7.fhir.r4.model.codesystems.V3DataOperation;
+import org.rapport.terminology.TaskCode;
 
 /** Collects the entries of one transaction Bundle. */
 final class TransactionBuilder {
 
-  static final String TASK_CODE = "https://rapport.example.org/fhir/CodeSystem/task-code";
   static final String ER7 = "x-application/hl7-v2+er7";
   static final String AGENT_SYSTEM = "urn:rapport:ehr";
 
@@ -71,7 +71,7 @@ final class TransactionBuilder {
 
   /** A Task for a person about this visit; {@code codes} holds no patient data. */
   void escalate(String reason, String codes, String visit, List<String> patients) {
-    Task task = task("escalation", codes, now).setFocus(new Reference(visit));
+    Task task = task(TaskCode.ESCALATION, codes, now).setFocus(new Reference(visit));
     patients.stream().findFirst().map(Reference::new).ifPresent(task::setFor);
     task.addInput(rawMessage(messageId));
     task.setId(NameBasedId.derived(reason, messageId));
@@ -111,11 +111,11 @@ final class TransactionBuilder {
     return binary.setData(raw);
   }
 
-  static Task task(String code, String description, Instant now) {
+  static Task task(TaskCode code, String description, Instant now) {
     return new Task()
         .setStatus(TaskStatus.REQUESTED)
         .setIntent(TaskIntent.ORDER)
-        .setCode(new CodeableConcept(new Coding(TASK_CODE, code, null)))
+        .setCode(new CodeableConcept(new Coding(TaskCode.SYSTEM, code.code(), null)))
         .setDescription(description)
         .setAuthoredOn(Date.from(now));
   }

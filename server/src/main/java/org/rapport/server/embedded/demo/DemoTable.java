@@ -19,7 +19,7 @@ import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.profiles.Extensions;
-import org.rapport.server.projection.VisitZone;
+import org.rapport.server.projection.read.VisitZone;
 import org.rapport.time.CivilTime;
 
 /** What was planned for whom, and what came of it, read back through the FHIR API. */

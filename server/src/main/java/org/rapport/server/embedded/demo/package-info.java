@@ -1,5 +1,7 @@
 /**
- * The demo clinic: its data, its EHR's messages and the times that fit them to today. Not used by
- * the product itself; imports nothing of the server.
+ * The demo clinic: its data, its EHR's messages, the times that fit them to today, and what is told
+ * of it. Not used by the product itself.
+ *
+ * <p>Imports: config, embedded, outreach, projection.read, projection.work, security.
  */
 package org.rapport.server.embedded.demo;

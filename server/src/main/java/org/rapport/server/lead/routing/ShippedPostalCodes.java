@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.rapport.server.lead.routing.Place.Position;
 
@@ -30,7 +31,7 @@ public final class ShippedPostalCodes {
       return PostalCodes.NONE;
     }
     Map<String, Position> centroids = new HashMap<>();
-    COUNTRIES.forEach(country -> read(country.toLowerCase(java.util.Locale.ROOT), centroids));
+    COUNTRIES.forEach(country -> read(country.toLowerCase(Locale.ROOT), centroids));
     return new PostalCodes(Map.copyOf(centroids));
   }
 

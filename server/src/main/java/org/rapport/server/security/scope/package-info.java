@@ -1,5 +1,7 @@
 /**
  * What a token's scopes allow: of what is asked, before it is read, and of what comes out. Knows
- * HAPI's requests and search parameters; imports {@code door} and nothing else of the server.
+ * HAPI's requests and search parameters.
+ *
+ * <p>Imports: door, fhir.
  */
 package org.rapport.server.security.scope;

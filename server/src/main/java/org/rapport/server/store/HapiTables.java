@@ -1,0 +1,294 @@
+package org.rapport.server.store;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.r4.model.IdType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * HAPI's own tables, which are no API of it: whatever is asked of them is asked here, so that a new
+ * version of HAPI has one class to change. A resource's <i>number</i> is the key that HAPI gives
+ * it, in the order in which resources were first stored. Joins the caller's transaction, and sees
+ * what HAPI has sent to the database.
+ */
+@Component
+public class HapiTables {
+  /** What the name of each begins with. */
+  public static final String PREFIX = "hfj_";
+
+  /** Resources in the place of a table: {@code number, type, id, deleted, updated}. */
+  public static final String RESOURCES =
+      """
+      (select res_id as number, res_type as type, fhir_id as id,
+        res_deleted_at is not null as deleted, res_updated as updated from public.hfj_resource)""";
+
+  /** Who refers to whom, in the place of a table: {@code source, target} are numbers. */
+  public static final String LINKS =
+      """
+      (select src_resource_id as source, target_resource_id as target from public.hfj_res_link)""";
+
+  /** Dates by search parameter, in the place of a table: {@code number, parameter, low}. */
+  public static final String DATES =
+      """
+      (select res_id as number, sp_name as parameter, sp_value_low as low
+      from public.hfj_spidx_date)""";
+
+  private final JdbcClient jdbc;
+
+  HapiTables(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** A resource that is stored, or was until it was deleted. */
+  public record Row(long number, String type, String id, boolean deleted) {}
+
+  /** Whether the resource, or the version that the id names, exists and is not deleted. */
+  public boolean exists(IdType id) {
+    return jdbc.sql(
+            """
+            select exists (select 1 from public.hfj_resource r where r.res_type = :type
+              and r.fhir_id = :id and (:version = 0 and r.res_deleted_at is null
+              or exists (select 1 from public.hfj_res_ver v where v.res_id = r.res_id
+                and v.res_ver = :version and v.res_deleted_at is null)))""")
+        .param("type", id.getResourceType())
+        .param("id", id.getIdPart())
+        .param("version", id.hasVersionIdPart() ? id.getVersionIdPartAsLong() : 0L)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Those of these ids of a type that exist and are not deleted. */
+  public Set<String> existing(String type, Collection<String> ids) {
+    return new HashSet<>(
+        jdbc.sql(
+                """
+                select fhir_id from public.hfj_resource
+                where res_type = ? and fhir_id = any(?) and res_deleted_at is null""")
+            .params(type, Sql.array(ids))
+            .query(String.class)
+            .list());
+  }
+
+  /** Whether a resource has ever been stored and not expunged since, deleted or not. */
+  public boolean wasStored(String type, String id) {
+    return jdbc.sql("select count(*) from public.hfj_resource where res_type = ? and fhir_id = ?")
+            .params(type, id)
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  /** Whether nothing has ever been stored. */
+  public boolean isEmpty() {
+    return jdbc.sql("select not exists (select 1 from public.hfj_resource)")
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Those of these relative references whose resource is deleted. */
+  public Set<String> deleted(Collection<String> references) {
+    if (references.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> deleted =
+        new HashSet<>(
+            jdbc.sql(
+                    """
+                    select res_type || '/' || fhir_id from public.hfj_resource
+                    where fhir_id = any(?) and res_deleted_at is not null""")
+                .param(Sql.array(references.stream().map(r -> new IdType(r).getIdPart()).toList()))
+                .query(String.class)
+                .list());
+    deleted.retainAll(Set.copyOf(references));
+    return deleted;
+  }
+
+  /** The rows of these resources, of those that have one. */
+  List<Row> rows(Collection<IdType> ids) {
+    return jdbc.sql(
+            """
+            select r.res_id, r.res_type, r.fhir_id, r.res_deleted_at is not null
+            from unnest(:types::text[], :ids::text[]) as w(type, id)
+            join public.hfj_resource r on r.res_type = w.type and r.fhir_id = w.id""")
+        .param("types", Sql.array(ids.stream().map(IdType::getResourceType).toList()))
+        .param("ids", Sql.array(ids.stream().map(IdType::getIdPart).toList()))
+        .query(
+            (row, n) ->
+                new Row(row.getLong(1), row.getString(2), row.getString(3), row.getBoolean(4)))
+        .list();
+  }
+
+  /** The next of a type that are not deleted, by number, after that of a row before. */
+  public List<Row> page(String type, long after, int most) {
+    return jdbc.sql(
+            """
+            select res_id, fhir_id from public.hfj_resource
+            where res_type = ? and res_deleted_at is null and res_id > ? order by res_id limit ?""")
+        .params(type, after, most)
+        .query((row, n) -> new Row(row.getLong(1), type, row.getString(2), false))
+        .list();
+  }
+
+  /** The version at which a resource stands; empty where there is none or it is deleted. */
+  public Optional<String> version(String type, String id) {
+    return jdbc.sql(
+            """
+            select res_ver from public.hfj_resource
+            where res_type = ? and fhir_id = ? and res_deleted_at is null""")
+        .params(type, id)
+        .query(String.class)
+        .optional();
+  }
+
+  /** Another word whenever any of these types is written or deleted, on whichever node. */
+  String versions(String... types) {
+    // Each write, each deletion adds to a version: the sum tells whether anything has changed.
+    return jdbc.sql(
+            """
+            select count(*) || ':' || coalesce(sum(res_ver), 0) from public.hfj_resource
+            where res_type = any(?)""")
+        .param(types)
+        .query(String.class)
+        .single();
+  }
+
+  /** Ids of those of these numbers that are not deleted. */
+  public List<String> ids(Collection<Long> numbers) {
+    return jdbc.sql(
+            "select fhir_id from public.hfj_resource where res_id = any(?) and res_deleted_at is null")
+        .param(numbers.toArray(Long[]::new))
+        .query(String.class)
+        .list();
+  }
+
+  /**
+   * Ids of those of a type that resources refer to.
+   *
+   * @param numbers of the resources that refer
+   * @param paths elements that count, such as {@code Observation.subject}
+   */
+  public List<String> targets(String type, Collection<Long> numbers, Collection<String> paths) {
+    return jdbc.sql(
+            """
+            select distinct p.fhir_id from public.hfj_res_link l
+            join public.hfj_resource p on p.res_id = l.target_resource_id
+            where l.src_resource_id = any(:numbers) and l.src_path = any(:paths)
+              and p.res_type = :type and p.res_deleted_at is null""")
+        .param("numbers", numbers.toArray(Long[]::new))
+        .param("paths", Sql.array(paths))
+        .param("type", type)
+        .query(String.class)
+        .list();
+  }
+
+  /** What refers to resources of a type by a search parameter, in order: relative references. */
+  public List<String> referrers(String type, Collection<String> ids, Collection<String> leftAlone) {
+    return jdbc.sql(
+            """
+            select distinct s.res_type || '/' || s.fhir_id as reference
+            from public.hfj_resource t
+            join public.hfj_res_link l on l.target_resource_id = t.res_id
+            join public.hfj_resource s on s.res_id = l.src_resource_id
+            where t.res_type = :type and t.fhir_id = any(:ids) and s.res_deleted_at is null
+              and not s.res_type = any(:leftAlone)
+            order by 1""")
+        .param("type", type)
+        .param("ids", Sql.array(ids))
+        .param("leftAlone", Sql.array(leftAlone))
+        .query(String.class)
+        .list();
+  }
+
+  /** Ids of the Tasks with a code, in order. */
+  public List<String> tasks(String system, String code) {
+    return jdbc.sql(
+            """
+            select distinct r.fhir_id from public.hfj_spidx_token t
+            join public.hfj_resource r on r.res_id = t.res_id
+            where t.res_type = 'Task' and t.sp_name = 'code' and t.sp_system = ? and t.sp_value = ?
+              and r.res_deleted_at is null order by 1""")
+        .params(system, code)
+        .query(String.class)
+        .list();
+  }
+
+  /** The same of those that were authored before an instant; at most so many. */
+  public List<String> tasks(String system, String code, Instant before, int most) {
+    return jdbc.sql(
+            """
+            select distinct r.fhir_id from public.hfj_spidx_token t
+            join public.hfj_resource r on r.res_id = t.res_id
+            join public.hfj_spidx_date d on d.res_id = r.res_id and d.sp_name = 'authored-on'
+            where t.res_type = 'Task' and t.sp_name = 'code' and t.sp_system = ?
+              and t.sp_value = ? and d.sp_value_high < ? and r.res_deleted_at is null
+            order by 1 limit ?""")
+        .params(system, code, Date.from(before), most)
+        .query(String.class)
+        .list();
+  }
+
+  /**
+   * What says one of several things and refers to no patient, in order: relative references. Reads
+   * every text of these types.
+   *
+   * @param like patterns of SQL, in lower case
+   */
+  public List<String> mentioning(Collection<String> types, Collection<String> like) {
+    return jdbc.sql(
+            """
+            select r.res_type || '/' || r.fhir_id from public.hfj_resource r
+            join public.hfj_res_ver v on v.res_id = r.res_id and v.res_ver = r.res_ver
+            where r.res_type = any(:types) and r.res_deleted_at is null
+              and lower(v.res_text_vc) like any(:like)
+              and not v.res_text_vc like '%"Patient/%' order by 1""")
+        .param("types", Sql.array(types))
+        .param("like", Sql.array(like))
+        .query(String.class)
+        .list();
+  }
+
+  /** Ids of files that are kept under the rights of one of these relative references, in order. */
+  public List<String> filesUnder(Collection<String> references) {
+    return jdbc.sql(
+            """
+            select r.fhir_id from public.hfj_resource r
+            join public.hfj_res_ver v on v.res_id = r.res_id and v.res_ver = r.res_ver
+            where r.res_type = 'Binary' and r.res_deleted_at is null
+              and v.res_text_vc like '%"securityContext"%'
+              and substring(v.res_text_vc
+                from '"securityContext":[^}]*"reference":"([^"]+)"') = any(?) order by 1""")
+        .param(Sql.array(references))
+        .query(String.class)
+        .list();
+  }
+
+  /**
+   * Empties the versions of a patient, and of what refers to them, that have a number too long for
+   * any parser to read; answers how many.
+   */
+  public int emptyUnreadable(String patient) {
+    return jdbc.sql(
+            """
+            update public.hfj_res_ver v
+            set res_text_vc = '{"resourceType":"' || r.res_type || '"}', res_encoding = 'JSON'
+            from public.hfj_resource r
+            where r.res_id = v.res_id and v.res_text_vc is not null
+              and length(v.res_text_vc) > 1000
+              and v.res_text_vc ~ '[:,\\[]\\s*-?[0-9.eE+-]{200,}\\s*[,}\\]]'
+              and r.res_id in (
+                select p.res_id from public.hfj_resource p
+                where p.res_type = 'Patient' and p.fhir_id = :patient
+                union
+                select l.src_resource_id from public.hfj_res_link l
+                join public.hfj_resource p on p.res_id = l.target_resource_id
+                where p.res_type = 'Patient' and p.fhir_id = :patient)""")
+        .param("patient", patient)
+        .update();
+  }
+}

@@ -5,19 +5,32 @@ import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.security.smart.SmartLaunch;
+import org.rapport.server.security.token.AccessTokenDecoders;
+import org.rapport.server.security.token.AccessTokens;
+import org.rapport.server.security.token.ClientAssertions;
+import org.rapport.server.security.token.KeyRetriever;
+import org.rapport.server.security.token.RevokedTokens;
+import org.rapport.server.security.token.SigningKey;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
 
 /** The embedded authorization server: its endpoints, its key, its clients. */
 @Configuration(proxyBeanMethods = false)
@@ -25,28 +38,54 @@ public class AuthorizationServerConfiguration {
 
   @Bean
   @Order(1)
-  SecurityFilterChain authorizationServer(HttpSecurity http) throws Exception {
+  SecurityFilterChain authorizationServer(
+      HttpSecurity http, SmartLaunch launch, ClientAssertions assertions) throws Exception {
     OAuth2AuthorizationServerConfigurer server =
         OAuth2AuthorizationServerConfigurer.authorizationServer();
-    return http.securityMatcher(server.getEndpointsMatcher())
+    PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
+    http.securityMatcher(
+            new OrRequestMatcher(server.getEndpointsMatcher(), path.matcher(SmartLaunch.CONSENT)))
         .with(
             server,
-            configurer ->
-                configurer.tokenEndpoint(
-                    token ->
-                        token.authenticationProviders(
-                            providers ->
-                                providers.stream()
-                                    .filter(
-                                        OAuth2ClientCredentialsAuthenticationProvider.class
-                                            ::isInstance)
-                                    .map(OAuth2ClientCredentialsAuthenticationProvider.class::cast)
-                                    .forEach(ClientCredentialsScopes::negotiate))))
-        .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
-        .csrf(csrf -> csrf.ignoringRequestMatchers(server.getEndpointsMatcher()))
-        .sessionManagement(
-            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-        .build();
+            configurer -> {
+              configurer.oidc(Customizer.withDefaults());
+              configurer.clientAuthentication(
+                  authentication ->
+                      authentication.authenticationProviders(
+                          providers ->
+                              providers.stream()
+                                  .filter(
+                                      JwtClientAssertionAuthenticationProvider.class::isInstance)
+                                  .map(JwtClientAssertionAuthenticationProvider.class::cast)
+                                  .forEach(one -> one.setJwtDecoderFactory(assertions))));
+              configurer.tokenEndpoint(
+                  token ->
+                      token.authenticationProviders(
+                          providers ->
+                              providers.stream()
+                                  .filter(
+                                      OAuth2ClientCredentialsAuthenticationProvider.class
+                                          ::isInstance)
+                                  .map(OAuth2ClientCredentialsAuthenticationProvider.class::cast)
+                                  .forEach(ClientCredentialsScopes::negotiate)));
+              launch.configure(configurer);
+            })
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers(path.matcher(SmartLaunch.CONSENT))
+                    .permitAll()
+                    .anyRequest()
+                    .authenticated())
+        .exceptionHandling(
+            handling ->
+                handling.defaultAuthenticationEntryPointFor(
+                    new LoginUrlAuthenticationEntryPoint("/login"),
+                    path.matcher("/oauth2/authorize")))
+        // A token, a secret or the state of what is decided says who asks.
+        .csrf(AbstractHttpConfigurer::disable);
+    launch.addScreens(http);
+    return http.build();
   }
 
   @Bean
@@ -70,8 +109,9 @@ public class AuthorizationServerConfiguration {
         signingKeys, settings.publicBase().toString(), audience(settings), revoked);
   }
 
+  /** What clients got for themselves. */
   @Bean
-  OAuth2AuthorizationService accessTokens(
+  AccessTokens accessTokens(
       JWKSource<SecurityContext> signingKeys,
       RapportSettings settings,
       RegisteredClientRepository clients,
@@ -81,6 +121,14 @@ public class AuthorizationServerConfiguration {
             signingKeys, settings.publicBase().toString(), audience(settings)),
         clients,
         revoked);
+  }
+
+  /** How clients prove with a key who they are. */
+  @Bean
+  ClientAssertions clientAssertions(
+      RapportSettings settings, JdbcClient jdbc, @Value("${rapport.egress-allow:}") String allow) {
+    return new ClientAssertions(
+        settings.publicBase() + "/oauth2/token", jdbc, new KeyRetriever(allow));
   }
 
   static String audience(RapportSettings settings) {

@@ -7,11 +7,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
+import org.rapport.server.account.Accounts;
 import org.rapport.server.door.Dialect;
 import org.rapport.server.door.Paths;
 import org.rapport.server.fhir.KnownOperations;
 import org.rapport.server.security.scope.Operations;
 import org.rapport.server.security.scope.ScopeGate;
+import org.rapport.server.security.scope.ScopedToken;
+import org.rapport.server.security.smart.SmartLaunch;
 import org.rapport.server.web.FormOrigins;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
@@ -21,7 +24,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
@@ -48,10 +50,12 @@ public class FhirSecurity {
   }
 
   @Bean
-  @Order(2)
-  SecurityFilterChain fhir(HttpSecurity http) throws Exception {
+  @Order(3)
+  SecurityFilterChain fhir(HttpSecurity http, Accounts accounts, SmartLaunch apps)
+      throws Exception {
     PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
     return http.securityMatcher(path.matcher("/fhir/**"))
+        .cors(cors -> cors.configurationSource(apps.origins()))
         .authorizeHttpRequests(
             requests ->
                 requests
@@ -65,7 +69,9 @@ public class FhirSecurity {
                     .authenticated())
         .oauth2ResourceServer(
             server ->
-                server.jwt(Customizer.withDefaults()).authenticationEntryPoint(unauthorized()))
+                server
+                    .jwt(jwt -> jwt.jwtAuthenticationConverter(ScopedToken.converter(accounts)))
+                    .authenticationEntryPoint(unauthorized()))
         .exceptionHandling(
             handling ->
                 handling.authenticationEntryPoint(unauthorized()).accessDeniedHandler(forbidden()))
@@ -94,7 +100,7 @@ public class FhirSecurity {
   }
 
   @Bean
-  @Order(3)
+  @Order(4)
   SecurityFilterChain rest(HttpSecurity http, FormOrigins origins) throws Exception {
     PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
     return http.cors(cors -> cors.configurationSource(origins))

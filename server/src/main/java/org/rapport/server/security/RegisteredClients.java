@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.rapport.server.config.RapportSettings;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -51,7 +52,7 @@ public class RegisteredClients {
   }
 
   @Bean
-  RegisteredClientRepository registeredClientRepository(
+  List<RegisteredClient> registeredClients(
       RapportSettings settings,
       WorkerCredentials worker,
       DemoCredentials demo,
@@ -69,6 +70,12 @@ public class RegisteredClients {
     if (settings.clients() != null && !settings.clients().isBlank()) {
       clients.addAll(ClientRegistrationFile.read(Path.of(settings.clients()), encoder));
     }
+    return List.copyOf(clients);
+  }
+
+  @Bean
+  RegisteredClientRepository registeredClientRepository(
+      @Qualifier("registeredClients") List<RegisteredClient> clients) {
     return new InMemoryRegisteredClientRepository(clients);
   }
 
@@ -82,6 +89,16 @@ public class RegisteredClients {
         .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
         .scopes(all -> all.addAll(scopes))
         .tokenSettings(tokenSettings())
+        .build();
+  }
+
+  /** Of apps that people use: an hour, and a code for a minute. */
+  static TokenSettings appTokens() {
+    return TokenSettings.builder()
+        .authorizationCodeTimeToLive(Duration.ofMinutes(1))
+        .accessTokenTimeToLive(Duration.ofHours(1))
+        .accessTokenFormat(OAuth2TokenFormat.SELF_CONTAINED)
+        .reuseRefreshTokens(false)
         .build();
   }
 

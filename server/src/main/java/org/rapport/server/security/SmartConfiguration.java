@@ -27,8 +27,40 @@ class SmartConfiguration {
   ServletRegistrationBean<HttpServlet> smartConfigurationDocument(
       RapportSettings settings, ObjectMapper mapper) {
     Map<String, Object> document = endpoints(settings.publicBase().toString());
-    document.put("scopes_supported", List.of("system/*.cruds", "system/*.rs"));
-    document.put("capabilities", List.of("permission-v2"));
+    document.put(
+        "scopes_supported",
+        List.of(
+            "openid",
+            "fhirUser",
+            "launch",
+            "launch/patient",
+            "launch/encounter",
+            "offline_access",
+            "online_access",
+            "patient/*.rs",
+            "user/*.cruds",
+            "system/*.cruds",
+            "system/*.rs"));
+    document.put(
+        "capabilities",
+        List.of(
+            "launch-ehr",
+            "launch-standalone",
+            "client-public",
+            "client-confidential-symmetric",
+            "client-confidential-asymmetric",
+            "sso-openid-connect",
+            "context-banner",
+            "context-ehr-patient",
+            "context-ehr-encounter",
+            "context-standalone-patient",
+            "permission-offline",
+            "permission-online",
+            "permission-patient",
+            "permission-user",
+            "permission-v1",
+            "permission-v2",
+            "authorize-post"));
     HttpServlet servlet =
         new HttpServlet() {
           private static final long serialVersionUID = 1L;
@@ -54,7 +86,9 @@ class SmartConfiguration {
   FilterRegistrationBean<Filter> authorizationServerDocument(
       RapportSettings settings, ObjectMapper mapper) {
     Map<String, Object> document = endpoints(settings.publicBase().toString());
-    document.put("response_types_supported", List.of());
+    document.put("subject_types_supported", List.of("public"));
+    document.put("id_token_signing_alg_values_supported", List.of("RS256"));
+    document.put("scopes_supported", List.of("openid", "fhirUser", "profile"));
     Filter filter =
         (request, response, chain) -> {
           response.setContentType("application/json");
@@ -63,6 +97,7 @@ class SmartConfiguration {
     FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(filter);
     registration.setName("authorization-server-document");
     registration.addUrlPatterns("/.well-known/oauth-authorization-server");
+    registration.addUrlPatterns("/.well-known/openid-configuration");
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 4);
     return registration;
   }
@@ -71,13 +106,19 @@ class SmartConfiguration {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("issuer", base);
     document.put("jwks_uri", base + "/oauth2/jwks");
+    document.put("authorization_endpoint", base + "/oauth2/authorize");
     document.put("token_endpoint", base + "/oauth2/token");
     document.put("introspection_endpoint", base + "/oauth2/introspect");
     document.put("revocation_endpoint", base + "/oauth2/revoke");
-    document.put("grant_types_supported", List.of("client_credentials"));
+    document.put(
+        "grant_types_supported",
+        List.of("authorization_code", "refresh_token", "client_credentials"));
+    document.put("response_types_supported", List.of("code"));
+    document.put("code_challenge_methods_supported", List.of("S256"));
     document.put(
         "token_endpoint_auth_methods_supported",
-        List.of("client_secret_basic", "client_secret_post"));
+        List.of("client_secret_basic", "client_secret_post", "private_key_jwt"));
+    document.put("token_endpoint_auth_signing_alg_values_supported", List.of("RS384", "ES384"));
     return document;
   }
 }

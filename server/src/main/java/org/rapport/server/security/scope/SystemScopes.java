@@ -36,6 +36,13 @@ public final class SystemScopes {
     return result;
   }
 
+  /** What is granted otherwise than by system scopes, by type. */
+  static SystemScopes granting(Map<String, Set<Character>> letters) {
+    SystemScopes result = new SystemScopes();
+    result.letters.putAll(letters);
+    return result;
+  }
+
   /** Whether every interaction on every type is granted, and with it every operation. */
   public boolean everything() {
     return permits("*", EVERYTHING);

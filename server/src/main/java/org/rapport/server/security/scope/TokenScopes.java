@@ -3,9 +3,8 @@ package org.rapport.server.security.scope;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.oauth2.jwt.Jwt;
 
 /** The scopes of the token that came with the running request (RFC 9068, 2.2.3: a text). */
 final class TokenScopes {
@@ -15,19 +14,27 @@ final class TokenScopes {
 
   /** The scopes; none without a token. */
   static SystemScopes current() {
-    return of(SecurityContextHolder.getContext().getAuthentication()).orElse(NONE);
+    return token().map(ScopedToken::scopes).orElse(NONE);
   }
 
-  private static Optional<SystemScopes> of(Authentication authentication) {
-    if (!(authentication instanceof JwtAuthenticationToken token)) {
-      return Optional.empty();
-    }
-    Object claim = token.getToken().getClaims().get("scope");
+  /** The person behind the token; empty for clients that act for themselves. */
+  static Optional<Person> person() {
+    return token().map(ScopedToken::person);
+  }
+
+  private static Optional<ScopedToken> token() {
+    return SecurityContextHolder.getContext().getAuthentication() instanceof ScopedToken token
+        ? Optional.of(token)
+        : Optional.empty();
+  }
+
+  static SystemScopes ofClient(Jwt token) {
+    Object claim = token.getClaims().get("scope");
     if (claim instanceof String text) {
-      return Optional.of(SystemScopes.of(Arrays.asList(text.split(" "))));
+      return SystemScopes.of(Arrays.asList(text.split(" ")));
     }
     return claim instanceof List<?> list
-        ? Optional.of(SystemScopes.of(list.stream().map(String::valueOf).toList()))
-        : Optional.empty();
+        ? SystemScopes.of(list.stream().map(String::valueOf).toList())
+        : NONE;
   }
 }

@@ -1,4 +1,4 @@
-package org.rapport.server.security;
+package org.rapport.server.security.token;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.rapport.server.store.KeyFile;
 
 /** The authorization server's RSA key as a private JWK file (RFC 7517), readable by its owner. */
-final class SigningKey {
+public final class SigningKey {
   private static final int BITS = 2048;
 
   private SigningKey() {}
@@ -24,7 +24,7 @@ final class SigningKey {
    *
    * @throws IllegalStateException when the file is not a JWK
    */
-  static JWK loadOrCreate(Path file) {
+  public static JWK loadOrCreate(Path file) {
     try {
       if (Files.exists(file)) {
         return JWK.parse(Files.readString(file));

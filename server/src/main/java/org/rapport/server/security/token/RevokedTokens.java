@@ -1,4 +1,4 @@
-package org.rapport.server.security;
+package org.rapport.server.security.token;
 
 import java.time.Instant;
 import org.rapport.server.store.Sql;
@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
  * was revoked stays so.
  */
 @Component
-class RevokedTokens {
+public class RevokedTokens {
   private final JdbcClient jdbc;
 
   RevokedTokens(JdbcClient jdbc) {
@@ -18,7 +18,7 @@ class RevokedTokens {
   }
 
   /** Revokes a token; again changes nothing. Those that have expired meanwhile are forgotten. */
-  void revoke(String jti, Instant expiresAt) {
+  public void revoke(String jti, Instant expiresAt) {
     // The database's clock: tokens expire in real time, also where ours is simulated.
     jdbc.sql("delete from rapport.revoked_token where expires_at < now()").update();
     jdbc.sql(
@@ -28,10 +28,26 @@ class RevokedTokens {
   }
 
   /** Whether a token was revoked. */
-  boolean contains(String jti) {
+  public boolean contains(String jti) {
     return jdbc.sql("select exists (select 1 from rapport.revoked_token where jti = ?)")
         .param(jti)
         .query(Boolean.class)
         .single();
+  }
+
+  /**
+   * Whether what a person gave an app stands: the authorization is there, and the account is active
+   * with the rights that it had.
+   */
+  boolean stands(String authorization, Number epoch) {
+    return epoch != null
+        && jdbc.sql(
+                """
+                select exists (select 1 from public.oauth2_authorization a
+                  join rapport.account u on u.id = a.principal_name
+                  where a.id = ? and u.active and u.epoch = ?)""")
+            .params(authorization, epoch.intValue())
+            .query(Boolean.class)
+            .single();
   }
 }

@@ -1,4 +1,4 @@
-package org.rapport.server.security;
+package org.rapport.server.security.token;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -23,8 +23,14 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
  * What an access token of ours is (RFC 9068): typ {@code at+jwt}, our issuer, our FHIR API as
  * audience, in time, with a jti. Anything else that our key may sign is none.
  */
-final class AccessTokenDecoders {
-  static final String TYPE = "at+jwt";
+public final class AccessTokenDecoders {
+  public static final String TYPE = "at+jwt";
+
+  /** Claim of a token that a person gave an app: the authorization that it stands on. */
+  public static final String GRANT = "sid";
+
+  /** Claim beside it: at which epoch of the account. */
+  public static final String EPOCH = "epoch";
 
   private AccessTokenDecoders() {}
 
@@ -34,16 +40,19 @@ final class AccessTokenDecoders {
    * @param issuer our public base
    * @param audience our FHIR base
    */
-  static JwtDecoder signed(JWKSource<SecurityContext> keys, String issuer, String audience) {
+  public static JwtDecoder signed(JWKSource<SecurityContext> keys, String issuer, String audience) {
     return decoder(keys, validators(issuer, audience));
   }
 
-  /** Checks besides that it was not revoked. */
-  static JwtDecoder inForce(
+  /** Checks besides that neither it nor what it stands on was ended. */
+  public static JwtDecoder inForce(
       JWKSource<SecurityContext> keys, String issuer, String audience, RevokedTokens revoked) {
     OAuth2TokenValidator<Jwt> standing =
         token ->
             revoked.contains(token.getId())
+                    || token.hasClaim(GRANT)
+                        && !revoked.stands(
+                            token.getClaimAsString(GRANT), token.<Number>getClaim(EPOCH))
                 ? OAuth2TokenValidatorResult.failure(
                     new OAuth2Error("invalid_token", "The token was revoked", null))
                 : OAuth2TokenValidatorResult.success();

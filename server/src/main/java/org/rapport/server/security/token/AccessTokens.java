@@ -1,4 +1,4 @@
-package org.rapport.server.security;
+package org.rapport.server.security.token;
 
 import java.util.Arrays;
 import java.util.Set;
@@ -20,7 +20,7 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
  * nothing is kept but that it was revoked. Introspection and revocation ask here, on any node,
  * after any restart.
  */
-class AccessTokens implements OAuth2AuthorizationService {
+public class AccessTokens implements OAuth2AuthorizationService {
   private final JwtDecoder signed;
   private final RegisteredClientRepository clients;
   private final RevokedTokens revoked;
@@ -30,7 +30,8 @@ class AccessTokens implements OAuth2AuthorizationService {
    *
    * @param signed of access tokens of ours
    */
-  AccessTokens(JwtDecoder signed, RegisteredClientRepository clients, RevokedTokens revoked) {
+  public AccessTokens(
+      JwtDecoder signed, RegisteredClientRepository clients, RevokedTokens revoked) {
     this.signed = signed;
     this.clients = clients;
     this.revoked = revoked;
@@ -61,7 +62,8 @@ class AccessTokens implements OAuth2AuthorizationService {
     }
     try {
       Jwt jwt = signed.decode(text);
-      RegisteredClient client = clients.findByClientId(jwt.getSubject());
+      String id = jwt.getClaimAsString("client_id");
+      RegisteredClient client = clients.findByClientId(id == null ? jwt.getSubject() : id);
       return client == null ? null : granted(jwt, client);
     } catch (JwtException e) {
       return null;
@@ -82,7 +84,10 @@ class AccessTokens implements OAuth2AuthorizationService {
     return OAuth2Authorization.withRegisteredClient(client)
         .id(jwt.getId())
         .principalName(jwt.getSubject())
-        .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+        .authorizationGrantType(
+            jwt.hasClaim(AccessTokenDecoders.GRANT)
+                ? AuthorizationGrantType.AUTHORIZATION_CODE
+                : AuthorizationGrantType.CLIENT_CREDENTIALS)
         .authorizedScopes(scopes)
         .token(
             token,

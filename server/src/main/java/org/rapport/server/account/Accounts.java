@@ -1,0 +1,183 @@
+package org.rapport.server.account;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Repository;
+
+/** The accounts. In the caller's transaction, if there is one. */
+@Repository
+public class Accounts {
+  private static final PasswordEncoder PASSWORDS =
+      PasswordEncoderFactories.createDelegatingPasswordEncoder();
+
+  /** Nobody's: compared where there is no account, so that both take their time. */
+  private static final String NOBODYS = PASSWORDS.encode(UUID.randomUUID().toString());
+
+  private final JdbcClient jdbc;
+
+  Accounts(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * The account of who has this name and this password, if it may sign in. Takes as long whether
+   * there is such a name or not.
+   *
+   * @param username as typed; neither case nor blanks around it matter
+   */
+  public Optional<Account> signIn(String username, String password) {
+    String name = normal(username);
+    String hash =
+        jdbc.sql("select password_hash from rapport.account where username = ?")
+            .param(name)
+            .query((row, n) -> Optional.ofNullable(row.getString(1)))
+            .optional()
+            .flatMap(found -> found)
+            .orElse(NOBODYS);
+    boolean right = PASSWORDS.matches(password, hash);
+    return right ? by("username = ?", name).filter(Account::active) : Optional.empty();
+  }
+
+  /** The account with this id, active or not. */
+  public Optional<Account> find(String id) {
+    return by("id = ?", id);
+  }
+
+  /** The account by user name, or by the Practitioner or Patient that stands for its person. */
+  public Optional<Account> named(String user) {
+    if (user.startsWith("Practitioner/")) {
+      return by("practitioner = ?", user.substring("Practitioner/".length()));
+    }
+    if (user.startsWith("Patient/")) {
+      return by("patient = ?", user.substring("Patient/".length()));
+    }
+    return by("username = ?", normal(user));
+  }
+
+  /** Whether there is anybody at all. */
+  public boolean isEmpty() {
+    return jdbc.sql("select not exists (select 1 from rapport.account)")
+        .query(Boolean.class)
+        .single();
+  }
+
+  /**
+   * Makes an account or brings it up to date. What was given to it before ends where its rights,
+   * its password or its person changed.
+   *
+   * @param passwordHash as a delegating encoder writes it; null: none
+   * @param fromFile whether the operator's file names it
+   */
+  public void put(Account account, String email, String passwordHash, boolean fromFile) {
+    jdbc.sql(
+            """
+            insert into rapport.account as a (id, username, password_hash, name, email, language,
+              roles, locations, sensitive, active, practitioner, patient, from_file)
+            values (:id, :username, :hash, :name, :email, :language, :roles, :locations, :sensitive,
+              :active, :practitioner, :patient, :file)
+            on conflict (username) do update set password_hash = excluded.password_hash,
+              name = excluded.name, email = excluded.email, language = excluded.language,
+              roles = excluded.roles, locations = excluded.locations,
+              sensitive = excluded.sensitive, active = excluded.active,
+              practitioner = excluded.practitioner, patient = excluded.patient,
+              from_file = excluded.from_file,
+              epoch = a.epoch + case when
+                (a.roles, a.locations, a.sensitive, a.active, a.practitioner, a.patient)
+                  is distinct from (excluded.roles, excluded.locations, excluded.sensitive,
+                    excluded.active, excluded.practitioner, excluded.patient)
+                then 1 else 0 end""")
+        .param("id", UUID.randomUUID().toString())
+        .param("username", normal(account.username()))
+        .param("hash", passwordHash)
+        .param("name", account.name())
+        .param("email", email)
+        .param("language", account.language())
+        .param("roles", account.roles().stream().map(Role::code).sorted().toArray(String[]::new))
+        .param("locations", account.locations().stream().sorted().toArray(String[]::new))
+        .param("sensitive", account.sensitive())
+        .param("active", account.active())
+        .param("practitioner", account.practitioner())
+        .param("patient", account.patient())
+        .param("file", fromFile)
+        .update();
+  }
+
+  /** Disables the accounts that came from the file and are no longer in it. */
+  void disableAllFromFileBut(Set<String> usernames) {
+    jdbc.sql(
+            """
+            update rapport.account set active = false, epoch = epoch + 1
+            where from_file and active and username <> all(:kept)""")
+        .param("kept", usernames.stream().map(Accounts::normal).toArray(String[]::new))
+        .update();
+  }
+
+  /** Whether a password is the one of a stored hash. */
+  boolean isPassword(String username, String password) {
+    return jdbc.sql("select password_hash from rapport.account where username = ?")
+        .param(normal(username))
+        .query((row, n) -> row.getString(1))
+        .optional()
+        .map(hash -> hash != null && PASSWORDS.matches(password, hash))
+        .orElse(false);
+  }
+
+  /** The hash that stands in the database; null: no account, or none. */
+  String hash(String username) {
+    return jdbc.sql("select password_hash from rapport.account where username = ?")
+        .param(normal(username))
+        .query((row, n) -> Optional.ofNullable(row.getString(1)))
+        .optional()
+        .flatMap(found -> found)
+        .orElse(null);
+  }
+
+  static String encode(String password) {
+    return PASSWORDS.encode(password);
+  }
+
+  static String normal(String username) {
+    return username == null ? "" : username.strip().toLowerCase(Locale.ROOT);
+  }
+
+  private Optional<Account> by(String condition, String value) {
+    return jdbc
+        .sql("select * from rapport.account where " + condition)
+        .param(value)
+        .query((row, n) -> account(row))
+        .list()
+        .stream()
+        .findFirst();
+  }
+
+  private static Account account(ResultSet row) throws SQLException {
+    return new Account(
+        row.getString("id"),
+        row.getString("username"),
+        row.getString("name"),
+        row.getString("language"),
+        texts(row.getArray("roles")).stream()
+            .flatMap(code -> Role.of(code).stream())
+            .collect(Collectors.toUnmodifiableSet()),
+        texts(row.getArray("locations")),
+        row.getBoolean("sensitive"),
+        row.getBoolean("active"),
+        row.getString("practitioner"),
+        row.getString("patient"),
+        row.getInt("epoch"));
+  }
+
+  private static Set<String> texts(Array array) throws SQLException {
+    return Set.copyOf(Arrays.asList((String[]) array.getArray()));
+  }
+}

@@ -1,0 +1,81 @@
+package org.rapport.server.account;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What a person does here (CodeSystem/role), and with it which resources may be created, read,
+ * updated, deleted and searched (the letters of SMART App Launch 2.2). Whoever has several roles
+ * may do what any of them may. docs/security.md shows the table.
+ */
+public enum Role {
+  FRONT_DESK(
+      Rights.DIRECTORY
+          + " Patient.crus RelatedPerson.crus Appointment.crus AppointmentResponse.crs Slot.rus"
+          + " Task.crus Communication.crs CommunicationRequest.crus Consent.crs"
+          + " QuestionnaireResponse.rs"),
+  COORDINATOR(
+      Rights.DIRECTORY
+          + " Patient.crus RelatedPerson.crus Appointment.crus AppointmentResponse.crs Slot.crus"
+          + " Task.crus Communication.crs CommunicationRequest.crus Consent.crs"
+          + " QuestionnaireResponse.crs CarePlan.crus Provenance.rs Group.rs PlanDefinition.rs"
+          + " ActivityDefinition.rs Measure.rs"),
+  MARKETING(
+      Rights.DIRECTORY
+          + " Group.crus PlanDefinition.crus ActivityDefinition.crus Measure.rs MeasureReport.rs"),
+  COMPLIANCE(
+      Rights.DIRECTORY
+          + " Patient.rs RelatedPerson.rs Consent.crus Communication.rs CommunicationRequest.rs"
+          + " Task.rus Provenance.rs AuditEvent.rs CarePlan.rs PlanDefinition.rus"
+          + " ActivityDefinition.rus Group.rs"),
+  INTEGRATOR(
+      Rights.DIRECTORY
+          + " Task.rus Binary.rs StructureDefinition.rs SearchParameter.rs Endpoint.rs"),
+  MANAGER(Rights.DIRECTORY + " Measure.rs MeasureReport.rs PlanDefinition.rs Group.rs"),
+  ADMIN("*.cruds");
+
+  private final Map<String, Set<Character>> rights = new TreeMap<>();
+
+  Role(String scopes) {
+    for (String scope : scopes.split(" ")) {
+      String[] parts = scope.split("\\.");
+      Set<Character> letters = rights.computeIfAbsent(parts[0], type -> new TreeSet<>());
+      parts[1].chars().forEach(letter -> letters.add((char) letter));
+    }
+  }
+
+  /** The code of CodeSystem/role. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The role of a code; empty where there is none. */
+  public static Optional<Role> of(String code) {
+    return Stream.of(values()).filter(role -> role.code().equals(code)).findFirst();
+  }
+
+  /** Whether the role may do this with resources of a type. */
+  public boolean permits(String type, char letter) {
+    return rights.getOrDefault("*", Set.of()).contains(letter)
+        || rights.getOrDefault(type, Set.of()).contains(letter);
+  }
+
+  /** Types and letters, {@code *} for all. */
+  public Map<String, Set<Character>> rights() {
+    return Map.copyOf(rights);
+  }
+
+  private static final class Rights {
+    /** Who and what there is at the clinic. */
+    static final String DIRECTORY =
+        "Location.rs HealthcareService.rs Organization.rs Practitioner.rs PractitionerRole.rs"
+            + " Schedule.rs Slot.rs Questionnaire.rs CodeSystem.rs ValueSet.rs";
+
+    private Rights() {}
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * People who sign in: their accounts, from the file of the operator or made by us, their roles, and
+ * what each role may do.
+ *
+ * <p>Imports: config, store.
+ */
+package org.rapport.server.account;

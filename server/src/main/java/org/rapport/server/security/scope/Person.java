@@ -1,0 +1,139 @@
+package org.rapport.server.security.scope;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.rapport.server.account.Account;
+import org.rapport.server.account.Role;
+import org.springframework.security.oauth2.jwt.Jwt;
+
+/**
+ * What a person let an app do: the scopes of a token with an account behind it, held to what the
+ * person may do.
+ *
+ * @param account as it stands now
+ * @param patient id of whom the app is about; null: nobody
+ * @param scopes for resources
+ */
+record Person(Account account, String patient, List<SmartScope> scopes) {
+  /**
+   * Types that are somebody's record, for {@code patient/} scopes: read and searched, never
+   * written. What is not here is not in it: Group never.
+   */
+  static final Set<String> RECORD =
+      Set.of(
+          "Patient",
+          "Appointment",
+          "AppointmentResponse",
+          "Communication",
+          "CommunicationRequest",
+          "Consent",
+          "Task",
+          "CarePlan",
+          "QuestionnaireResponse",
+          "RelatedPerson",
+          "ServiceRequest",
+          "Encounter",
+          "Condition",
+          "Observation",
+          "DocumentReference",
+          "Coverage",
+          "Flag",
+          "AllergyIntolerance",
+          "MedicationRequest",
+          "Procedure",
+          "Immunization",
+          "DiagnosticReport",
+          "CareTeam",
+          "Goal");
+
+  /** What there is at the clinic is nobody's record: whoever reads theirs may read it beside. */
+  static final Set<String> DIRECTORY =
+      Set.of("Location", "HealthcareService", "Organization", "Practitioner", "PractitionerRole");
+
+  static Person of(Jwt token, Account account) {
+    List<SmartScope> scopes = new ArrayList<>();
+    String claim = token.getClaims().get("scope") instanceof String text ? text : "";
+    Arrays.stream(claim.split(" "))
+        .flatMap(one -> SmartScope.of(one).stream())
+        .forEach(scopes::add);
+    return new Person(account, token.getClaimAsString("patient"), List.copyOf(scopes));
+  }
+
+  /** Types and letters that are left of the scopes, wherever the resources are. */
+  Map<String, Set<Character>> letters() {
+    Map<String, Set<Character>> letters = new HashMap<>();
+    for (SmartScope scope : scopes) {
+      if (scope.level().equals("patient") && patient != null) {
+        for (String type : RECORD) {
+          grant(letters, scope, type, Set.of('r', 's'));
+        }
+        for (String type : DIRECTORY) {
+          grant(letters, scope, type, Set.of('r', 's'));
+        }
+      } else if (scope.level().equals("user")) {
+        for (Role role : account.roles()) {
+          role.rights()
+              .forEach(
+                  (type, may) ->
+                      grant(letters, scope, type.equals("*") ? scope.type() : type, may));
+        }
+        if (account.roles().isEmpty() && account.patient() != null) {
+          RECORD.forEach(type -> grant(letters, scope, type, Set.of('r', 's')));
+          DIRECTORY.forEach(type -> grant(letters, scope, type, Set.of('r', 's')));
+        }
+      }
+    }
+    return letters;
+  }
+
+  private static void grant(
+      Map<String, Set<Character>> letters, SmartScope scope, String type, Set<Character> may) {
+    if (!scope.covers(type)) {
+      return;
+    }
+    Set<Character> both = new TreeSet<>(scope.letters());
+    both.retainAll(may);
+    if (!both.isEmpty()) {
+      letters.computeIfAbsent(type, unseen -> new TreeSet<>()).addAll(both);
+    }
+  }
+
+  /** Whether the person's own rights, and not a patient's record, let the app do this. */
+  boolean asStaff(String type, char letter) {
+    return scopes.stream()
+            .anyMatch(
+                scope ->
+                    scope.level().equals("user")
+                        && scope.covers(type)
+                        && scope.letters().contains(letter))
+        && account.roles().stream().anyMatch(role -> role.permits(type, letter));
+  }
+
+  /** Whose record is open: the patient of the launch, or the person's own. */
+  Optional<String> record() {
+    if (patient != null) {
+      return Optional.of(patient);
+    }
+    return account.roles().isEmpty() ? Optional.ofNullable(account.patient()) : Optional.empty();
+  }
+
+  /** Whether nothing that there is of the types in scope is kept from the person. */
+  boolean isUnlimited() {
+    return account.isStaff() && account.locations().isEmpty() && account.sensitive();
+  }
+
+  /**
+   * The scopes that say something of a type and letter, for the open record or the staff's work.
+   */
+  List<SmartScope> about(String type, char letter) {
+    return scopes.stream()
+        .filter(scope -> scope.covers(type) && scope.letters().contains(letter))
+        .toList();
+  }
+}

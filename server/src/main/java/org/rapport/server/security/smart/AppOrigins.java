@@ -1,0 +1,57 @@
+package org.rapport.server.security.smart;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Set;
+import org.rapport.server.door.Paths;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsConfigurationSource;
+
+/**
+ * Which pages of other sites may call the FHIR API and the token endpoint from a browser: those of
+ * registered apps, by the origins of their redirect addresses; the two documents of discovery, all.
+ * Never with cookies (SMART App Launch 2.2, "CORS support").
+ */
+public final class AppOrigins implements CorsConfigurationSource {
+  private static final List<String> METHODS =
+      List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+  private static final List<String> HEADERS =
+      List.of(
+          "Authorization",
+          "Content-Type",
+          "Accept",
+          "Prefer",
+          "If-Match",
+          "If-None-Match",
+          "If-None-Exist",
+          "If-Modified-Since",
+          "Cache-Control");
+  private static final List<String> SHOWN =
+      List.of("Location", "Content-Location", "ETag", "Last-Modified", "Retry-After");
+
+  private final Set<String> origins;
+
+  /** For apps of these origins. */
+  public AppOrigins(Set<String> origins) {
+    this.origins = Set.copyOf(origins);
+  }
+
+  @Override
+  public CorsConfiguration getCorsConfiguration(HttpServletRequest request) {
+    CorsConfiguration cors = new CorsConfiguration();
+    String path = Paths.decoded(request);
+    if (path.equals("/fhir/metadata")
+        || path.startsWith("/fhir/.well-known/")
+        || path.equals("/oauth2/jwks")) {
+      cors.setAllowedOrigins(List.of("*"));
+      cors.setAllowedMethods(List.of("GET", "HEAD"));
+    } else {
+      cors.setAllowedOrigins(List.copyOf(origins));
+      cors.setAllowedMethods(METHODS);
+    }
+    cors.setAllowedHeaders(HEADERS);
+    cors.setExposedHeaders(SHOWN);
+    cors.setMaxAge(3600L);
+    return cors;
+  }
+}

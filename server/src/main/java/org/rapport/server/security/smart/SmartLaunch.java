@@ -1,0 +1,157 @@
+package org.rapport.server.security.smart;
+
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.rapport.server.account.Accounts;
+import org.rapport.server.config.RapportSettings;
+import org.rapport.server.security.signin.SignInPage;
+import org.rapport.server.security.signin.SignedIn;
+import org.rapport.server.security.token.AccessTokens;
+import org.rapport.server.security.token.RevokedTokens;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationConsentAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.oauth2.server.authorization.token.DelegatingOAuth2TokenGenerator;
+import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AccessTokenResponseAuthenticationSuccessHandler;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** SMART App Launch on the library: what of it is ours, put where the library asks for it. */
+@Component
+public class SmartLaunch {
+  /** Where people decide. */
+  public static final String CONSENT = ConsentScreen.PATH;
+
+  private final Authorizations authorizations;
+  private final AuthorizeRequests requests;
+  private final AuthorizeErrors errors;
+  private final PublicClients publicClients;
+  private final DelegatingOAuth2TokenGenerator tokens;
+  private final Launches launches;
+  private final SignedIn signedIn;
+  private final PatientPicker picker;
+  private final ConsentScreen screen;
+  private final AppOrigins origins;
+
+  SmartLaunch(
+      RapportSettings settings,
+      JdbcOperations operations,
+      RegisteredClientRepository clients,
+      @Qualifier("registeredClients") List<RegisteredClient> registered,
+      AccessTokens accessTokens,
+      RevokedTokens revoked,
+      Launches launches,
+      Accounts accounts,
+      SignedIn signedIn,
+      SignInPage page,
+      PatientPicker picker,
+      JWKSource<SecurityContext> keys) {
+    String audience = settings.publicBase() + "/fhir";
+    JdbcClient jdbc = JdbcClient.create(operations);
+    this.launches = launches;
+    this.signedIn = signedIn;
+    this.picker = picker;
+    this.authorizations = new Authorizations(operations, clients, accessTokens, revoked, launches);
+    this.requests = new AuthorizeRequests(clients, launches, signedIn, audience);
+    this.errors = new AuthorizeErrors(page);
+    this.publicClients = new PublicClients(clients);
+    this.screen = new ConsentScreen(page, signedIn, authorizations, clients, launches, picker);
+    JwtGenerator jwts = new JwtGenerator(new NimbusJwtEncoder(keys));
+    jwts.setJwtCustomizer(new TokenClaims(audience, accounts, launches));
+    this.tokens =
+        new DelegatingOAuth2TokenGenerator(
+            jwts,
+            new RefreshTokens(
+                () ->
+                    jdbc.sql("select now()").query(java.sql.Timestamp.class).single().toInstant()));
+    Set<String> redirects = new HashSet<>();
+    registered.forEach(
+        client ->
+            client.getRedirectUris().forEach(uri -> redirects.add(ConsentScreen.origin(uri))));
+    this.origins = new AppOrigins(redirects);
+  }
+
+  /** Configures the library's endpoints. */
+  public void configure(OAuth2AuthorizationServerConfigurer server) {
+    OAuth2AccessTokenResponseAuthenticationSuccessHandler answers =
+        new OAuth2AccessTokenResponseAuthenticationSuccessHandler();
+    answers.setAccessTokenResponseCustomizer(new TokenAnswers());
+    server
+        .authorizationService(authorizations)
+        .tokenGenerator(tokens)
+        .clientAuthentication(
+            authentication ->
+                authentication
+                    .authenticationConverter(publicClients)
+                    .authenticationProvider(publicClients))
+        .authorizationEndpoint(
+            endpoint ->
+                endpoint
+                    .consentPage(CONSENT)
+                    .authorizationRequestConverters(converters -> converters.add(0, requests))
+                    .authenticationProviders(
+                        providers ->
+                            providers.replaceAll(
+                                provider -> {
+                                  if (provider
+                                      instanceof
+                                      OAuth2AuthorizationCodeRequestAuthenticationProvider asked) {
+                                    asked.setAuthenticationValidator(requests);
+                                    asked.setAuthorizationConsentRequired(any -> true);
+                                  }
+                                  return provider
+                                          instanceof
+                                          OAuth2AuthorizationConsentAuthenticationProvider
+                                      ? new ConsentDecision(
+                                          provider, authorizations, launches, signedIn, picker)
+                                      : provider;
+                                }))
+                    .errorResponseHandler(errors))
+        .tokenEndpoint(token -> token.accessTokenResponseHandler(answers));
+  }
+
+  /** Adds the screen and the sites that may call to the chain of the authorization server. */
+  public void addScreens(HttpSecurity http) throws Exception {
+    PathPatternRequestMatcher consent = PathPatternRequestMatcher.withDefaults().matcher(CONSENT);
+    http.cors(cors -> cors.configurationSource(origins));
+    http.addFilterBefore(
+        new OncePerRequestFilter() {
+          @Override
+          protected void doFilterInternal(
+              jakarta.servlet.http.HttpServletRequest request,
+              jakarta.servlet.http.HttpServletResponse response,
+              jakarta.servlet.FilterChain chain)
+              throws jakarta.servlet.ServletException, java.io.IOException {
+            if (consent.matches(request)) {
+              screen.doFilter(request, response, chain);
+            } else {
+              chain.doFilter(request, response);
+            }
+          }
+        },
+        AuthorizationFilter.class);
+  }
+
+  /** Which sites' pages may call. */
+  public AppOrigins origins() {
+    return origins;
+  }
+
+  /** Ends what was to last only as long as a person is signed in. */
+  public void signedOut(String account) {
+    authorizations.endOnline(account);
+  }
+}

@@ -126,7 +126,7 @@ class SimulateCommandTest {
     write(ANA.formatted(""), "{\"resourceType\":\"Patient\",\"nme\":");
 
     assertThat(run("appointment-reminders", "2027-03-01", "2027-04-01")).isEqualTo(2);
-    assertThat(errors.toString(StandardCharsets.UTF_8)).contains("Line 2");
+    assertThat(errors.toString(StandardCharsets.UTF_8)).contains("ndjson:2: ");
   }
 
   private final ByteArrayOutputStream errors = new ByteArrayOutputStream();

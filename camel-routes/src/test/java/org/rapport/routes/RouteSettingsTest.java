@@ -81,7 +81,8 @@ class RouteSettingsTest {
 
     assertThatThrownBy(() -> RouteSettings.check(env))
         .isInstanceOf(WrongSettingException.class)
-        .hasMessageStartingWith("RAPPORT_SENDERS: " + problem)
+        .hasMessageStartingWith("RAPPORT_SENDERS: " + file + ":")
+        .hasMessageContaining(": " + problem)
         .message()
         .doesNotContain("\n");
   }

@@ -67,7 +67,7 @@ public final class RouteFiles {
           String id = String.valueOf(route.getId());
           if (!before.contains(id)) {
             if (routes.contains(id)) {
-              throw wrong(file, line(route), "the route " + id + " is there already");
+              throw wrong(file, line(route), "there is a route of this id already: " + id);
             }
             origin.put(id, file);
           }

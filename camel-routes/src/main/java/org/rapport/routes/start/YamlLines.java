@@ -47,7 +47,7 @@ public final class YamlLines {
                 .filter(
                     tuple ->
                         tuple.getKeyNode() instanceof ScalarNode key
-                            && key.getValue().equals(String.valueOf(step)))
+                            && key.getValue().equalsIgnoreCase(String.valueOf(step)))
                 .findFirst();
         if (entry.isEmpty()) {
           return line;

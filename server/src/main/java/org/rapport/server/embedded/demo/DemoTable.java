@@ -234,7 +234,7 @@ final class DemoTable {
     return said.getParameter().stream()
         .filter(rule -> "refuse".equals(part(rule, "verdict")))
         .findFirst()
-        .map(rule -> "planned, but as things stand not sent: " + part(rule, "detail"))
+        .map(rule -> "as things stand not sent: " + part(rule, "detail").replaceFirst(":.*", ""))
         .orElse("planned");
   }
 

@@ -47,7 +47,7 @@ class FilesCheckTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "[\\n{\"client_id\": \"a\",;3;should be a JSON array",
+        "[\\n{\"client_id\": \"a\",;2;should be a JSON array",
         "{};1;should be a JSON array",
         "[\\n{\"client_id\": \"a\"}];;registration 1 needs client_id and client_secret",
         "[{\"client_id\":\"a\",\"client_secret\":\"s\"},{\"client_id\":\"b\",\"client_secret\":\"s\","

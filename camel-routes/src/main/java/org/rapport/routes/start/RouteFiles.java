@@ -26,6 +26,8 @@ import org.apache.camel.model.ToDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
@@ -33,6 +35,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
  * line and word, not by a context that fails after a minute.
  */
 public final class RouteFiles {
+  private static final Logger log = LoggerFactory.getLogger(RouteFiles.class);
   private static final String SETTING = Setting.RAPPORT_ROUTES.name();
   private static final Set<String> OURS = Set.of("rapport", "rapport-mllp");
 
@@ -54,7 +57,8 @@ public final class RouteFiles {
     }
     List<Path> files = files(Path.of(folder));
     if (files.isEmpty()) {
-      throw new WrongSettingException(SETTING, "should hold at least one file *.camel.yaml");
+      log.warn("{}: there is no file *.camel.yaml in this folder", SETTING);
+      return;
     }
     try (DefaultCamelContext context = new DefaultCamelContext()) {
       context.setSourceLocationEnabled(true);

@@ -76,11 +76,10 @@ class RouteFilesTest {
   }
 
   @Test
-  void aFolderWithoutRoutesIsNoneThatSomebodyMeant() throws IOException {
-    Files.writeString(folder.resolve("own.yaml"), GOOD);
+  void aFolderWithoutRoutesIsTaken() throws IOException {
+    Files.writeString(folder.resolve("own.yaml"), "steps");
 
-    assertThatThrownBy(this::check)
-        .hasMessage("RAPPORT_ROUTES: should hold at least one file *.camel.yaml");
+    assertThatCode(this::check).doesNotThrowAnyException();
   }
 
   private void check() {

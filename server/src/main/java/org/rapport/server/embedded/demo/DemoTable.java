@@ -33,7 +33,7 @@ final class DemoTable {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH);
   private static final String NOTICE = "change-notice";
-  private static final String ROW = "%-20s %-9s %-22s %-15s %-22s %-6s %s%n";
+  private static final String ROW = "%-20s %-9s %-26s %-15s %-26s %-6s %s%n";
 
   private final IGenericClient client;
   private final ZoneId zone;

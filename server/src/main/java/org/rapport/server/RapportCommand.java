@@ -96,6 +96,7 @@ final class RapportCommand implements Callable<Integer> {
               + " which words and why. Starts no server.")
   static final class Simulate implements Callable<Integer> {
     @Parameters(
+        index = "0",
         paramLabel = "<journey>",
         description =
             "Name or URL of a shipped journey, or a file: a PlanDefinition, or a Bundle of it"
@@ -103,19 +104,22 @@ final class RapportCommand implements Callable<Integer> {
     private String journey;
 
     @Parameters(
+        index = "1",
         paramLabel = "<patients>",
         description = "File of Patient, Consent, Appointment and other resources, one a line.")
     private String patients;
 
     @Parameters(
+        index = "2",
         paramLabel = "<from>",
         description = "Instant or date; a date is midnight in the clinic's zone.")
     private String from;
 
-    @Parameters(paramLabel = "<to>", description = "Likewise.")
+    @Parameters(index = "3", paramLabel = "<to>", description = "Likewise.")
     private String to;
 
     @Parameters(
+        index = "4",
         arity = "0..1",
         paramLabel = "<folder>",
         defaultValue = ".",

@@ -42,7 +42,7 @@ class CommandLineIT {
     calls.add(server(Map.of(), "Unknown option: '--dmeo'", "--dmeo"));
     calls.add(server(Map.of(), "Unmatched argument", "rebuild-projection"));
     calls.add(server(Map.of(), "Unknown option: '--server.port=1'", "--server.port=1"));
-    calls.add(server(Map.of(), "Missing required parameters: '<to>'", "simulate", "a", "b", "c"));
+    calls.add(server(Map.of(), "Missing required parameter: '<to>'", "simulate", "a", "b", "c"));
     calls.add(server(Map.of("RAPPORT_CLINIC_ZONE", "Toronto"), "RAPPORT_CLINIC_ZONE: should be"));
     calls.add(server(Map.of("RAPPORT_ROLE", "worker"), "RAPPORT_ROLE: should be all or server"));
     calls.add(server(Map.of("RAPPORT_DATA", "/dev/null/x"), "RAPPORT_DATA: should be"));

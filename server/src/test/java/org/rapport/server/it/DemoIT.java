@@ -21,14 +21,14 @@ class DemoIT {
     settings.put("RAPPORT_CLOCK", "2027-03-01T18:00:00Z");
     try (RapportProcess demo =
         RapportProcess.launch(RapportProcess.serverJar(), settings, "--demo")) {
-      await().atMost(Duration.ofMinutes(4)).until(() -> demo.log().contains("(Ctrl+C)\n" + RULE));
+      await().atMost(Duration.ofMinutes(4)).until(() -> demo.log().contains("(Ctrl+C)\n\n" + RULE));
 
       String log = demo.log();
       String shown = log.substring(log.indexOf(RULE), log.lastIndexOf(RULE));
       List<String> logged =
           log.replace(shown, "").lines().filter(line -> line.contains(" --- ")).toList();
       assertThat(shown).doesNotContain(" INFO ", " WARN ");
-      assertThat(logged).allMatch(line -> line.matches(".* (o\\.r|org\\.rapport)\\..*"));
+      assertThat(logged).allMatch(line -> line.matches(".* (o\\.r|org\\.rapport)\\S* +: .*"));
       assertThat(log)
           .contains("Creating a database in", "Starting the routes", "Loading the demo clinic")
           .contains("Address    ", "HL7 v2     127.0.0.1:", "Data       embedded PostgreSQL in")

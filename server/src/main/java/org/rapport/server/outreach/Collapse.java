@@ -33,7 +33,7 @@ class Collapse {
   static final String WORDS = "The reminder of another visit in the same hours has named this one";
 
   static final String RULE = "collapse";
-  static final String SOURCE = "Rapport policy, order of the gate, 4: near-duplicates";
+  static final String SOURCE = "Rapport, docs/policy.md#rows";
 
   /** A morning: what is due within it is one message. */
   private static final Duration TOGETHER = Duration.ofHours(4);

@@ -47,7 +47,8 @@ create index spent_refresh_token_authorization on rapport.spent_refresh_token (a
 
 -- Owner: security.smart. Authorizations whose code was exchanged: one exchange wins.
 create table rapport.spent_code (
-  authorization_id text primary key
+  authorization_id text primary key,
+  spent_at         timestamptz not null default now()
 );
 
 -- Owner: security.token. Assertions of clients that were used, until they would expire.

@@ -8,6 +8,7 @@ import org.rapport.server.config.RapportSettings;
 import org.rapport.server.security.smart.SmartLaunch;
 import org.rapport.server.security.token.AccessTokenDecoders;
 import org.rapport.server.security.token.AccessTokens;
+import org.rapport.server.security.token.AssertedClients;
 import org.rapport.server.security.token.ClientAssertions;
 import org.rapport.server.security.token.KeyRetriever;
 import org.rapport.server.security.token.RevokedTokens;
@@ -55,13 +56,16 @@ public class AuthorizationServerConfiguration {
               configurer.oidc(Customizer.withDefaults());
               configurer.clientAuthentication(
                   authentication ->
-                      authentication.authenticationProviders(
-                          providers ->
-                              providers.stream()
-                                  .filter(
-                                      JwtClientAssertionAuthenticationProvider.class::isInstance)
-                                  .map(JwtClientAssertionAuthenticationProvider.class::cast)
-                                  .forEach(one -> one.setJwtDecoderFactory(assertions))));
+                      authentication
+                          .authenticationConverter(new AssertedClients())
+                          .authenticationProviders(
+                              providers ->
+                                  providers.stream()
+                                      .filter(
+                                          JwtClientAssertionAuthenticationProvider.class
+                                              ::isInstance)
+                                      .map(JwtClientAssertionAuthenticationProvider.class::cast)
+                                      .forEach(one -> one.setJwtDecoderFactory(assertions))));
               configurer.tokenEndpoint(
                   token ->
                       token.authenticationProviders(

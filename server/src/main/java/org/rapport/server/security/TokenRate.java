@@ -10,6 +10,7 @@ import java.util.Base64;
 import org.rapport.server.door.CallerBuckets;
 import org.rapport.server.door.Dialect;
 import org.rapport.server.door.Paths;
+import org.rapport.server.security.token.AssertedClients;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -77,6 +78,11 @@ class TokenRate extends OncePerRequestFilter {
         return "";
       }
     }
-    return Integer.toHexString(String.valueOf(request.getParameter("client_id")).hashCode());
+    String id = request.getParameter("client_id");
+    String assertion = request.getParameter("client_assertion");
+    if (id == null && assertion != null) {
+      id = AssertedClients.claimed(assertion);
+    }
+    return Integer.toHexString(String.valueOf(id).hashCode());
   }
 }

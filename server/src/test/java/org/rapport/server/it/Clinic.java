@@ -45,7 +45,9 @@ final class Clinic implements AutoCloseable {
         "redirect_uris": ["http://127.0.0.1:9/callback"],
         "scope": "openid fhirUser launch launch/patient offline_access online_access patient/*.rs user/*.cruds"},
        {"client_id": "backend", "token_endpoint_auth_method": "private_key_jwt",
-        "grant_types": ["client_credentials"], "scope": "system/Patient.rs", "jwks": %s}]
+        "grant_types": ["client_credentials"], "scope": "system/Patient.rs", "jwks": %1$s},
+       {"client_id": "backend-in-a-hurry", "token_endpoint_auth_method": "private_key_jwt",
+        "scope": "system/Patient.rs", "jwks": %1$s}]
       """;
 
   private static final String USERS =

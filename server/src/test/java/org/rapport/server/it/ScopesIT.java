@@ -218,8 +218,8 @@ class ScopesIT {
 
     assertThat(document.status()).isEqualTo(200);
     assertThat(document.body())
-        .contains("client_credentials")
-        .doesNotContain("authorization_code", "device", "tls_client", "dpop");
+        .contains("client_credentials", "authorization_code")
+        .doesNotContain("device", "implicit", "\"plain\"", "tls_client", "dpop");
   }
 
   private static void assertForbidden(Answer answer) {

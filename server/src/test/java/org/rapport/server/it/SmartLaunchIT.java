@@ -115,8 +115,7 @@ class SmartLaunchIT {
     "code_challenge_method, ''",
     "scope, system/*.rs",
     "scope, unheard-of",
-    "launch, not-one-of-ours",
-    "response_type, token"
+    "launch, not-one-of-ours"
   })
   void whatIsWrongGoesBackToTheApp(String parameter, String value) {
     Visitor visitor = visitor().signedIn("nora", "nora-password");
@@ -134,7 +133,8 @@ class SmartLaunchIT {
     "redirect_uri, http://127.0.0.1:9/callback2",
     "redirect_uri, http://127.0.0.1:9/callback?x=1",
     "redirect_uri, http://127.0.0.1:9@evil.example/callback",
-    "client_id, nobody"
+    "client_id, nobody",
+    "response_type, token"
   })
   void whoIsNotTheAppIsNeverRedirectedTo(String parameter, String value) {
     Visitor visitor = visitor().signedIn("nora", "nora-password");

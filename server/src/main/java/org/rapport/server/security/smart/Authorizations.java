@@ -34,6 +34,9 @@ class Authorizations implements OAuth2AuthorizationService {
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final String HASH = "sha256:";
 
+  /** Marks, while a code is exchanged, what was found by it. */
+  private static final String EXCHANGE = "rapport.exchange";
+
   private final JdbcOAuth2AuthorizationService stored;
   private final AccessTokens readOff;
   private final RevokedTokens revoked;
@@ -78,7 +81,11 @@ class Authorizations implements OAuth2AuthorizationService {
         return;
       }
     }
-    if (before != null && before.getAccessToken() == null && access != null) {
+    if (before == null && access != null) {
+      // Ended meanwhile: it does not rise again.
+      throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
+    }
+    if (authorization.getAttribute(EXCHANGE) != null) {
       claim(authorization.getId());
     }
     OAuth2Authorization hashed = hashed(authorization);
@@ -92,7 +99,9 @@ class Authorizations implements OAuth2AuthorizationService {
     return authorization.getToken(OAuth2AuthorizationCode.class).isInvalidated();
   }
 
+  // What was claimed stays so when the authorization has ended, for who comes late.
   private void claim(String id) {
+    jdbc.sql("delete from rapport.spent_code where spent_at < now() - interval '1 day'").update();
     int won =
         jdbc.sql(
                 "insert into rapport.spent_code (authorization_id) values (?) on conflict do nothing")
@@ -122,7 +131,6 @@ class Authorizations implements OAuth2AuthorizationService {
         .param(id)
         .update();
     jdbc.sql("delete from public.oauth2_authorization where id = ?").param(id).update();
-    jdbc.sql("delete from rapport.spent_code where authorization_id = ?").param(id).update();
     launches.forget(id);
   }
 
@@ -154,7 +162,10 @@ class Authorizations implements OAuth2AuthorizationService {
       return stored.findByToken(text, STATE);
     }
     if (CODE.equals(type)) {
-      return presented(stored.findByToken(Secrets.hash(text), CODE), text);
+      OAuth2Authorization found = stored.findByToken(Secrets.hash(text), CODE);
+      return found == null
+          ? null
+          : OAuth2Authorization.from(found).attribute(EXCHANGE, true).build();
     }
     if (type == null || OAuth2TokenType.ACCESS_TOKEN.equals(type)) {
       OAuth2Authorization granted = readOff.findByToken(text, type);
@@ -207,7 +218,9 @@ class Authorizations implements OAuth2AuthorizationService {
   }
 
   private static OAuth2Authorization hashed(OAuth2Authorization authorization) {
-    OAuth2Authorization.Builder hashed = OAuth2Authorization.from(authorization);
+    OAuth2Authorization.Builder hashed =
+        OAuth2Authorization.from(authorization)
+            .attributes(attributes -> attributes.remove(EXCHANGE));
     Token<OAuth2AuthorizationCode> code = authorization.getToken(OAuth2AuthorizationCode.class);
     if (code != null) {
       OAuth2AuthorizationCode token = code.getToken();

@@ -93,6 +93,7 @@ public class SmartLaunch {
     answers.setAccessTokenResponseCustomizer(new TokenAnswers());
     server
         .authorizationService(authorizations)
+        .authorizationConsentService(new AskedEachTime())
         .tokenGenerator(tokens)
         .clientAuthentication(
             authentication ->

@@ -63,7 +63,7 @@ const storage = {
   set: async (key, value) => (session[key] = value),
   unset: async (key) => delete session[key],
 };
-const request = (url) => ({ url, headers: { host: new URL(redirectUri).host }, connection: {}, protocol: 'http' });
+const request = (url) => ({ url, headers: { host: new URL(redirectUri).host }, socket: {}, connection: {}, protocol: 'http' });
 const response = () => {
   const answer = { location: undefined };
   answer.writeHead = (status, headers) => {

@@ -46,6 +46,9 @@ public final class ValueSets {
   /** Services that a text message may name. */
   public static final String PLAIN_SERVICES = Coded.BASE + "/ValueSet/plain-services";
 
+  /** All of {@link StaffRole}. */
+  public static final String ROLE = Coded.BASE + "/ValueSet/role";
+
   /** All of {@link RoutingOutcome}. */
   public static final String ROUTING_OUTCOME = Coded.BASE + "/ValueSet/routing-outcome";
 

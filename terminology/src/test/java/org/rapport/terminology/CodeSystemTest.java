@@ -34,6 +34,7 @@ class CodeSystemTest {
         enumOf("outreach-purpose", OutreachPurpose.values(), OutreachPurpose::fromCode),
         enumOf("override-action", OverrideAction.values(), OverrideAction::fromCode),
         enumOf("override-reason", OverrideReason.values(), OverrideReason::fromCode),
+        enumOf("role", StaffRole.values(), StaffRole::fromCode),
         enumOf("routing-outcome", RoutingOutcome.values(), RoutingOutcome::fromCode),
         enumOf("task-code", TaskCode.values(), TaskCode::fromCode));
   }

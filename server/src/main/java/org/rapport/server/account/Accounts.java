@@ -4,6 +4,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -64,11 +65,11 @@ public class Accounts {
     return by("username = ?", normal(user));
   }
 
-  /** Whether there is anybody at all. */
-  public boolean isEmpty() {
-    return jdbc.sql("select not exists (select 1 from rapport.account)")
-        .query(Boolean.class)
-        .single();
+  /** Those of the operator's file, also of an earlier one. */
+  List<Account> fromFile() {
+    return jdbc.sql("select * from rapport.account where from_file order by username")
+        .query((row, n) -> account(row))
+        .list();
   }
 
   /**

@@ -1,12 +1,12 @@
 package org.rapport.server.account;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.rapport.terminology.StaffRole;
 
 /**
  * What a person does here (CodeSystem/role), and with it which resources may be created, read,
@@ -15,33 +15,43 @@ import java.util.stream.Stream;
  */
 public enum Role {
   FRONT_DESK(
+      StaffRole.FRONT_DESK,
       Rights.DIRECTORY
           + " Patient.crus RelatedPerson.crus Appointment.crus AppointmentResponse.crs Slot.rus"
           + " Task.crus Communication.crs CommunicationRequest.crus Consent.crs"
           + " QuestionnaireResponse.rs"),
   COORDINATOR(
+      StaffRole.COORDINATOR,
       Rights.DIRECTORY
           + " Patient.crus RelatedPerson.crus Appointment.crus AppointmentResponse.crs Slot.crus"
           + " Task.crus Communication.crs CommunicationRequest.crus Consent.crs"
           + " QuestionnaireResponse.crs CarePlan.crus Provenance.rs Group.rs PlanDefinition.rs"
           + " ActivityDefinition.rs Measure.rs"),
   MARKETING(
+      StaffRole.MARKETING,
       Rights.DIRECTORY
           + " Group.crus PlanDefinition.crus ActivityDefinition.crus Measure.rs MeasureReport.rs"),
   COMPLIANCE(
+      StaffRole.COMPLIANCE,
       Rights.DIRECTORY
           + " Patient.rs RelatedPerson.rs Consent.crus Communication.rs CommunicationRequest.rs"
           + " Task.rus Provenance.rs AuditEvent.rs CarePlan.rs PlanDefinition.rus"
           + " ActivityDefinition.rus Group.rs"),
   INTEGRATOR(
+      StaffRole.INTEGRATOR,
       Rights.DIRECTORY
           + " Task.rus Binary.rs StructureDefinition.rs SearchParameter.rs Endpoint.rs"),
-  MANAGER(Rights.DIRECTORY + " Measure.rs MeasureReport.rs PlanDefinition.rs Group.rs"),
-  ADMIN("*.cruds");
+  MANAGER(
+      StaffRole.MANAGER,
+      Rights.DIRECTORY + " Measure.rs MeasureReport.rs PlanDefinition.rs Group.rs"),
+  ADMIN(StaffRole.ADMIN, "*.cruds");
 
   private final Map<String, Set<Character>> rights = new TreeMap<>();
 
-  Role(String scopes) {
+  private final StaffRole role;
+
+  Role(StaffRole role, String scopes) {
+    this.role = role;
     for (String scope : scopes.split(" ")) {
       String[] parts = scope.split("\\.");
       Set<Character> letters = rights.computeIfAbsent(parts[0], type -> new TreeSet<>());
@@ -51,7 +61,12 @@ public enum Role {
 
   /** The code of CodeSystem/role. */
   public String code() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return role.code();
+  }
+
+  /** The code with its system. */
+  StaffRole coded() {
+    return role;
   }
 
   /** The role of a code; empty where there is none. */

@@ -28,17 +28,35 @@ class JavaScriptClientsIT {
 
   @Test
   void doEverythingThatTheyCan() throws Exception {
+    run("clients.mjs");
+  }
+
+  @Test
+  void launchAnAppForAPatient() throws Exception {
+    clinic
+        .fhir()
+        .send(
+            "PUT",
+            "/Patient/app-a",
+            FhirClient.JSON,
+            "{\"resourceType\": \"Patient\", \"id\": \"app-a\"}")
+        .accepted();
+
+    run("launch.mjs");
+  }
+
+  private void run(String script) throws IOException, InterruptedException {
     boolean there = Files.isDirectory(FOLDER.resolve("node_modules")) && node();
     if ("required".equals(System.getenv("RAPPORT_TEST_CLIENTS"))) {
       assertThat(there).as("Node 20 and the packages of server/src/test/npm").isTrue();
     }
     assumeTrue(there, "left out: no Node 20, or no packages in server/src/test/npm");
 
-    Process process = process("node", "clients.mjs");
+    Process process = process("node", script);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(output).contains("\n0 failed").doesNotContain("FAIL");
+    assertThat(output).endsWith("0 failed\n").doesNotContain("FAIL");
     assertThat(process.exitValue()).isZero();
   }
 
@@ -57,6 +75,10 @@ class JavaScriptClientsIT {
     builder.environment().put("BASE", clinic.process().base());
     builder.environment().put("CLIENT_ID", RapportProcess.CLIENT);
     builder.environment().put("CLIENT_SECRET", RapportProcess.SECRET);
+    builder.environment().put("APP_ID", Visitor.APP);
+    builder.environment().put("APP_REDIRECT", Visitor.REDIRECT);
+    builder.environment().put("APP_USER", "pat");
+    builder.environment().put("APP_PASSWORD", "pat-password");
     return builder.redirectErrorStream(true).start();
   }
 }

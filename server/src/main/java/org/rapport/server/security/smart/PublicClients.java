@@ -8,6 +8,9 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
@@ -15,7 +18,8 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
  * Apps without a secret, where the library knows them only with a code and its verifier: they
- * refresh and revoke by what they hold (RFC 6749, 6; RFC 7009, 2.1).
+ * refresh and revoke by what they hold (RFC 6749, 6; RFC 7009, 2.1). Whose a refresh token is is
+ * known from it, also where the app does not say its name, as {@code fhirclient} does not.
  */
 final class PublicClients implements AuthenticationConverter, AuthenticationProvider {
   private static final Set<String> CREDENTIALS =
@@ -23,8 +27,11 @@ final class PublicClients implements AuthenticationConverter, AuthenticationProv
 
   private final RegisteredClientRepository clients;
 
-  PublicClients(RegisteredClientRepository clients) {
+  private final OAuth2AuthorizationService authorizations;
+
+  PublicClients(RegisteredClientRepository clients, OAuth2AuthorizationService authorizations) {
     this.clients = clients;
+    this.authorizations = authorizations;
   }
 
   @Override
@@ -33,6 +40,9 @@ final class PublicClients implements AuthenticationConverter, AuthenticationProv
     boolean revoke = request.getServletPath().equals("/oauth2/revoke");
     Map<String, String[]> parameters = request.getParameterMap();
     String[] ids = parameters.get("client_id");
+    if (refresh && ids == null) {
+      ids = holder(request.getParameter("refresh_token"));
+    }
     if (!refresh && !revoke
         || ids == null
         || ids.length != 1
@@ -42,6 +52,13 @@ final class PublicClients implements AuthenticationConverter, AuthenticationProv
     }
     return new OAuth2ClientAuthenticationToken(
         ids[0], ClientAuthenticationMethod.NONE, null, Map.of("held", true));
+  }
+
+  private String[] holder(String token) {
+    OAuth2Authorization held =
+        token == null ? null : authorizations.findByToken(token, OAuth2TokenType.REFRESH_TOKEN);
+    RegisteredClient client = held == null ? null : clients.findById(held.getRegisteredClientId());
+    return client == null ? null : new String[] {client.getClientId()};
   }
 
   @Override

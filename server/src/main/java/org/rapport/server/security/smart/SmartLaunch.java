@@ -69,7 +69,7 @@ public class SmartLaunch {
     this.authorizations = new Authorizations(operations, clients, accessTokens, revoked, launches);
     this.requests = new AuthorizeRequests(clients, launches, signedIn, audience);
     this.errors = new AuthorizeErrors(page);
-    this.publicClients = new PublicClients(clients);
+    this.publicClients = new PublicClients(clients, authorizations);
     this.screen = new ConsentScreen(page, signedIn, authorizations, clients, launches, picker);
     JwtGenerator jwts = new JwtGenerator(new NimbusJwtEncoder(keys));
     jwts.setJwtCustomizer(new TokenClaims(audience, accounts, launches));

@@ -31,7 +31,7 @@ public final class Operations {
     named("Patient.d Communication.d Consent.d Task.d", "$erase");
     named("Patient.s", "$match");
     named("Patient.rus", "$merge $unmerge");
-    named("Patient.r", "$launch");
+    named("*.rs", "$launch");
     named("Patient.r Communication.s CommunicationRequest.s Task.s Appointment.s", "$timeline");
     named("self.r", "$everything $explain $progress $evaluate-measure $validate $meta");
     named("self.r", "$expand $validate-code $lookup $subsumes $translate");

@@ -1,0 +1,88 @@
+package org.rapport.server.work;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Work items that the server does by itself, on the same table and under the same rules as those of
+ * workers: leased, one at a time for each key, repeated after a crash, dead with a Task after too
+ * many failures.
+ */
+@Component
+public class OwnWork {
+  private static final Logger log = LoggerFactory.getLogger(OwnWork.class);
+  private static final Duration LEASE = Duration.ofMinutes(5);
+
+  private final WorkItems items;
+  private final DeadWork dead;
+  private final TransactionTemplate transaction;
+
+  OwnWork(WorkItems items, DeadWork dead, TransactionTemplate transaction) {
+    this.items = items;
+    this.dead = dead;
+    this.transaction = transaction;
+  }
+
+  /** Does claimed items, in the transaction that ends them and all that wait for the same. */
+  @FunctionalInterface
+  public interface Work {
+    /** Answers when items are to be done again, by their id; all others are over. */
+    Map<Long, Instant> of(List<WorkItem> items);
+  }
+
+  /**
+   * Does what is due of a kind. When one item breaks the batch, each is done alone.
+   *
+   * @return how many items were claimed
+   */
+  public int run(String kind, int max, Work work) {
+    List<WorkItem> batch =
+        transaction.execute(status -> items.claim(kind, max, LEASE, EmbeddedWorkerSweep.WORKER));
+    if (batch.isEmpty()) {
+      return 0;
+    }
+    try {
+      run(batch, work);
+      return batch.size();
+    } catch (RuntimeException e) {
+      log.warn("A batch of {} failed ({}); each is tried alone", kind, name(e));
+    }
+    for (WorkItem item : batch) {
+      try {
+        run(List.of(item), work);
+      } catch (RuntimeException e) {
+        log.warn("Work of kind {} on {} failed ({})", kind, item.focus(), name(e));
+        transaction.executeWithoutResult(
+            status -> {
+              if (items.fail(item, name(e))) {
+                dead.report(item);
+              }
+            });
+      }
+    }
+    return batch.size();
+  }
+
+  private void run(List<WorkItem> batch, Work work) {
+    transaction.executeWithoutResult(
+        status -> {
+          List<WorkItem> held =
+              items.held(batch.stream().map(WorkItem::id).toList(), batch.get(0).lease());
+          // Before the work looks: what is asked for later is another item, and stays.
+          items.alike(held);
+          Map<Long, Instant> again = work.of(held);
+          again.forEach((id, at) -> items.defer(id, at, true));
+          items.done(held.stream().map(WorkItem::id).filter(id -> !again.containsKey(id)).toList());
+        });
+  }
+
+  private static String name(RuntimeException e) {
+    return e.getClass().getSimpleName();
+  }
+}

@@ -45,6 +45,11 @@ create table rapport.spent_refresh_token (
 );
 create index spent_refresh_token_authorization on rapport.spent_refresh_token (authorization_id);
 
+-- Owner: security.smart. Authorizations whose code was exchanged: one exchange wins.
+create table rapport.spent_code (
+  authorization_id text primary key
+);
+
 -- Owner: security.token. Assertions of clients that were used, until they would expire.
 create table rapport.client_assertion (
   client_id  text not null,

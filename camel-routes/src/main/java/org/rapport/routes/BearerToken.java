@@ -3,6 +3,7 @@ package org.rapport.routes;
 import ca.uhn.fhir.rest.client.api.IClientInterceptor;
 import ca.uhn.fhir.rest.client.api.IHttpRequest;
 import ca.uhn.fhir.rest.client.api.IHttpResponse;
+import ca.uhn.fhir.rest.client.exceptions.FhirClientConnectionException;
 import ca.uhn.fhir.rest.server.exceptions.AuthenticationException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -76,6 +77,10 @@ final class BearerToken implements IClientInterceptor {
           || response.statusCode() == 400 && response.body().contains("invalid_client")) {
         access.refused().run();
       }
+      if (response.statusCode() >= 500) {
+        throw new FhirClientConnectionException(
+            "The server gives no token yet (HTTP " + response.statusCode() + ")");
+      }
       if (response.statusCode() != 200) {
         throw new AuthenticationException(
             "The server gives no token (HTTP " + response.statusCode() + ")");
@@ -86,7 +91,7 @@ final class BearerToken implements IClientInterceptor {
           System.nanoTime()
               + Duration.ofSeconds(answer.path("expires_in").asLong(60)).minus(MARGIN).toNanos();
     } catch (IOException e) {
-      throw new AuthenticationException("The server cannot be reached for a token");
+      throw new FhirClientConnectionException("The server cannot be reached for a token");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AuthenticationException("Interrupted while asking for a token");

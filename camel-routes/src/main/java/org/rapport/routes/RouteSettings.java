@@ -1,14 +1,16 @@
 package org.rapport.routes;
 
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.mllp.MllpTls;
+import org.rapport.routes.start.Loopback;
+import org.rapport.routes.start.RouteFiles;
+import org.rapport.routes.start.WrongSettingException;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
@@ -36,6 +38,10 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
    */
   public static void check(Environment env) {
     senders(env);
+    RouteFiles.check(
+        value(env, "rapport.routes"),
+        Set.copyOf(RouteInventory.ROUTES),
+        Set.copyOf(RouteInventory.CONFIGURATIONS));
     try {
       MllpTls.of(env.getProperty("rapport.mllp.tls"));
     } catch (IllegalArgumentException e) {
@@ -55,16 +61,6 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
   /** Whether secrets may go unencrypted to others than this machine. */
   static boolean plaintext(Environment env) {
     return Boolean.parseBoolean(value(env, PLAINTEXT));
-  }
-
-  /** Whether what is sent to a host stays on this machine. */
-  public static boolean isLoopback(String host) {
-    try {
-      return host != null
-          && InetAddress.getByName(host.replaceAll("^\\[|]$", "")).isLoopbackAddress();
-    } catch (UnknownHostException elsewhere) {
-      return false;
-    }
   }
 
   private static void senders(Environment env) {
@@ -98,7 +94,7 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
       // Not ours to say: it is no URL.
       return;
     }
-    if (!isLoopback(host)) {
+    if (!Loopback.is(host)) {
       throw new WrongSettingException(
           name,
           "should begin with "

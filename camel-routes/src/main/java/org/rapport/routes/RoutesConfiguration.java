@@ -32,15 +32,19 @@ import org.rapport.routes.rapport.RapportClient;
 import org.rapport.routes.rapport.RapportComponent;
 import org.rapport.routes.rapport.ServerOperations;
 import org.rapport.routes.register.NumberRegisterGateway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /** The beans that the YAML routes name, over one FHIR client to the server. */
 @Configuration(proxyBeanMethods = false)
 @Import(ChannelsConfiguration.class)
 public class RoutesConfiguration {
+  private static final Logger log = LoggerFactory.getLogger(RoutesConfiguration.class);
   private static final int TIMEOUT_MILLIS = 70_000;
 
   /** A client a call, over one pool of connections. */
@@ -199,16 +203,19 @@ public class RoutesConfiguration {
   }
 
   @Bean
-  CamelContextConfiguration routeInventory() {
+  CamelContextConfiguration routeInventory(Environment env) {
+    OwnRouteLogs logs = new OwnRouteLogs(env);
     return new CamelContextConfiguration() {
       @Override
       public void beforeApplicationStart(CamelContext context) {
-        // Routes are checked once they stand.
+        log.info("Starting the routes");
+        logs.prepare(context);
       }
 
       @Override
       public void afterApplicationStart(CamelContext context) {
         RouteInventory.check(context);
+        logs.routesStand(context);
       }
     };
   }

@@ -4,11 +4,18 @@ import ca.uhn.fhir.context.FhirContext;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.rapport.routes.start.ChannelFacts;
+import org.rapport.routes.start.Commands;
+import org.rapport.routes.start.SettingWarnings;
+import org.rapport.routes.start.WrongSettingException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -22,30 +29,29 @@ import org.springframework.core.env.Environment;
 @EnableAutoConfiguration
 @Import(RoutesConfiguration.class)
 public class WorkerApplication {
+  private static final Logger log = LoggerFactory.getLogger(WorkerApplication.class);
 
   private static final List<String> REQUIRED =
       List.of("RAPPORT_SERVER_URL", "RAPPORT_CLIENT_ID", "RAPPORT_CLIENT_SECRET");
 
-  /** A wrong setting, or a secret that the server does not know. */
-  private static final int WRONG_SETTING = 2;
-
-  /** Starts the worker; a wrong setting ends it with one line on standard error. */
+  /** Starts the worker; a wrong option or setting ends it with one line on standard error. */
   public static void main(String[] args) {
+    WorkerCommand command = new WorkerCommand(() -> start());
+    int code = Commands.of(command).execute(args);
+    if (!command.started()) {
+      System.exit(code);
+    }
+  }
+
+  private static void start() {
     SpringApplication application = new SpringApplication(WorkerApplication.class);
     application.setAdditionalProfiles("worker");
+    application.setLogStartupInfo(false);
     ApplicationListener<ApplicationEnvironmentPreparedEvent> required =
         event -> required(event.getEnvironment());
-    application.addListeners(required, new RouteSettings(), new RouteProperties());
-    try {
-      application.run(args);
-    } catch (RuntimeException e) {
-      WrongSettingException wrong = wrongSetting(e);
-      if (wrong == null) {
-        throw e;
-      }
-      System.err.println(wrong.getMessage());
-      System.exit(WRONG_SETTING);
-    }
+    application.addListeners(
+        required, new RouteSettings(), new RouteProperties(), new SettingWarnings());
+    application.run();
   }
 
   private static void required(Environment env) {
@@ -61,15 +67,6 @@ public class WorkerApplication {
     }
   }
 
-  private static WrongSettingException wrongSetting(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof WrongSettingException wrong) {
-        return wrong;
-      }
-    }
-    return null;
-  }
-
   /** Ends the worker: it could ask for ever, and never be let in. */
   private static Runnable refusedBy(String server) {
     AtomicBoolean told = new AtomicBoolean();
@@ -80,8 +77,22 @@ public class WorkerApplication {
                 + server
                 + " knows");
         // Not from a thread that the end waits for.
-        new Thread(() -> System.exit(WRONG_SETTING), "refused").start();
+        new Thread(() -> System.exit(Commands.WRONG), "refused").start();
       }
+    };
+  }
+
+  /** What an operator wants to know of a worker that has just come up. */
+  @Bean
+  ApplicationListener<ApplicationStartedEvent> startFacts(
+      Environment env, @Value("${RAPPORT_SERVER_URL}") String server) {
+    return event -> {
+      log.info("Server     {}", server);
+      log.info("Health     port {}", env.getProperty("local.server.port"));
+      log.info("HL7 v2     {}", ChannelFacts.listener(env));
+      log.info("Channels   {}", ChannelFacts.channels(env));
+      String own = env.getProperty("rapport.routes", "");
+      log.info("Routes     {}", own.isBlank() ? "the shipped ones" : "the shipped ones, " + own);
     };
   }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rapport.routes.start.WrongSettingException;
 import org.springframework.mock.env.MockEnvironment;
 
 /** What stops the start of a server or a worker, in one line. */
@@ -91,7 +92,8 @@ class RouteSettingsTest {
 
     assertThatThrownBy(() -> RouteSettings.check(env))
         .isInstanceOf(WrongSettingException.class)
-        .hasMessageStartingWith("RAPPORT_SENDERS: " + problem)
+        .hasMessageStartingWith("RAPPORT_SENDERS: " + file + ":")
+        .hasMessageContaining(": " + problem)
         .message()
         .doesNotContain("\n");
   }

@@ -3,7 +3,8 @@ package org.rapport.server;
 import java.util.List;
 import java.util.Map;
 import org.rapport.routes.RouteProperties;
-import org.rapport.server.config.InvalidSettingException;
+import org.rapport.routes.start.Commands;
+import org.rapport.routes.start.SettingWarnings;
 import org.rapport.server.config.SettingsCheck;
 import org.rapport.server.embedded.Footprint;
 import org.rapport.server.embedded.RebuildCommand;
@@ -15,26 +16,39 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.MapPropertySource;
 
-/**
- * The all-in-one application: {@code java -jar rapport.jar [--demo]}, or one of the commands {@code
- * rebuild-projections} and {@code simulate}.
- */
+/** The all-in-one application; {@link RapportCommand} is its command line. */
 @SpringBootApplication(scanBasePackages = {"org.rapport.server"})
 @ConfigurationPropertiesScan("org.rapport.server.config")
 public class RapportApplication {
 
-  /** Starts the application; a wrong setting ends it with one line on standard error. */
+  /**
+   * Does what the command line says; a wrong option or setting ends it with one line on standard
+   * error.
+   */
   public static void main(String[] args) {
-    if (args.length > 0 && args[0].equals(SimulateCommand.NAME)) {
+    if (List.of(args).contains(SimulateCommand.NAME)) {
       // What it prints is its answer: nothing else may stand between.
       LoggingSystem.get(RapportApplication.class.getClassLoader()).beforeInitialize();
-      System.exit(
-          new SimulateCommand().run(List.of(args).subList(1, args.length), System.out, System.err));
     }
+    RapportCommand command = new RapportCommand(RapportApplication::start);
+    int code = Commands.of(command).execute(args);
+    if (!command.started()) {
+      System.exit(code);
+    }
+  }
+
+  private static void start(List<String> arguments) {
     Footprint.keepSmall();
     SpringApplication application = new SpringApplication(RapportApplication.class);
-    application.addListeners(new SettingsCheck(), new WebhookSecret(), new RouteProperties());
-    if (List.of(args).contains(RebuildCommand.NAME)) {
+    application.setLogStartupInfo(false);
+    application.addListeners(
+        new SettingsCheck(),
+        new FilesCheck(),
+        new WebhookSecret(),
+        new RouteProperties(),
+        new SettingWarnings());
+    application.addInitializers(new StartSteps());
+    if (arguments.contains(RebuildCommand.NAME)) {
       // No routes and no fixed port: the command may run beside nothing but its database.
       application.addInitializers(
           context ->
@@ -52,24 +66,6 @@ public class RapportApplication {
                               "camel.main.routes-collector-enabled",
                               "false"))));
     }
-    try {
-      application.run(args);
-    } catch (RuntimeException e) {
-      InvalidSettingException wrong = invalidSetting(e);
-      if (wrong == null) {
-        throw e;
-      }
-      System.err.println(wrong.getMessage());
-      System.exit(2);
-    }
-  }
-
-  private static InvalidSettingException invalidSetting(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InvalidSettingException wrong) {
-        return wrong;
-      }
-    }
-    return null;
+    application.run(arguments.toArray(String[]::new));
   }
 }

@@ -1,10 +1,12 @@
 package org.rapport.routes.rapport;
 
+import ca.uhn.fhir.rest.server.exceptions.AuthenticationException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
@@ -19,6 +21,9 @@ class ClaimConsumer extends DefaultConsumer {
   private static final Logger log = LoggerFactory.getLogger(ClaimConsumer.class);
   private static final int PAUSE_SECONDS = 1;
 
+  private static final int REFUSALS = 3;
+
+  private final AtomicInteger refusals = new AtomicInteger();
   private final RapportEndpoint endpoint;
   private ExecutorService loop;
   private ExecutorService workers;
@@ -84,6 +89,7 @@ class ClaimConsumer extends DefaultConsumer {
                   endpoint.getLeaseSeconds(),
                   endpoint.getWaitSeconds(),
                   endpoint.getComponent().worker());
+      refusals.set(0);
       if (endpoint.getComponent().reached()) {
         log.info("The server answers again");
       }
@@ -104,6 +110,13 @@ class ClaimConsumer extends DefaultConsumer {
               }
             });
       }
+    } catch (AuthenticationException e) {
+      // A token that has just ended is asked for anew at the next try; a client that is not known
+      // is the end of the worker, said where the token is asked for.
+      if (refusals.incrementAndGet() == REFUSALS) {
+        log.warn("The server refuses this client's tokens; asked again every second");
+      }
+      pause();
     } catch (RuntimeException e) {
       if (stopped.getCount() > 0 && endpoint.getComponent().lost()) {
         log.warn("The server cannot be reached; asked again every second until it answers");

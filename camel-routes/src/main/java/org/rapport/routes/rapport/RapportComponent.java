@@ -1,19 +1,23 @@
 package org.rapport.routes.rapport;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
 /**
- * {@code rapport:claim} as a source of work; {@code rapport:begin}, {@code rapport:complete},
- * {@code rapport:reconcile}, {@code rapport:delivery-status}, {@code rapport:receive} and {@code
- * rapport:mail-events} as steps (docs/routes.md).
+ * {@code rapport:claim} as a source of work, {@code rapport:outcome} of what came of it; {@code
+ * rapport:begin}, {@code rapport:complete}, {@code rapport:reconcile}, {@code
+ * rapport:delivery-status}, {@code rapport:receive} and {@code rapport:mail-events} as steps
+ * (docs/routes.md).
  */
 public class RapportComponent extends DefaultComponent {
   private final RapportClient client;
   private final String worker;
   private final AtomicBoolean unreachable = new AtomicBoolean();
+  private final Set<OutcomeConsumer> listeners = new CopyOnWriteArraySet<>();
 
   /**
    * A component over a server.
@@ -41,6 +45,11 @@ public class RapportComponent extends DefaultComponent {
   /** Notes that the server does not answer; true: it did before. Told once for all that ask. */
   boolean lost() {
     return unreachable.compareAndSet(false, true);
+  }
+
+  /** Who is told of outcomes. */
+  Set<OutcomeConsumer> listeners() {
+    return listeners;
   }
 
   RapportClient client() {

@@ -43,8 +43,14 @@ public class RapportEndpoint extends DefaultEndpoint {
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
+    if ("outcome".equals(operation)) {
+      OutcomeConsumer consumer = new OutcomeConsumer(this, processor);
+      configureConsumer(consumer);
+      return consumer;
+    }
     if (!"claim".equals(operation) || kind == null) {
-      throw new IllegalArgumentException("rapport:claim with a kind is the only source of work");
+      throw new IllegalArgumentException(
+          "rapport:claim with a kind, and rapport:outcome, are the only sources");
     }
     ClaimConsumer consumer = new ClaimConsumer(this, processor);
     configureConsumer(consumer);

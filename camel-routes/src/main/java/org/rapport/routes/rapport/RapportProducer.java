@@ -3,14 +3,20 @@ package org.rapport.routes.rapport;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Calls one operation of the server with what the exchange carries. */
 class RapportProducer extends DefaultProducer {
+  private static final Logger log = LoggerFactory.getLogger(RapportProducer.class);
+
+  private final RapportEndpoint endpoint;
   private final String operation;
   private final RapportClient client;
 
   RapportProducer(RapportEndpoint endpoint, String operation) {
     super(endpoint);
+    this.endpoint = endpoint;
     this.operation = operation;
     this.client = endpoint.getComponent().client();
   }
@@ -80,5 +86,23 @@ class RapportProducer extends DefaultProducer {
             exchange.getProperty(WorkExchange.DETAIL, String.class),
             exchange.getProperty(WorkExchange.RETRY_AFTER, String.class),
             exchange.getProperty(WorkExchange.DOWN_SINCE, String.class)));
+    tell(
+        new Outcome(
+            item,
+            exchange.getProperty(WorkExchange.OUTCOME, String.class),
+            exchange.getProperty(WorkExchange.REASON, String.class),
+            exchange.getProperty(WorkExchange.PROVIDER_ID, String.class)));
+  }
+
+  // A line a message: its request, its attempt and what came of it, and nothing of the person.
+  private void tell(Outcome told) {
+    log.info(
+        "{} by {}: {}{}, attempt {}",
+        told.item().focus(),
+        told.item().channel(),
+        told.outcome(),
+        told.reason() == null ? "" : " (" + told.reason() + ")",
+        told.item().attempt());
+    endpoint.getComponent().listeners().forEach(listener -> listener.offer(told));
   }
 }

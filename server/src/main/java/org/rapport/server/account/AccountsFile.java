@@ -12,12 +12,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.rapport.server.config.InvalidSettingException;
 
 /**
  * {@code RAPPORT_USERS}: a JSON array of accounts. What it says wins at every start; an account
  * that came from it and is no longer in it is disabled.
  */
-final class AccountsFile {
+public final class AccountsFile {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
@@ -39,6 +40,19 @@ final class AccountsFile {
       String patient) {}
 
   private AccountsFile() {}
+
+  /**
+   * Reads a file only to see whether it can be.
+   *
+   * @throws InvalidSettingException for the first thing that is wrong with it
+   */
+  public static void check(Path file) {
+    try {
+      read(file);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException("RAPPORT_USERS", file + ": " + e.getMessage());
+    }
+  }
 
   /**
    * Reads it.

@@ -158,9 +158,10 @@ public class ApplyOperation implements FhirOperations {
             step.kind() == Kind.TASK
                 ? tasks.task(planned, step, at)
                 : messages.request(planned, step, Optional.empty(), at);
-        request.setId("#" + step.step() + "-" + ++number);
+        String id = step.step() + "-" + ++number;
+        request.setId(id);
         plan.addContained(request);
-        plan.addActivity().setReference(new Reference(request.getId()));
+        plan.addActivity().setReference(new Reference("#" + id));
       }
       return plan;
     }

@@ -7,11 +7,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hl7.fhir.r4.model.ActivityDefinition;
 import org.hl7.fhir.r4.model.PlanDefinition;
 import org.rapport.server.journey.Journey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * The journeys and templates in force, and the earlier versions that people are still on. Each look
@@ -20,7 +25,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class DefinitionCatalog implements TemplateSource {
+  private static final Logger log = LoggerFactory.getLogger(DefinitionCatalog.class);
+
   private final JdbcClient jdbc;
+  private final Map<String, String> told = new ConcurrentHashMap<>();
   private final FhirContext context;
   private volatile Snapshot snapshot = new Snapshot(-1, new Definitions());
 
@@ -73,7 +81,41 @@ public class DefinitionCatalog implements TemplateSource {
     }
     Snapshot fresh = new Snapshot(change, read());
     snapshot = fresh;
+    if (TransactionSynchronizationManager.isSynchronizationActive()) {
+      TransactionSynchronizationManager.registerSynchronization(new Later());
+    } else {
+      warn(fresh.definitions().unread());
+    }
     return fresh.definitions();
+  }
+
+  /**
+   * Within a transaction a journey may stand before its templates do: what is not used is said once
+   * all of it is there. What was rolled back was never there, and the change's number comes again.
+   */
+  private final class Later implements TransactionSynchronization {
+    @Override
+    public void afterCommit() {
+      warn(read().unread());
+    }
+
+    @Override
+    public void afterCompletion(int status) {
+      if (status != STATUS_COMMITTED) {
+        snapshot = new Snapshot(-1, new Definitions());
+      }
+    }
+  }
+
+  // Each once, until it is used or its reason changes.
+  private void warn(Map<String, String> unread) {
+    told.keySet().retainAll(unread.keySet());
+    unread.forEach(
+        (id, reason) -> {
+          if (!reason.equals(told.put(id, reason))) {
+            log.warn("Journey {} is not used: {}", id, reason);
+          }
+        });
   }
 
   private Definitions read() {

@@ -7,16 +7,12 @@ import org.hl7.fhir.r4.model.ActivityDefinition;
 import org.hl7.fhir.r4.model.PlanDefinition;
 import org.rapport.server.journey.Journey;
 import org.rapport.server.journey.JourneyReader;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything in force at one moment, and every earlier version that somebody may still be on.
  * Filled once, then only read.
  */
 public final class Definitions implements JourneyReader.Templates {
-  private static final Logger log = LoggerFactory.getLogger(Definitions.class);
-
   /** Versions in the order of their numbers: 0.9.0 before 0.10.0. */
   static final Comparator<String> BY_VERSION =
       (one, other) -> {
@@ -39,6 +35,7 @@ public final class Definitions implements JourneyReader.Templates {
   private final Map<String, TaskTemplate> tasks = new HashMap<>();
   private final Map<String, Journey> active = new HashMap<>();
   private final Map<String, Journey> versions = new HashMap<>();
+  private final Map<String, String> unread = new HashMap<>();
 
   /** A definition by its exact version, and, when it is in force, by its URL. */
   public void add(ActivityDefinition definition, boolean inForce) {
@@ -77,13 +74,18 @@ public final class Definitions implements JourneyReader.Templates {
       }
     } catch (IllegalArgumentException e) {
       // One journey that cannot be read never stops the others.
-      log.warn("Journey {} is not used: {}", plan.getIdElement().getIdPart(), e.getMessage());
+      unread.put(String.valueOf(plan.getIdElement().getIdPart()), String.valueOf(e.getMessage()));
     }
   }
 
   /** The journeys in force by URL. */
   public Map<String, Journey> active() {
     return active;
+  }
+
+  /** Why a journey is not used, by its id. */
+  public Map<String, String> unread() {
+    return unread;
   }
 
   Map<String, Journey> versions() {

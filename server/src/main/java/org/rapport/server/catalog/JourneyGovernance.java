@@ -7,6 +7,7 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ public class JourneyGovernance implements StorageInterceptor {
   }
 
   /** The shipped value set of services whose mere name tells too much. */
-  static SensitiveServices sensitiveServices(FhirContext context) {
+  public static SensitiveServices sensitiveServices(FhirContext context) {
     Map<String, String> displays = new HashMap<>();
     for (MetadataResource shipped : ConformanceLoader.shipped(context)) {
       if (ValueSets.SENSITIVE_SERVICES.equals(shipped.getUrl())) {
@@ -152,7 +153,8 @@ public class JourneyGovernance implements StorageInterceptor {
   private void check(IBaseResource resource, RequestDetails request) {
     List<Issue> issues = List.of();
     if (resource instanceof PlanDefinition plan && plan.getStatus() == PublicationStatus.ACTIVE) {
-      issues = journeys.check(plan, lookup(request));
+      issues = new ArrayList<>(journeys.check(plan, lookup(request)));
+      twin(plan, request).ifPresent(issues::add);
     } else if (resource instanceof ActivityDefinition template
         && template.getStatus() == PublicationStatus.ACTIVE) {
       issues = TemplateCheck.check(template);
@@ -160,6 +162,43 @@ public class JourneyGovernance implements StorageInterceptor {
     if (!issues.isEmpty()) {
       throw refusal((MetadataResource) resource, issues);
     }
+  }
+
+  // Which of two would hold, nobody could say. The lock lasts as long as the transaction, so that
+  // of two who write at once the second sees the first.
+  private Optional<Issue> twin(PlanDefinition plan, RequestDetails request) {
+    if (!plan.hasUrl() || !plan.hasVersion()) {
+      return Optional.empty();
+    }
+    String canonical = plan.getUrl() + "|" + plan.getVersion();
+    String id = plan.getIdElement().hasIdPart() ? plan.getIdElement().getIdPart() : "";
+    jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
+        .param("definition " + canonical)
+        .query(row -> {});
+    Optional<String> stored =
+        jdbc.sql(
+                """
+                select id from rapport.definition_facts
+                where kind = 'PlanDefinition' and url = :url and business_version = :version
+                  and status = 'active' and id <> :id limit 1""")
+            .param("url", plan.getUrl())
+            .param("version", plan.getVersion())
+            .param("id", id)
+            .query(String.class)
+            .optional();
+    boolean together =
+        !request
+            .getUserData()
+            .computeIfAbsent(TOGETHER + " " + canonical, key -> plan)
+            .equals(plan);
+    return stored
+        .map(other -> "PlanDefinition/" + other + " is in force with this url and version")
+        .or(
+            () ->
+                together
+                    ? Optional.of("Another in this transaction has this url and version")
+                    : Optional.empty())
+        .map(words -> new Issue("PlanDefinition.version", words));
   }
 
   /** Keeps the templates of a transaction at hand for the journeys in it. */

@@ -1,5 +1,7 @@
 package org.rapport.server.config;
 
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -11,7 +13,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Set;
 import org.rapport.routes.RouteSettings;
-import org.rapport.routes.WrongSettingException;
 import org.rapport.routes.channel.mail.DkimKey;
 import org.rapport.routes.channel.smpp.SmppSettings;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -80,11 +81,37 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
     rate(env);
     campaigns(env);
     clock(env);
-    try {
-      RouteSettings.check(env);
-    } catch (WrongSettingException e) {
-      throw new InvalidSettingException(e.setting(), e.expectation());
+    file(env, "RAPPORT_POLICY", "rapport.policy", true);
+    file(env, "RAPPORT_POSTAL_CODES", "rapport.postal-codes", false);
+    data(env);
+    mailbox(env);
+    RouteSettings.check(env);
+  }
+
+  // A file in its place, or a place where nothing may be made.
+  private static void data(Environment env) {
+    Path folder = Path.of(value(env, "rapport.data", "./data")).toAbsolutePath();
+    Path at = folder;
+    while (at != null && !Files.exists(at)) {
+      at = at.getParent();
     }
+    if (at != null && (!Files.isDirectory(at) || !Files.isWritable(at))) {
+      throw new InvalidSettingException(
+          "RAPPORT_DATA", "should be a folder that can be made and written to");
+    }
+  }
+
+  private static void mailbox(Environment env) {
+    String from = value(env, "rapport.smtp.from", "");
+    try {
+      if (from.isBlank() || new InternetAddress(from, true).getAddress().indexOf('@') > 0) {
+        return;
+      }
+    } catch (AddressException e) {
+      // Refused below.
+    }
+    throw new InvalidSettingException(
+        "RAPPORT_SMTP_FROM", "should be a mailbox such as Harbour Clinic <hello@clinic.example>");
   }
 
   private static void smpp(Environment env) {

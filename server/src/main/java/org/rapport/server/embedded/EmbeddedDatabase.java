@@ -53,6 +53,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
       Path folder = DataFolder.secure(data).resolve("pg");
       FileChannel lock = lock(folder.resolveSibling("rapport.lock"));
       stopOrphan(folder);
+      if (Files.exists(folder.resolve("PG_VERSION"))) {
+        log.info("Starting the embedded PostgreSQL in {}", folder);
+      } else {
+        log.info("Creating a database in {}: a first start takes about a minute", folder);
+      }
       DatabaseRoles roles = new DatabaseRoles(folder, folder.resolveSibling("keys"));
       EmbeddedPostgres postgres =
           roles

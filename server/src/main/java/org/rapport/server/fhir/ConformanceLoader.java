@@ -98,6 +98,9 @@ public class ConformanceLoader implements SmartLifecycle {
         read(context).stream()
             .filter(shipped -> !shipped.checksum().equals(loaded.get(shipped.resource().getUrl())))
             .toList();
+    if (!changed.isEmpty()) {
+      log.info("Loading {} shipped profiles, code systems and journeys", changed.size());
+    }
     // HAPI's reindex job does not run this early; a shipped parameter is there before any data.
     boolean reindex = storageSettings.isMarkResourcesForReindexingUponSearchParameterChange();
     storageSettings.setMarkResourcesForReindexingUponSearchParameterChange(false);
@@ -110,7 +113,6 @@ public class ConformanceLoader implements SmartLifecycle {
     }
     if (!changed.isEmpty()) {
       searchParameters.forceRefresh();
-      log.info("Loaded {} shipped profiles, code systems and journeys", changed.size());
     }
     running = true;
   }

@@ -6,6 +6,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 import org.rapport.server.door.Paths;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -27,7 +31,17 @@ final class RequestForms extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     HttpServletRequest asked = request.getMethod().equals("HEAD") ? new AsGet(request) : request;
-    chain.doFilter(isPage(asked) ? new OfBase(asked) : asked, response);
+    HttpServletRequest typed = isBareOperation(asked) ? new OfJson(asked) : asked;
+    chain.doFilter(isPage(typed) ? new OfBase(typed) : typed, response);
+  }
+
+  // Without a body there is nothing to name the type of, and HAPI wants one for an operation.
+  private static boolean isBareOperation(HttpServletRequest request) {
+    return request.getMethod().equals("POST")
+        && request.getContentType() == null
+        && request.getContentLengthLong() <= 0
+        && request.getHeader("Transfer-Encoding") == null
+        && Paths.decoded(request).matches(".*/\\$[a-z-]+");
   }
 
   private static boolean isPage(HttpServletRequest request) {
@@ -36,6 +50,39 @@ final class RequestForms extends OncePerRequestFilter {
         && query != null
         && query.contains("_getpages=")
         && Paths.decoded(request).matches("/fhir/[A-Z][A-Za-z]+/?");
+  }
+
+  private static final class OfJson extends HttpServletRequestWrapper {
+    private static final String NAME = "Content-Type";
+    private static final String TYPE = "application/fhir+json";
+
+    OfJson(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public String getContentType() {
+      return TYPE;
+    }
+
+    @Override
+    public String getHeader(String name) {
+      return NAME.equalsIgnoreCase(name) ? TYPE : super.getHeader(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+      return NAME.equalsIgnoreCase(name)
+          ? Collections.enumeration(List.of(TYPE))
+          : super.getHeaders(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaderNames() {
+      List<String> names = new ArrayList<>(Collections.list(super.getHeaderNames()));
+      names.add(NAME);
+      return Collections.enumeration(names);
+    }
   }
 
   private static final class AsGet extends HttpServletRequestWrapper {

@@ -92,9 +92,28 @@ public class RequestRepairs implements FhirInterceptor {
   public void repair(RequestDetails request) {
     values(request);
     narrative(request);
+    body(request);
     if (request.getRequestType() == RequestTypeEnum.PATCH && request.getId() != null) {
       patch(request);
     }
+  }
+
+  // An operation without input may come without a body (FHIR R4, 3.2.0.1); HAPI then fails to
+  // parse what is not there.
+  private static void body(RequestDetails request) {
+    String operation = request.getOperation();
+    if (request.getRequestType() != RequestTypeEnum.POST
+        || operation == null
+        || !operation.startsWith("$")
+        || request.loadRequestContents().length > 0) {
+      return;
+    }
+    EncodingEnum encoding = encoding(request.getHeader("Content-Type"));
+    String none =
+        encoding == EncodingEnum.XML
+            ? "<Parameters xmlns=\"http://hl7.org/fhir\"/>"
+            : "{\"resourceType\":\"Parameters\"}";
+    request.setRequestContents(none.getBytes(StandardCharsets.UTF_8));
   }
 
   // HAPI answers a read with _summary=text by the narrative alone, as HTML, and fails without one.

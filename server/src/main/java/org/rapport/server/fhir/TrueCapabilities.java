@@ -109,6 +109,7 @@ final class TrueCapabilities extends JpaCapabilityStatementProvider {
         security
             .addExtension()
             .setUrl("http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris");
+    uris.addExtension("authorize", new UriType(base + "/oauth2/authorize"));
     uris.addExtension("token", new UriType(base + "/oauth2/token"));
     uris.addExtension("introspect", new UriType(base + "/oauth2/introspect"));
     uris.addExtension("revoke", new UriType(base + "/oauth2/revoke"));

@@ -59,7 +59,7 @@ class FormReach {
   }
 
   // Canada and the United States share a numbering plan, and people move with their numbers.
-  private static Set<String> countries(String setting, String clinic) {
+  static Set<String> countries(String setting, String clinic) {
     if (setting.isBlank()) {
       return Set.of("CA", "US").contains(clinic) ? Set.of("CA", "US") : Set.of(clinic);
     }
@@ -74,7 +74,7 @@ class FormReach {
     return regions;
   }
 
-  private static int budget(String setting, String rate) {
+  static int budget(String setting, String rate) {
     if (setting.isBlank()) {
       return UNLIMITED.equals(rate.strip()) ? Integer.MAX_VALUE : USUAL;
     }

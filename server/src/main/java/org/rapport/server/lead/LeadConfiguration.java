@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.RapportSettings;
@@ -43,12 +44,15 @@ class LeadConfiguration {
     return file.isBlank() ? shipped : shipped.with(read(Path.of(file)));
   }
 
-  private static Map<String, Position> read(Path file) {
+  static Map<String, Position> read(Path file) {
     Map<String, Position> centroids = new HashMap<>();
     CSVFormat format =
         CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).setTrim(true).build();
-    try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      for (CSVRecord row : format.parse(in)) {
+    long line = 1;
+    try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+        CSVParser rows = format.parse(in)) {
+      for (CSVRecord row : rows) {
+        line = rows.getCurrentLineNumber();
         centroids.put(
             PostalCodes.normal(row.get("code")),
             new Position(
@@ -56,7 +60,8 @@ class LeadConfiguration {
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new InvalidSettingException(
-          SETTING, "should be a CSV file with the columns code, latitude, longitude");
+          SETTING,
+          file + ":" + line + ": should be a CSV file with the columns code, latitude, longitude");
     }
     return centroids;
   }

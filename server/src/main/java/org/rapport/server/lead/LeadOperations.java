@@ -37,7 +37,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class LeadOperations implements FhirOperations {
   private static final String FORM = "appointment-request";
-  private static final String SOURCE = "Rapport contract 9, Routing";
+  private static final String SOURCE = "Rapport, docs/leads.md#where-it-goes";
 
   private final FormCatalogue forms;
   private final ReadInquiry reader;

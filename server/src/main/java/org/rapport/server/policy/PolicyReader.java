@@ -1,6 +1,9 @@
 package org.rapport.server.policy;
 
+import java.io.IOException;
 import java.io.Reader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.rapport.routes.start.YamlLines;
 import org.rapport.server.policy.PolicyRow.Basis;
 import org.rapport.server.policy.PolicyRow.Cap;
 import org.rapport.server.policy.PolicyRow.Minor;
@@ -90,11 +94,22 @@ public final class PolicyReader {
    * @throws IllegalArgumentException naming the row and what is wrong with it
    */
   public List<PolicyRow> read(String name, Reader yaml) {
+    String text;
     Object root;
     try {
-      root = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+      StringWriter whole = new StringWriter();
+      yaml.transferTo(whole);
+      text = whole.toString();
+      root = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
     } catch (YAMLException e) {
-      throw new IllegalArgumentException(name + " is not YAML: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          name
+              + YamlLines.of(e).map(line -> ":" + line).orElse("")
+              + ": should be YAML: "
+              + YamlLines.problem(e),
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     if (!(root instanceof List<?> list)) {
       throw new IllegalArgumentException(name + " should be a list of rules");
@@ -104,7 +119,8 @@ public final class PolicyReader {
       if (!(item instanceof Map<?, ?> map)) {
         throw new IllegalArgumentException(name + " should be a list of rules");
       }
-      String where = name + ", rule " + map.get("id");
+      int line = YamlLines.of(text, List.of(rows.size()));
+      String where = name + ":" + line + ": rule " + map.get("id");
       try {
         rows.add(row(map));
       } catch (IllegalArgumentException | DateTimeException e) {

@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.store.Sql;
 import org.rapport.server.work.WorkLoop;
@@ -56,6 +57,16 @@ public class Retention extends WorkLoop {
     this.decisions = period("RAPPORT_RETENTION_DECISIONS", decisions);
     this.links = period("RAPPORT_RETENTION_LINKS", links);
     this.numberChecks = period("RAPPORT_RETENTION_NUMBER_CHECKS", numberChecks);
+  }
+
+  /**
+   * Checks a setting.
+   *
+   * @param kept what is kept: decisions, links, number-checks, dead-letters
+   * @throws InvalidSettingException for what is no period
+   */
+  public static void check(String kept, String value) {
+    period("RAPPORT_RETENTION_" + kept.toUpperCase(Locale.ROOT).replace('-', '_'), value);
   }
 
   static Period period(String setting, String value) {

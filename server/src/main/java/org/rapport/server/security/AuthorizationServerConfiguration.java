@@ -16,6 +16,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -44,7 +45,10 @@ public class AuthorizationServerConfiguration {
         OAuth2AuthorizationServerConfigurer.authorizationServer();
     PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
     http.securityMatcher(
-            new OrRequestMatcher(server.getEndpointsMatcher(), path.matcher(SmartLaunch.CONSENT)))
+            new OrRequestMatcher(
+                server.getEndpointsMatcher(),
+                path.matcher(SmartLaunch.CONSENT),
+                path.matcher(HttpMethod.OPTIONS, "/oauth2/**")))
         .with(
             server,
             configurer -> {

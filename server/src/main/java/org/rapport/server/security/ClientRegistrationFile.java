@@ -1,5 +1,7 @@
 package org.rapport.server.security;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jose.jwk.JWK;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,7 @@ import org.springframework.security.oauth2.server.authorization.settings.ClientS
  * Reads {@code RAPPORT_CLIENTS}: a JSON array of client registrations by the names of RFC 7591.
  * Anything else stops the start rather than being half obeyed.
  */
-final class ClientRegistrationFile {
+public final class ClientRegistrationFile {
   private static final Set<String> GRANTS =
       Set.of("client_credentials", "authorization_code", "refresh_token");
 
@@ -47,21 +50,63 @@ final class ClientRegistrationFile {
 
   private ClientRegistrationFile() {}
 
+  /**
+   * Reads a file only to see whether it can be.
+   *
+   * @throws InvalidSettingException for the first thing that is wrong with it
+   */
+  public static void check(Path file) {
+    read(
+        file,
+        new PasswordEncoder() {
+          @Override
+          public String encode(CharSequence secret) {
+            return "{checked}";
+          }
+
+          @Override
+          public boolean matches(CharSequence secret, String encoded) {
+            return false;
+          }
+        });
+  }
+
   static List<RegisteredClient> read(Path file, PasswordEncoder encoder) {
     try {
       List<Map<String, Object>> entries =
           new ObjectMapper().readValue(file.toFile(), new TypeReference<>() {});
-      return entries.stream().map(entry -> client(entry, encoder)).toList();
+      List<RegisteredClient> clients = new ArrayList<>();
+      for (Map<String, Object> entry : entries) {
+        clients.add(client(file, clients.size() + 1, entry, encoder));
+      }
+      return clients;
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      throw new InvalidSettingException(
+          "RAPPORT_CLIENTS",
+          file
+              + (at == null ? "" : ":" + at.getLineNr())
+              + ": should be a JSON array of client registrations (RFC 7591 names)");
     } catch (IOException e) {
       throw new InvalidSettingException(
           "RAPPORT_CLIENTS", "should be a JSON array of client registrations (RFC 7591 names)");
     }
   }
 
+  private static RegisteredClient client(
+      Path file, int number, Map<String, Object> entry, PasswordEncoder encoder) {
+    try {
+      return client(entry, encoder);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(
+          "RAPPORT_CLIENTS", file + ": registration " + number + " " + e.getMessage());
+    }
+  }
+
   private static RegisteredClient client(Map<String, Object> entry, PasswordEncoder encoder) {
     String id = text(entry, "client_id");
     if (id == null) {
-      throw wrong("each registration needs client_id");
+      throw wrong("needs client_id");
     }
     String method = text(entry, "token_endpoint_auth_method");
     List<String> grants = list(entry, "grant_types", List.of("client_credentials"));
@@ -70,8 +115,8 @@ final class ClientRegistrationFile {
     }
     if (!METHODS.containsKey(method) || !GRANTS.containsAll(grants) || grants.isEmpty()) {
       throw wrong(
-          "knows the grant_types client_credentials, authorization_code and refresh_token, and the"
-              + " token_endpoint_auth_methods client_secret_basic, client_secret_post,"
+          "may have the grant_types client_credentials, authorization_code and refresh_token, and"
+              + " the token_endpoint_auth_methods client_secret_basic, client_secret_post,"
               + " private_key_jwt and none");
     }
     RegisteredClient.Builder client =
@@ -84,20 +129,19 @@ final class ClientRegistrationFile {
                     ? RegisteredClients.appTokens()
                     : RegisteredClients.tokenSettings());
     grants.forEach(grant -> client.authorizationGrantType(new AuthorizationGrantType(grant)));
-    authentication(client, id, method, entry, encoder);
+    authentication(client, method, entry, encoder);
     if (grants.contains("authorization_code")) {
       // Refreshed by who was granted it, whether the registration thought of it or not.
       client.authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN);
-      redirects(client, id, entry);
+      redirects(client, entry);
     } else if (method.equals("none")) {
-      throw wrong("the client " + id + " needs client_secret, jwks or jwks_uri");
+      throw wrong("needs client_secret, jwks or jwks_uri");
     }
     return client.build();
   }
 
   private static void authentication(
       RegisteredClient.Builder client,
-      String id,
       String method,
       Map<String, Object> entry,
       PasswordEncoder encoder) {
@@ -107,56 +151,55 @@ final class ClientRegistrationFile {
     String secret = text(entry, "client_secret");
     if (method.startsWith("client_secret")) {
       if (secret == null) {
-        throw wrong("the client " + id + " needs client_secret");
+        throw wrong("needs client_secret");
       }
       client.clientSecret(encoder.encode(secret));
     } else if (method.equals("private_key_jwt")) {
       Object keys = entry.get("jwks");
       String address = text(entry, "jwks_uri");
       if ((keys == null) == (address == null)) {
-        throw wrong("the client " + id + " needs jwks or jwks_uri, and not both");
+        throw wrong("needs jwks or jwks_uri, and not both");
       }
       if (keys == null) {
         settings.jwkSetUrl(address);
       } else {
-        settings.setting(ClientAssertions.KEYS, keys(id, keys));
+        settings.setting(ClientAssertions.KEYS, keys(keys));
       }
     }
     client.clientSettings(settings.build());
   }
 
-  private static String keys(String id, Object keys) {
+  private static String keys(Object keys) {
     try {
       String text = new ObjectMapper().writeValueAsString(keys);
       if (JWKSet.parse(text).getKeys().isEmpty()
           || JWKSet.parse(text).getKeys().stream().anyMatch(JWK::isPrivate)) {
-        throw wrong("the client " + id + " needs public keys in jwks");
+        throw wrong("needs public keys in jwks");
       }
       return text;
     } catch (IOException | ParseException e) {
-      throw wrong("the jwks of the client " + id + " should be a JWK Set");
+      throw wrong("has jwks that are no JWK Set");
     }
   }
 
-  private static void redirects(
-      RegisteredClient.Builder client, String id, Map<String, Object> entry) {
+  private static void redirects(RegisteredClient.Builder client, Map<String, Object> entry) {
     List<String> redirects = list(entry, "redirect_uris", List.of());
     for (String redirect : redirects) {
       URI uri;
       try {
         uri = URI.create(redirect);
       } catch (IllegalArgumentException e) {
-        throw wrong("the client " + id + " has a redirect_uri that is no URI");
+        throw wrong("has a redirect_uri that is no URI");
       }
       if (!uri.isAbsolute()
           || uri.getFragment() != null
           || Set.of("javascript", "data", "vbscript", "file").contains(uri.getScheme())) {
-        throw wrong("the client " + id + " has a redirect_uri that leads nowhere safe");
+        throw wrong("has a redirect_uri that leads nowhere safe");
       }
       client.redirectUri(redirect);
     }
     if (redirects.isEmpty()) {
-      throw wrong("the client " + id + " needs redirect_uris");
+      throw wrong("needs redirect_uris");
     }
   }
 
@@ -177,11 +220,11 @@ final class ClientRegistrationFile {
     if (value instanceof List<?> values && values.stream().allMatch(String.class::isInstance)) {
       return values.stream().map(String.class::cast).toList();
     }
-    throw wrong(name + " should be a list of texts");
+    throw wrong("has " + name + " that is no list of texts");
   }
 
-  private static InvalidSettingException wrong(String words) {
-    return new InvalidSettingException("RAPPORT_CLIENTS", words);
+  private static IllegalArgumentException wrong(String words) {
+    return new IllegalArgumentException(words);
   }
 
   private static String text(Map<String, Object> entry, String name) {

@@ -52,7 +52,7 @@ public class RegisteredClients {
   }
 
   @Bean
-  List<RegisteredClient> registeredClients(
+  List<RegisteredClient> knownClients(
       RapportSettings settings,
       WorkerCredentials worker,
       DemoCredentials demo,
@@ -75,7 +75,7 @@ public class RegisteredClients {
 
   @Bean
   RegisteredClientRepository registeredClientRepository(
-      @Qualifier("registeredClients") List<RegisteredClient> clients) {
+      @Qualifier("knownClients") List<RegisteredClient> clients) {
     return new InMemoryRegisteredClientRepository(clients);
   }
 

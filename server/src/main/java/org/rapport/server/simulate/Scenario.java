@@ -58,7 +58,7 @@ final class Scenario {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         if (!line.isBlank()) {
-          scenario.add(parse(parser, line, number), rest);
+          scenario.add(parse(parser, line, ndjson + ":" + number), rest);
         }
       }
     }
@@ -66,15 +66,15 @@ final class Scenario {
     return scenario;
   }
 
-  private static Resource parse(IParser parser, String line, int number) {
+  private static Resource parse(IParser parser, String line, String place) {
     try {
       Resource resource = (Resource) parser.parseResource(line);
       if (!resource.getIdElement().hasIdPart()) {
-        throw new IllegalArgumentException("Line " + number + " has no id");
+        throw new IllegalArgumentException(place + ": the resource has no id");
       }
       return resource;
     } catch (DataFormatException e) {
-      throw new IllegalArgumentException("Line " + number + " is not a FHIR R4 resource", e);
+      throw new IllegalArgumentException(place + ": this is no FHIR R4 resource", e);
     }
   }
 

@@ -14,8 +14,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.ActivityDefinition;
 import org.hl7.fhir.r4.model.Bundle;
@@ -23,8 +26,12 @@ import org.hl7.fhir.r4.model.PlanDefinition;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.profiles.Canonicals;
 import org.rapport.server.catalog.Definitions;
+import org.rapport.server.catalog.JourneyGovernance;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.journey.Journey;
+import org.rapport.server.journey.check.Issue;
+import org.rapport.server.journey.check.JourneyCheck;
+import org.rapport.server.journey.check.TemplateCheck;
 import org.rapport.server.outreach.gate.PolicyConfiguration;
 import org.rapport.server.outreach.release.DryGate;
 import org.rapport.time.CivilTime;
@@ -41,34 +48,23 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  */
 public final class SimulateCommand {
   public static final String NAME = "simulate";
-  private static final String USAGE =
-      """
-      Usage: java -jar rapport.jar simulate <journey> <patients.ndjson> <from> <to> [folder]
-        journey   name or URL of a shipped journey, or a file: a PlanDefinition, or a Bundle of it
-                  with its ActivityDefinitions
-        patients  Patient, Consent, Appointment, Location and other resources, one a line
-        from, to  instants or dates; a date is midnight in the clinic's zone
-        folder    where <journey>.csv and <journey>.json are written; by default the present one""";
-
   private final FhirContext context = FhirContext.forR4Cached();
 
   /**
    * Runs the command.
    *
+   * @param arguments journey, patients, from, to, and the folder to write to; without it the
+   *     present one
    * @return the exit code: 0, or 2 when the arguments or files are not usable
    */
   public int run(List<String> arguments, PrintStream out, PrintStream err) {
-    if (arguments.size() < 4 || arguments.size() > 5) {
-      err.println(USAGE);
-      return 2;
-    }
     try {
       RapportSettings settings = settings();
       ZoneId zone = settings.clinic().zone();
       Instant from = instant(arguments.get(2), zone);
       Instant to = instant(arguments.get(3), zone);
       Definitions definitions = new Definitions();
-      Journey journey = journey(arguments.get(0), definitions);
+      Journey journey = journey(arguments.get(0), definitions, err);
       Scenario scenario = Scenario.read(Path.of(arguments.get(1)), context);
       DryGate gate =
           new DryGate(
@@ -84,7 +80,7 @@ public final class SimulateCommand {
       report.csv(folder.resolve(name + ".csv"));
       report.bundle(folder.resolve(name + ".json"), context);
       return 0;
-    } catch (IllegalArgumentException | DataFormatException e) {
+    } catch (IllegalArgumentException e) {
       err.println(e.getMessage());
       return 2;
     } catch (IOException e) {
@@ -113,32 +109,90 @@ public final class SimulateCommand {
   }
 
   // The file's definitions come before the shipped ones of the same address.
-  private Journey journey(String name, Definitions definitions) throws IOException {
+  private Journey journey(String name, Definitions definitions, PrintStream err)
+      throws IOException {
     List<Resource> shipped = shipped();
-    List<Resource> own =
-        Files.isRegularFile(Path.of(name))
-            ? flat(parse(Files.readString(Path.of(name))))
-            : List.of();
-    Stream.concat(shipped.stream(), own.stream())
-        .filter(ActivityDefinition.class::isInstance)
-        .forEach(template -> definitions.add((ActivityDefinition) template, true));
-    List<PlanDefinition> plans =
-        Stream.concat(shipped.stream(), own.stream())
-            .filter(PlanDefinition.class::isInstance)
-            .map(PlanDefinition.class::cast)
-            .toList();
-    plans.forEach(plan -> definitions.add(plan, true));
-    String url =
-        own.stream()
-            .filter(PlanDefinition.class::isInstance)
-            .map(plan -> ((PlanDefinition) plan).getUrl())
-            .findFirst()
-            .orElse(name.contains(":") ? name : Canonicals.BASE + "/PlanDefinition/" + name);
+    List<Resource> own = Files.isRegularFile(Path.of(name)) ? flat(read(Path.of(name))) : List.of();
+    Map<String, ActivityDefinition> templates = new HashMap<>();
+    of(shipped, own, ActivityDefinition.class)
+        .forEach(
+            template -> {
+              templates.put(template.getUrl(), template);
+              templates.put(template.getUrl() + "|" + template.getVersion(), template);
+            });
+    String url = name.contains(":") ? name : Canonicals.BASE + "/PlanDefinition/" + name;
+    Optional<PlanDefinition> written = of(List.of(), own, PlanDefinition.class).findFirst();
+    if (written.isPresent()) {
+      findings(name, written.get(), own, templates, err);
+      url = written.get().getUrl();
+    } else if (!own.isEmpty()) {
+      throw new IllegalArgumentException(name + " has no PlanDefinition");
+    }
+    of(shipped, own, ActivityDefinition.class).forEach(template -> definitions.add(template, true));
+    of(shipped, own, PlanDefinition.class).forEach(plan -> definitions.add(plan, true));
     return Optional.ofNullable(definitions.active().get(url))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    name + " is neither a shipped journey nor a file with one that can be read"));
+                    name
+                        + " is neither a file nor a shipped journey; those are "
+                        + definitions.active().keySet().stream()
+                            .map(known -> known.substring(known.lastIndexOf('/') + 1))
+                            .sorted()
+                            .collect(Collectors.joining(", "))));
+  }
+
+  // What the server would say of it. Who answers for it may still be open: a draft is simulated
+  // before somebody approves it.
+  private void findings(
+      String file,
+      PlanDefinition plan,
+      List<Resource> own,
+      Map<String, ActivityDefinition> templates,
+      PrintStream err) {
+    JourneyCheck check = new JourneyCheck(JourneyGovernance.sensitiveServices(context));
+    List<Issue> wrong = new ArrayList<>();
+    of(List.of(), own, ActivityDefinition.class)
+        .forEach(
+            template ->
+                TemplateCheck.check(template)
+                    .forEach(
+                        issue ->
+                            wrong.add(
+                                new Issue(
+                                    issue.expression() + " of " + template.getUrl(),
+                                    issue.message()))));
+    wrong.addAll(check.content(plan, canonical -> Optional.ofNullable(templates.get(canonical))));
+    List<Issue> governance = check.governance(plan);
+    List<String> lines =
+        Stream.concat(wrong.stream(), governance.stream())
+            .map(issue -> "  " + issue.expression() + ": " + issue.message())
+            .toList();
+    if (!wrong.isEmpty() || !plan.hasUrl()) {
+      throw new IllegalArgumentException(
+          file + " would be refused by the server:\n" + String.join("\n", lines));
+    }
+    if (!governance.isEmpty()) {
+      err.println(file + " is simulated; to be in force it lacks:");
+      lines.forEach(err::println);
+    }
+  }
+
+  private static <T extends Resource> Stream<T> of(
+      List<Resource> shipped, List<Resource> own, Class<T> type) {
+    return Stream.concat(shipped.stream(), own.stream()).filter(type::isInstance).map(type::cast);
+  }
+
+  private Resource read(Path file) throws IOException {
+    try {
+      return parse(Files.readString(file));
+    } catch (DataFormatException e) {
+      throw new IllegalArgumentException(file + " is no FHIR resource in JSON: " + first(e), e);
+    }
+  }
+
+  private static String first(DataFormatException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private List<Resource> shipped() throws IOException {

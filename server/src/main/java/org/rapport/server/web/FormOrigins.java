@@ -34,13 +34,22 @@ public class FormOrigins implements CorsConfigurationSource {
             .map(String::strip)
             .filter(origin -> !origin.isEmpty())
             .toList();
-    for (String origin : this.origins) {
-      if (!origin.matches("https?://[A-Za-z0-9.-]+(:\\d{1,5})?")) {
+    check(origins);
+    this.own = base.replaceFirst("^(https?://[^/]+).*", "$1");
+  }
+
+  /**
+   * Checks the setting.
+   *
+   * @throws InvalidSettingException for what is no origin
+   */
+  public static void check(String origins) {
+    for (String origin : origins.split(",")) {
+      if (!origin.isBlank() && !origin.strip().matches("https?://[A-Za-z0-9.-]+(:\\d{1,5})?")) {
         throw new InvalidSettingException(
             "RAPPORT_FORM_ORIGINS", "should be origins by commas, such as https://clinic.example");
       }
     }
-    this.own = base.replaceFirst("^(https?://[^/]+).*", "$1");
   }
 
   /** The value of CSP's {@code frame-ancestors} for a form. */

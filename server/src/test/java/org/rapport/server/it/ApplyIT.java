@@ -52,6 +52,9 @@ class ApplyIT {
             tuple("reminder", start.minusDays(1).toInstant()),
             tuple("last-reminder", start.minusHours(2).toInstant()));
     assertThat(clinic.outreach().planned(visit)).isEqualTo(standing);
+    assertThat(shown.getActivity())
+        .allSatisfy(activity -> assertThat(activity.getReference().getReference()).startsWith("#"));
+    assertThat(clinic.process().log()).doesNotContain("deprecated");
   }
 
   @Test

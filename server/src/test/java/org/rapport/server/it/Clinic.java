@@ -39,7 +39,26 @@ final class Clinic implements AutoCloseable {
       [{"client_id": "patient-reader", "client_secret": "reader-secret",
         "grant_types": ["client_credentials"], "scope": "system/Patient.rs"},
        {"client_id": "second-person", "client_secret": "second-secret",
-        "grant_types": ["client_credentials"], "scope": "system/*.cruds"}]
+        "grant_types": ["client_credentials"], "scope": "system/*.cruds"},
+       {"client_id": "timeline-app", "client_name": "Timeline",
+        "token_endpoint_auth_method": "none", "grant_types": ["authorization_code"],
+        "redirect_uris": ["http://127.0.0.1:9/callback"],
+        "scope": "openid fhirUser launch launch/patient offline_access online_access patient/*.rs user/*.cruds"},
+       {"client_id": "backend", "token_endpoint_auth_method": "private_key_jwt",
+        "grant_types": ["client_credentials"], "scope": "system/Patient.rs", "jwks": %s}]
+      """;
+
+  private static final String USERS =
+      """
+      [{"username": "nora", "password": "nora-password", "name": "Nora Front",
+        "roles": ["front-desk"], "practitioner": "nora"},
+       {"username": "sam", "password": "sam-password", "roles": ["coordinator"],
+        "sensitive": true, "practitioner": "sam"},
+       {"username": "placed", "password": "placed-password", "roles": ["front-desk"],
+        "locations": ["place-one"], "practitioner": "placed"},
+       {"username": "mark", "password": "mark-password", "roles": ["marketing"]},
+       {"username": "pat", "password": "pat-password", "patient": "app-a"},
+       {"username": "gone", "password": "gone-password", "roles": ["admin"], "active": false}]
       """;
 
   private final GatewayStub gateway = new GatewayStub(Duration.ZERO);
@@ -74,15 +93,17 @@ final class Clinic implements AutoCloseable {
                     "application/fhir+json",
                     "{\"resourceType\": \"Bundle\", \"type\": \"searchset\"}")));
     settings.put("RAPPORT_EHR_FHIR_URL", "http://127.0.0.1:" + ehrFhir.port() + "/r4");
-    settings.put("RAPPORT_CLIENTS", clients().toString());
+    settings.put(
+        "RAPPORT_CLIENTS", file("clients.json", CLIENTS.formatted(BackendKey.publicKeys())));
+    settings.put("RAPPORT_USERS", file("users.json", USERS));
     process = RapportProcess.start(RapportProcess.serverJar(), settings);
     fhir = new FhirClient(process.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
     outreach = new Outreach(fhir);
   }
 
-  private Path clients() {
+  private String file(String name, String content) {
     try {
-      return Files.writeString(data.resolve("clients.json"), CLIENTS);
+      return Files.writeString(data.resolve(name), content).toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,7 @@ package org.rapport.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,9 +33,11 @@ class FhirAsSpecifiedIT {
 
   private static final Set<String> RARE = Set.of("composite", "special", "number", "quantity");
 
+  private final Clinic clinic;
   private final FhirClient fhir;
 
   FhirAsSpecifiedIT(Clinic clinic) {
+    this.clinic = clinic;
     this.fhir = clinic.fhir();
   }
 
@@ -67,6 +70,29 @@ class FhirAsSpecifiedIT {
             Map.of("If-Match", condition));
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Content-Type: application/fhir+json\r\n",
+        "Content-Type: application/fhir+xml\r\n"
+      })
+  void anOperationWithoutInputIsTakenWithoutABody(String type) throws IOException {
+    for (String operation : List.of("/$clock", "/CommunicationRequest/nobody/$approve")) {
+      String request =
+          "POST /fhir%s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n%sContent-Length: 0\r\n"
+                  .formatted(operation, fhir.token(), type)
+              + "Connection: close\r\n\r\n";
+      try (RawHttp raw = new RawHttp(clinic.process().port())) {
+        String answer = raw.send(request).answer();
+
+        assertThat(answer)
+            .startsWith(operation.equals("/$clock") ? "HTTP/1.1 200" : "HTTP/1.1 404");
+        assertThat(answer).doesNotContain("HAPI-0450", "Content-Type header");
+      }
+    }
   }
 
   @Test

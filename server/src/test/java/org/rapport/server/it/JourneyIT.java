@@ -189,6 +189,39 @@ class JourneyIT {
   }
 
   @Test
+  void theSameUrlAndVersionIsInForceOnce_andNoGoodJourneyRaisesAnAlarm() {
+    Bundle once = example("once", "asap-once");
+    // The journey before its templates, as an author may write it.
+    clinic.fhir().post("", once).accepted();
+    clinic.settle();
+    assertThat(clinic.process().log()).doesNotContain("is not used");
+
+    PlanDefinition twin = journey(once).copy();
+    twin.setId((String) null);
+    FhirClient.Answer refused = clinic.fhir().post("/PlanDefinition", twin);
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(expressions(refused.outcome())).containsExactly("PlanDefinition.version");
+    assertThat(refused.outcome().getIssueFirstRep().getDiagnostics())
+        .endsWith(" is in force with this url and version");
+
+    Bundle both = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+    PlanDefinition next = twin.copy();
+    next.setVersion("1.1.0");
+    for (int i = 0; i < 2; i++) {
+      both.addEntry()
+          .setResource(next.copy())
+          .setFullUrl("urn:uuid:" + java.util.UUID.randomUUID())
+          .getRequest()
+          .setMethod(Bundle.HTTPVerb.POST)
+          .setUrl("PlanDefinition");
+    }
+    assertThat(clinic.fhir().post("", both).status()).isEqualTo(422);
+    clinic.fhir().post("/PlanDefinition", next).accepted();
+    twin.setStatus(PublicationStatus.DRAFT);
+    clinic.fhir().post("/PlanDefinition", twin).accepted();
+  }
+
+  @Test
   void whoIsOnAVersionFinishesOnIt_orIsMigrated() {
     clinic.morning();
     Bundle first = example("versions", "urgent");

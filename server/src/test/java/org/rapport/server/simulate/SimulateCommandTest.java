@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ca.uhn.fhir.context.FhirContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.PlanDefinition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,7 +111,7 @@ class SimulateCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "no-such-journey, 2027-03-01, 2027-04-01, neither a shipped journey",
+    "no-such-journey, 2027-03-01, 2027-04-01, neither a file nor a shipped journey",
     "appointment-reminders, yesterday, 2027-04-01, yesterday should be",
     "appointment-reminders, 2027-03-01, 2027-02-30, 2027-02-30 should be"
   })
@@ -121,12 +123,90 @@ class SimulateCommandTest {
     assertThat(errors.toString(StandardCharsets.UTF_8)).contains(said).hasLineCount(1);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "\"name\": \"lead-created\";\"name\": \"lead-craeted\";"
+            + "PlanDefinition.action[0].trigger[0].name: There is no event of this name",
+        "%replies.empty();%replies.emty(;"
+            + "PlanDefinition.action[0].action[1].condition[0].expression: The expression ",
+        "text/fhirpath;text/cql;"
+            + "PlanDefinition.action[0].action[1].condition[0].expression.language: Conditions",
+        "inquiry-welcome|1.0.0;inquiry-wellcome|1.0.0;"
+            + "PlanDefinition.action[0].action[0].definition: ",
+        "\"url\": \"%s\";\"urn\": \"%s\";is no FHIR resource in JSON"
+      })
+  void whatTheServerWouldRefuseIsSaidWithItsPlace(String right, String wrong, String said)
+      throws IOException {
+    write(ANA.formatted(""));
+    String url = "https://example.org/PlanDefinition/x";
+    String json = example();
+    assertThat(json).contains(right.contains("%s") ? "\"url\"" : right);
+    Files.writeString(
+        folder.resolve("journey.json"),
+        right.contains("%s") ? json.substring(0, json.length() / 2) : json.replace(right, wrong));
+
+    assertThat(run(folder.resolve("journey.json").toString(), "2027-03-01", "2027-04-01"))
+        .as(url)
+        .isEqualTo(2);
+    assertThat(errors.toString(StandardCharsets.UTF_8)).contains(said);
+  }
+
+  @Test
+  void whatGovernanceLacksIsSaidBesides_andWithAnotherFindingToo() throws IOException {
+    write(ANA.formatted(""));
+    Path file = folder.resolve("journey.json");
+    Bundle bundle =
+        FhirContext.forR4Cached().newJsonParser().parseResource(Bundle.class, example());
+    PlanDefinition plan =
+        bundle.getEntry().stream()
+            .map(Bundle.BundleEntryComponent::getResource)
+            .filter(PlanDefinition.class::isInstance)
+            .map(PlanDefinition.class::cast)
+            .findFirst()
+            .orElseThrow();
+    plan.setEndorser(null);
+    Files.writeString(
+        file, FhirContext.forR4Cached().newJsonParser().encodeResourceToString(bundle));
+
+    assertThat(run(file.toString(), "2027-03-01", "2027-04-01")).isZero();
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains(
+            "journey.json is simulated; to be in force it lacks:",
+            "PlanDefinition.endorser: A journey in force needs an endorser who approved");
+
+    // A step that waits for itself.
+    plan.getActionFirstRep()
+        .getAction()
+        .get(1)
+        .getRelatedActionFirstRep()
+        .setActionId(plan.getActionFirstRep().getAction().get(1).getId());
+    Files.writeString(
+        file, FhirContext.forR4Cached().newJsonParser().encodeResourceToString(bundle));
+    errors.reset();
+
+    assertThat(run(file.toString(), "2027-03-01", "2027-04-01")).isEqualTo(2);
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains(
+            "PlanDefinition.action[0].action[1].relatedAction[0].actionId: The step waits for"
+                + " itself",
+            "PlanDefinition.endorser: ");
+  }
+
+  private static String example() throws IOException {
+    try (InputStream in =
+        SimulateCommandTest.class.getResourceAsStream("/journeys/inquiry-follow-up.json")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   @Test
   void aLineThatIsNoResourceIsNamed() throws IOException {
     write(ANA.formatted(""), "{\"resourceType\":\"Patient\",\"nme\":");
 
     assertThat(run("appointment-reminders", "2027-03-01", "2027-04-01")).isEqualTo(2);
-    assertThat(errors.toString(StandardCharsets.UTF_8)).contains("Line 2");
+    assertThat(errors.toString(StandardCharsets.UTF_8)).contains("ndjson:2: ");
   }
 
   private final ByteArrayOutputStream errors = new ByteArrayOutputStream();

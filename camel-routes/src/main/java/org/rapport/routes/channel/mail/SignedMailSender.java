@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.eclipse.angus.mail.util.CRLFOutputStream;
-import org.rapport.routes.RouteSettings;
+import org.rapport.routes.start.Loopback;
 
 /**
  * Camel's sender of e-mail, which signs what it sends. A message is finished and signed before the
@@ -56,7 +56,7 @@ public class SignedMailSender extends DefaultJavaMailSender {
       setUsername(decode(user[0]));
       setPassword(user.length > 1 ? decode(user[1]) : "");
       mail.setProperty(prefix + "auth", "true");
-      if (!plaintext && !RouteSettings.isLoopback(server.getHost())) {
+      if (!plaintext && !Loopback.is(server.getHost())) {
         // No password, and no message, over a connection that anybody reads.
         mail.setProperty("mail.smtp.starttls.required", "true");
       }

@@ -2,6 +2,7 @@ package org.rapport.routes.intake.sender;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,10 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.rapport.routes.start.YamlLines;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
@@ -58,6 +61,11 @@ public final class SenderProfiles {
           "checked-in",
           "waitlist");
 
+  private static final Pattern PLACE =
+      Pattern.compile("senders\\[(\\d+)](?: has an unknown key '(.+)'| ([a-z-]+)\\b)?");
+
+  private static final Pattern VALUE = Pattern.compile(" of '(.+)': '");
+
   private record Key(String application, String facility) {}
 
   private final ZoneId clinicZone;
@@ -85,11 +93,41 @@ public final class SenderProfiles {
     if (file == null || file.isBlank()) {
       return defaults(clinicZone);
     }
-    try (Reader reader = Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8)) {
-      return read(reader, clinicZone);
+    String yaml;
+    try {
+      yaml = Files.readString(Path.of(file), StandardCharsets.UTF_8);
     } catch (IOException unreadable) {
       throw invalid("must name a readable YAML file, but " + file + " is not");
     }
+    try {
+      return read(new StringReader(yaml), clinicZone);
+    } catch (IllegalArgumentException wrong) {
+      throw invalid(
+          file
+              + ":"
+              + line(yaml, wrong.getMessage())
+              + ": "
+              + wrong.getMessage().replaceFirst("^" + SETTING + ": ", ""));
+    }
+  }
+
+  // The words of a mistake begin with its place: senders[1] zone, senders[0] status-codes.
+  private static int line(String yaml, String words) {
+    Matcher place = PLACE.matcher(words);
+    if (!place.find()) {
+      return YamlLines.of(yaml, List.of());
+    }
+    List<Object> path = new ArrayList<>(List.of("senders", Integer.valueOf(place.group(1))));
+    if (place.group(2) != null) {
+      path.add(place.group(2));
+    } else if (place.group(3) != null) {
+      path.add(place.group(3));
+    }
+    Matcher value = VALUE.matcher(words);
+    if (value.find()) {
+      path.add(value.group(1));
+    }
+    return YamlLines.of(yaml, path);
   }
 
   /** Reads profiles from YAML text; see {@link #load}. */
@@ -98,7 +136,7 @@ public final class SenderProfiles {
     try {
       root = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
     } catch (YAMLException malformed) {
-      throw invalid("must be YAML: " + problem(malformed));
+      throw invalid("must be YAML: " + YamlLines.problem(malformed));
     }
     Map<String, Object> top = map(root, "the file");
     onlyKeys(top, Set.of("senders"), "the file");
@@ -170,7 +208,12 @@ public final class SenderProfiles {
         (code, status) -> {
           if (!STATUSES.contains(status)) {
             throw invalid(
-                place + " status-codes: '" + status + "' is no FHIR R4 appointment status");
+                place
+                    + " status-codes of '"
+                    + code
+                    + "': '"
+                    + status
+                    + "' is no FHIR R4 appointment status");
           }
         });
     Optional<String> region = text(entry, "phone-region", place);
@@ -218,12 +261,6 @@ public final class SenderProfiles {
       }
     }
     return ranges;
-  }
-
-  private static String problem(YAMLException malformed) {
-    return malformed instanceof MarkedYAMLException marked && marked.getProblemMark() != null
-        ? marked.getProblem() + " in line " + (marked.getProblemMark().getLine() + 1)
-        : malformed.getMessage().lines().findFirst().orElse("");
   }
 
   private static ZoneId zone(String name, String place) {

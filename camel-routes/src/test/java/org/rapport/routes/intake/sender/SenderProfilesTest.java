@@ -77,4 +77,46 @@ class SenderProfilesTest {
         .hasMessage(
             "RAPPORT_SENDERS: must name a readable YAML file, but /nowhere/senders.yaml is not");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "zone: America/Chicago;zon: America/Chicago;4;unknown key 'zon'",
+        "zone: America/Chicago;zone: Mars/Base;4;no time zone",
+        "\'    zone:\';/~zone:;4;must be YAML",
+        "BK: booked;BK: gone;7;no FHIR R4 appointment status",
+        "phone-region: US;phone-region: Texas;8;no ISO 3166",
+        "merges: true;merges: perhaps;9;must be true or false",
+        "addresses: 10.0.0.0/8;addresses: ten;10;no address",
+        "application: OTHER;application: SCHED;11;repeats SCHED",
+        "application: OTHER;facility: X;11;needs 'application'",
+        "senders:;sender:;1;unknown key 'sender'"
+      })
+  void aSlipInAFileIsNamedByItsLine(
+      String right, String wrong, int line, String problem, @TempDir Path folder) throws Exception {
+    String yaml =
+        """
+        senders:
+          - application: SCHED
+            # Chicago's own
+            zone: America/Chicago
+            status-codes:
+              AR: arrived
+              BK: booked
+            phone-region: US
+            merges: true
+            addresses: 10.0.0.0/8
+          - application: OTHER
+        """;
+    assertThat(yaml).contains(right.strip());
+    Path file =
+        Files.writeString(
+            folder.resolve("senders.yaml"), yaml.replaceFirst(right, wrong.replace("/~", "\t")));
+
+    assertThatThrownBy(() -> SenderProfiles.load(file.toString(), CLINIC))
+        .hasMessageStartingWith("RAPPORT_SENDERS: " + file + ":" + line + ": ")
+        .hasMessageContaining(problem)
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+  }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Bundle;
@@ -15,6 +16,8 @@ import org.rapport.server.embedded.SimulatedClock;
 import org.rapport.server.security.DemoCredentials;
 import org.rapport.server.work.OpenWork;
 import org.rapport.server.work.WorkSignal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -29,6 +32,8 @@ import org.springframework.stereotype.Component;
 @Component
 @ConditionalOnProperty("demo")
 class DemoRunner implements ApplicationRunner {
+  private static final Logger log = LoggerFactory.getLogger(DemoRunner.class);
+  private static final String RULE = "\n" + "-".repeat(100) + "\n";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
@@ -66,35 +71,44 @@ class DemoRunner implements ApplicationRunner {
       throw new InvalidSettingException(
           "RAPPORT_MLLP_PORT", "should not be 0 for the demo, which plays messages through it");
     }
+    log.info("Loading the demo clinic");
     loadClinic();
-    System.out.println();
-    System.out.println(
-        "Playing the EHR's messages through the MLLP port " + settings.mllp().port());
+    List<DemoMessages.DemoMessage> messages =
+        new DemoMessages(clock, settings.clinic().zone()).load();
+    log.info("Playing {} messages of its EHR through the MLLP port", messages.size());
+    // Collected and printed at once: the log goes on meanwhile, and would stand between the lines.
+    StringBuilder shown = new StringBuilder(RULE);
+    shown.append("The EHR's messages, and how they were answered\n");
     try (MllpSender sender = new MllpSender(settings.mllp().port())) {
-      for (DemoMessages.DemoMessage message :
-          new DemoMessages(clock, settings.clinic().zone()).load()) {
-        System.out.printf("  %-36s %s%n", message.name(), sender.send(message.er7()));
+      for (DemoMessages.DemoMessage message : messages) {
+        shown.append("  %-36s %s%n".formatted(message.name(), sender.send(message.er7())));
       }
     }
-    System.out.println();
-    System.out.println("Somebody asks for a visit at " + settings.publicBase() + DemoInquiry.FORM);
-    System.out.println("  " + DemoInquiry.send(port));
+    log.info("Asking for a visit by the form");
+    shown.append("\nSomebody asks for a visit at ").append(settings.publicBase());
+    shown.append(DemoInquiry.FORM).append("\n  ").append(DemoInquiry.send(port)).append("\n\n");
+    log.info("Waiting until what is due has been done");
     awaitQuiet();
-    System.out.println();
-    System.out.print(new DemoTable(client.get(), settings.clinic().zone()).print());
-    System.out.println();
-    System.out.println("Ask for a visit    " + settings.publicBase() + DemoInquiry.FORM);
-    System.out.println("FHIR API           " + settings.publicBase() + "/fhir");
+    shown.append(new DemoTable(client.get(), settings.clinic().zone()).print()).append('\n');
+    line(shown, "Ask for a visit", settings.publicBase() + DemoInquiry.FORM);
+    line(shown, "FHIR API", settings.publicBase() + "/fhir");
     if (credentials.present()) {
-      System.out.println("Client             " + credentials.id());
-      System.out.println("Secret             " + credentials.secret());
+      line(shown, "Client", credentials.id());
+      line(shown, "Secret", credentials.secret());
     }
-    System.out.println(
-        "Time               "
-            + (clock instanceof SimulatedClock
-                ? "stands still at " + clock.instant() + "; POST /fhir/$clock moves it"
-                : "is real"));
-    System.out.println("Running until you stop it (Ctrl+C)");
+    line(
+        shown,
+        "Time",
+        clock instanceof SimulatedClock
+            ? "stands still at " + clock.instant() + "; POST /fhir/$clock moves it"
+            : "is real");
+    shown.append("Running until you stop it (Ctrl+C)\n").append(RULE);
+    System.out.print(shown);
+    System.out.flush();
+  }
+
+  private static void line(StringBuilder shown, String name, String value) {
+    shown.append("%-18s %s%n".formatted(name, value));
   }
 
   private void loadClinic() throws IOException {

@@ -41,7 +41,24 @@ public final class JourneyCheck {
 
   /** The issues of a journey that is to be in force; none when it may be. */
   public List<Issue> check(PlanDefinition plan, Lookup templates) {
-    List<Issue> issues = new ArrayList<>(Governance.check(plan));
+    List<Issue> issues = new ArrayList<>(governance(plan));
+    List<Issue> content = content(plan, templates, issues.isEmpty());
+    issues.addAll(content);
+    return List.copyOf(issues);
+  }
+
+  /** The issues of who answers for a journey: what keeps a draft from being in force. */
+  public List<Issue> governance(PlanDefinition plan) {
+    return Governance.check(plan);
+  }
+
+  /** The issues of what a journey does. */
+  public List<Issue> content(PlanDefinition plan, Lookup templates) {
+    return content(plan, templates, plan.hasUrl());
+  }
+
+  private List<Issue> content(PlanDefinition plan, Lookup templates, boolean walk) {
+    List<Issue> issues = new ArrayList<>();
     List<Element> elements = Element.all(plan);
     String focusType = triggers(elements, issues);
     for (Element element : elements) {
@@ -55,7 +72,7 @@ public final class JourneyCheck {
     Segment.check(plan, elements, issues);
     Shape.check(elements, issues);
     ExperimentCheck.check(plan, issues);
-    if (issues.isEmpty()) {
+    if (walk && issues.isEmpty()) {
       readAndWalk(plan, elements, templates, issues);
     }
     return List.copyOf(issues);

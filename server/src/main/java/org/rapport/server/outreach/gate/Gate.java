@@ -24,8 +24,8 @@ import org.rapport.time.CivilTime;
  * rule that says no decides; what every rule said is kept. Pure.
  */
 public final class Gate {
-  static final String HOUSE = "Rapport policy, house rules";
-  static final String ORDER = "Rapport policy, order of the gate";
+  static final String HOUSE = "Rapport, docs/policy.md#house-rules";
+  static final String ORDER = "Rapport, docs/policy.md#order-of-the-gate";
 
   private final PermittedRules permitted;
   private final TimelyRules timely;

@@ -22,7 +22,7 @@ import org.rapport.time.CivilTime;
  * (policy, "Order of the gate", 2). Pure.
  */
 final class PermittedRules {
-  private static final String CONTRACT = "Rapport contract 3, Consent";
+  private static final String CONSENTS = "Rapport, docs/policy.md#consents";
 
   private final CivilTime time;
   private final Policy policy;
@@ -97,8 +97,8 @@ final class PermittedRules {
   // Where the patient's age has decided, the rows that say so.
   private static String addressee(Question question, Instant now) {
     return acting(question, now) == Addressee.PATIENT
-        ? CONTRACT
-        : CONTRACT + "; " + Gate.citations(question.contacts().ages(now));
+        ? CONSENTS
+        : CONSENTS + "; " + Gate.citations(question.contacts().ages(now));
   }
 
   // What law or safety demand is answered where it came from, whosever that is.
@@ -120,7 +120,7 @@ final class PermittedRules {
     if (question.contacts().outgrown(question.purpose(), now)) {
       rows.addAll(question.contacts().ages(now));
     }
-    return rows.isEmpty() ? CONTRACT : CONTRACT + "; " + Gate.citations(rows);
+    return rows.isEmpty() ? CONSENTS : CONSENTS + "; " + Gate.citations(rows);
   }
 
   // Where a register of senders is kept, a message goes out only from one that is registered for
@@ -157,7 +157,7 @@ final class PermittedRules {
     String channel = route.map(Route::channel).orElse(Channel.SMS).code();
     List<PolicyRow> rows =
         policy.authorizations(question.place(), purpose.code(), channel, day(question, now));
-    String source = rows.isEmpty() ? CONTRACT : Gate.citations(rows);
+    String source = rows.isEmpty() ? CONSENTS : Gate.citations(rows);
     if (rows.isEmpty() || !question.paidOrSensitive()) {
       file.pass("authorization", "none is needed", source);
     } else if (route.isEmpty()) {

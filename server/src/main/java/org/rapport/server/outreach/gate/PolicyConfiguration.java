@@ -3,6 +3,7 @@ package org.rapport.server.outreach.gate;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,15 @@ public class PolicyConfiguration {
     return new Policy(List.copyOf(rows.values()));
   }
 
+  /**
+   * Reads a folder of rules only to see whether it can be.
+   *
+   * @throws InvalidSettingException for the first thing that is wrong with it
+   */
+  public static void check(Path folder) {
+    addFolder(new LinkedHashMap<>(), folder);
+  }
+
   /** The rules that are shipped, by id. */
   static Map<String, PolicyRow> shipped() throws IOException {
     Map<String, PolicyRow> rows = new LinkedHashMap<>();
@@ -92,14 +102,12 @@ public class PolicyConfiguration {
   private static void addFolder(Map<String, PolicyRow> rows, Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
-        try (Reader yaml = Files.newBufferedReader(file)) {
-          add(rows, READER.read(file.getFileName().toString(), yaml));
-        }
+        add(rows, READER.read(file.toString(), new StringReader(Files.readString(file))));
       }
     } catch (IOException e) {
       throw new InvalidSettingException("RAPPORT_POLICY", "should be a folder that can be read");
     } catch (IllegalArgumentException e) {
-      throw new InvalidSettingException("RAPPORT_POLICY", "should hold rules; " + e.getMessage());
+      throw new InvalidSettingException("RAPPORT_POLICY", e.getMessage());
     }
   }
 

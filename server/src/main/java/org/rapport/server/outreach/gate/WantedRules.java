@@ -66,7 +66,7 @@ final class WantedRules {
               "appointment",
               NotDoneReason.WINDOW_PASSED,
               "nothing about a visit goes out once it has begun",
-              "Rapport contract 9, Plan");
+              "Rapport, docs/journeys/appointment-reminders.md#how-the-times-work");
         } else {
           file.pass("appointment", "the visit is booked, at the start it was planned for", ORDER);
         }

@@ -37,7 +37,7 @@ class Collapse {
   static final String WORDS = "The reminder of another visit in the same hours has named this one";
 
   private static final String RULE = "collapse";
-  private static final String SOURCE = "Rapport policy, order of the gate, 4: near-duplicates";
+  private static final String SOURCE = "Rapport, docs/policy.md#rows";
 
   /** A morning: what is due within it is one message. */
   private static final Duration TOGETHER = Duration.ofHours(4);

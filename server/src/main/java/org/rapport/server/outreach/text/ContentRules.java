@@ -20,8 +20,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class ContentRules {
   private static final String RULE = "content";
-  private static final String SAFE = "Rapport policy, order of the gate, 3";
-  private static final String BREAKER = "Rapport policy, house rules: identical bodies";
+  private static final String SAFE = "Rapport, docs/two-way.md#what-texts-may-say";
+  private static final String BREAKER = "Rapport, docs/policy.md#house-rules";
 
   /** A template is read by thousands; what staff write to one person may be longer. */
   private static final int TEMPLATE_SEGMENTS = 3;

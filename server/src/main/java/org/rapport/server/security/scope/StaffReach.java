@@ -36,7 +36,7 @@ public class StaffReach {
     return jdbc.sql(
             """
             select exists (select 1 from rapport.appointment_facts
-                where patients @> array[:patient] and location_id = any(:places))
+                where patients @> array[cast(:patient as text)] and location_id = any(:places))
               or exists (select 1 from rapport.lead_facts
                 where patient_id = :patient and location_id = any(:places))""")
         .param("patient", patient)

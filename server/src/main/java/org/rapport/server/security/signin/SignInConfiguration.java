@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.rapport.server.account.Account;
 import org.rapport.server.account.Accounts;
+import org.rapport.server.config.RapportSettings;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -62,6 +64,17 @@ class SignInConfiguration {
                     (request, response, denied) ->
                         show(request, response, page, 403, null, "stale")))
         .build();
+  }
+
+  /** The cookie of a session: never to scripts, nor to other sites' forms, nor in the clear. */
+  @Bean
+  ServletContextInitializer sessionCookie(RapportSettings settings) {
+    return context -> {
+      context.getSessionCookieConfig().setName("rapport-session");
+      context.getSessionCookieConfig().setHttpOnly(true);
+      context.getSessionCookieConfig().setSecure("https".equals(settings.publicBase().getScheme()));
+      context.getSessionCookieConfig().setAttribute("SameSite", "Lax");
+    };
   }
 
   /** Writes the form, or who is signed in. */

@@ -95,9 +95,7 @@ class Authorizations implements OAuth2AuthorizationService {
   private void claim(String id) {
     int won =
         jdbc.sql(
-                """
-                update public.oauth2_authorization set access_token_value = 'claimed'
-                where id = ? and access_token_value is null""")
+                "insert into rapport.spent_code (authorization_id) values (?) on conflict do nothing")
             .param(id)
             .update();
     if (won == 0) {
@@ -124,6 +122,7 @@ class Authorizations implements OAuth2AuthorizationService {
         .param(id)
         .update();
     jdbc.sql("delete from public.oauth2_authorization where id = ?").param(id).update();
+    jdbc.sql("delete from rapport.spent_code where authorization_id = ?").param(id).update();
     launches.forget(id);
   }
 

@@ -12,8 +12,10 @@ import org.rapport.server.security.signin.SignedIn;
 import org.rapport.server.security.token.AccessTokens;
 import org.rapport.server.security.token.RevokedTokens;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authentication.event.LogoutSuccessEvent;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
@@ -50,7 +52,7 @@ public class SmartLaunch {
       RapportSettings settings,
       JdbcOperations operations,
       RegisteredClientRepository clients,
-      @Qualifier("registeredClients") List<RegisteredClient> registered,
+      @Qualifier("knownClients") List<RegisteredClient> registered,
       AccessTokens accessTokens,
       RevokedTokens revoked,
       Launches launches,
@@ -151,7 +153,8 @@ public class SmartLaunch {
   }
 
   /** Ends what was to last only as long as a person is signed in. */
-  public void signedOut(String account) {
-    authorizations.endOnline(account);
+  @EventListener
+  public void signedOut(LogoutSuccessEvent event) {
+    authorizations.endOnline(event.getAuthentication().getName());
   }
 }

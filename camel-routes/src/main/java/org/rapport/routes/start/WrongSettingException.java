@@ -1,4 +1,4 @@
-package org.rapport.routes;
+package org.rapport.routes.start;
 
 /** A setting that stops the start; the message is the one line that an operator sees. */
 public class WrongSettingException extends RuntimeException {

@@ -1,0 +1,92 @@
+package org.rapport.routes.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An operator's routes, before anything starts. */
+class RouteFilesTest {
+  private static final String GOOD =
+      """
+      - route:
+          id: own
+          routeConfigurationId: work-errors
+          from:
+            uri: timer:x
+            parameters:
+              period: 1000
+            steps:
+              - to:
+                  uri: log:own
+              - to:
+                  uri: "{{somewhere}}"
+              - filter:
+                  simple: "${body} == null"
+                  steps:
+                    - to:
+                        uri: rapport:receive
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void goodOnesAreTaken() throws IOException {
+    write(GOOD);
+
+    assertThatCode(this::check).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "steps:;stepz:;8;Unsupported field: stepz",
+        "filter:;filtre:;13;filtre",
+        "timer:x;tymer:x;5;there is no component tymer",
+        "rapport:receive;rapprt:receive;17;there is no component rapprt",
+        "period: 1000;perod: 1000;7;no such parameter, perod",
+        "id: own;id: siu-intake;2;there is a route of this id already: siu-intake",
+        "work-errors;wrok-errors;3;there is no error policy wrok-errors"
+      })
+  void aSlipIsNamedByFileLineAndWord(String right, String wrong, int line, String words)
+      throws IOException {
+    write(GOOD.replaceFirst(right, wrong));
+
+    assertThatThrownBy(this::check)
+        .isInstanceOf(WrongSettingException.class)
+        .hasMessageStartingWith("RAPPORT_ROUTES: " + folder.resolve("own.camel.yaml") + ":" + line)
+        .hasMessageContaining(words)
+        .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
+  }
+
+  @Test
+  void aTabIsNamed() throws IOException {
+    write(GOOD.replace("    from:", "\tfrom:"));
+
+    assertThatThrownBy(this::check).hasMessageContaining("own.camel.yaml:4: ");
+  }
+
+  @Test
+  void aFolderWithoutRoutesIsTaken() throws IOException {
+    Files.writeString(folder.resolve("own.yaml"), "steps");
+
+    assertThatCode(this::check).doesNotThrowAnyException();
+  }
+
+  private void check() {
+    RouteFiles.check(folder.toString(), Set.of("siu-intake"), Set.of("work-errors"));
+  }
+
+  private void write(String yaml) throws IOException {
+    Files.writeString(folder.resolve("own.camel.yaml"), yaml);
+  }
+}

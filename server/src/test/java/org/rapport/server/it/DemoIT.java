@@ -1,0 +1,48 @@
+package org.rapport.server.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** {@code --demo} as somebody sees it who runs it for the first time. */
+@Execution(ExecutionMode.CONCURRENT)
+class DemoIT {
+  private static final String RULE = "-".repeat(100);
+
+  @Test
+  void saysWhatItDoes_andGivesAReasonForEverySilence() {
+    Map<String, String> settings = RapportProcess.settings(RapportProcess.folder("demo"));
+    settings.put("RAPPORT_CLOCK", "2027-03-01T18:00:00Z");
+    try (RapportProcess demo =
+        RapportProcess.launch(RapportProcess.serverJar(), settings, "--demo")) {
+      await().atMost(Duration.ofMinutes(4)).until(() -> demo.log().contains("(Ctrl+C)\n\n" + RULE));
+
+      String log = demo.log();
+      String shown = log.substring(log.indexOf(RULE), log.lastIndexOf(RULE));
+      List<String> logged =
+          log.replace(shown, "").lines().filter(line -> line.contains(" --- ")).toList();
+      assertThat(shown).doesNotContain(" INFO ", " WARN ");
+      assertThat(logged).allMatch(line -> line.matches(".* (o\\.r|org\\.rapport)\\S* +: .*"));
+      assertThat(log)
+          .contains("Creating a database in", "Starting the routes", "Loading the demo clinic")
+          .contains("Address    ", "HL7 v2     127.0.0.1:", "Data       embedded PostgreSQL in")
+          .contains("Clinic     Harbour Clinic, America/Toronto", "Channels   texts by the sandbox")
+          .containsPattern("CommunicationRequest/[0-9a-f-]+ by sms: sent, attempt [0-9a-f-]+");
+      assertThat(shown)
+          .containsPattern("Henri Bouchard .* nothing planned: the patient has died")
+          .containsPattern("Margaret Walker .* nothing planned: the patient's record is inactive")
+          .containsPattern("Grace Kim .* change-notice .* sent")
+          .containsPattern("Grace Kim +en +\\S+ \\d+ \\S+ 12:30 Vancouver")
+          .containsPattern("Chloé Gagnon .* confirmation .* not sent: opted-out")
+          .containsPattern("Chloé Gagnon .* reminder .* as things stand not sent: opted-out");
+      assertThat(shown.lines().filter(line -> line.startsWith("Chloé Gagnon")))
+          .noneMatch(line -> line.endsWith(" planned"));
+    }
+  }
+}

@@ -13,18 +13,39 @@ import org.rapport.server.store.ResourceWriter;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
 
-/** The Task for work that is not tried again by machine. One for each kind and focus. */
+/**
+ * What becomes of work that failed: it comes again later, and where it has failed too often it is
+ * dead, with one Task for each kind and focus. Joins the caller's transaction.
+ */
 @Component
 public class DeadWork {
+  private final WorkItems items;
   private final ResourceWriter writer;
   private final Clock clock;
 
-  DeadWork(ResourceWriter writer, Clock clock) {
+  DeadWork(WorkItems items, ResourceWriter writer, Clock clock) {
+    this.items = items;
     this.writer = writer;
     this.clock = clock;
   }
 
-  /** Asks a person to see to an item that failed too often. Joins the caller's transaction. */
+  /**
+   * Counts a failure of a leased item and gives it back.
+   *
+   * @param why a short code, no personal data
+   */
+  public void failed(WorkItem item, String why) {
+    failed(item, why, WorkItems.MAX_ATTEMPTS);
+  }
+
+  /** The same, dead after {@code most} attempts. */
+  public void failed(WorkItem item, String why, int most) {
+    if (items.fail(item, why, most)) {
+      report(item);
+    }
+  }
+
+  /** Asks a person to see to an item that is dead. */
   public void report(WorkItem item) {
     OutreachTask task =
         OutreachTask.becauseOf(

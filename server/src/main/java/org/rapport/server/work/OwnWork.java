@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -16,7 +14,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class OwnWork {
-  private static final Logger log = LoggerFactory.getLogger(OwnWork.class);
   private static final Duration LEASE = Duration.ofMinutes(5);
 
   private final WorkItems items;
@@ -47,30 +44,17 @@ public class OwnWork {
     if (batch.isEmpty()) {
       return 0;
     }
-    try {
-      run(batch, work);
-      return batch.size();
-    } catch (RuntimeException e) {
-      log.warn("A batch of {} failed ({}); each is tried alone", kind, name(e));
-    }
-    for (WorkItem item : batch) {
-      try {
-        run(List.of(item), work);
-      } catch (RuntimeException e) {
-        log.warn("Work of kind {} on {} failed ({})", kind, item.focus(), name(e));
-        transaction.executeWithoutResult(
-            status -> {
-              if (items.fail(item, name(e))) {
-                dead.report(item);
-              }
-            });
-      }
-    }
+    new EachAlone<WorkItem>("Work of kind " + kind + " on", WorkItem::focus)
+        .run(
+            () -> run(batch, work),
+            () -> batch,
+            item -> run(List.of(item), work),
+            (item, why) -> transaction.executeWithoutResult(status -> dead.failed(item, why)));
     return batch.size();
   }
 
-  private void run(List<WorkItem> batch, Work work) {
-    transaction.executeWithoutResult(
+  private List<WorkItem> run(List<WorkItem> batch, Work work) {
+    return transaction.execute(
         status -> {
           List<WorkItem> held =
               items.held(batch.stream().map(WorkItem::id).toList(), batch.get(0).lease());
@@ -79,10 +63,7 @@ public class OwnWork {
           Map<Long, Instant> again = work.of(held);
           again.forEach((id, at) -> items.defer(id, at, true));
           items.done(held.stream().map(WorkItem::id).filter(id -> !again.containsKey(id)).toList());
+          return held;
         });
-  }
-
-  private static String name(RuntimeException e) {
-    return e.getClass().getSimpleName();
   }
 }

@@ -1,6 +1,7 @@
 package org.rapport.server.work;
 
 import java.time.Duration;
+import org.rapport.server.store.WithoutMessages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -68,7 +69,7 @@ public abstract class WorkLoop implements SmartLifecycle {
     try {
       return turn();
     } catch (RuntimeException e) {
-      log.error("{} cannot go on now ({})", name, e.getClass().getSimpleName());
+      log.error("{} cannot go on now", name, WithoutMessages.of(e));
       signal.await(kind, signal.count(kind), lookAgain);
       return false;
     }

@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.hl7.fhir.r4.model.Bundle;
 import org.rapport.server.outreach.outcome.Attempts.Answered;
 import org.rapport.server.store.DeletedReferences;
 import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.work.EachAlone;
 import org.rapport.server.work.Rush;
 import org.rapport.server.work.WorkItems;
 import org.rapport.server.work.WorkLoop;
@@ -16,8 +18,6 @@ import org.rapport.server.work.WorkQueue;
 import org.rapport.server.work.WorkSignal;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -27,7 +27,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class RecordOutcomes extends WorkLoop {
-  private static final Logger log = LoggerFactory.getLogger(RecordOutcomes.class);
+  private static final EachAlone<UUID> EACH_ALONE =
+      new EachAlone<>("The outcome of attempt", Function.identity());
   private static final int BATCH = 20;
   private static final Duration POSTPONE = Duration.ofMinutes(1);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -73,30 +74,18 @@ public class RecordOutcomes extends WorkLoop {
 
   /** Records one batch; answers how many attempts it took. */
   public int runOnce() {
-    try {
-      return transaction.execute(status -> record(attempts.answered(BATCH)));
-    } catch (RuntimeException e) {
-      log.warn("A batch of outcomes failed ({}); each is tried alone", name(e));
-    }
-    int recorded = 0;
-    for (UUID id : attempts.answeredIds(BATCH)) {
-      try {
-        recorded += transaction.execute(status -> record(attempts.answered(id)));
-      } catch (RuntimeException e) {
-        log.error("The outcome of attempt {} cannot be recorded now ({})", id, name(e));
-        attempts.postpone(id, clock.instant().plus(POSTPONE));
-      }
-    }
-    return recorded;
+    return EACH_ALONE
+        .run(
+            () -> transaction.execute(status -> record(attempts.answered(BATCH))),
+            () -> attempts.answeredIds(BATCH),
+            id -> transaction.execute(status -> record(attempts.answered(id))),
+            (id, why) -> attempts.postpone(id, clock.instant().plus(POSTPONE)))
+        .size();
   }
 
-  private static String name(RuntimeException e) {
-    return e.getClass().getSimpleName();
-  }
-
-  private int record(List<Answered> answered) {
+  private List<Answered> record(List<Answered> answered) {
     if (answered.isEmpty()) {
-      return 0;
+      return answered;
     }
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     List<UUID> over = new ArrayList<>();
@@ -159,7 +148,7 @@ public class RecordOutcomes extends WorkLoop {
     attempts.recorded(over);
     // Their patients may have another message that waits for this one to be over.
     work.wake(WorkQueue.MESSAGE);
-    return answered.size();
+    return answered;
   }
 
   // The answers are durable; who has just asked waits for theirs.

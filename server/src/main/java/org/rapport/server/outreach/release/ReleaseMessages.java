@@ -34,12 +34,11 @@ import org.rapport.server.store.Fingerprint;
 import org.rapport.server.store.PatientLocks;
 import org.rapport.server.store.ResourceWriter;
 import org.rapport.server.work.DeadWork;
+import org.rapport.server.work.EachAlone;
 import org.rapport.server.work.WorkItem;
 import org.rapport.server.work.WorkItems;
 import org.rapport.server.work.WorkQueue;
 import org.rapport.terminology.NotDoneReason;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -50,7 +49,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class ReleaseMessages {
-  private static final Logger log = LoggerFactory.getLogger(ReleaseMessages.class);
+  private static final EachAlone<WorkItem> EACH_ALONE =
+      new EachAlone<>("Due message", WorkItem::focus);
 
   private final WorkItems items;
   private final DueMessages messages;
@@ -120,38 +120,18 @@ public class ReleaseMessages {
    */
   public List<Released> run(int max, Duration lease, String worker, IntConsumer claimed) {
     transaction.executeWithoutResult(status -> attempts.settleExpired());
-    try {
-      return transaction.execute(
-          status -> {
-            List<WorkItem> batch = items.claim(WorkQueue.MESSAGE, max, lease, worker);
-            claimed.accept(batch.size());
-            return judge(batch);
-          });
-    } catch (RuntimeException e) {
-      log.warn("A batch of due messages failed ({}); each is tried alone", name(e));
-    }
-    List<WorkItem> batch =
-        transaction.execute(status -> items.claim(WorkQueue.MESSAGE, max, lease, worker));
-    claimed.accept(batch.size());
-    List<Released> released = new ArrayList<>();
-    for (WorkItem item : batch) {
-      try {
-        released.addAll(transaction.execute(status -> judge(List.of(item))));
-      } catch (RuntimeException e) {
-        log.warn("Due message {} failed ({})", item.focus(), name(e));
-        transaction.executeWithoutResult(
-            status -> {
-              if (items.fail(item, name(e))) {
-                dead.report(item);
-              }
-            });
-      }
-    }
-    return released;
+    return EACH_ALONE.run(
+        () -> transaction.execute(status -> judge(claim(max, lease, worker, claimed))),
+        // A batch that failed has taken its leases back with it.
+        () -> transaction.execute(status -> claim(max, lease, worker, claimed)),
+        item -> transaction.execute(status -> judge(List.of(item))),
+        (item, why) -> transaction.executeWithoutResult(status -> dead.failed(item, why)));
   }
 
-  private static String name(RuntimeException e) {
-    return e.getClass().getSimpleName();
+  private List<WorkItem> claim(int max, Duration lease, String worker, IntConsumer claimed) {
+    List<WorkItem> batch = items.claim(WorkQueue.MESSAGE, max, lease, worker);
+    claimed.accept(batch.size());
+    return batch;
   }
 
   private List<Released> judge(List<WorkItem> batch) {

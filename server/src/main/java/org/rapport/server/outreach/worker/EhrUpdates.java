@@ -152,8 +152,6 @@ class EhrUpdates {
   }
 
   private void failed(WorkItem item, String detail, int most) {
-    if (items.fail(item, detail, most)) {
-      dead.report(item);
-    }
+    dead.failed(item, detail, most);
   }
 }

@@ -23,6 +23,7 @@ import org.rapport.server.outreach.release.WantedNumbers;
 import org.rapport.server.projection.PatientEpoch;
 import org.rapport.server.store.PatientLocks;
 import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.WithoutMessages;
 import org.rapport.server.work.DeadWork;
 import org.rapport.server.work.WorkItem;
 import org.rapport.server.work.WorkItems;
@@ -104,8 +105,8 @@ class NumberRegister {
       try {
         transaction.execute(status -> asked(item)).ifPresent(asked::add);
       } catch (RuntimeException e) {
+        log.warn("Question {} could not be put", item.focus(), WithoutMessages.of(e));
         String name = e.getClass().getSimpleName();
-        log.warn("Question {} could not be put ({})", item.focus(), name);
         transaction.executeWithoutResult(status -> failed(item, name, WorkItems.MAX_ATTEMPTS));
       }
     }

@@ -3,16 +3,16 @@ package org.rapport.server.outreach.worker;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.rapport.server.apply.ChangeFollower;
 import org.rapport.server.apply.ChangeWork;
 import org.rapport.server.store.StoreSession;
 import org.rapport.server.work.DeadWork;
+import org.rapport.server.work.EachAlone;
 import org.rapport.server.work.WorkItem;
 import org.rapport.server.work.WorkItems;
 import org.rapport.server.work.WorkQueue;
 import org.rapport.server.work.WorkSignal;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class PlanChanges {
-  private static final Logger log = LoggerFactory.getLogger(PlanChanges.class);
+  private static final EachAlone<Long> EACH_ALONE = new EachAlone<>("Change", Function.identity());
 
   private final WorkItems items;
   private final ChangeWork changes;
@@ -56,34 +56,23 @@ public class PlanChanges {
    * @return how many were planned; the others are not held any more, or failed
    */
   public int run(Collection<Long> ids, UUID lease) {
-    try {
-      return transaction.execute(status -> plan(items.held(ids, lease)));
-    } catch (RuntimeException e) {
-      log.warn("A batch of changes failed ({}); each is planned alone", name(e));
-    }
-    int planned = 0;
-    for (Long id : ids) {
-      try {
-        planned += transaction.execute(status -> plan(items.held(List.of(id), lease)));
-      } catch (RuntimeException e) {
-        log.warn("Change {} failed ({})", id, name(e));
-        transaction.executeWithoutResult(
-            status ->
-                items
-                    .held(List.of(id), lease)
-                    .forEach(
-                        item -> {
-                          if (items.fail(item, name(e))) {
-                            dead.report(item);
-                          }
-                        }));
-      }
-    }
-    signal.raise(WorkQueue.CHANGE);
-    return planned;
+    return EACH_ALONE
+        .run(
+            () -> transaction.execute(status -> plan(items.held(ids, lease))),
+            () -> ids,
+            id -> transaction.execute(status -> plan(items.held(List.of(id), lease))),
+            (id, why) -> failed(id, lease, why))
+        .size();
   }
 
-  private int plan(List<WorkItem> held) {
+  private void failed(Long id, UUID lease, String why) {
+    transaction.executeWithoutResult(
+        status -> items.held(List.of(id), lease).forEach(item -> dead.failed(item, why)));
+    // It is due at another time now than whoever waits for work believes.
+    signal.raise(WorkQueue.CHANGE);
+  }
+
+  private List<WorkItem> plan(List<WorkItem> held) {
     if (!held.isEmpty()) {
       List<String> foci = held.stream().map(WorkItem::focus).distinct().toList();
       followers.forEach(
@@ -99,10 +88,6 @@ public class PlanChanges {
               .toList());
       items.done(held.stream().map(WorkItem::id).toList());
     }
-    return held.size();
-  }
-
-  private static String name(RuntimeException e) {
-    return e.getClass().getSimpleName();
+    return held;
   }
 }

@@ -55,6 +55,7 @@ class ArchitectureTest {
               "org.hl7.fhir..",
               "ca.uhn.fhir.model..",
               "ca.uhn.fhir.context..",
+              "com.github.mustachejava..",
               "org.rapport.server.journey..",
               "org.rapport.profiles",
               "org.rapport.terminology",

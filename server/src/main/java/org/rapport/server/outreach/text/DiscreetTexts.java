@@ -2,13 +2,12 @@ package org.rapport.server.outreach.text;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.rapport.server.catalog.ShippedTexts;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.journey.Placeholder;
+import org.rapport.server.journey.Placeholders;
 import org.rapport.server.outreach.gate.GateQuestions;
 import org.rapport.server.outreach.message.DueMessage;
 import org.rapport.server.sensitivity.DiscreetName;
@@ -24,28 +23,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class DiscreetTexts {
   private static final ShippedTexts TEXTS = ShippedTexts.of("rapport-discreet");
-
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[#^/&]?\\s*([A-Za-z]+)");
-
-  static final Set<String> GENERIC =
-      Set.of(
-          "given",
-          "clinicName",
-          "clinicPhone",
-          "clinicAddress",
-          "visitDate",
-          "visitTime",
-          "zoneLabel",
-          "token",
-          "link",
-          "preferences",
-          "crisisLines",
-          "respondBy",
-          "question",
-          "service",
-          "bookingLink",
-          "resumeLink",
-          "surveyLink");
 
   private final String name;
   private final String everybody;
@@ -99,15 +76,12 @@ public class DiscreetTexts {
 
   /** Whether a template could say more of a visit than its time: it has a place for more. */
   static boolean tells(Template template) {
-    return template.variants().stream()
-        .flatMap(DiscreetTexts::placeholders)
-        .anyMatch(name -> !GENERIC.contains(name));
+    return !template.variants().stream()
+        .allMatch(variant -> Placeholders.all(text(variant), Placeholder::generic));
   }
 
-  /** The names of the values that a text has a place for. */
-  static Stream<String> placeholders(Template.Variant variant) {
-    return Stream.of(variant.subject() == null ? "" : variant.subject(), variant.body())
-        .flatMap(text -> PLACEHOLDER.matcher(text).results())
-        .map(placeholder -> placeholder.group(1));
+  /** All that a variant's placeholders may stand in. */
+  static String text(Template.Variant variant) {
+    return (variant.subject() == null ? "" : variant.subject() + "\n") + variant.body();
   }
 }

@@ -10,9 +10,9 @@ import java.io.Writer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.rapport.server.catalog.Template;
+import org.rapport.server.journey.Placeholder;
 import org.rapport.terminology.Channel;
 import org.springframework.stereotype.Component;
 
@@ -23,27 +23,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Rendering {
-  private static final int LONGEST_VALUE = 120;
-
-  /** Values of our own making: cut short, a link would lead nowhere. */
-  private static final Set<String> OURS =
-      Set.of(
-          "link",
-          "preferences",
-          "paperwork",
-          "reviewLink",
-          "crisisLines",
-          "bookingLink",
-          "consentLink",
-          "resumeLink",
-          "surveyLink");
-
-  /** What a clinic says of the way there takes more than a name does. */
-  private static final Set<String> SENTENCES =
-      Set.of("directions", "parking", "bring", "resources");
-
-  private static final int LONGEST_SENTENCE = 400;
-
   private final Map<String, Mustache> compiled = new ConcurrentHashMap<>();
   private final DefaultMustacheFactory factory =
       new DefaultMustacheFactory() {
@@ -69,7 +48,7 @@ public class Rendering {
       Template template, Channel channel, String language, Map<String, String> values) {
     Map<String, String> clean = new HashMap<>();
     values.forEach(
-        (name, value) -> clean.put(name, OURS.contains(name) ? value : clean(name, value)));
+        (name, value) -> clean.put(name, Placeholder.ours(name) ? value : clean(name, value)));
     return template
         .variant(channel.code(), language)
         .map(
@@ -89,12 +68,12 @@ public class Rendering {
   }
 
   private static String clean(String name, String value) {
-    return clean(value, SENTENCES.contains(name) ? LONGEST_SENTENCE : LONGEST_VALUE);
+    return clean(value, Placeholder.longest(name));
   }
 
   /** A value as one line of visible text; null and blank stay absent. */
   static String clean(String value) {
-    return clean(value, LONGEST_VALUE);
+    return clean(value, Placeholder.longest(Placeholder.GIVEN.code()));
   }
 
   private static String clean(String value, int longest) {

@@ -2,13 +2,11 @@ package org.rapport.server.outreach.text;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.consent.RiskNotice;
+import org.rapport.server.journey.Placeholder;
+import org.rapport.server.journey.Placeholders;
 import org.rapport.server.outreach.message.DueMessage;
 import org.rapport.server.outreach.text.MessageText.Extras;
 import org.rapport.server.outreach.text.MessageText.Text;
@@ -22,13 +20,6 @@ import org.rapport.terminology.Channel;
  */
 final class UntoldTexts {
   private static final int MOST_SEGMENTS = 2;
-
-  /** A link to a page of others about the clinic tells nothing of the patient. */
-  private static final Set<String> HARMLESS = Set.of("reviewLink");
-
-  /** A part of a text that is there only with its value, or only without. */
-  private static final Pattern OPTIONAL =
-      Pattern.compile("\\{\\{[#^]\\s*([A-Za-z]+)\\s*}}.*?\\{\\{/\\s*\\1\\s*}}", Pattern.DOTALL);
 
   private final DiscreetTexts discreet;
 
@@ -54,14 +45,17 @@ final class UntoldTexts {
       Map<String, String> known,
       Filler filler) {
     Template.Variant variant = template.variant(channel.code(), message.language()).orElse(null);
-    if (variant == null || telling(variant).stream().noneMatch(name -> is(known.get(name)))) {
+    if (variant == null
+        || Placeholders.all(
+            DiscreetTexts.text(variant),
+            name -> Placeholder.harmless(name) || !is(known.get(name)))) {
       return filler.fill(template, name -> true);
     }
     Template used =
-        telling(without(variant)).isEmpty()
+        Placeholders.allWithoutOptional(DiscreetTexts.text(variant), Placeholder::harmless)
             ? template
             : discreet.template(message, template.canonical());
-    Optional<Text> text = filler.fill(used, UntoldTexts::harmless);
+    Optional<Text> text = filler.fill(used, Placeholder::harmless);
     boolean page =
         message.visit() != null
             && message.visitStart() != null
@@ -82,7 +76,11 @@ final class UntoldTexts {
       return pointing;
     }
     Text nameless =
-        filler.fill(template, name -> harmless(name) && !name.equals("given")).orElse(text);
+        filler
+            .fill(
+                template,
+                name -> Placeholder.harmless(name) && !Placeholder.GIVEN.code().equals(name))
+            .orElse(text);
     Text shorter = pointing(nameless, link);
     return SmsLength.of(shorter.body()).segments() <= MOST_SEGMENTS ? shorter : text;
   }
@@ -116,30 +114,5 @@ final class UntoldTexts {
 
   private static boolean is(String value) {
     return value != null && !value.isBlank();
-  }
-
-  private static boolean harmless(String name) {
-    return DiscreetTexts.GENERIC.contains(name) || HARMLESS.contains(name);
-  }
-
-  private static Set<String> telling(Template.Variant variant) {
-    return DiscreetTexts.placeholders(variant)
-        .filter(name -> !harmless(name))
-        .collect(Collectors.toSet());
-  }
-
-  // As it is when the parts that depend on what is not told have fallen away.
-  private static Template.Variant without(Template.Variant variant) {
-    return new Template.Variant(
-        variant.language(),
-        variant.channel(),
-        variant.subject() == null ? null : without(variant.subject()),
-        without(variant.body()));
-  }
-
-  private static String without(String text) {
-    return OPTIONAL
-        .matcher(text)
-        .replaceAll(part -> harmless(part.group(1)) ? Matcher.quoteReplacement(part.group()) : "");
   }
 }

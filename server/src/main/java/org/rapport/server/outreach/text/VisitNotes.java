@@ -10,8 +10,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rapport.server.catalog.ShippedTexts;
 import org.rapport.server.consent.Addresses;
+import org.rapport.server.journey.Placeholder;
 import org.rapport.server.outreach.message.DueMessage;
 import org.rapport.server.outreach.message.Surroundings;
 import org.rapport.server.projection.read.VisitInstruction;
@@ -26,12 +28,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class VisitNotes {
+  /** The kinds of instructions that are sentences, each a placeholder of its name. */
   private static final List<String> SENTENCES =
-      List.of("directions", "parking", "bring", "resources");
-
-  /** What could tell where a sensitive visit is, or what it is for. */
-  private static final List<String> TELLING =
-      List.of("locationName", "locationAddress", "directions", "parking", "bring", "paperwork");
+      Stream.of(
+              Placeholder.DIRECTIONS, Placeholder.PARKING, Placeholder.BRING, Placeholder.RESOURCES)
+          .map(Placeholder::code)
+          .toList();
 
   private static final String FALLBACK = "en";
   private static final ShippedTexts CRISIS_LINES = ShippedTexts.of("rapport-crisis-lines");
@@ -72,7 +74,7 @@ public class VisitNotes {
     values.put("reviewLink", link(surroundings.instructions(), "review", language));
     values.put("crisisLines", crisisLines(language, message.country()));
     if (surroundings.sensitive()) {
-      TELLING.forEach(values::remove);
+      Placeholder.telling().forEach(told -> values.remove(told.code()));
     }
   }
 

@@ -119,17 +119,40 @@ public final class Gate {
 
   /** What the gate answers. */
   public sealed interface Verdict {
+    /** As records and explanations have it. */
+    String code();
+
     /** It may go now, this way. */
-    record Release(Route route) implements Verdict {}
+    record Release(Route route) implements Verdict {
+      @Override
+      public String code() {
+        return "release";
+      }
+    }
 
     /** Not now; ask again then. */
-    record Defer(Instant until) implements Verdict {}
+    record Defer(Instant until) implements Verdict {
+      @Override
+      public String code() {
+        return "defer";
+      }
+    }
 
     /** Never. */
-    record Refuse(NotDoneReason reason) implements Verdict {}
+    record Refuse(NotDoneReason reason) implements Verdict {
+      @Override
+      public String code() {
+        return reason.code();
+      }
+    }
 
     /** It is not planned any more; nothing is to be recorded. */
-    record Withdrawn() implements Verdict {}
+    record Withdrawn() implements Verdict {
+      @Override
+      public String code() {
+        return "withdrawn";
+      }
+    }
   }
 
   /**

@@ -2,11 +2,13 @@ package org.rapport.server.outreach.release;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
@@ -17,9 +19,11 @@ import org.rapport.server.consent.Bases;
 import org.rapport.server.consent.ClinicPlace;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.consent.NumberCheck;
 import org.rapport.server.journey.Focus;
 import org.rapport.server.journey.PlannedStep;
 import org.rapport.server.outreach.gate.Gate;
+import org.rapport.server.outreach.gate.Gate.Verdict;
 import org.rapport.server.outreach.gate.GateQuestions;
 import org.rapport.server.outreach.gate.PolicyConfiguration;
 import org.rapport.server.outreach.gate.RuleResult;
@@ -37,7 +41,6 @@ import org.rapport.server.outreach.text.MessageText.Text;
 import org.rapport.server.outreach.text.Rendering;
 import org.rapport.server.outreach.text.VisitNotes;
 import org.rapport.server.policy.Policy;
-import org.rapport.server.policy.PolicyRow;
 import org.rapport.server.projection.read.LocationRecord;
 import org.rapport.server.projection.read.PatientRecord;
 import org.rapport.server.projection.read.VisitInstruction;
@@ -57,16 +60,20 @@ import org.rapport.time.CivilTime;
 public final class DryGate {
   private static final Extras LINKS = new Extras(null, () -> "/p/…", () -> "/p/…", kind -> "/p/…");
 
-  private final Gate gate;
+  private final Judgement judgement;
   private final Policy policy;
   private final TemplateSource templates;
   private final MessageText texts;
-  private final ContentRules contentRules;
   private final ClinicPlace clinic;
   private final ZoneId clinicZone;
 
-  public DryGate(Policy policy, TemplateSource templates, RapportSettings settings) {
-    this.gate = new Gate(CivilTime.installed(), policy, PolicyConfiguration.senders(settings));
+  /**
+   * The gate of a clinic.
+   *
+   * @param register whether it has a register of reassigned numbers to ask, as of {@link Gate}
+   */
+  public DryGate(
+      Policy policy, TemplateSource templates, RapportSettings settings, boolean register) {
     this.policy = policy;
     this.templates = templates;
     SensitiveWords words = new SensitiveWords();
@@ -83,7 +90,11 @@ public final class DryGate {
             // No inquiry is simulated, so nobody asks it for the time.
             new InquiryNotes(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)),
             settings);
-    this.contentRules = new ContentRules(words, settings);
+    this.judgement =
+        new Judgement(
+            new Gate(
+                CivilTime.installed(), policy, PolicyConfiguration.senders(settings), register),
+            new ContentRules(words, settings));
     this.clinic = new ClinicPlace(settings);
     this.clinicZone = settings.clinic().zone();
   }
@@ -127,37 +138,59 @@ public final class DryGate {
   /** Judges and, where it may go, writes. */
   public Judged judge(Due due, Instant now) {
     DueMessage message = message(due);
-    Gate.Question question = question(message, due);
-    Gate.Examination said = gate.examine(question, now);
-    if (said.verdict() instanceof Gate.Verdict.Release release) {
-      Channel channel = release.route().channel();
-      List<PolicyRow> withoutNotice = question.withoutNotice(channel, now);
-      Optional<Text> text = texts.of(message, channel, LINKS, withoutNotice.isEmpty());
-      RuleResult content = contentRules.of(text, channel, false, false, withoutNotice);
-      List<RuleResult> rules = new ArrayList<>(said.rules());
-      rules.add(content);
-      if (content.outcome() != RuleResult.Outcome.PASS) {
-        return new Judged(null, NotDoneReason.UNSAFE_CONTENT, null, null, null, null, rules);
-      }
-      Text words = text.orElseThrow();
+    Judgement.Judged<Text> judged = judged(message, due, due.contacts(), now);
+    if (judged.unasked().isPresent()) {
+      judged = judged(message, due, answered(due.contacts(), judged.unasked().get(), now), now);
+    }
+    Text text = judged.written();
+    if (judged.verdict() instanceof Verdict.Release release) {
       return new Judged(
           null,
           null,
           release.route(),
-          words.language(),
-          words.subject(),
-          words.body(),
-          List.copyOf(rules));
+          text.language(),
+          text.subject(),
+          text.body(),
+          judged.rules());
     }
-    if (said.verdict() instanceof Gate.Verdict.Defer defer) {
-      return not(defer.until(), null, said);
+    if (judged.verdict() instanceof Verdict.Defer defer) {
+      return not(defer.until(), null, judged.rules());
     }
     return not(
         null,
-        said.verdict() instanceof Gate.Verdict.Refuse refuse
+        judged.verdict() instanceof Verdict.Refuse refuse
             ? refuse.reason()
             : NotDoneReason.CONDITION_NOT_MET,
-        said);
+        judged.rules());
+  }
+
+  private Judgement.Judged<Text> judged(
+      DueMessage message, Due due, ContactBook contacts, Instant now) {
+    return judgement.of(
+        message,
+        question(message, due, contacts),
+        false,
+        now,
+        (route, noticed) -> written(message, route.channel(), noticed),
+        Function.identity());
+  }
+
+  // Nobody is asked about made-up numbers: the register is taken to say at once that this one was
+  // not given up, as it does of most.
+  private ContactBook answered(ContactBook contacts, Route number, Instant now) {
+    LocalDate today = CivilTime.installed().local(now, clinicZone).toLocalDate();
+    return contacts.checked(
+        Map.of(number, new NumberCheck(NumberCheck.Answer.NO, today, now, null)));
+  }
+
+  private Optional<Text> written(DueMessage message, Channel channel, boolean noticed) {
+    OutreachPurpose purpose = GateQuestions.purpose(message);
+    boolean unsubscribable = channel == Channel.EMAIL && MessageLinks.unsubscribable(purpose);
+    return texts
+        .of(message, channel, LINKS, noticed)
+        .flatMap(
+            text ->
+                texts.signed(text, purpose, texts.name(message), unsubscribable ? "/u/…" : null));
   }
 
   /**
@@ -171,18 +204,14 @@ public final class DryGate {
   /** Writes without asking whether it may go. */
   Preview preview(Due due, Channel channel, Instant now) {
     DueMessage message = message(due);
-    OutreachPurpose purpose = GateQuestions.purpose(message);
-    List<PolicyRow> withoutNotice = due.contacts().withoutNotice(purpose, channel, now);
-    boolean unsubscribable = channel == Channel.EMAIL && MessageLinks.unsubscribable(purpose);
-    Optional<Text> text =
-        texts
-            .of(message, channel, LINKS, withoutNotice.isEmpty())
-            .flatMap(
-                written ->
-                    texts.signed(
-                        written, purpose, texts.name(message), unsubscribable ? "/u/…" : null));
-    return new Preview(
-        text.orElse(null), contentRules.of(text, channel, false, false, withoutNotice));
+    Judgement.Content<Text> content =
+        judgement.content(
+            message,
+            channel,
+            due.contacts().withoutNotice(GateQuestions.purpose(message), channel, now),
+            noticed -> written(message, channel, noticed),
+            Function.identity());
+    return new Preview(content.written().orElse(null), content.rule());
   }
 
   /** Whether caps leave messages of this template out. */
@@ -201,11 +230,11 @@ public final class DryGate {
         zone == null ? clinicZone : ZoneId.of(zone));
   }
 
-  private static Judged not(Instant until, NotDoneReason reason, Gate.Examination said) {
-    return new Judged(until, reason, null, null, null, null, said.rules());
+  private static Judged not(Instant until, NotDoneReason reason, List<RuleResult> rules) {
+    return new Judged(until, reason, null, null, null, null, rules);
   }
 
-  private Gate.Question question(DueMessage message, Due due) {
+  private Gate.Question question(DueMessage message, Due due, ContactBook contacts) {
     return new Gate.Question(
         message.status(),
         OutreachPurpose.fromCode(message.purpose()).orElse(OutreachPurpose.MARKETING),
@@ -216,7 +245,7 @@ public final class DryGate {
         message.visitStatus(),
         message.visitStart(),
         message.patientState(),
-        message.sensitive() ? due.contacts().sensitive() : due.contacts(),
+        message.sensitive() ? contacts.sensitive() : contacts,
         message.zone(),
         null,
         false,

@@ -7,11 +7,10 @@ import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CommunicationRequest;
@@ -21,14 +20,15 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.fhir.FhirOperations;
-import org.rapport.server.outreach.gate.Gate;
+import org.rapport.server.outreach.gate.Gate.Verdict;
 import org.rapport.server.outreach.gate.GateDecisions;
 import org.rapport.server.outreach.gate.GateQuestions;
 import org.rapport.server.outreach.gate.RuleResult;
 import org.rapport.server.outreach.message.DueMessage;
 import org.rapport.server.outreach.message.DueMessages;
-import org.rapport.server.outreach.text.ContentRules;
-import org.rapport.server.policy.PolicyRow;
+import org.rapport.server.outreach.message.OtherVisit;
+import org.rapport.server.outreach.release.Judgement.Judged;
+import org.rapport.server.outreach.text.MessageText.Text;
 import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -50,8 +50,8 @@ public class ExplainOperation implements FhirOperations {
   private final GateQuestions questions;
   private final GateDecisions decisions;
   private final WrittenMessages texts;
-  private final ContentRules contentRules;
-  private final Gate gate;
+  private final Collapse collapse;
+  private final Judgement judgement;
   private final TransactionTemplate transaction;
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -61,8 +61,8 @@ public class ExplainOperation implements FhirOperations {
       GateQuestions questions,
       GateDecisions decisions,
       WrittenMessages texts,
-      ContentRules contentRules,
-      Gate gate,
+      Collapse collapse,
+      Judgement judgement,
       TransactionTemplate transaction,
       JdbcClient jdbc,
       Clock clock) {
@@ -70,8 +70,8 @@ public class ExplainOperation implements FhirOperations {
     this.questions = questions;
     this.decisions = decisions;
     this.texts = texts;
-    this.contentRules = contentRules;
-    this.gate = gate;
+    this.collapse = collapse;
+    this.judgement = judgement;
     this.transaction = transaction;
     this.jdbc = jdbc;
     this.clock = clock;
@@ -110,30 +110,21 @@ public class ExplainOperation implements FhirOperations {
   }
 
   private GateDecisions.Decision now(DueMessage message, Instant now) {
-    Map<String, Gate.Question> asked = questions.ask(List.of(message), now);
-    Gate.Examination said = gate.examine(asked.get(message.request()), now);
-    List<RuleResult> rules = new ArrayList<>(said.rules());
-    String verdict;
-    if (said.verdict() instanceof Gate.Verdict.Release release) {
-      List<PolicyRow> withoutNotice =
-          asked.get(message.request()).withoutNotice(release.route().channel(), now);
-      RuleResult content =
-          contentRules.of(
-              texts.preview(message, release.route(), withoutNotice.isEmpty()),
-              release.route().channel(),
-              message.manual(),
-              message.answer() != null,
-              withoutNotice);
-      rules.add(content);
-      verdict = content.outcome() == RuleResult.Outcome.PASS ? "release" : "unsafe-content";
-    } else if (said.verdict() instanceof Gate.Verdict.Refuse refuse) {
-      verdict = refuse.reason().code();
-    } else if (said.verdict() instanceof Gate.Verdict.Defer) {
-      verdict = "defer";
-    } else {
+    List<OtherVisit> others =
+        collapse.others(List.of(message), now).getOrDefault(message.request(), List.of());
+    Judged<Text> judged =
+        judgement.of(
+            message,
+            questions.ask(List.of(message), now).get(message.request()),
+            !collapse.spokenFor(List.of(message.request())).isEmpty(),
+            now,
+            (route, noticed) -> texts.preview(message, route, others, noticed),
+            Function.identity());
+    String verdict = judged.verdict().code();
+    if (judged.verdict() instanceof Verdict.Withdrawn) {
       verdict = message.reason() == null ? message.status() : message.reason();
     }
-    return new GateDecisions.Decision(message.request(), now, verdict, rules);
+    return new GateDecisions.Decision(message.request(), now, verdict, judged.rules());
   }
 
   // An overdue review does not hold a message back, but whoever asks about it is to know.

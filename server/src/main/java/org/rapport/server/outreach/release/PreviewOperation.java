@@ -98,7 +98,7 @@ public class PreviewOperation implements FhirOperations {
             : Optional.of(read(Appointment.class, part("focus", "Appointment", focus), "focus"));
     Template template = Templates.message(definition);
     DryGate.Preview preview =
-        new DryGate(policy, canonical -> Optional.of(template), settings)
+        new DryGate(policy, canonical -> Optional.of(template), settings, false)
             .preview(due(template, patient, visit), wanted, clock.instant());
     return answer(definition, patient, wanted, preview);
   }

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import org.hl7.fhir.r4.model.Bundle;
@@ -26,9 +25,9 @@ import org.rapport.server.outreach.message.OtherVisit;
 import org.rapport.server.outreach.outcome.Attempts;
 import org.rapport.server.outreach.outcome.Attempts.Released;
 import org.rapport.server.outreach.outcome.MessageRecords;
+import org.rapport.server.outreach.release.Judgement.Judged;
 import org.rapport.server.outreach.release.WantedNumbers.Unasked;
 import org.rapport.server.outreach.text.ContentRules;
-import org.rapport.server.policy.PolicyRow;
 import org.rapport.server.store.DeletedReferences;
 import org.rapport.server.store.Fingerprint;
 import org.rapport.server.store.PatientLocks;
@@ -56,7 +55,6 @@ public class ReleaseMessages {
   private final DueMessages messages;
   private final GateQuestions gateQuestions;
   private final WrittenMessages texts;
-  private final ContentRules contentRules;
   private final ReplyTokens tokens;
   private final Attempts attempts;
   private final MessageRecords records;
@@ -67,7 +65,7 @@ public class ReleaseMessages {
   private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final Clock clock;
-  private final Gate gate;
+  private final Judgement judgement;
   private final Collapse collapse;
   private final GateDecisions decisions;
   private final WantedNumbers wanted;
@@ -77,7 +75,6 @@ public class ReleaseMessages {
       DueMessages messages,
       GateQuestions gateQuestions,
       WrittenMessages texts,
-      ContentRules contentRules,
       ReplyTokens tokens,
       Attempts attempts,
       MessageRecords records,
@@ -87,7 +84,7 @@ public class ReleaseMessages {
       DueJourneys dueJourneys,
       ResourceWriter writer,
       TransactionTemplate transaction,
-      Gate gate,
+      Judgement judgement,
       Collapse collapse,
       GateDecisions decisions,
       WantedNumbers wanted,
@@ -96,7 +93,6 @@ public class ReleaseMessages {
     this.messages = messages;
     this.gateQuestions = gateQuestions;
     this.texts = texts;
-    this.contentRules = contentRules;
     this.tokens = tokens;
     this.attempts = attempts;
     this.records = records;
@@ -106,7 +102,7 @@ public class ReleaseMessages {
     this.dueJourneys = dueJourneys;
     this.writer = writer;
     this.transaction = transaction;
-    this.gate = gate;
+    this.judgement = judgement;
     this.collapse = collapse;
     this.decisions = decisions;
     this.wanted = wanted;
@@ -180,7 +176,7 @@ public class ReleaseMessages {
     private final Instant now;
     private final Bundle records = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     private final List<Long> over = new ArrayList<>();
-    private final Map<Released, List<RuleResult>> candidates = new LinkedHashMap<>();
+    private final Map<Released, Judged<Released>> candidates = new LinkedHashMap<>();
     private final List<GateDecisions.Decision> decisions = new ArrayList<>();
     private final Set<Unasked> unasked = new LinkedHashSet<>();
     private final Set<String> spokenFor;
@@ -192,52 +188,38 @@ public class ReleaseMessages {
       this.others = others;
     }
 
-    void keep(DueMessage message, String verdict, List<RuleResult> rules) {
-      decisions.add(new GateDecisions.Decision(message.request(), now, verdict, rules));
+    void keep(DueMessage message, Verdict verdict, List<RuleResult> rules) {
+      decisions.add(new GateDecisions.Decision(message.request(), now, verdict.code(), rules));
     }
   }
 
   private void judge(
       WorkItem item, DueMessage message, String number, Gate.Question question, Batch batch) {
-    Gate.Examination said = gate.examine(question, batch.now);
-    said.unasked()
-        .filter(unasked -> said.open())
+    Judged<Released> judged =
+        judgement.of(
+            message,
+            question,
+            batch.spokenFor.contains(message.request()),
+            batch.now,
+            (route, noticed) ->
+                texts.write(
+                    item,
+                    message,
+                    route,
+                    number,
+                    batch.others.getOrDefault(message.request(), List.of()),
+                    noticed),
+            Released::text);
+    judged
+        .unasked()
         .ifPresent(unasked -> batch.unasked.add(new Unasked(message.patient(), unasked)));
-    if (said.verdict() instanceof Verdict.Release && batch.spokenFor.contains(message.request())) {
-      refuse(
-          item,
-          message,
-          NotDoneReason.FREQUENCY_CAP,
-          with(said.rules(), Collapse.spokenFor()),
-          batch);
-    } else if (said.verdict() instanceof Verdict.Release release) {
-      List<PolicyRow> withoutNotice = question.withoutNotice(release.route().channel(), batch.now);
-      Optional<Released> written =
-          texts.write(
-              item,
-              message,
-              release.route(),
-              number,
-              batch.others.getOrDefault(message.request(), List.of()),
-              withoutNotice.isEmpty());
-      RuleResult content =
-          contentRules.of(
-              written.map(Released::text),
-              release.route().channel(),
-              message.manual(),
-              message.answer() != null,
-              withoutNotice);
-      List<RuleResult> rules = with(said.rules(), content);
-      if (content.outcome() == RuleResult.Outcome.PASS) {
-        batch.candidates.put(written.get(), rules);
-      } else {
-        refuse(item, message, NotDoneReason.UNSAFE_CONTENT, rules, batch);
-      }
-    } else if (said.verdict() instanceof Verdict.Defer defer) {
+    if (judged.verdict() instanceof Verdict.Release) {
+      batch.candidates.put(judged.written(), judged);
+    } else if (judged.verdict() instanceof Verdict.Defer defer) {
       items.defer(item.id(), defer.until(), true);
-      batch.keep(message, "defer", said.rules());
-    } else if (said.verdict() instanceof Verdict.Refuse refuse) {
-      refuse(item, message, refuse.reason(), said.rules(), batch);
+      batch.keep(message, defer, judged.rules());
+    } else if (judged.verdict() instanceof Verdict.Refuse refuse) {
+      refuse(item, message, refuse, judged.rules(), batch);
     } else {
       batch.over.add(item.id());
     }
@@ -246,19 +228,13 @@ public class ReleaseMessages {
   private void refuse(
       WorkItem item,
       DueMessage message,
-      NotDoneReason reason,
+      Verdict.Refuse refuse,
       List<RuleResult> rules,
       Batch batch) {
     batch.over.add(item.id());
     boolean collapsed = batch.spokenFor.contains(message.request());
-    records.refused(batch.records, message, reason, collapsed ? Collapse.WORDS : null);
-    batch.keep(message, reason.code(), rules);
-  }
-
-  private static List<RuleResult> with(List<RuleResult> rules, RuleResult more) {
-    List<RuleResult> all = new ArrayList<>(rules);
-    all.add(more);
-    return List.copyOf(all);
+    records.refused(batch.records, message, refuse.reason(), collapsed ? Collapse.WORDS : null);
+    batch.keep(message, refuse, rules);
   }
 
   // The circuit breaker of identical bodies, over what went out and what is in this very batch.
@@ -269,19 +245,24 @@ public class ReleaseMessages {
                 batch.candidates.keySet().stream().map(ReleaseMessages::fingerprint).toList()));
     List<Released> released = new ArrayList<>();
     batch.candidates.forEach(
-        (candidate, rules) -> {
+        (candidate, judged) -> {
           int equal = seen.merge(fingerprint(candidate), 1, Integer::sum) - 1;
           // Whoever writes of a crisis a third time gets the crisis line a third time.
           RuleResult breaker =
               ContentRules.identicalBodies(
                   candidate.message().answer() == AnswerKind.CRISIS ? 0 : equal,
                   Attempts.IDENTICAL);
-          List<RuleResult> all = with(rules, breaker);
+          List<RuleResult> all = Judgement.with(judged.rules(), breaker);
           if (breaker.outcome() == RuleResult.Outcome.PASS) {
             released.add(candidate);
-            batch.keep(candidate.message(), "release", all);
+            batch.keep(candidate.message(), judged.verdict(), all);
           } else {
-            refuse(candidate.item(), candidate.message(), NotDoneReason.FREQUENCY_CAP, all, batch);
+            refuse(
+                candidate.item(),
+                candidate.message(),
+                new Verdict.Refuse(NotDoneReason.FREQUENCY_CAP),
+                all,
+                batch);
           }
         });
     return released;

@@ -37,9 +37,11 @@ class WrittenMessages {
   /**
    * The text as it would be, for an explanation: with no link that works.
    *
+   * @param others as of {@link #write}
    * @param noticed as of {@link #write}
    */
-  Optional<Text> preview(DueMessage message, Route route, boolean noticed) {
+  Optional<Text> preview(
+      DueMessage message, Route route, List<OtherVisit> others, boolean noticed) {
     OutreachPurpose purpose = GateQuestions.purpose(message);
     boolean unsubscribable =
         route.channel() == Channel.EMAIL && MessageLinks.unsubscribable(purpose);
@@ -49,6 +51,7 @@ class WrittenMessages {
             route.channel(),
             new Extras(null, () -> "/p/", () -> "/p/", kind -> "/p/"),
             noticed)
+        .map(own -> texts.naming(own, message, route.channel(), others))
         .flatMap(
             text ->
                 texts.signed(text, purpose, texts.name(message), unsubscribable ? "/u/" : null));

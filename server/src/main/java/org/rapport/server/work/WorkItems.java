@@ -171,6 +171,7 @@ public class WorkItems {
     return dead;
   }
 
+  /** How long an item waits after so many failures. */
   public static Duration backOff(int attempts) {
     Duration wait = FIRST_BACK_OFF.multipliedBy(1L << Math.min(Math.max(attempts - 1, 0), 10));
     return wait.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : wait;

@@ -183,6 +183,7 @@ public final class Gate {
     return file.examination(route);
   }
 
+  /** Where rules stand, as results of rules name their source. */
   public static String citations(List<PolicyRow> rows) {
     return rows.stream()
         .map(row -> row.id() + ": " + row.citation() + (row.verified() ? "" : " (unverified)"))

@@ -28,6 +28,7 @@ public record RuleResult(String rule, Outcome outcome, String detail, String sou
     }
   }
 
+  /** A rule that has nothing against the message. */
   public static RuleResult pass(String rule, String detail, String source) {
     return new RuleResult(rule, Outcome.PASS, detail, source);
   }

@@ -12,6 +12,7 @@ import org.rapport.terminology.OutreachPurpose;
  * @param planned what is planned and active; the message that is asked about is not in it
  */
 public record Traffic(List<Item> sent, List<Item> planned) {
+  /** Nothing went, and nothing is planned. */
   public static final Traffic NONE = new Traffic(List.of(), List.of());
 
   /** One message and its instant: when it went, or when it becomes due. */

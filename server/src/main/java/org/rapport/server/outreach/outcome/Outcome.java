@@ -40,10 +40,12 @@ public record Outcome(
       this.code = code;
     }
 
+    /** As workers report it. */
     public String code() {
       return code;
     }
 
+    /** The kind of a code; empty for any other word. */
     public static Optional<Kind> fromCode(String code) {
       return Arrays.stream(values()).filter(kind -> kind.code.equals(code)).findFirst();
     }

@@ -15,6 +15,7 @@ public final class HtmlText {
 
   private HtmlText() {}
 
+  /** The document; its title is the subject. */
   public static String of(String text, String subject, String language) {
     StringBuilder html = new StringBuilder(256 + text.length() * 2);
     html.append("<!DOCTYPE html><html lang=\"")

@@ -26,6 +26,7 @@ public class LanguageFallbacks {
     return !base(wanted).equals(base(used));
   }
 
+  /** Counts a text that is in another language than was wanted. */
   public void count(String wanted, String used, Channel channel) {
     if (is(wanted, used)) {
       meters

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.rapport.server.account.AccountsFile;
 import org.rapport.server.door.TrustedProxies;
 import org.rapport.server.lead.LeadSettings;
-import org.rapport.server.outreach.PolicyConfiguration;
+import org.rapport.server.outreach.gate.PolicyConfiguration;
 import org.rapport.server.rights.Retention;
 import org.rapport.server.security.ClientRegistrationFile;
 import org.rapport.server.web.FormOrigins;

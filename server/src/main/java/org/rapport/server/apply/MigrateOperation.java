@@ -5,7 +5,6 @@ import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,7 @@ import org.rapport.server.apply.Reconciler.Planned;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.fhir.FhirOperations;
 import org.rapport.server.journey.Change;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.rapport.server.work.EachAlone;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -36,7 +34,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class MigrateOperation implements FhirOperations {
-  private static final Logger log = LoggerFactory.getLogger(MigrateOperation.class);
+  private static final EachAlone<Row> EACH_ALONE =
+      new EachAlone<>("The move of enrolment", Row::id);
 
   /** Of enrolments; with their messages about a hundred resources, which HAPI writes best. */
   private static final int BATCH = 25;
@@ -137,25 +136,12 @@ public class MigrateOperation implements FhirOperations {
   }
 
   private List<Planned> run(List<Row> batch, String target, boolean dry, Totals totals) {
-    try {
-      return run(batch, target, dry);
-    } catch (RuntimeException e) {
-      log.warn("A batch of a migration failed ({}); each is moved alone", name(e));
-    }
-    List<Planned> moved = new ArrayList<>();
-    for (Row row : batch) {
-      try {
-        moved.addAll(run(List.of(row), target, dry));
-      } catch (RuntimeException e) {
-        log.warn("Enrolment {} stays on its version ({})", row.id(), name(e));
-        totals.failed++;
-      }
-    }
-    return moved;
-  }
-
-  private static String name(RuntimeException e) {
-    return e.getClass().getSimpleName();
+    return EACH_ALONE.run(
+        () -> run(batch, target, dry),
+        () -> batch,
+        row -> run(List.of(row), target, dry),
+        // It stays on its version.
+        (row, why) -> totals.failed++);
   }
 
   private List<Planned> run(List<Row> batch, String target, boolean dry) {

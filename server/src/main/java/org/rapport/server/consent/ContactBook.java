@@ -99,7 +99,7 @@ public record ContactBook(
   }
 
   /** The same with what a register has said of its numbers. */
-  ContactBook checked(Map<Route, NumberCheck> checks) {
+  public ContactBook checked(Map<Route, NumberCheck> checks) {
     Map<Route, AddressState> all = new HashMap<>(states);
     checks.forEach(
         (number, check) -> {

@@ -12,8 +12,8 @@ import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.rapport.server.fhir.FhirOperations;
-import org.rapport.server.outreach.OpenWork;
-import org.rapport.server.projection.work.WorkSignal;
+import org.rapport.server.work.OpenWork;
+import org.rapport.server.work.WorkSignal;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

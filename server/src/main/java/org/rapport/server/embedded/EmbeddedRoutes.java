@@ -3,7 +3,7 @@ package org.rapport.server.embedded;
 import org.rapport.routes.RoutesConfiguration;
 import org.rapport.routes.ServerAccess;
 import org.rapport.routes.rapport.ServerOperations;
-import org.rapport.server.outreach.WorkOperations;
+import org.rapport.server.outreach.worker.WorkOperations;
 import org.rapport.server.security.WorkerCredentials;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;

@@ -9,7 +9,7 @@ import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.rapport.routes.rapport.ServerOperations;
-import org.rapport.server.outreach.WorkOperations;
+import org.rapport.server.outreach.worker.WorkOperations;
 
 /**
  * The operations that every message takes three of, for the routes of this JVM: the same methods

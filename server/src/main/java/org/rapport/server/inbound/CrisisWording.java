@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.outreach.AnswerKind;
+import org.rapport.server.outreach.message.AnswerKind;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;

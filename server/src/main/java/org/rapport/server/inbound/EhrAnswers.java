@@ -1,7 +1,7 @@
 package org.rapport.server.inbound;
 
 import org.rapport.server.config.RapportSettings;
-import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.work.WorkQueue;
 import org.springframework.stereotype.Component;
 
 /**

@@ -28,7 +28,7 @@ import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.Evidence;
-import org.rapport.server.outreach.AnswerKind;
+import org.rapport.server.outreach.message.AnswerKind;
 import org.rapport.server.store.Concepts;
 import org.rapport.server.store.NameBasedId;
 import org.rapport.server.store.OutreachTask;

@@ -14,7 +14,7 @@ import org.rapport.server.consent.Addresses;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.fhir.FhirOperations;
 import org.rapport.server.inbound.Correspondents.Correspondent;
-import org.rapport.server.outreach.ChannelTroubles;
+import org.rapport.server.outreach.outcome.ChannelTroubles;
 import org.rapport.server.store.NameBasedId;
 import org.rapport.server.store.PatientLocks;
 import org.rapport.server.store.ResourceWriter;

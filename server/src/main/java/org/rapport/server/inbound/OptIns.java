@@ -31,7 +31,7 @@ import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.link.Link;
-import org.rapport.server.outreach.AnswerKind;
+import org.rapport.server.outreach.message.AnswerKind;
 import org.rapport.server.store.NameBasedId;
 import org.rapport.server.store.Sql;
 import org.rapport.server.store.StorageInterceptor;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.rapport.server.inbound.ReceiveMessage.Received;
 import org.rapport.server.inbound.TextParts.Text;
-import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.server.store.NameBasedId;
 import org.rapport.server.store.PatientLocks;
+import org.rapport.server.work.WorkQueue;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 

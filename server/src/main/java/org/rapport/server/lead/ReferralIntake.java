@@ -22,11 +22,11 @@ import org.hl7.fhir.r4.model.Task;
 import org.rapport.profiles.Journeys;
 import org.rapport.server.apply.ChangeFollower;
 import org.rapport.server.lead.LeadRouting.Routed;
-import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.server.store.NameBasedId;
 import org.rapport.server.store.ResourceWriter;
 import org.rapport.server.store.StorageInterceptor;
 import org.rapport.server.store.StoredResources;
+import org.rapport.server.work.WorkQueue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

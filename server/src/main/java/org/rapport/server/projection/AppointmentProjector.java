@@ -10,10 +10,10 @@ import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.server.projection.read.VisitZone;
 import org.rapport.server.projection.read.ZoneCodes;
-import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.server.sensitivity.SensitiveServices;
 import org.rapport.server.sensitivity.Sensitivity;
 import org.rapport.server.store.Sql;
+import org.rapport.server.work.WorkQueue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

@@ -3,7 +3,7 @@ package org.rapport.server.projection;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Reference;
-import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.work.WorkQueue;
 import org.rapport.terminology.EngagementCategory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

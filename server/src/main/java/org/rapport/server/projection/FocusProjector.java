@@ -8,9 +8,9 @@ import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.journey.Focus;
-import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.server.sensitivity.Sensitivity;
 import org.rapport.server.store.Sql;
+import org.rapport.server.work.WorkQueue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**

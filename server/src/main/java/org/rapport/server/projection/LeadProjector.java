@@ -3,7 +3,7 @@ package org.rapport.server.projection;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.server.journey.Focus;
-import org.rapport.server.projection.work.WorkQueue;
+import org.rapport.server.work.WorkQueue;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

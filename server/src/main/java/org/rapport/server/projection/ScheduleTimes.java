@@ -3,8 +3,8 @@ package org.rapport.server.projection;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
-import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.server.store.Sql;
+import org.rapport.server.work.WorkQueue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

@@ -8,8 +8,8 @@ import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.rapport.server.projection.read.PeriodEnd;
-import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.server.store.Sql;
+import org.rapport.server.work.WorkQueue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

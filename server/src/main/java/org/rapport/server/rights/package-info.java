@@ -2,6 +2,6 @@
  * What a person may ask for: to be forgotten, and to have a copy of everything. Also what goes by
  * itself after a time.
  *
- * <p>Imports: config, consent, fhir, identity, projection.work, store.
+ * <p>Imports: config, consent, fhir, identity, store, work.
  */
 package org.rapport.server.rights;

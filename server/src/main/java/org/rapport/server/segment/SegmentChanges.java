@@ -16,8 +16,8 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PlanDefinition;
 import org.hl7.fhir.r4.model.PlanDefinition.PlanDefinitionActionComponent;
 import org.rapport.server.journey.TriggerReader;
-import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.server.store.StorageInterceptor;
+import org.rapport.server.work.WorkQueue;
 import org.springframework.stereotype.Component;
 
 /**

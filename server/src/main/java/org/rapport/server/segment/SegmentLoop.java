@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.rapport.server.outreach.OwnWork;
-import org.rapport.server.outreach.WorkItem;
-import org.rapport.server.projection.work.WorkLoop;
-import org.rapport.server.projection.work.WorkQueue;
-import org.rapport.server.projection.work.WorkSignal;
+import org.rapport.server.work.OwnWork;
+import org.rapport.server.work.WorkItem;
+import org.rapport.server.work.WorkLoop;
+import org.rapport.server.work.WorkQueue;
+import org.rapport.server.work.WorkSignal;
 import org.springframework.stereotype.Component;
 
 /**

@@ -8,10 +8,10 @@ import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Group;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.journey.Journey;
-import org.rapport.server.projection.work.WorkQueue;
 import org.rapport.server.segment.SegmentEntries.Newcomers;
 import org.rapport.server.store.PatientLocks;
 import org.rapport.server.store.Sql;
+import org.rapport.server.work.WorkQueue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

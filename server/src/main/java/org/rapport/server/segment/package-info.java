@@ -2,6 +2,6 @@
  * Segments: Groups whose members follow from FHIR searches, and who is in those that journeys are
  * for.
  *
- * <p>Imports: catalog, config, fhir, journey, outreach, projection.work, store.
+ * <p>Imports: catalog, config, fhir, journey, store, work.
  */
 package org.rapport.server.segment;

@@ -32,8 +32,8 @@ import org.rapport.server.journey.Journey;
 import org.rapport.server.journey.check.Issue;
 import org.rapport.server.journey.check.JourneyCheck;
 import org.rapport.server.journey.check.TemplateCheck;
-import org.rapport.server.outreach.DryGate;
-import org.rapport.server.outreach.PolicyConfiguration;
+import org.rapport.server.outreach.gate.PolicyConfiguration;
+import org.rapport.server.outreach.release.DryGate;
 import org.rapport.time.CivilTime;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -59,7 +59,9 @@ public final class SimulateCommand {
    */
   public int run(List<String> arguments, PrintStream out, PrintStream err) {
     try {
-      RapportSettings settings = settings();
+      Binder settingsOf = Binder.get(environment());
+      RapportSettings settings = settingsOf.bind("rapport", RapportSettings.class).get();
+      String register = settingsOf.bind("rapport.number-register.url", String.class).orElse("");
       ZoneId zone = settings.clinic().zone();
       Instant from = instant(arguments.get(2), zone);
       Instant to = instant(arguments.get(3), zone);
@@ -70,7 +72,8 @@ public final class SimulateCommand {
           new DryGate(
               PolicyConfiguration.read(settings),
               canonical -> Optional.ofNullable(definitions.template(canonical)),
-              settings);
+              settings,
+              !register.isBlank());
       SimulationReport report =
           new SimulationReport(new Simulation(journey, scenario, gate, settings).run(from, to));
       Path folder =
@@ -89,12 +92,12 @@ public final class SimulateCommand {
     }
   }
 
-  private static RapportSettings settings() throws IOException {
+  private static StandardEnvironment environment() throws IOException {
     StandardEnvironment environment = new StandardEnvironment();
     new YamlPropertySourceLoader()
         .load("application", new ClassPathResource("application.yaml"))
         .forEach(environment.getPropertySources()::addLast);
-    return Binder.get(environment).bind("rapport", RapportSettings.class).get();
+    return environment;
   }
 
   private static Instant instant(String value, ZoneId zone) {

@@ -11,7 +11,7 @@ import org.rapport.server.journey.BusinessHours;
 import org.rapport.server.journey.Focus;
 import org.rapport.server.journey.Journey;
 import org.rapport.server.journey.Planner;
-import org.rapport.server.outreach.DryGate;
+import org.rapport.server.outreach.release.DryGate;
 import org.rapport.server.projection.read.ZoneCodes;
 import org.rapport.time.CivilTime;
 

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.rapport.server.booking.BookSlot;
 import org.rapport.server.booking.FreeTime;
-import org.rapport.server.outreach.VisitWords;
+import org.rapport.server.outreach.text.VisitWords;
 import org.rapport.time.CivilTime;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;

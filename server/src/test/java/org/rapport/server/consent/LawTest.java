@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.rapport.server.outreach.TestPolicy;
+import org.rapport.server.outreach.gate.TestPolicy;
 import org.rapport.server.policy.Jurisdiction;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;

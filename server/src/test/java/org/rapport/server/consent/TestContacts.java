@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
-import org.rapport.server.outreach.TestPolicy;
+import org.rapport.server.outreach.gate.TestPolicy;
 import org.rapport.server.policy.Jurisdiction;
 import org.rapport.server.projection.Responsible;
 import org.rapport.server.projection.read.ContactJson;

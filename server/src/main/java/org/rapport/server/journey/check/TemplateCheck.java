@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.ActivityDefinition;
 import org.hl7.fhir.r4.model.ActivityDefinition.ActivityDefinitionKind;
 import org.hl7.fhir.r4.model.Extension;
 import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Extensions.MessageVariant;
+import org.rapport.server.journey.Placeholder;
+import org.rapport.server.journey.Placeholders;
 import org.rapport.terminology.OutreachPurpose;
 
 /** What has to be right about a template by itself. */
@@ -22,27 +23,6 @@ public final class TemplateCheck {
           "\\b(reply|text|send|answer|respond|r[ée]pondez|envoyez|textez|responda|env[íi]e|conteste)"
               + "\\b[^.!?\\n]{0,60}?\\b(CANCEL|END)\\b",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[#^/&]?\\s*([A-Za-z]+)");
-
-  /** What a text may say about a service whose mere name tells too much. */
-  private static final Set<String> GENERIC =
-      Set.of(
-          "given",
-          "clinicName",
-          "clinicPhone",
-          "clinicAddress",
-          "visitDate",
-          "visitTime",
-          "zoneLabel",
-          "crisisLines",
-          "respondBy",
-          "question",
-          "service",
-          "bookingLink",
-          "resumeLink",
-          "surveyLink",
-          "link");
 
   private TemplateCheck() {}
 
@@ -100,11 +80,8 @@ public final class TemplateCheck {
   static boolean isGeneric(ActivityDefinition template, Set<String> words) {
     for (Extension variant : template.getExtensionsByUrl(Extensions.MESSAGE_VARIANT)) {
       String text = text(variant);
-      Matcher placeholder = PLACEHOLDER.matcher(text);
-      while (placeholder.find()) {
-        if (!GENERIC.contains(placeholder.group(1))) {
-          return false;
-        }
+      if (!Placeholders.all(text, Placeholder::generic)) {
+        return false;
       }
       String lower = text.toLowerCase(Locale.ROOT);
       if (words.stream().anyMatch(word -> lower.contains(word.toLowerCase(Locale.ROOT)))) {

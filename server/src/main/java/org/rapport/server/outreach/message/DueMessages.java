@@ -1,0 +1,180 @@
+package org.rapport.server.outreach.message;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.rapport.server.catalog.DefinitionCatalog;
+import org.rapport.server.config.RapportSettings;
+import org.rapport.server.journey.Facts.PatientState;
+import org.rapport.server.journey.Journey;
+import org.rapport.server.projection.read.VisitZone;
+import org.rapport.server.sensitivity.Sensitivity;
+import org.rapport.server.store.Sql;
+import org.rapport.terminology.RoutingOutcome;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Loads messages with their patients, visits and places in one query. */
+@Component
+public class DueMessages {
+  private static final String VISIT = "Appointment/";
+
+  private final JdbcClient jdbc;
+  private final DefinitionCatalog catalog;
+  private final ZoneId clinicZone;
+  private final Clock clock;
+
+  DueMessages(JdbcClient jdbc, DefinitionCatalog catalog, RapportSettings settings, Clock clock) {
+    this.jdbc = jdbc;
+    this.catalog = catalog;
+    this.clinicZone = settings.clinic().zone();
+    this.clock = clock;
+  }
+
+  /** By the request's id; a request that is gone has none. */
+  public Map<String, DueMessage> load(Collection<String> requests) {
+    Map<String, Journey> journeys = catalog.everyVersion();
+    return jdbc
+        .sql(
+            """
+            select m.id, m.version, m.patient_id, m.step, m.template, m.payload, m.purpose,
+              m.channel, m.occurrence, m.useful_until, m.anchor, m.reason, m.focus,
+              -- What a campaign sends waits while the campaign is halted.
+              case when m.status = 'active' and n.id is not null
+                  and coalesce(k.state, 'cancelled') in ('halted', 'cancelled')
+                then 'on-hold' else m.status end as status,
+              m.journey, m.answer, m.answer_to,
+              exists (select 1 from rapport.crisis c where c.patient_id = m.patient_id) as crisis,
+              p.active, p.given, p.language, p.country, p.state, p.zone as patient_zone, e.epoch,
+              a.version as visit_version, coalesce(a.start_at, fs.start_at) as start_at,
+              case when a.id is null or a.patients @> array[m.patient_id] then a.status
+                else 'cancelled' end as visit_status,
+              l.name, l.address, l.phone,
+              -- A place that somebody is sent to does not tell the time where they are.
+              case when m.focus like 'Location/%' then null else l.zone end as location_zone,
+              a.zone as visit_zone, a.start_offset,
+              greatest(p.sensitivity, a.sensitivity, l.sensitivity, ff.sensitivity, (
+                select max(s.sensitivity) from rapport.service_facts s
+                where s.id = any(a.services) or s.id in (o.service_id, k.service_id))) as sensitivity,
+              (select jsonb_agg(i.item order by f.reference, i.n) from rapport.place_facts f,
+                jsonb_array_elements(f.instructions) with ordinality as i(item, n)
+                where f.reference = any(coalesce(a.places, array['HealthcareService/' || lf.service_id,
+                  'Location/' || lf.location_id, m.focus]))) as instructions,
+              lf.id as lead_id, lf.due_at, lf.service_name, lf.outcome, lf.referral_method,
+              cb.end_at as call_due, ll.zone as lead_zone, lf.service_id is not null and exists (
+                select 1 from rapport.staffed_schedule s
+                join rapport.slot_facts sl on sl.schedule_id = s.id and sl.status = 'free'
+                  and sl.start_at > :now
+                where s.actors @> array['HealthcareService/' || lf.service_id,
+                  'Location/' || lf.location_id]) as free
+            from rapport.planned_message m
+            left join rapport.patient_facts p on p.id = m.patient_id
+            left join rapport.patient_epoch e on e.patient_id = m.patient_id
+            left join rapport.appointment_facts a
+              on a.id = case when m.focus like 'Appointment/%' then substr(m.focus, 13) end
+            -- A time that is kept for who waits: the message that offers it says when it is.
+            left join rapport.slot_offer o on o.request_id = m.id
+            left join rapport.slot_facts fs on fs.id = o.slot_id
+            left join rapport.location_facts l on l.id = coalesce(a.location_id, o.location_id,
+              case when m.focus like 'Location/%' then substr(m.focus, 10) end)
+            left join rapport.focus_facts ff on ff.reference = m.focus
+            left join rapport.lead_facts lf
+              on lf.id = case when m.focus like 'Task/%' then substr(m.focus, 6) end
+            left join rapport.location_facts ll on ll.id = lf.location_id
+            -- Who called in vain is told by when somebody calls back.
+            left join lateral (select min(t.end_at) as end_at from rapport.focus_facts t
+              where m.focus like 'Communication/%' and t.patient_id = m.patient_id
+                and t.reference like 'Task/%' and t.kinds @> array['call-back']
+                and t.status in ('requested', 'received', 'accepted', 'in-progress')) cb on true
+            left join lateral (select rapport.campaign_of(m.id) as id) n on true
+            left join rapport.campaign k on k.id = n.id
+            where m.id = any(:ids)\
+            """)
+        .param("ids", Sql.array(requests))
+        .param("now", Sql.at(clock.instant()))
+        .query((row, n) -> message(row, journeys))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(DueMessage::request, message -> message));
+  }
+
+  // The gate holds a message to the start it was planned for while its journey is about a visit to
+  // come; what other journeys depend on is planned again right before the gate (DueJourneys).
+  private static boolean upcoming(Journey journey) {
+    return journey == null || journey.triggers().stream().allMatch(Journey.Trigger::upcomingVisit);
+  }
+
+  private LeadNotes lead(ResultSet row) throws SQLException {
+    if (row.getString("lead_id") == null) {
+      Instant callDue = Sql.instant(row, "call_due");
+      return callDue == null ? null : new LeadNotes(callDue, clinicZone, null, false, null, false);
+    }
+    String zone = row.getString("lead_zone");
+    return new LeadNotes(
+        Sql.instant(row, "due_at"),
+        zone == null ? clinicZone : ZoneId.of(zone),
+        row.getString("service_name"),
+        RoutingOutcome.UNROUTED.code().equals(row.getString("outcome")),
+        row.getString("referral_method"),
+        row.getBoolean("free"));
+  }
+
+  private DueMessage message(ResultSet row, Map<String, Journey> journeys) throws SQLException {
+    String focus = row.getString("focus");
+    String patientZone = row.getString("patient_zone");
+    Instant start = Sql.instant(row, "start_at");
+    VisitZone place =
+        VisitZone.of(
+            row.getString("location_zone"),
+            row.getString("visit_zone"),
+            row.getString("start_offset"),
+            start,
+            clinicZone);
+    boolean active = row.getBoolean("active");
+    PatientState state =
+        row.wasNull() ? PatientState.DELETED : active ? PatientState.ACTIVE : PatientState.INACTIVE;
+    return new DueMessage(
+        row.getString("id"),
+        row.getLong("version"),
+        row.getString("patient_id"),
+        row.getLong("epoch"),
+        state,
+        row.getString("given"),
+        row.getString("language"),
+        patientZone == null ? place.zone() : ZoneId.of(patientZone),
+        place.zone(),
+        place.certain(),
+        row.getString("step"),
+        row.getString("template"),
+        row.getString("payload"),
+        row.getString("purpose"),
+        row.getString("channel"),
+        Sql.instant(row, "occurrence"),
+        Sql.instant(row, "useful_until"),
+        upcoming(journeys.get(String.valueOf(row.getString("journey"))))
+            ? Sql.instant(row, "anchor")
+            : null,
+        row.getString("status"),
+        row.getString("reason"),
+        focus != null && focus.startsWith(VISIT) ? focus.substring(VISIT.length()) : null,
+        row.getObject("visit_version", Long.class),
+        row.getString("visit_status"),
+        start,
+        row.getString("name"),
+        row.getString("address"),
+        row.getString("phone"),
+        AnswerKind.fromCode(row.getString("answer")).orElse(null),
+        row.getString("answer_to"),
+        row.getBoolean("crisis"),
+        row.getString("country"),
+        row.getString("state"),
+        Surroundings.of(Sensitivity.of(row.getInt("sensitivity")), row.getString("instructions")),
+        focus,
+        lead(row));
+  }
+}

@@ -1,0 +1,333 @@
+package org.rapport.server.outreach.outcome;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.outreach.message.DueMessage;
+import org.rapport.server.outreach.text.MessageText;
+import org.rapport.server.store.Fingerprint;
+import org.rapport.server.store.Sql;
+import org.rapport.server.work.WorkItem;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Attempts to hand a message to a provider. States: {@code released} (the gate let it go), {@code
+ * sending} (recorded right before the provider is called), {@code answered} (its outcome is known,
+ * or known to be unknowable); then it becomes a Communication and the row goes.
+ */
+@Component
+public class Attempts {
+  /** At most so many identical bodies to one address in a day, whatever else permits more. */
+  public static final int IDENTICAL = 2;
+
+  private static final Duration IDENTICAL_WINDOW = Duration.ofHours(24);
+
+  private static final String ANSWERED =
+      """
+      select a.*, coalesce(w.attempts, 1) as tries, m.id is null as deleted from rapport.attempt a
+      left join rapport.work_item w on w.id = a.work_item
+      left join rapport.planned_message m on m.id = a.request_id
+      where a.state = 'answered' and a.answered_at <= ?\
+      """;
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  Attempts(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /**
+   * A released message, as a worker gets it.
+   *
+   * @param token number behind C and R on a shared telephone, or null
+   * @param unsubscribe the one-click address of an e-mail, or null
+   */
+  public record Released(
+      WorkItem item,
+      UUID attempt,
+      DueMessage message,
+      Route route,
+      MessageText.Text text,
+      String token,
+      String unsubscribe) {}
+
+  /** How often each fingerprint went out in the last day, or is on its way. */
+  public Map<String, Integer> recent(Collection<String> fingerprints) {
+    if (fingerprints.isEmpty()) {
+      return Map.of();
+    }
+    return jdbc
+        .sql(
+            """
+            select fingerprint, count(*) from (
+              select fingerprint from rapport.communication_facts
+              where fingerprint = any(:prints) and sent_at > :since
+              union all
+              select fingerprint from rapport.attempt where fingerprint = any(:prints)) seen
+            group by fingerprint\
+            """)
+        .param("prints", Sql.array(fingerprints))
+        .param("since", Sql.at(clock.instant().minus(IDENTICAL_WINDOW)))
+        .query((row, n) -> Map.entry(row.getString(1), row.getInt(2)))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** Records a release; the caller's transaction also holds the claim. */
+  public void release(Released released) {
+    DueMessage message = released.message();
+    jdbc.sql(
+            """
+            insert into rapport.attempt (id, work_item, request_id, request_version, visit_id,
+              visit_version, patient_id, patient_epoch, purpose, channel, address, fingerprint,
+              subject, body, language, template, reply_token, state, released_at)
+            values (:id, :item, :request, :requestVersion, :visit, :visitVersion, :patient, :epoch,
+              :purpose, :channel, :address, :fingerprint, :subject, :body, :language, :template,
+              :token, 'released', :now)\
+            """)
+        .param("id", released.attempt())
+        .param("item", released.item().id())
+        .param("request", message.request())
+        .param("requestVersion", message.requestVersion())
+        .param("visit", message.anchor() == null ? null : message.visit())
+        .param("visitVersion", message.anchor() == null ? null : message.visitVersion())
+        .param("patient", message.patient())
+        .param("epoch", message.patientEpoch())
+        .param("purpose", message.purpose())
+        .param("channel", released.route().channel().code())
+        .param("address", released.route().address())
+        .param("fingerprint", Fingerprint.of(released.route().address(), released.text().body()))
+        .param("subject", released.text().subject())
+        .param("body", released.text().body())
+        .param("language", released.text().language())
+        .param("template", released.text().template())
+        .param("token", released.token())
+        .param("now", Sql.at(clock.instant()))
+        .update();
+  }
+
+  /**
+   * Records that the provider is called next, if nothing that the gate looked at has changed since
+   * the release and the lease still holds. One statement; the commit is the record.
+   *
+   * @return false when the release is stale
+   */
+  public boolean begin(UUID attempt) {
+    return jdbc.sql(
+                """
+                update rapport.attempt a set state = 'sending', begun_at = :now
+                where a.id = :id and a.state = 'released'
+                  and exists (select 1 from rapport.work_item w where w.id = a.work_item
+                    and w.state = 'leased' and w.lease_until > clock_timestamp())
+                  and exists (select 1 from rapport.planned_message m where m.id = a.request_id
+                    and m.status = 'active' and m.version = a.request_version)
+                  and coalesce((select e.epoch from rapport.patient_epoch e
+                    where e.patient_id = a.patient_id), 0) = a.patient_epoch
+                  and (a.visit_id is null or exists (select 1 from rapport.appointment_facts f
+                    where f.id = a.visit_id and f.version = a.visit_version))
+                  and not exists (select 1 from (select rapport.campaign_of(a.request_id) as id) n
+                    left join rapport.campaign k on k.id = n.id
+                    where n.id is not null
+                      and coalesce(k.state, 'cancelled') in ('halted', 'cancelled'))\
+                """)
+            .param("id", attempt)
+            .param("now", Sql.at(clock.instant()))
+            .update()
+        == 1;
+  }
+
+  /** Takes back a stale release; the item is due again at once and judged anew. */
+  public void takeBack(UUID attempt) {
+    jdbc.sql(
+            """
+            with gone as (
+              delete from rapport.attempt where id = ? and state = 'released' returning work_item)
+            update rapport.work_item w set state = 'ready', lease = null, lease_until = null,
+              worker = null, attempts = greatest(w.attempts - 1, 0)
+            from gone where w.id = gone.work_item\
+            """)
+        .param(attempt)
+        .update();
+  }
+
+  /**
+   * Records what came of an attempt. Idempotent; a late answer replaces "unknown" until that is
+   * recorded.
+   *
+   * @return whether it was an attempt that waited for an answer
+   */
+  public boolean answer(UUID attempt, Outcome outcome) {
+    return jdbc.sql(
+                """
+                update rapport.attempt set state = 'answered', outcome = :kind, reason = coalesce(:reason, reason),
+                  provider_id = :provider, detail = :detail, delivery_status = coalesce(delivery_status, :delivery),
+                  answered_at = :now, retry_after = :retryAfter, down_since = :downSince
+                where id = :id and (state in ('released', 'sending')
+                  or (state = 'answered' and outcome = 'unknown'))\
+                """)
+            .param("kind", outcome.kind().code())
+            .param("reason", outcome.reason())
+            .param("provider", outcome.providerId())
+            .param("detail", outcome.detail())
+            .param("delivery", outcome.deliveryStatus())
+            .param("retryAfter", outcome.retryAfter(), Types.INTEGER)
+            .param("downSince", Sql.at(outcome.downSince()), Types.TIMESTAMP_WITH_TIMEZONE)
+            .param("now", Sql.at(clock.instant()))
+            .param("id", attempt)
+            .update()
+        == 1;
+  }
+
+  /**
+   * Settles attempts whose worker's lease ran out: what was never begun is due again, what was
+   * begun is unknown.
+   */
+  public void settleExpired() {
+    jdbc.sql(
+            """
+            delete from rapport.attempt a using rapport.work_item w
+            where a.work_item = w.id and a.state = 'released'
+              and w.state = 'leased' and w.lease_until < clock_timestamp()\
+            """)
+        .update();
+    jdbc.sql(
+            """
+            update rapport.attempt a set state = 'answered', outcome = 'unknown', answered_at = ?
+            from rapport.work_item w
+            where a.work_item = w.id and a.state = 'sending'
+              and w.state = 'leased' and w.lease_until < clock_timestamp()\
+            """)
+        .param(Sql.at(clock.instant()))
+        .update();
+  }
+
+  /** An answered attempt, to be recorded. */
+  record Answered(
+      UUID id,
+      long workItem,
+      int attempts,
+      String request,
+      boolean requestDeleted,
+      String patient,
+      String purpose,
+      String channel,
+      String address,
+      String subject,
+      String body,
+      String language,
+      String template,
+      String replyToken,
+      String outcome,
+      String reason,
+      String providerId,
+      String deliveryStatus,
+      Instant begunAt,
+      Instant answeredAt,
+      Integer retryAfter,
+      Instant downSince) {}
+
+  /** Locks answered attempts, the oldest first, leaving those that another recorder holds. */
+  List<Answered> answered(int max) {
+    return jdbc.sql(ANSWERED + " order by a.answered_at, a.id limit ? for update of a skip locked")
+        .params(Sql.at(clock.instant()), max)
+        .query((row, n) -> answered(row))
+        .list();
+  }
+
+  /** Locks one answered attempt; none when it is recorded or held. */
+  List<Answered> answered(UUID id) {
+    return jdbc.sql(ANSWERED + " and a.id = ? for update of a skip locked")
+        .params(Sql.at(clock.instant()), id)
+        .query((row, n) -> answered(row))
+        .list();
+  }
+
+  /** The ids of answered attempts, the oldest first, without a lock. */
+  List<UUID> answeredIds(int max) {
+    return jdbc.sql(
+            """
+            select id from rapport.attempt where state = 'answered' and answered_at <= ?
+            order by answered_at, id limit ?\
+            """)
+        .params(Sql.at(clock.instant()), max)
+        .query(UUID.class)
+        .list();
+  }
+
+  /** Lets the recording of an attempt wait, so that it does not hold up the others. */
+  void postpone(UUID id, Instant until) {
+    jdbc.sql("update rapport.attempt set answered_at = ? where id = ?")
+        .params(Sql.at(until), id)
+        .update();
+  }
+
+  private static Answered answered(ResultSet row) throws SQLException {
+    return new Answered(
+        row.getObject("id", UUID.class),
+        row.getLong("work_item"),
+        row.getInt("tries"),
+        row.getString("request_id"),
+        row.getBoolean("deleted"),
+        row.getString("patient_id"),
+        row.getString("purpose"),
+        row.getString("channel"),
+        row.getString("address"),
+        row.getString("subject"),
+        row.getString("body"),
+        row.getString("language"),
+        row.getString("template"),
+        row.getString("reply_token"),
+        row.getString("outcome"),
+        row.getString("reason"),
+        row.getString("provider_id"),
+        row.getString("delivery_status"),
+        Sql.instant(row, "begun_at"),
+        Sql.instant(row, "answered_at"),
+        row.getObject("retry_after", Integer.class),
+        Sql.instant(row, "down_since"));
+  }
+
+  /** Removes recorded attempts. */
+  void recorded(Collection<UUID> ids) {
+    jdbc.sql("delete from rapport.attempt where id = any(?)")
+        .param(ids.toArray(UUID[]::new))
+        .update();
+  }
+
+  /**
+   * Notes a provider's report on an attempt that is not recorded yet.
+   *
+   * @return whether there is such an attempt
+   */
+  boolean noteDelivery(UUID attempt, String status, String reason) {
+    return jdbc.sql(
+                "update rapport.attempt set delivery_status = ?, reason = coalesce(?, reason)"
+                    + " where id = ?")
+            .params(status, reason, attempt)
+            .update()
+        == 1;
+  }
+
+  /** The delivery status of an attempt that is not recorded yet, locked; empty string for none. */
+  Optional<String> delivery(UUID attempt) {
+    return jdbc.sql(
+            "select coalesce(delivery_status, '') from rapport.attempt where id = ? for update")
+        .param(attempt)
+        .query(String.class)
+        .optional();
+  }
+}

@@ -1,0 +1,75 @@
+package org.rapport.server.outreach.text;
+
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import org.rapport.server.catalog.Template;
+import org.rapport.server.journey.DeadlineWords;
+import org.rapport.server.outreach.message.AnswerKind;
+import org.rapport.server.outreach.message.DueMessage;
+import org.rapport.server.outreach.message.LeadNotes;
+import org.rapport.server.outreach.text.MessageText.Extras;
+import org.rapport.time.CivilTime;
+import org.springframework.stereotype.Component;
+
+/**
+ * The placeholders about an inquiry: when a person answers, the one question that helps to route
+ * it, links to go on. A service is named only where a text may name it. Thread-safe.
+ */
+@Component
+public class InquiryNotes {
+  private static final Map<String, String> QUESTIONS =
+      Map.of(
+          "en", "Which service is it about?",
+          "fr", "De quel service s'agit-il?",
+          "es", "¿De qué servicio se trata?");
+
+  private final Clock clock;
+  private final CivilTime time = CivilTime.installed();
+
+  public InquiryNotes(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Adds what the text has a place for. */
+  void add(
+      Map<String, String> values, DueMessage message, Template.Variant variant, Extras extras) {
+    if (variant.body().contains("resumeLink}}")
+        && message.focus() != null
+        && message.focus().startsWith("QuestionnaireResponse/")) {
+      values.put("resumeLink", extras.form().apply("FORM"));
+    }
+    if (variant.body().contains("consentLink}}") && message.answer() == AnswerKind.OPT_IN_REQUEST) {
+      values.put("consentLink", extras.form().apply("CONSENT"));
+    }
+    if (variant.body().contains("surveyLink}}") && message.visit() != null) {
+      values.put("surveyLink", extras.form().apply("FORM"));
+    }
+    if ("waitlist".equals(message.visitStatus()) && variant.body().contains("bookingLink}}")) {
+      values.put("bookingLink", extras.form().apply("BOOKING"));
+    }
+    LeadNotes lead = message.lead();
+    if (lead == null) {
+      return;
+    }
+    String language = variant.language();
+    if (lead.due() != null) {
+      values.put(
+          "respondBy", DeadlineWords.of(lead.due(), clock.instant(), lead.zone(), language, time));
+    }
+    if (!message.sensitive()) {
+      values.put("service", lead.service());
+    }
+    values.put("referralMethod", lead.referralMethod());
+    if (lead.unrouted()) {
+      values.put("question", QUESTIONS.getOrDefault(base(language), QUESTIONS.get("en")));
+    }
+    if (lead.free() && variant.body().contains("bookingLink}}")) {
+      values.put("bookingLink", extras.form().apply("BOOKING"));
+    }
+  }
+
+  private static String base(String language) {
+    return language == null ? "en" : language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,85 @@
+package org.rapport.server.outreach.text;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.rapport.server.config.RapportSettings;
+import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.link.Link;
+import org.rapport.server.link.Links;
+import org.rapport.server.outreach.message.DueMessage;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.OutreachPurpose;
+import org.springframework.stereotype.Component;
+
+/** The links that a released message carries, as addresses under our own base URL. */
+@Component
+public class MessageLinks {
+  /** An unsubscribe link works longer than any law asks for (policy, R15 and R18). */
+  private static final Duration UNSUBSCRIBE = Duration.ofDays(400);
+
+  private static final Duration PREFERENCES = Duration.ofDays(90);
+  private static final Duration WITHOUT_VISIT = Duration.ofDays(14);
+
+  private final Links links;
+  private final String base;
+  private final Clock clock;
+
+  MessageLinks(Links links, RapportSettings settings, Clock clock) {
+    this.links = links;
+    this.base = settings.publicBase().toString();
+    this.clock = clock;
+  }
+
+  /** Whether an e-mail of this purpose carries a one-click unsubscribe (RFC 8058). */
+  public static boolean unsubscribable(OutreachPurpose purpose) {
+    return purpose != OutreachPurpose.ACKNOWLEDGEMENT && purpose != OutreachPurpose.APPOINTMENT;
+  }
+
+  /** The page about the visit; it ends when the visit begins. */
+  public String visit(DueMessage message, Route route) {
+    Instant end =
+        message.visitStart() == null ? clock.instant().plus(WITHOUT_VISIT) : message.visitStart();
+    String focus = message.visit() == null ? null : "Appointment/" + message.visit();
+    return base + "/p/" + issue(Link.Purpose.VISIT, message, route, focus, end);
+  }
+
+  /**
+   * A page about an inquiry.
+   *
+   * @param kind of link: FORM goes on with what was kept, BOOKING shows free times, CONSENT asks
+   *     for a yes to what was ticked
+   */
+  public String form(DueMessage message, Route route, String kind) {
+    Instant end = clock.instant().plus(WITHOUT_VISIT);
+    return base + "/p/" + issue(Link.Purpose.valueOf(kind), message, route, message.focus(), end);
+  }
+
+  /** The page of what the clinic may write. */
+  public String preferences(DueMessage message, Route route) {
+    Instant end = clock.instant().plus(PREFERENCES);
+    return base + "/p/" + issue(Link.Purpose.PREFERENCES, message, route, null, end);
+  }
+
+  /** The unsubscribe address of an e-mail; null where it needs none. */
+  public String unsubscribe(DueMessage message, Route route, OutreachPurpose purpose) {
+    if (route.channel() != Channel.EMAIL || !unsubscribable(purpose)) {
+      return null;
+    }
+    Instant end = clock.instant().plus(UNSUBSCRIBE);
+    return base + "/u/" + issue(Link.Purpose.UNSUBSCRIBE, message, route, null, end);
+  }
+
+  private String issue(
+      Link.Purpose purpose, DueMessage message, Route route, String focus, Instant end) {
+    return links.issue(
+        Link.to(
+            purpose,
+            message.patient(),
+            focus,
+            route.channel().code(),
+            route.address(),
+            message.purpose(),
+            end));
+  }
+}

@@ -1,0 +1,157 @@
+package org.rapport.server.outreach.worker;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.AppointmentResponse;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Task;
+import org.rapport.server.outreach.outcome.Outcome;
+import org.rapport.server.store.NameBasedId;
+import org.rapport.server.work.DeadWork;
+import org.rapport.server.work.WorkItem;
+import org.rapport.server.work.WorkItems;
+import org.rapport.server.work.WorkQueue;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Answers of patients on their way to the EHR: claimed as work, told by a worker, and taken off the
+ * queue once the EHR has them. What the EHR refuses for good, or has not taken for a day, is a
+ * person's.
+ */
+@Component
+class EhrUpdates {
+  /** With the longest back-off, about a day: an EHR's maintenance takes a night. */
+  private static final int MAX_ATTEMPTS = 100;
+
+  private static final int CONTROL_LENGTH = 20;
+
+  private final WorkItems items;
+  private final DeadWork dead;
+  private final DaoRegistry daos;
+  private final TransactionTemplate transaction;
+
+  EhrUpdates(WorkItems items, DeadWork dead, DaoRegistry daos, TransactionTemplate transaction) {
+    this.items = items;
+    this.dead = dead;
+    this.daos = daos;
+    this.transaction = transaction;
+  }
+
+  /** Whether this kind of work is one. */
+  static boolean kind(String kind) {
+    return WorkQueue.EHR_UPDATE.equals(kind) || WorkQueue.EHR_WRITE.equals(kind);
+  }
+
+  /**
+   * A claimed answer.
+   *
+   * @param code {@code confirmed}, {@code declined} or {@code reschedule-requested}
+   * @param appointment a relative reference
+   * @param control the same for each try
+   * @param note the patient's words, or null
+   */
+  record Update(WorkItem item, String code, String appointment, String control, String note) {}
+
+  /** Claims due answers, each as it stands now; those that are gone or taken back are over. */
+  List<Update> claim(String kind, int max, Duration lease, String worker) {
+    List<WorkItem> claimed = transaction.execute(status -> items.claim(kind, max, lease, worker));
+    Map<Long, Update> updates = new LinkedHashMap<>();
+    for (WorkItem item : claimed) {
+      read(item).flatMap(answer -> update(item, answer)).ifPresent(u -> updates.put(item.id(), u));
+    }
+    List<Long> over =
+        claimed.stream().map(WorkItem::id).filter(id -> !updates.containsKey(id)).toList();
+    if (!over.isEmpty()) {
+      transaction.executeWithoutResult(status -> items.done(over));
+    }
+    return new ArrayList<>(updates.values());
+  }
+
+  private Optional<DomainResource> read(WorkItem item) {
+    IdType id = new IdType(item.focus());
+    try {
+      return Optional.of(
+          (DomainResource)
+              daos.getResourceDao(id.getResourceType()).read(id, new SystemRequestDetails()));
+    } catch (ResourceNotFoundException | ResourceGoneException gone) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Update> update(WorkItem item, DomainResource answer) {
+    if (answer instanceof AppointmentResponse response && response.hasParticipantStatus()) {
+      return switch (response.getParticipantStatus()) {
+        case ACCEPTED ->
+            of(item, answer, "confirmed", response.getAppointment().getReference(), null);
+        case DECLINED ->
+            of(item, answer, "declined", response.getAppointment().getReference(), null);
+        default -> Optional.empty();
+      };
+    }
+    if (answer instanceof Task task) {
+      return of(
+          item,
+          answer,
+          "reschedule-requested",
+          task.getFocus().getReference(),
+          task.getReasonCode().getText());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Update> of(
+      WorkItem item, DomainResource answer, String code, String appointment, String note) {
+    if (appointment == null || !appointment.startsWith("Appointment/")) {
+      return Optional.empty();
+    }
+    String cause =
+        code
+            + " "
+            + answer.getIdElement().toUnqualifiedVersionless().getValue()
+            + " "
+            // A Task is written on by staff; what the patient asked for stays the same.
+            + (answer instanceof Task ? "" : answer.getIdElement().getVersionIdPart());
+    String control = NameBasedId.of(cause).replace("-", "").substring(0, CONTROL_LENGTH);
+    return Optional.of(new Update(item, code, appointment, control, note));
+  }
+
+  /**
+   * Notes what came of one.
+   *
+   * @return false where the caller's lease ran out
+   */
+  boolean complete(long id, UUID lease, Outcome.Kind kind, String detail) {
+    return Boolean.TRUE.equals(
+        transaction.execute(
+            status -> {
+              List<WorkItem> held =
+                  items.held(List.of(id), lease).stream().filter(i -> kind(i.kind())).toList();
+              held.forEach(item -> finish(item, kind, detail));
+              return !held.isEmpty();
+            }));
+  }
+
+  private void finish(WorkItem item, Outcome.Kind kind, String detail) {
+    switch (kind) {
+      case SENT -> items.done(List.of(item.id()));
+      // Told twice is told once, by its control id: silence is no reason to give up.
+      case RETRY, UNKNOWN -> failed(item, detail, MAX_ATTEMPTS);
+      case FAILED -> failed(item, detail, 0);
+    }
+  }
+
+  private void failed(WorkItem item, String detail, int most) {
+    dead.failed(item, detail, most);
+  }
+}

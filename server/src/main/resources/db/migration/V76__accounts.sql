@@ -59,6 +59,14 @@ create table rapport.client_assertion (
   primary key (client_id, jti)
 );
 
+-- Owner: security.scope. Who may see what is labelled of a patient, for an hour and a reason.
+create table rapport.broken_glass (
+  account    text not null,
+  patient_id text not null,
+  until_at   timestamptz not null,
+  primary key (account, patient_id)
+);
+
 -- Owner: security.smart. Spring Authorization Server's own table, as its documentation has it for
 -- PostgreSQL; its SQL names no schema. Token values are hashes.
 create table public.oauth2_authorization (

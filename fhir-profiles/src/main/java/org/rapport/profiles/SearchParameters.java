@@ -9,5 +9,9 @@ public final class SearchParameters {
   public static final String COMMUNICATION_REQUEST_ABOUT =
       Canonicals.BASE + "/SearchParameter/communicationrequest-about";
 
+  /** {@code Communication?for-patient=}: messages about a patient or to a patient. */
+  public static final String COMMUNICATION_FOR_PATIENT =
+      Canonicals.BASE + "/SearchParameter/communication-for-patient";
+
   private SearchParameters() {}
 }

@@ -34,7 +34,9 @@ public enum TaskCode implements Coded {
   /** The patient asks for another time. */
   RESCHEDULE_REQUEST("reschedule-request", "Reschedule request"),
   /** A message from an EHR could not be mapped. Correct it and replay it, or dismiss it. */
-  DEAD_LETTER("dead-letter", "Dead letter");
+  DEAD_LETTER("dead-letter", "Dead letter"),
+  /** Somebody looked at labelled content for a reason of their own. See whether it was one. */
+  BREAK_GLASS("break-glass", "Break glass");
 
   /** Canonical URL of the code system. */
   public static final String SYSTEM = Coded.BASE + "/CodeSystem/task-code";

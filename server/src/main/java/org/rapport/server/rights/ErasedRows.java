@@ -61,6 +61,18 @@ class ErasedRows {
             "delete from rapport.wrong_factor where patient_id = any(?)",
             // The hash goes on naming what an ads platform has to remove.
             "update rapport.audience_identifier set patient_id = null where patient_id = any(?)",
+            // Apps that were let into the record, and an account that was the person's alone.
+            """
+            delete from public.oauth2_authorization where id in (
+              select authorization_id from rapport.launch_context where patient = any(?))""",
+            """
+            delete from public.oauth2_authorization where principal_name in (
+              select id from rapport.account where patient = any(?))""",
+            "delete from rapport.launch_context where patient = any(?)",
+            "delete from rapport.launch where patient = any(?)",
+            "delete from rapport.broken_glass where patient_id = any(?)",
+            "delete from rapport.account where patient = any(?) and roles = '{}'",
+            "update rapport.account set patient = null, epoch = epoch + 1 where patient = any(?)",
             "delete from rapport.patient_epoch where patient_id = any(?)")) {
       jdbc.sql(statement).param(ids).update();
     }

@@ -31,6 +31,7 @@ import org.springframework.security.oauth2.server.authorization.config.annotatio
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.savedrequest.CookieRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 
@@ -85,15 +86,22 @@ public class AuthorizationServerConfiguration {
                     .permitAll()
                     .anyRequest()
                     .authenticated())
+        .requestCache(cache -> cache.requestCache(new CookieRequestCache()))
         .exceptionHandling(
             handling ->
                 handling.defaultAuthenticationEntryPointFor(
-                    new LoginUrlAuthenticationEntryPoint("/login"),
-                    path.matcher("/oauth2/authorize")))
+                    signIn(), path.matcher("/oauth2/authorize")))
         // A token, a secret or the state of what is decided says who asks.
         .csrf(AbstractHttpConfigurer::disable);
     launch.addScreens(http);
     return http.build();
+  }
+
+  private static LoginUrlAuthenticationEntryPoint signIn() {
+    LoginUrlAuthenticationEntryPoint page = new LoginUrlAuthenticationEntryPoint("/login");
+    // Whatever the proxy before us calls this server, the browser stays with what it called it.
+    page.setFavorRelativeUris(true);
+    return page;
   }
 
   @Bean

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -222,6 +223,35 @@ class RecordRightsIT {
     assertThat(masked.body()).doesNotContain("SECRET-REASON").contains("place-one", "app-a");
     assertThat(sam.fhir(samsToken, "Appointment/labelled").body()).contains("SECRET-REASON");
     assertThat(nora.fhir(norasToken, "Appointment?service-type=x").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void whoBreaksTheGlassSeesOnePatientForAnHour() {
+    Visitor nora = visitor().signedIn("nora", "nora-password");
+    String token = access(nora.launch("openid user/*.cruds", Map.of(), null));
+    String asked =
+        "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"reason\",\"valueString\":\"%s\"}]}";
+
+    HttpResponse<String> without =
+        nora.fhir(token, "POST", "Patient/app-a/$break-glass", asked.formatted(" "));
+    HttpResponse<String> broken =
+        nora.fhir(token, "POST", "Patient/app-a/$break-glass", asked.formatted("She collapsed"));
+
+    assertThat(without.statusCode()).isEqualTo(400);
+    assertThat(broken.statusCode()).as(broken.body()).isEqualTo(200);
+    assertThat(nora.fhir(token, "Appointment/labelled").body()).contains("SECRET-REASON");
+    String told = clinic.fhir().get("/Task?code=break-glass&patient=Patient/app-a").body();
+    assertThat(told).contains("She collapsed").contains("Practitioner/nora");
+    assertThat(clinic.fhir().get("/AuditEvent?patient=Patient/app-a").body()).contains("BTG");
+
+    clinic.advance(Duration.ofMinutes(61));
+    assertThat(nora.fhir(token, "Appointment/labelled").body()).doesNotContain("SECRET-REASON");
+    Visitor pat = visitor().signedIn("pat", "pat-password");
+    String own = access(pat.launch("launch/patient patient/*.rs", Map.of(), null));
+    assertThat(
+            pat.fhir(own, "POST", "Patient/app-a/$break-glass", asked.formatted("curious"))
+                .statusCode())
+        .isEqualTo(403);
   }
 
   private static String access(JsonNode token) {

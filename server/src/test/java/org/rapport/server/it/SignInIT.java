@@ -32,9 +32,11 @@ class SignInIT {
 
     assertThat(answer.statusCode()).isEqualTo(302);
     assertThat(cookie(answer)).isNotBlank().isNotEqualTo(before);
-    assertThat(answer.headers().firstValue("Set-Cookie").orElse(""))
-        .contains("HttpOnly")
-        .contains("SameSite=Lax");
+    assertThat(before).as("who is not signed in has no session").isEmpty();
+    assertThat(answer.headers().allValues("Set-Cookie"))
+        .filteredOn(one -> one.startsWith("rapport-session="))
+        .allMatch(one -> one.contains("HttpOnly") && one.contains("SameSite=Lax"))
+        .hasSize(1);
     assertThat(visitor.get("/login").body()).contains("Nora Front").contains("action=\"/logout\"");
   }
 

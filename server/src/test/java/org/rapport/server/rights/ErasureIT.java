@@ -108,6 +108,12 @@ class ErasureIT {
     messages.receive(new Inbound(route, "STOP", "SM-2"));
     messages.receive(new Inbound(route, "START", "SM-3"));
     messages.receive(new Inbound(route, "STOP", "SM-4"));
+    jdbc.sql("insert into rapport.account (id, username, name, patient) values (?, ?, ?, ?)")
+        .params("zz-account", CANARY, CANARY, "zz-person")
+        .update();
+    jdbc.sql("insert into rapport.launch_context (authorization_id, patient) values (?, ?)")
+        .params("zz-authorization", "zz-person")
+        .update();
     await().until(() -> inIndex(WORD));
     assertThat(inTables(CANARY)).isNotEmpty();
 
@@ -123,6 +129,7 @@ class ErasureIT {
     assertThat(stored("Task")).containsExactly("zz-dead-other");
     assertThat(stored("Patient")).containsExactly("zz-other");
     assertThat(count("select count(*) from rapport.erasure_pending")).isZero();
+    assertThat(count("select count(*) from rapport.launch_context")).isZero();
     AuditEvent log =
         (AuditEvent)
             daos.getResourceDao("AuditEvent")

@@ -32,6 +32,7 @@ public final class Operations {
     named("Patient.s", "$match");
     named("Patient.rus", "$merge $unmerge");
     named("*.rs", "$launch");
+    named("Patient.r", "$break-glass");
     named("Patient.r Communication.s CommunicationRequest.s Task.s Appointment.s", "$timeline");
     named("self.r", "$everything $explain $progress $evaluate-measure $validate $meta");
     named("self.r", "$expand $validate-code $lookup $subsumes $translate");

@@ -15,6 +15,7 @@ import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,7 +129,7 @@ public class RecordGuard implements FhirInterceptor {
   private static final Set<String> MODIFIERS = Set.of("exact", "contains", "missing", "not");
   private static final Set<String> SORTABLE =
       Set.of("_id", "_lastUpdated", "date", "sent", "authored", "authored-on", "name", "family");
-  private static final Set<String> OPERATIONS = Set.of("$launch", "$timeline");
+  private static final Set<String> OPERATIONS = Set.of("$launch", "$timeline", "$break-glass");
 
   private final RecordRules rules;
   private final StaffReach reach;
@@ -188,7 +189,7 @@ public class RecordGuard implements FhirInterceptor {
     if (!OPERATIONS.contains(name)) {
       throw new ForbiddenOperationException(DENIED);
     }
-    if (name.equals("$timeline")) {
+    if (!name.equals("$launch")) {
       if (request.getId() == null) {
         throw new ForbiddenOperationException(DENIED);
       }
@@ -265,8 +266,8 @@ public class RecordGuard implements FhirInterceptor {
             || name.equals("_count") && List.of(values).contains("0");
     boolean sorted =
         !name.equals("_sort")
-            || java.util.Arrays.stream(values)
-                .flatMap(value -> java.util.Arrays.stream(value.split(",")))
+            || Arrays.stream(values)
+                .flatMap(value -> Arrays.stream(value.split(",")))
                 .map(key -> key.startsWith("-") ? key.substring(1) : key)
                 .allMatch(SORTABLE::contains);
     if (!known || counts || !sorted) {

@@ -34,11 +34,17 @@ class RecordRules {
   private static final String PATIENT = "Patient/";
 
   private final StaffReach reach;
+  private final BrokenGlass glass;
   private final FhirTerser terser;
   private final ObjectProvider<SearchParamMatcher> matcher;
 
-  RecordRules(StaffReach reach, FhirContext context, ObjectProvider<SearchParamMatcher> matcher) {
+  RecordRules(
+      StaffReach reach,
+      BrokenGlass glass,
+      FhirContext context,
+      ObjectProvider<SearchParamMatcher> matcher) {
     this.reach = reach;
+    this.glass = glass;
     this.terser = context.newTerser();
     this.matcher = matcher;
   }
@@ -49,14 +55,20 @@ class RecordRules {
     return seen
         && (person.account().sensitive()
             || resource instanceof Appointment
-            || !isSensitive(resource));
+            || !isSensitive(resource)
+            || isOpened(person, resource));
   }
 
   /** Whether what may be shown of it is less than all. */
   boolean isMasked(Person person, Resource resource) {
     return resource instanceof Appointment
         && !person.account().sensitive()
-        && isSensitive(resource);
+        && isSensitive(resource)
+        && !isOpened(person, resource);
+  }
+
+  private boolean isOpened(Person person, Resource resource) {
+    return person.account().isStaff() && glass.isOpen(person.account().id(), patients(resource));
   }
 
   private boolean asStaff(Person person, Resource resource) {

@@ -16,8 +16,9 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfToken;
-import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.CookieRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -37,11 +38,12 @@ class SignInConfiguration {
       HttpSecurity http, Accounts accounts, SignedIn signedIn, SignInPage page) throws Exception {
     PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
     RequestMatcher pages = new OrRequestMatcher(path.matcher("/login"), path.matcher("/logout"));
-    HttpSessionRequestCache asked = new HttpSessionRequestCache();
     return http.securityMatcher(pages)
         .authenticationProvider(new PasswordSignIn(accounts))
         .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-        .requestCache(cache -> cache.requestCache(asked))
+        // Who is not signed in has no session that somebody could fill the memory with.
+        .requestCache(cache -> cache.requestCache(new CookieRequestCache()))
+        .csrf(csrf -> csrf.csrfTokenRepository(formTokens()))
         .formLogin(
             form ->
                 form.loginPage("/login")
@@ -66,6 +68,13 @@ class SignInConfiguration {
         .build();
   }
 
+  private static CookieCsrfTokenRepository formTokens() {
+    CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
+    tokens.setCookieName("rapport-form");
+    tokens.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Lax"));
+    return tokens;
+  }
+
   /** The cookie of a session: never to scripts, nor to other sites' forms, nor in the clear. */
   @Bean
   ServletContextInitializer sessionCookie(RapportSettings settings) {
@@ -86,7 +95,7 @@ class SignInConfiguration {
       Account account,
       String error)
       throws IOException {
-    // Read, the token is made and its session with it.
+    // Read, the token is made and its cookie with it.
     CsrfToken token = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
     if (token != null) {
       token.getToken();

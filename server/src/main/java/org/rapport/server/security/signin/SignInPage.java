@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +67,7 @@ public class SignInPage {
     if (request.getHeader("Accept-Language") == null) {
       return "en";
     }
-    return java.util.Collections.list(request.getLocales()).stream()
+    return Collections.list(request.getLocales()).stream()
         .map(Locale::getLanguage)
         .filter(LANGUAGES::contains)
         .findFirst()

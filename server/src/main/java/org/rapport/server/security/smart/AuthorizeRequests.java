@@ -1,11 +1,14 @@
 package org.rapport.server.security.smart;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.rapport.server.security.signin.SignedIn;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationContext;
@@ -67,12 +70,8 @@ final class AuthorizeRequests
   private Authentication principal(OAuth2AuthorizationCodeRequestAuthenticationToken asked) {
     Authentication principal = (Authentication) asked.getPrincipal();
     if (principal.isAuthenticated() && signedIn.of(principal).isEmpty()) {
-      return new org.springframework.security.authentication.AnonymousAuthenticationToken(
-          "anonymous",
-          "anonymousUser",
-          java.util.List.of(
-              new org.springframework.security.core.authority.SimpleGrantedAuthority(
-                  "ROLE_ANONYMOUS")));
+      return new AnonymousAuthenticationToken(
+          "anonymous", "anonymousUser", List.of(new SimpleGrantedAuthority("ROLE_ANONYMOUS")));
     }
     return principal;
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.rapport.server.account.Account;
+import org.rapport.server.door.Paths;
 import org.rapport.server.security.scope.SmartScope;
 import org.rapport.server.security.signin.SignInPage;
 import org.rapport.server.security.signin.SignedIn;
@@ -53,6 +54,11 @@ final class ConsentScreen extends OncePerRequestFilter {
     this.clients = clients;
     this.launches = launches;
     this.picker = picker;
+  }
+
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    return !Paths.decoded(request).equals(PATH);
   }
 
   @Override

@@ -4,6 +4,7 @@ import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.StringType;
@@ -90,7 +91,7 @@ public class LaunchOperation implements FhirOperations {
     String id = text.startsWith(type + "/") ? text.substring(type.length() + 1) : text;
     if (!id.matches("[A-Za-z0-9\\-.]{1,64}")) {
       throw new InvalidRequestException(
-          type.toLowerCase(java.util.Locale.ROOT) + " should be an id or a reference");
+          type.toLowerCase(Locale.ROOT) + " should be an id or a reference");
     }
     return id;
   }

@@ -2,6 +2,7 @@ package org.rapport.server.security.smart;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import java.sql.Timestamp;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,9 +28,7 @@ import org.springframework.security.oauth2.server.authorization.token.Delegating
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AccessTokenResponseAuthenticationSuccessHandler;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
-import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /** SMART App Launch on the library: what of it is ours, put where the library asks for it. */
 @Component
@@ -77,8 +76,7 @@ public class SmartLaunch {
         new DelegatingOAuth2TokenGenerator(
             jwts,
             new RefreshTokens(
-                () ->
-                    jdbc.sql("select now()").query(java.sql.Timestamp.class).single().toInstant()));
+                () -> jdbc.sql("select now()").query(Timestamp.class).single().toInstant()));
     Set<String> redirects = new HashSet<>();
     registered.forEach(
         client ->
@@ -128,24 +126,8 @@ public class SmartLaunch {
 
   /** Adds the screen and the sites that may call to the chain of the authorization server. */
   public void addScreens(HttpSecurity http) throws Exception {
-    PathPatternRequestMatcher consent = PathPatternRequestMatcher.withDefaults().matcher(CONSENT);
     http.cors(cors -> cors.configurationSource(origins));
-    http.addFilterBefore(
-        new OncePerRequestFilter() {
-          @Override
-          protected void doFilterInternal(
-              jakarta.servlet.http.HttpServletRequest request,
-              jakarta.servlet.http.HttpServletResponse response,
-              jakarta.servlet.FilterChain chain)
-              throws jakarta.servlet.ServletException, java.io.IOException {
-            if (consent.matches(request)) {
-              screen.doFilter(request, response, chain);
-            } else {
-              chain.doFilter(request, response);
-            }
-          }
-        },
-        AuthorizationFilter.class);
+    http.addFilterBefore(screen, AuthorizationFilter.class);
   }
 
   /** Which sites' pages may call. */

@@ -6,6 +6,7 @@ import java.text.ParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationContext;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
@@ -35,7 +36,7 @@ final class TokenAnswers implements Consumer<OAuth2AccessTokenAuthenticationCont
       // RFC 6749, 5.1: said where it is not what was asked; SMART wants it always.
       context
           .getAccessTokenResponse()
-          .scopes(java.util.Set.of(String.valueOf(claims.getClaim("scope")).split(" ")));
+          .scopes(Set.of(String.valueOf(claims.getClaim("scope")).split(" ")));
     } catch (ParseException e) {
       throw new IllegalStateException("An access token of ours is a JWT", e);
     }

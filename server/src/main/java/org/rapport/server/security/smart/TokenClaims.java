@@ -1,7 +1,9 @@
 package org.rapport.server.security.smart;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.rapport.server.account.Account;
 import org.rapport.server.account.Accounts;
@@ -91,8 +93,8 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
               "fhirContext",
               new ArrayList<>(
                   List.of(
-                      new java.util.LinkedHashMap<>(
-                          java.util.Map.of("reference", "Appointment/" + about.appointment())))));
+                      new LinkedHashMap<>(
+                          Map.of("reference", "Appointment/" + about.appointment())))));
     }
     if (account.fhirUser() != null && context.getAuthorizedScopes().contains("fhirUser")) {
       claim(context, "fhirUser", audience + "/" + account.fhirUser());

@@ -1,0 +1,50 @@
+package org.rapport.server.security.scope;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import org.rapport.server.store.Sql;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Who broke the glass, for whom, and until when. In the caller's transaction. */
+@Repository
+class BrokenGlass {
+  static final Duration OPEN = Duration.ofHours(1);
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  BrokenGlass(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /** Opens a patient's record to an account for an hour from now; answers until when. */
+  Instant open(String account, String patient) {
+    Instant until = clock.instant().plus(OPEN);
+    jdbc.sql("delete from rapport.broken_glass where until_at < ?")
+        .param(Sql.at(clock.instant()))
+        .update();
+    jdbc.sql(
+            """
+            insert into rapport.broken_glass (account, patient_id, until_at) values (?, ?, ?)
+            on conflict (account, patient_id) do update set until_at = excluded.until_at""")
+        .params(account, patient, Sql.at(until))
+        .update();
+    return until;
+  }
+
+  /** Whether one of these patients' records is open to an account now. */
+  boolean isOpen(String account, Collection<String> patients) {
+    return !patients.isEmpty()
+        && jdbc.sql(
+                """
+                select exists (select 1 from rapport.broken_glass
+                  where account = ? and patient_id = any(?) and until_at > ?)""")
+            .params(account, Sql.array(patients), Sql.at(clock.instant()))
+            .query(Boolean.class)
+            .single();
+  }
+}

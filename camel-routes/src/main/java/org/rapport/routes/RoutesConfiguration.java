@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.rapport.routes.channel.CallbackFailures;
 import org.rapport.routes.channel.EmailWebhook;
 import org.rapport.routes.channel.LeadWebhook;
 import org.rapport.routes.channel.SendFailure;
@@ -120,6 +121,11 @@ public class RoutesConfiguration {
   WebhookSignature webhookSignature(
       @Value("${rapport.webhook-secret:}") String secret, Clock clock) {
     return new WebhookSignature(secret, List.of(clock, Clock.systemUTC()));
+  }
+
+  @Bean
+  CallbackFailures callbackFailures() {
+    return new CallbackFailures();
   }
 
   @Bean

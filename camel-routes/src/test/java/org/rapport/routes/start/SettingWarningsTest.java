@@ -19,7 +19,7 @@ class SettingWarningsTest {
       value = {
         "RAPPORT_CLINIC_NAMES|Bay|RAPPORT_CLINIC_NAMES: no setting has this name; is RAPPORT_CLINIC_NAME meant?",
         "RAPPORT_ZZZZZZZZZZZZ|1|RAPPORT_ZZZZZZZZZZZZ: no setting has this name",
-        "RAPPORT_ADMIN_PASSWORD|x|RAPPORT_ADMIN_PASSWORD: reserved, and without any effect yet",
+        "RAPPORT_ELASTICSEARCH_URL|x|RAPPORT_ELASTICSEARCH_URL: reserved, and without any effect yet",
         "RAPPORT_CLINIC_PHONE|hello|RAPPORT_CLINIC_PHONE: hardly a telephone number, and patients are told to call it",
         "RAPPORT_CLINIC_ADDRESS|x|RAPPORT_CLINIC_ADDRESS: hardly a postal address, which stands in every e-mail",
         "RAPPORT_CLINIC_NAME|42|RAPPORT_CLINIC_NAME: hardly a name, which stands in every message",

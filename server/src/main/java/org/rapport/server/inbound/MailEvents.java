@@ -18,6 +18,7 @@ import org.rapport.server.outreach.outcome.ChannelTroubles;
 import org.rapport.server.store.NameBasedId;
 import org.rapport.server.store.PatientLocks;
 import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.store.WithoutMessages;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.MailRefusal;
@@ -78,7 +79,7 @@ public class MailEvents implements FhirOperations {
       try {
         taken += one(event) ? 1 : 0;
       } catch (RuntimeException e) {
-        log.warn("An event of the mail service failed ({})", e.getClass().getSimpleName());
+        log.warn("An event of the mail service failed", WithoutMessages.of(e));
       }
     }
     Parameters answer = new Parameters();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import org.hl7.fhir.r4.model.IdType;
+import org.rapport.server.store.WithoutMessages;
 import org.rapport.server.work.WorkLoop;
 import org.rapport.server.work.WorkSignal;
 import org.slf4j.Logger;
@@ -92,7 +93,7 @@ public class Expunging extends WorkLoop {
     } catch (ResourceNotFoundException gone) {
       // Another node was faster.
     } catch (RuntimeException e) {
-      log.warn("The history of {} stays for now ({})", reference, e.getClass().getSimpleName());
+      log.warn("The history of {} stays for now", reference, WithoutMessages.of(e));
       return false;
     }
     jdbc.sql("delete from rapport.erasure_pending where reference = ?").param(reference).update();

@@ -63,9 +63,19 @@ public class FormOrigins implements CorsConfigurationSource {
     return path.startsWith("/forms/") || path.equals("/events");
   }
 
+  /**
+   * Whether a form of ours was sent by a browser: as our pages tell nobody where somebody comes
+   * from, their origin is {@code null} (Fetch, 3.2), and the browser says otherwise whose they are.
+   */
+  private static boolean isOurOwnPage(HttpServletRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    return "null".equals(request.getHeader("Origin"))
+        && (site == null || site.equals("same-origin"));
+  }
+
   @Override
   public CorsConfiguration getCorsConfiguration(HttpServletRequest request) {
-    if (!covers(request)) {
+    if (!covers(request) || isOurOwnPage(request)) {
       return null;
     }
     CorsConfiguration configuration = new CorsConfiguration();

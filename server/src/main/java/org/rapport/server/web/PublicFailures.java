@@ -1,9 +1,11 @@
 package org.rapport.server.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 import org.rapport.server.door.RefusedException;
 import org.rapport.server.lead.FieldError;
+import org.rapport.server.store.WithoutMessages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -13,6 +15,7 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * What the public hears when something fails behind a page: that it was not stored, and to come
@@ -43,8 +46,10 @@ class PublicFailures {
   }
 
   @ExceptionHandler(RuntimeException.class)
-  ResponseEntity<String> failed(RuntimeException e) {
-    log.error("A public request failed ({})", e.getClass().getSimpleName());
+  ResponseEntity<String> failed(RuntimeException e, HttpServletRequest request) {
+    // The pattern and not the address: that may be a link, which opens what it stands for.
+    Object page = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+    log.error("{} {} failed", request.getMethod(), page, WithoutMessages.of(e));
     return answer(HttpStatus.SERVICE_UNAVAILABLE, "Nothing was stored; please try again");
   }
 

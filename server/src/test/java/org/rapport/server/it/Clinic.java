@@ -42,7 +42,7 @@ final class Clinic implements AutoCloseable {
         "grant_types": ["client_credentials"], "scope": "system/*.cruds"},
        {"client_id": "timeline-app", "client_name": "Timeline",
         "token_endpoint_auth_method": "none", "grant_types": ["authorization_code"],
-        "redirect_uris": ["http://127.0.0.1:9/callback"],
+        "redirect_uris": ["http://127.0.0.1:8999/callback"],
         "scope": "openid fhirUser launch launch/patient offline_access online_access patient/*.rs user/*.cruds"},
        {"client_id": "backend", "token_endpoint_auth_method": "private_key_jwt",
         "grant_types": ["client_credentials"], "scope": "system/Patient.rs", "jwks": %1$s},

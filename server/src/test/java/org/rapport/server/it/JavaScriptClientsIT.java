@@ -8,13 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * {@code fhir-kit-client}, {@code fhirclient} and {@code @medplum/core} as they come from npm. They
- * are tried where Node 20 and the packages are there ({@code npm ci} in {@code
- * server/src/test/npm}); with {@code RAPPORT_TEST_CLIENTS=required} they have to be.
+ * {@code fhir-kit-client}, {@code fhirclient} and {@code @medplum/core} as they come from npm, and
+ * Debian's Chromium. They are tried where Node 20 and the packages are there ({@code npm ci} in
+ * {@code server/src/test/npm}); with {@code RAPPORT_TEST_CLIENTS=required} they have to be.
  */
 @ExtendWith(SharedClinic.class)
 class JavaScriptClientsIT {
@@ -43,6 +44,24 @@ class JavaScriptClientsIT {
         .accepted();
 
     run("launch.mjs");
+  }
+
+  @Test
+  void aPersonAtABrowserSendsAFormAndLetsAnAppIn() throws Exception {
+    boolean there = chromium() != null;
+    if ("required".equals(System.getenv("RAPPORT_TEST_BROWSER"))) {
+      assertThat(there).as("Debian's Chromium").isTrue();
+    }
+    assumeTrue(there, "left out: no Chromium");
+
+    run("browser.mjs");
+  }
+
+  private static String chromium() {
+    return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser")
+        .filter(one -> Files.isExecutable(Path.of(one)))
+        .findFirst()
+        .orElse(null);
   }
 
   private void run(String script) throws IOException, InterruptedException {
@@ -75,6 +94,9 @@ class JavaScriptClientsIT {
     builder.environment().put("BASE", clinic.process().base());
     builder.environment().put("CLIENT_ID", RapportProcess.CLIENT);
     builder.environment().put("CLIENT_SECRET", RapportProcess.SECRET);
+    if (chromium() != null) {
+      builder.environment().put("CHROMIUM", chromium());
+    }
     builder.environment().put("APP_ID", Visitor.APP);
     builder.environment().put("APP_REDIRECT", Visitor.REDIRECT);
     builder.environment().put("APP_USER", "pat");

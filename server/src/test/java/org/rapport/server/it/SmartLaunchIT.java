@@ -56,7 +56,7 @@ class SmartLaunchIT {
     Visitor visitor = visitor().signedIn("pat", "pat-password");
     HttpResponse<String> consent = visitor.authorize(STANDALONE, Map.of());
     assertThat(consent.headers().firstValue("Content-Security-Policy").orElse(""))
-        .contains("form-action 'self' http://127.0.0.1:9");
+        .contains("form-action 'self' http://127.0.0.1:8999");
 
     HttpResponse<String> back = visitor.allow(consent, null);
     HttpResponse<String> answer = visitor.exchange(Visitor.code(back));
@@ -130,9 +130,9 @@ class SmartLaunchIT {
   @ParameterizedTest
   @CsvSource({
     "redirect_uri, https://evil.example/cb",
-    "redirect_uri, http://127.0.0.1:9/callback2",
-    "redirect_uri, http://127.0.0.1:9/callback?x=1",
-    "redirect_uri, http://127.0.0.1:9@evil.example/callback",
+    "redirect_uri, http://127.0.0.1:8999/callback2",
+    "redirect_uri, http://127.0.0.1:8999/callback?x=1",
+    "redirect_uri, http://127.0.0.1:8999@evil.example/callback",
     "client_id, nobody",
     "response_type, token"
   })

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 /** Somebody at a browser without script, and the app that they open. */
 final class Visitor {
   static final String APP = "timeline-app";
-  static final String REDIRECT = "http://127.0.0.1:9/callback";
+  static final String REDIRECT = "http://127.0.0.1:8999/callback";
   static final String VERIFIER = "a-verifier-that-is-long-enough-to-be-one-0123456789";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -38,8 +38,12 @@ public final class AppOrigins implements CorsConfigurationSource {
 
   @Override
   public CorsConfiguration getCorsConfiguration(HttpServletRequest request) {
-    CorsConfiguration cors = new CorsConfiguration();
     String path = Paths.decoded(request);
+    if (path.equals("/oauth2/authorize") || path.equals(ConsentScreen.PATH)) {
+      // Where browsers go, and no page calls: a form of ours comes with the origin null.
+      return null;
+    }
+    CorsConfiguration cors = new CorsConfiguration();
     if (path.equals("/fhir/metadata")
         || path.startsWith("/fhir/.well-known/")
         || path.equals("/oauth2/jwks")) {

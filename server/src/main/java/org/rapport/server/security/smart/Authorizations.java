@@ -62,11 +62,14 @@ class Authorizations implements OAuth2AuthorizationService {
     if (access != null && access.isInvalidated()) {
       readOff.save(authorization);
     }
+    if (AuthorizationGrantType.CLIENT_CREDENTIALS.equals(
+        authorization.getAuthorizationGrantType())) {
+      return;
+    }
     OAuth2Authorization before = stored.findById(authorization.getId());
-    if (AuthorizationGrantType.CLIENT_CREDENTIALS.equals(authorization.getAuthorizationGrantType())
-        || before == null
-            && authorization.getToken(OAuth2AuthorizationCode.class) == null
-            && authorization.getAttribute(OAuth2ParameterNames.STATE) == null) {
+    if (before == null
+        && authorization.getToken(OAuth2AuthorizationCode.class) == null
+        && authorization.getAttribute(OAuth2ParameterNames.STATE) == null) {
       return;
     }
     Token<OAuth2RefreshToken> refresh = authorization.getRefreshToken();

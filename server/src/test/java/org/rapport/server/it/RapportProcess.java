@@ -25,7 +25,7 @@ final class RapportProcess implements AutoCloseable {
   static final String CLIENT = "integration";
   static final String SECRET = "integration-secret";
 
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofSeconds(300);
   private static final Duration STOP = Duration.ofSeconds(60);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 

@@ -36,6 +36,7 @@ public enum Sensitivity {
           "SDV",
           "SV",
           "PREGNANT",
+          "TBOO",
           "42CFRPart2");
 
   /** As its labels have it. */
@@ -51,6 +52,10 @@ public enum Sensitivity {
     if (label.getCode() == null) {
       // A label whose code is withheld says that there is one.
       return label.hasCodeElement() ? SENSITIVE : NONE;
+    }
+    if (!label.hasSystem() && RESTRICTED.contains(label.getCode())) {
+      // Nobody means anything else by it.
+      return SENSITIVE;
     }
     if (CONFIDENTIALITY.equals(label.getSystem())) {
       return RESTRICTED.contains(label.getCode()) ? SENSITIVE : NONE;

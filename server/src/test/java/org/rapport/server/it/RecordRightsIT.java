@@ -223,6 +223,10 @@ class RecordRightsIT {
     assertThat(masked.body()).doesNotContain("SECRET-REASON").contains("place-one", "app-a");
     assertThat(sam.fhir(samsToken, "Appointment/labelled").body()).contains("SECRET-REASON");
     assertThat(nora.fhir(norasToken, "Appointment?service-type=x").statusCode()).isEqualTo(403);
+    assertThat(nora.fhir(norasToken, "PUT", "Appointment/labelled", masked.body()).statusCode())
+        .as("a mask written back would be all that is left")
+        .isEqualTo(403);
+    assertThat(sam.fhir(samsToken, "Appointment/labelled").body()).contains("SECRET-REASON");
   }
 
   @Test

@@ -236,6 +236,31 @@ class SmartLaunchIT {
   }
 
   @Test
+  void whatIsEmptyIsNobodys() {
+    Visitor visitor = visitor().signedIn("nora", "nora-password");
+
+    for (String path : List.of("/oauth2/consent", "/oauth2/consent?state=")) {
+      assertThat(visitor.get(path).statusCode()).as(path).isEqualTo(400);
+    }
+    for (String path : List.of("/oauth2/token", "/oauth2/revoke")) {
+      for (String id : List.of("", " ", Visitor.APP)) {
+        assertThat(
+                visitor
+                    .post(
+                        path,
+                        List.of(
+                            Map.entry("grant_type", "refresh_token"),
+                            Map.entry("refresh_token", ""),
+                            Map.entry("token", ""),
+                            Map.entry("client_id", id)))
+                    .statusCode())
+            .as(path + " " + id)
+            .isBetween(400, 401);
+      }
+    }
+  }
+
+  @Test
   void discoveryNamesWhatWorks() {
     HttpResponse<String> answer = visitor().get("/fhir/.well-known/smart-configuration");
     JsonNode document = Visitor.json(answer);

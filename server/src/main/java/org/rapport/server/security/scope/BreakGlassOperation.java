@@ -80,7 +80,7 @@ public class BreakGlassOperation implements FhirOperations {
     }
     String id = patient.getIdPart();
     if (!reach.reachesPatient(account, id)) {
-      throw new ForbiddenOperationException("The token's scopes do not allow this");
+      throw TokenScopes.denied();
     }
     Instant until =
         transactions.execute(

@@ -3,7 +3,8 @@ package org.rapport.server.security.scope;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -36,15 +37,18 @@ class BrokenGlass {
     return until;
   }
 
-  /** Whether one of these patients' records is open to an account now. */
-  boolean isOpen(String account, Collection<String> patients) {
-    return !patients.isEmpty()
-        && jdbc.sql(
+  /** Those of these patients, by id, whose records are open to an account now. */
+  Set<String> opened(String account, Set<String> patients) {
+    if (patients.isEmpty()) {
+      return patients;
+    }
+    return new HashSet<>(
+        jdbc.sql(
                 """
-                select exists (select 1 from rapport.broken_glass
-                  where account = ? and patient_id = any(?) and until_at > ?)""")
+                select patient_id from rapport.broken_glass
+                where account = ? and patient_id = any(?) and until_at > ?""")
             .params(account, Sql.array(patients), Sql.at(clock.instant()))
-            .query(Boolean.class)
-            .single();
+            .query(String.class)
+            .list());
   }
 }

@@ -45,6 +45,12 @@ public final class Operations {
     named("HealthcareService.r Slot.s Appointment.s", "$capacity");
   }
 
+  /** What people may call who do not see all: they take care themselves of what they show. */
+  private static final Set<String> LIMITED_PEOPLE = Set.of("$launch", "$timeline", "$break-glass");
+
+  /** What people may call for themselves, whatever their rights are. */
+  private static final Set<String> FOR_THEMSELVES = Set.of("$launch");
+
   private Operations() {}
 
   private static void named(String scopes, String operations) {
@@ -59,6 +65,16 @@ public final class Operations {
     for (String operation : operations.split(" ")) {
       NEEDS.put(operation, needs);
     }
+  }
+
+  /** Whether people to whom not all is shown may call it, on what they may see. */
+  static boolean areForLimitedPeople(String name) {
+    return LIMITED_PEOPLE.contains(name);
+  }
+
+  /** Whether anybody who is signed in may call it, for themselves. */
+  static boolean isForThemselves(String name) {
+    return FOR_THEMSELVES.contains(name);
   }
 
   /** Whether there is such an operation. */

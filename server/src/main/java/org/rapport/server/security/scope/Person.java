@@ -128,6 +128,14 @@ record Person(Account account, String patient, List<SmartScope> scopes) {
     return account.isStaff() && account.locations().isEmpty() && account.sensitive();
   }
 
+  /** Whether nothing of a type, or of what is asked of no type, has to be kept from the person. */
+  boolean isFree(String type) {
+    return isUnlimited()
+        && patient == null
+        && (type == null || asStaff(type, 'r') || asStaff(type, 's'))
+        && scopes.stream().allMatch(scope -> scope.query() == null);
+  }
+
   /**
    * The scopes that say something of a type and letter, for the open record or the staff's work.
    */

@@ -7,7 +7,6 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.ResponseDetails;
-import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import ca.uhn.fhir.util.FhirTerser;
 import java.util.HashSet;
@@ -30,7 +29,6 @@ import org.springframework.stereotype.Component;
 @Component
 @Interceptor
 public class ScopeAuthorization implements FhirInterceptor {
-  private static final String DENIED = "The token's scopes do not allow this";
   private static final Set<String> ANSWERS =
       Set.of("OperationOutcome", "Bundle", "Parameters", "CapabilityStatement");
 
@@ -94,7 +92,7 @@ public class ScopeAuthorization implements FhirInterceptor {
             "There is no such operation");
       }
       if (!scopes.everything() && asked.kind() != Asked.Kind.UNKNOWN && !asked.isAllowed(scopes)) {
-        throw new ForbiddenOperationException(DENIED);
+        throw TokenScopes.denied();
       }
     }
   }
@@ -149,7 +147,7 @@ public class ScopeAuthorization implements FhirInterceptor {
     if (shown instanceof Bundle bundle) {
       shown(bundle, scopes);
     } else if (!ANSWERS.contains(shown.fhirType()) && !mayShow(shown, scopes, write)) {
-      throw new ForbiddenOperationException(DENIED);
+      throw TokenScopes.denied();
     }
   }
 
@@ -164,7 +162,7 @@ public class ScopeAuthorization implements FhirInterceptor {
           && !ANSWERS.contains(entry.getResource().fhirType())
           && !mayShow(entry.getResource(), scopes, false)) {
         if (!answers) {
-          throw new ForbiddenOperationException(DENIED);
+          throw TokenScopes.denied();
         }
         entry.setResource(null);
       }
@@ -196,7 +194,7 @@ public class ScopeAuthorization implements FhirInterceptor {
 
   private static void require(SystemScopes scopes, Set<Need> needs) {
     if (!needs.stream().allMatch(need -> need.isMet(scopes))) {
-      throw new ForbiddenOperationException(DENIED);
+      throw TokenScopes.denied();
     }
   }
 }

@@ -61,8 +61,8 @@ public final class ScopeGate extends OncePerRequestFilter {
     }
     if (asked.kind() == Asked.Kind.NO_SUCH_OPERATION) {
       Dialect.FHIR.refuse(response, 404, "not-supported", "", "There is no such operation");
-    } else if (path.equals("/$launch") && TokenScopes.person().isPresent()) {
-      // For themselves, whoever they are.
+    } else if (Operations.isForThemselves(path.replaceFirst("^/", ""))
+        && TokenScopes.person().isPresent()) {
       chain.doFilter(request, response);
     } else if (!scopes.everything() && !asked.isAllowed(scopes)) {
       Dialect.FHIR.refuse(response, 403, "forbidden", "", "The token's scopes do not allow this");

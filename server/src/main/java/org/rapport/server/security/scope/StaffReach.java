@@ -1,6 +1,9 @@
 package org.rapport.server.security.scope;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.rapport.server.account.Account;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -23,46 +26,64 @@ public class StaffReach {
 
   /** Whether an account may see anything of a patient, by id. */
   public boolean reachesPatient(Account account, String patient) {
-    if (patient.equals(account.patient())) {
-      return true;
-    }
-    if (!account.isStaff()) {
-      return false;
-    }
-    if (account.locations().isEmpty()) {
-      return true;
-    }
-    String[] places = account.locations().toArray(String[]::new);
-    return jdbc.sql(
-            """
-            select exists (select 1 from rapport.appointment_facts
-                where patients @> array[cast(:patient as text)] and location_id = any(:places))
-              or exists (select 1 from rapport.lead_facts
-                where patient_id = :patient and location_id = any(:places))""")
-        .param("patient", patient)
-        .param("places", places)
-        .query(Boolean.class)
-        .single();
+    return patients(account, Set.of(patient)).contains(patient);
   }
 
-  /** Whether a visit, by id, is at a place of the account's; without a place it is everybody's. */
-  boolean reachesVisit(Account account, String appointment) {
-    return account.locations().isEmpty()
-        || jdbc.sql(
+  /** Those of these patients, by id, of whom an account may see anything. */
+  public Set<String> patients(Account account, Set<String> ids) {
+    if (account.isStaff() && account.locations().isEmpty()) {
+      return ids;
+    }
+    Set<String> reached = new HashSet<>();
+    if (account.patient() != null && ids.contains(account.patient())) {
+      reached.add(account.patient());
+    }
+    if (account.isStaff() && !ids.isEmpty()) {
+      reached.addAll(
+          jdbc.sql(
+                  """
+                  select p.id from unnest(cast(:ids as text[])) as p(id)
+                  where exists (select 1 from rapport.appointment_facts
+                      where patients @> array[p.id] and location_id = any(:places))
+                    or exists (select 1 from rapport.lead_facts
+                      where patient_id = p.id and location_id = any(:places))""")
+              .param("ids", Sql.array(ids))
+              .param("places", Sql.array(account.locations()))
+              .query(String.class)
+              .list());
+    }
+    return reached;
+  }
+
+  /** Those of these visits, by id, at places of an account's; without a place it is everybody's. */
+  Set<String> visits(Account account, Set<String> ids) {
+    if (ids.isEmpty()) {
+      return ids;
+    }
+    return new HashSet<>(
+        jdbc.sql(
                 """
-                select coalesce((select location_id is null or location_id = any(:places)
-                  from rapport.appointment_facts where id = :id), true)""")
-            .param("places", account.locations().toArray(String[]::new))
-            .param("id", appointment)
-            .query(Boolean.class)
-            .single();
+                select v.id from unnest(cast(:ids as text[])) as v(id)
+                left join rapport.appointment_facts a on a.id = v.id
+                where a.location_id is null or a.location_id = any(:places)""")
+            .param("ids", Sql.array(ids))
+            .param("places", Sql.array(account.locations()))
+            .query(String.class)
+            .list());
   }
 
-  /** Whether a visit, by id, is about something sensitive. */
-  boolean isSensitive(String appointment) {
-    return jdbc.sql("select coalesce(rapport.visit_sensitivity(?), 0) > 0")
-        .param(appointment)
-        .query(Boolean.class)
-        .single();
+  /** Those of these visits, by id, that are about something sensitive. */
+  Set<String> sensitive(Set<String> ids) {
+    if (ids.isEmpty()) {
+      return ids;
+    }
+    return new HashSet<>(
+        jdbc.sql(
+                """
+                select v.id from unnest(cast(? as text[])) as v(id)
+                where coalesce(rapport.visit_sensitivity(v.id), 0) > 0""")
+            .param(Sql.array(ids))
+            .query(String.class)
+            .list());
   }
 }

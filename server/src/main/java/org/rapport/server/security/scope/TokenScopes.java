@@ -1,5 +1,6 @@
 package org.rapport.server.security.scope;
 
+import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,11 @@ final class TokenScopes {
   /** The person behind the token; empty for clients that act for themselves. */
   static Optional<Person> person() {
     return token().map(ScopedToken::person);
+  }
+
+  /** What who asks for more than that is told. */
+  static ForbiddenOperationException denied() {
+    return new ForbiddenOperationException("The token's scopes do not allow this");
   }
 
   private static Optional<ScopedToken> token() {

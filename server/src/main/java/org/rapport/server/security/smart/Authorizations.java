@@ -161,6 +161,10 @@ class Authorizations implements OAuth2AuthorizationService {
 
   @Override
   public OAuth2Authorization findByToken(String text, OAuth2TokenType type) {
+    if (text == null || text.isBlank()) {
+      // The library's own answers that with an exception.
+      return null;
+    }
     if (STATE.equals(type)) {
       return stored.findByToken(text, STATE);
     }

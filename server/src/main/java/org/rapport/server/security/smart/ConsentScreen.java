@@ -67,7 +67,7 @@ final class ConsentScreen extends OncePerRequestFilter {
       throws ServletException, IOException {
     Optional<Account> account = signedIn.account();
     String state = request.getParameter("state");
-    OAuth2Authorization asked = state == null ? null : authorizations.findByToken(state, STATE);
+    OAuth2Authorization asked = authorizations.findByToken(state, STATE);
     if (account.isEmpty()
         || asked == null
         || !asked.getPrincipalName().equals(account.get().id())) {

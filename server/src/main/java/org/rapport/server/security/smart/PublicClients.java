@@ -46,6 +46,7 @@ final class PublicClients implements AuthenticationConverter, AuthenticationProv
     if (!refresh && !revoke
         || ids == null
         || ids.length != 1
+        || ids[0].isBlank()
         || request.getHeader("Authorization") != null
         || CREDENTIALS.stream().anyMatch(parameters::containsKey)) {
       return null;
@@ -55,8 +56,7 @@ final class PublicClients implements AuthenticationConverter, AuthenticationProv
   }
 
   private String[] holder(String token) {
-    OAuth2Authorization held =
-        token == null ? null : authorizations.findByToken(token, OAuth2TokenType.REFRESH_TOKEN);
+    OAuth2Authorization held = authorizations.findByToken(token, OAuth2TokenType.REFRESH_TOKEN);
     RegisteredClient client = held == null ? null : clients.findById(held.getRegisteredClientId());
     return client == null ? null : new String[] {client.getClientId()};
   }

@@ -43,7 +43,9 @@ class AccountStart implements InitializingBean {
       accounts.put(
           AccountsFile.account(entry),
           entry.email(),
-          hash(entry.username(), entry.password(), entry.passwordHash()),
+          entry.passwordHash() == null
+              ? accounts.hash(entry.username(), entry.password())
+              : entry.passwordHash(),
           true);
     }
     accounts.disableAllFromFileBut(inFile);
@@ -63,20 +65,10 @@ class AccountStart implements InitializingBean {
     }
   }
 
-  // A password that did not change keeps its hash: to hash is slow, and meant to be.
-  private String hash(String username, String password, String given) {
-    if (given != null) {
-      return given;
-    }
-    return accounts.isPassword(username, password)
-        ? accounts.hash(username)
-        : Accounts.encode(password);
-  }
-
   private void admin() {
     boolean there = accounts.named(ADMIN).filter(Account::active).isPresent();
     if (!adminPassword.isBlank()) {
-      put(hash(ADMIN, adminPassword, null));
+      put(accounts.hash(ADMIN, adminPassword));
     } else if (!there) {
       byte[] random = new byte[15];
       new SecureRandom().nextBytes(random);

@@ -38,13 +38,7 @@ public class Accounts {
    */
   public Optional<Account> signIn(String username, String password) {
     String name = normal(username);
-    String hash =
-        jdbc.sql("select password_hash from rapport.account where username = ?")
-            .param(name)
-            .query((row, n) -> Optional.ofNullable(row.getString(1)))
-            .optional()
-            .flatMap(found -> found)
-            .orElse(NOBODYS);
+    String hash = hash(name).orElse(NOBODYS);
     boolean right = PASSWORDS.matches(password, hash);
     return right ? by("username = ?", name).filter(Account::active) : Optional.empty();
   }
@@ -123,24 +117,22 @@ public class Accounts {
         .update();
   }
 
-  /** Whether a password is the one of a stored hash. */
-  boolean isPassword(String username, String password) {
-    return jdbc.sql("select password_hash from rapport.account where username = ?")
-        .param(normal(username))
-        .query((row, n) -> row.getString(1))
-        .optional()
-        .map(hash -> hash != null && PASSWORDS.matches(password, hash))
-        .orElse(false);
+  /**
+   * The hash of a password: the one that stands for this name where it is the same password, as a
+   * new one is slow to make, and meant to be.
+   */
+  String hash(String username, String password) {
+    return hash(normal(username))
+        .filter(stored -> PASSWORDS.matches(password, stored))
+        .orElseGet(() -> encode(password));
   }
 
-  /** The hash that stands in the database; null: no account, or none. */
-  String hash(String username) {
+  private Optional<String> hash(String username) {
     return jdbc.sql("select password_hash from rapport.account where username = ?")
-        .param(normal(username))
+        .param(username)
         .query((row, n) -> Optional.ofNullable(row.getString(1)))
         .optional()
-        .flatMap(found -> found)
-        .orElse(null);
+        .flatMap(found -> found);
   }
 
   static String encode(String password) {

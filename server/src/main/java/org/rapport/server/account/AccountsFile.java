@@ -10,16 +10,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.rapport.server.config.InvalidSettingException;
+import org.rapport.server.store.LogicalId;
 
 /**
  * {@code RAPPORT_USERS}: a JSON array of accounts. What it says wins at every start; an account
  * that came from it and is no longer in it is disabled.
  */
 public final class AccountsFile {
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -111,7 +110,7 @@ public final class AccountsFile {
   }
 
   private static void id(String who, String id) {
-    if (id != null && !ID.matcher(id).matches()) {
+    if (id != null && !LogicalId.is(id)) {
       throw new IllegalArgumentException(
           who + "names a resource by something that is no id: letters, digits, - and . only");
     }

@@ -26,6 +26,7 @@ import org.rapport.profiles.Profiles;
 import org.rapport.server.booking.FreeTimes.Wanted;
 import org.rapport.server.link.Link;
 import org.rapport.server.link.Links;
+import org.rapport.server.store.LogicalId;
 import org.rapport.server.store.PatientLocks;
 import org.rapport.server.store.ResourceWriter;
 import org.rapport.server.work.WorkQueue;
@@ -188,7 +189,7 @@ public class BookSlot {
             return book ? offers.take(offered.get(), id) : offers.see(offered.get());
           }
           Optional<Wanted> found = find(token);
-          if (found.isEmpty() || id == null || !id.matches("[A-Za-z0-9.-]{1,64}")) {
+          if (found.isEmpty() || !LogicalId.is(id)) {
             return found.map(wanted -> view(wanted, State.OPEN)).orElseGet(BookSlot::gone);
           }
           Wanted wanted = found.get();

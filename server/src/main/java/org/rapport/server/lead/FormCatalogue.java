@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.rapport.profiles.Canonicals;
 import org.rapport.server.store.AllResources;
+import org.rapport.server.store.LogicalId;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,7 +39,7 @@ public class FormCatalogue {
    * versions the newest that is active. The caller's to change.
    */
   public Optional<Questionnaire> form(String name) {
-    if (name == null || !name.matches("[A-Za-z0-9.-]{1,64}")) {
+    if (!LogicalId.is(name)) {
       return Optional.empty();
     }
     String version = resources.version("Questionnaire");

@@ -1,15 +1,11 @@
 package org.rapport.server.link;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
+import org.rapport.server.store.RandomValue;
 import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -25,10 +21,8 @@ public class Links {
 
   private static final Duration WINDOW = Duration.ofDays(1);
 
-  private static final int BYTES = 32;
   private static final int LENGTH = 43;
 
-  private final SecureRandom random = new SecureRandom();
   private final JdbcClient jdbc;
   private final Clock clock;
 
@@ -39,16 +33,14 @@ public class Links {
 
   /** Makes a token for what a link shall do. */
   public String issue(Link link) {
-    byte[] bytes = new byte[BYTES];
-    random.nextBytes(bytes);
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String token = RandomValue.make();
     jdbc.sql(
             """
             insert into rapport.link (hash, purpose, patient_id, focus, channel, address,
               message_purpose, created_at, expires_at)
             values (:hash, :purpose, :patient, :focus, :channel, :address, :message, :now, :expires)\
             """)
-        .param("hash", hash(token))
+        .param("hash", RandomValue.hash(token))
         .param("purpose", link.purpose().name())
         .param("patient", link.patient())
         .param("focus", link.focus())
@@ -67,7 +59,7 @@ public class Links {
       return Optional.empty();
     }
     return jdbc.sql("select * from rapport.link where hash = ? and expires_at > ? for update")
-        .params(hash(token), Sql.at(clock.instant()))
+        .params(RandomValue.hash(token), Sql.at(clock.instant()))
         .query((row, n) -> link(row))
         .optional();
   }
@@ -78,20 +70,20 @@ public class Links {
             """
             update rapport.link set used_at = coalesce(used_at, ?), answer = ? where hash = ?\
             """)
-        .params(Sql.at(clock.instant()), answer, hash(token))
+        .params(Sql.at(clock.instant()), answer, RandomValue.hash(token))
         .update();
   }
 
   /** Counts a wrong second factor, of the link and of whom it is about. */
   public void failed(String token) {
     jdbc.sql("update rapport.link set failures = failures + 1 where hash = ?")
-        .param(hash(token))
+        .param(RandomValue.hash(token))
         .update();
     jdbc.sql(
             """
             insert into rapport.wrong_factor (patient_id, failed_at)
             select patient_id, ? from rapport.link where hash = ? and patient_id is not null""")
-        .params(Sql.at(clock.instant()), hash(token))
+        .params(Sql.at(clock.instant()), RandomValue.hash(token))
         .update();
   }
 
@@ -125,13 +117,5 @@ public class Links {
         Sql.instant(row, "used_at"),
         row.getString("answer"),
         row.getInt("failures"));
-  }
-
-  private static byte[] hash(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 }

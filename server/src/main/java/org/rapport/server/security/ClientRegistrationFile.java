@@ -172,8 +172,8 @@ public final class ClientRegistrationFile {
   private static String keys(Object keys) {
     try {
       String text = new ObjectMapper().writeValueAsString(keys);
-      if (JWKSet.parse(text).getKeys().isEmpty()
-          || JWKSet.parse(text).getKeys().stream().anyMatch(JWK::isPrivate)) {
+      List<JWK> parsed = JWKSet.parse(text).getKeys();
+      if (parsed.isEmpty() || parsed.stream().anyMatch(JWK::isPrivate)) {
         throw wrong("needs public keys in jwks");
       }
       return text;

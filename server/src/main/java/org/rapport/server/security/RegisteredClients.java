@@ -1,13 +1,12 @@
 package org.rapport.server.security;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.store.RandomValue;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,21 +33,15 @@ public class RegisteredClients {
 
   @Bean
   WorkerCredentials workerCredentials() {
-    return new WorkerCredentials("rapport-worker", secret());
+    return new WorkerCredentials("rapport-worker", RandomValue.make());
   }
 
   /** Somebody who tries the demo gets a client of their own, unless they brought one. */
   @Bean
   DemoCredentials demoCredentials(Environment env, RapportSettings settings) {
     return env.containsProperty("demo") && !settings.client().present()
-        ? new DemoCredentials("demo", secret())
+        ? new DemoCredentials("demo", RandomValue.make())
         : new DemoCredentials(null, null);
-  }
-
-  private static String secret() {
-    byte[] secret = new byte[32];
-    new SecureRandom().nextBytes(secret);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
   }
 
   @Bean

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.rapport.server.booking.BookSlot;
 import org.rapport.server.booking.FreeTime;
 import org.rapport.server.outreach.text.VisitWords;
+import org.rapport.server.page.Page;
 import org.rapport.time.CivilTime;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -118,7 +119,7 @@ class BookingPages {
 
   private static String label(Instant start, ZoneId zone, String language) {
     Map<String, String> words =
-        VisitWords.of(start, zone, zone, PatientPages.base(language), CivilTime.installed());
+        VisitWords.of(start, zone, zone, Page.base(language), CivilTime.installed());
     return words.get("visitDate") + ", " + words.get("visitTime");
   }
 }

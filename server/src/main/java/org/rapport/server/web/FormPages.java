@@ -33,6 +33,7 @@ import org.rapport.server.lead.LeadAnswers;
 import org.rapport.server.lead.Origin;
 import org.rapport.server.lead.ReadInquiry;
 import org.rapport.server.lead.ServiceCatalogue;
+import org.rapport.server.page.Page;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -248,7 +249,7 @@ class FormPages {
           };
       errors.put(error.field(), t.getOrDefault(word, t.get("error.other")));
     }
-    String base = PatientPages.base(language);
+    String base = Page.base(language);
     FormView view = new FormView(base, catalogue.offers(), values, errors);
     List<Map<String, String>> hidden = new ArrayList<>();
     values.forEach(
@@ -327,7 +328,7 @@ class FormPages {
   static String language(HttpServletRequest request) {
     String asked = request.getParameter("lang");
     if (asked != null) {
-      return PatientPages.base(asked);
+      return Page.base(asked);
     }
     for (Locale locale : Collections.list(request.getLocales())) {
       if (List.of("en", "fr", "es").contains(locale.getLanguage())) {

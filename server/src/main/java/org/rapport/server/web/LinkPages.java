@@ -15,6 +15,7 @@ import org.rapport.server.lead.KeepForm;
 import org.rapport.server.link.Link;
 import org.rapport.server.outreach.text.VisitNotes;
 import org.rapport.server.outreach.text.VisitWords;
+import org.rapport.server.page.Page;
 import org.rapport.server.rights.PersonalData;
 import org.rapport.time.CivilTime;
 import org.springframework.http.HttpStatus;
@@ -218,7 +219,7 @@ class LinkPages {
             visit.start(),
             visit.place(),
             visit.patient(),
-            PatientPages.base(page.language()),
+            Page.base(page.language()),
             CivilTime.installed());
     Map<String, Object> words = new HashMap<>();
     words.put("date", when.get("visitDate"));
@@ -232,7 +233,7 @@ class LinkPages {
       where.add(visit.address());
     }
     words.put("where", where.isEmpty() ? null : String.join(", ", where));
-    words.putAll(notes.before(visit.instructions(), PatientPages.base(page.language())));
+    words.putAll(notes.before(visit.instructions(), Page.base(page.language())));
     return words;
   }
 }

@@ -15,6 +15,7 @@ import org.rapport.server.inbound.Preferences;
 import org.rapport.server.inbound.Preferences.Chosen;
 import org.rapport.server.inbound.Shown;
 import org.rapport.server.link.Link;
+import org.rapport.server.page.Page;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -80,7 +81,7 @@ class PreferencePages {
     view.choices().forEach(choice -> words.put(choice.name(), cell(t, choice)));
     return new Shown(
         "page " + page,
-        PatientPages.base(view.language()),
+        Page.base(view.language()),
         t.get("wording"),
         choice ->
             t.get(page + "Intro").formatted(t.getOrDefault("purpose." + view.purpose(), ""))

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rapport.server.config.RapportSettings.Clinic;
 import org.rapport.server.config.TestSettings;
+import org.rapport.server.page.Page;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -36,9 +37,9 @@ class PatientPagesTest {
 
   @Test
   void unknownLanguagesAreEnglish() {
-    assertThat(PatientPages.base("de")).isEqualTo("en");
-    assertThat(PatientPages.base("FR-ca")).isEqualTo("fr");
-    assertThat(PatientPages.base(null)).isEqualTo("en");
+    assertThat(Page.base("de")).isEqualTo("en");
+    assertThat(Page.base("FR-ca")).isEqualTo("fr");
+    assertThat(Page.base(null)).isEqualTo("en");
   }
 
   @Test

@@ -1,7 +1,10 @@
 package org.rapport.server.security.scope;
 
 import java.util.List;
+import java.util.Optional;
+import org.rapport.server.account.Account;
 import org.rapport.server.account.Accounts;
+import org.rapport.server.security.token.AccessTokenDecoders;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -24,7 +27,7 @@ public final class ScopedToken extends JwtAuthenticationToken {
   /** Makes them; the tokens were checked to be ours and in force. */
   public static Converter<Jwt, AbstractAuthenticationToken> converter(Accounts accounts) {
     return jwt -> {
-      if (!jwt.hasClaim("sid")) {
+      if (!jwt.hasClaim(AccessTokenDecoders.GRANT)) {
         return new ScopedToken(jwt, TokenScopes.ofClient(jwt), null);
       }
       Person person =
@@ -34,6 +37,11 @@ public final class ScopedToken extends JwtAuthenticationToken {
               .orElseThrow(() -> new AuthenticationServiceException("The account is gone"));
       return new ScopedToken(jwt, SystemScopes.granting(person.letters()), person);
     };
+  }
+
+  /** The account behind the token of the running request; empty for clients for themselves. */
+  public static Optional<Account> account() {
+    return TokenScopes.person().map(Person::account);
   }
 
   /** Types and letters. */

@@ -32,7 +32,6 @@ class Authorizations implements OAuth2AuthorizationService {
   private static final OAuth2TokenType CODE = new OAuth2TokenType(OAuth2ParameterNames.CODE);
   private static final OAuth2TokenType STATE = new OAuth2TokenType(OAuth2ParameterNames.STATE);
   private static final Duration GRACE = Duration.ofSeconds(30);
-  private static final String HASH = "sha256:";
 
   /** Marks, while a code is exchanged, what was found by it. */
   private static final String EXCHANGE = "rapport.exchange";
@@ -271,6 +270,6 @@ class Authorizations implements OAuth2AuthorizationService {
   }
 
   private static String hash(String value) {
-    return value.startsWith(HASH) ? value : Secrets.hash(value);
+    return Secrets.isHash(value) ? value : Secrets.hash(value);
   }
 }

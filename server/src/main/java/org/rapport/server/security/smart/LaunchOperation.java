@@ -11,9 +11,9 @@ import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.account.Account;
 import org.rapport.server.account.Accounts;
 import org.rapport.server.fhir.FhirOperations;
+import org.rapport.server.security.scope.ScopedToken;
 import org.rapport.server.security.scope.StaffReach;
-import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.rapport.server.store.LogicalId;
 import org.springframework.stereotype.Component;
 
 /**
@@ -62,11 +62,7 @@ public class LaunchOperation implements FhirOperations {
   }
 
   private Account account(String user) {
-    Optional<Account> caller =
-        SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken jwt
-                && jwt.getToken().hasClaim("sid")
-            ? accounts.find(jwt.getToken().getSubject())
-            : Optional.empty();
+    Optional<Account> caller = ScopedToken.account();
     if (caller.isPresent()) {
       if (user != null
           && accounts.named(user).filter(one -> one.id().equals(caller.get().id())).isEmpty()) {
@@ -89,7 +85,7 @@ public class LaunchOperation implements FhirOperations {
     }
     String text = value.getValue().strip();
     String id = text.startsWith(type + "/") ? text.substring(type.length() + 1) : text;
-    if (!id.matches("[A-Za-z0-9\\-.]{1,64}")) {
+    if (!LogicalId.is(id)) {
       throw new InvalidRequestException(
           type.toLowerCase(Locale.ROOT) + " should be an id or a reference");
     }

@@ -3,6 +3,7 @@ package org.rapport.server.security.smart;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.rapport.server.store.RandomValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -34,7 +35,7 @@ class Launches {
    */
   String make(String account, Context context) {
     jdbc.sql("delete from rapport.launch where expires_at < now()").update();
-    String value = Secrets.random();
+    String value = RandomValue.make();
     jdbc.sql(
             """
             insert into rapport.launch

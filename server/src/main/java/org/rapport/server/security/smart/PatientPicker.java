@@ -8,13 +8,14 @@ import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.param.StringParam;
 import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Patient;
 import org.rapport.server.account.Account;
 import org.rapport.server.security.scope.StaffReach;
+import org.rapport.server.store.LogicalId;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -40,7 +41,7 @@ class PatientPicker {
 
   /** Whether an account may pick this patient. */
   boolean may(Account account, String patient) {
-    return patient.matches("[A-Za-z0-9\\-.]{1,64}")
+    return LogicalId.is(patient)
         && reach.permits(account, "Patient", 'r')
         && reach.reachesPatient(account, patient)
         && find(patient) != null;
@@ -59,14 +60,12 @@ class PatientPicker {
     }
     add(found, byName);
     add(found, new SearchParameterMap(Patient.SP_IDENTIFIER, new TokenParam(null, text)));
-    List<Choice> choices = new ArrayList<>();
-    for (Patient patient : found.values()) {
-      String id = patient.getIdElement().getIdPart();
-      if (choices.size() < MOST && reach.reachesPatient(account, id)) {
-        choices.add(choice(patient));
-      }
-    }
-    return choices;
+    Set<String> seen = reach.patients(account, found.keySet());
+    return found.entrySet().stream()
+        .filter(one -> seen.contains(one.getKey()))
+        .limit(MOST)
+        .map(one -> choice(one.getValue()))
+        .toList();
   }
 
   /** The patient as a choice; null where there is none. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.rapport.server.store.RandomValue;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization.Token;
@@ -51,6 +52,6 @@ final class RefreshTokens implements OAuth2TokenGenerator<OAuth2RefreshToken> {
         before == null || before.getToken().getExpiresAt() == null
             ? now.plus(offline ? OFFLINE_LIFE : ONLINE_LIFE)
             : before.getToken().getExpiresAt();
-    return new OAuth2RefreshToken(Secrets.random(), now, end);
+    return new OAuth2RefreshToken(RandomValue.make(), now, end);
   }
 }

@@ -1,24 +1,20 @@
 package org.rapport.server.security.smart;
 
-import java.security.SecureRandom;
-import java.util.Base64;
-import org.apache.commons.codec.digest.DigestUtils;
+import java.util.HexFormat;
+import org.rapport.server.store.RandomValue;
 
-/** Random values that are handed out once and kept as hashes. */
+/** What is kept of a token or a launch: a text that tells itself from what was handed out. */
 final class Secrets {
-  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final String PREFIX = "sha256:";
 
   private Secrets() {}
 
-  /** 256 random bits, as a URL takes them. */
-  static String random() {
-    byte[] bytes = new byte[32];
-    RANDOM.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  static String hash(String value) {
+    return PREFIX + HexFormat.of().formatHex(RandomValue.hash(value));
   }
 
-  /** What is kept of a value that has too many bits to be guessed from its hash. */
-  static String hash(String value) {
-    return "sha256:" + DigestUtils.sha256Hex(value);
+  /** Whether a text is such a hash already. */
+  static boolean isHash(String text) {
+    return text.startsWith(PREFIX);
   }
 }

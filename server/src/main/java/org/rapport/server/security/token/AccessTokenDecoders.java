@@ -49,15 +49,19 @@ public final class AccessTokenDecoders {
       JWKSource<SecurityContext> keys, String issuer, String audience, RevokedTokens revoked) {
     OAuth2TokenValidator<Jwt> standing =
         token ->
-            revoked.contains(token.getId())
-                    || token.hasClaim(GRANT)
-                        && !revoked.stands(
-                            token.getClaimAsString(GRANT), token.<Number>getClaim(EPOCH))
+            ended(token, revoked)
                 ? OAuth2TokenValidatorResult.failure(
                     new OAuth2Error("invalid_token", "The token was revoked", null))
                 : OAuth2TokenValidatorResult.success();
     return decoder(
         keys, new DelegatingOAuth2TokenValidator<>(validators(issuer, audience), standing));
+  }
+
+  private static boolean ended(Jwt token, RevokedTokens revoked) {
+    return token.hasClaim(GRANT)
+        ? !revoked.stands(
+            token.getId(), token.getClaimAsString(GRANT), token.<Number>getClaim(EPOCH))
+        : revoked.contains(token.getId());
   }
 
   private static OAuth2TokenValidator<Jwt> validators(String issuer, String audience) {

@@ -36,17 +36,18 @@ public class RevokedTokens {
   }
 
   /**
-   * Whether what a person gave an app stands: the authorization is there, and the account is active
-   * with the rights that it had.
+   * Whether a token that a person gave an app stands: it was not revoked, the authorization is
+   * there, and the account is active with the rights that it had.
    */
-  boolean stands(String authorization, Number epoch) {
+  boolean stands(String jti, String authorization, Number epoch) {
     return epoch != null
         && jdbc.sql(
                 """
                 select exists (select 1 from public.oauth2_authorization a
                   join rapport.account u on u.id = a.principal_name
-                  where a.id = ? and u.active and u.epoch = ?)""")
-            .params(authorization, epoch.intValue())
+                  where a.id = ? and u.active and u.epoch = ?
+                    and not exists (select 1 from rapport.revoked_token where jti = ?))""")
+            .params(authorization, epoch.intValue(), jti)
             .query(Boolean.class)
             .single();
   }

@@ -1,0 +1,124 @@
+package org.rapport.server.page;
+
+import com.github.mustachejava.DefaultMustacheFactory;
+import com.github.mustachejava.Mustache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * A template with the words that stand on it. Values are escaped by the template engine. Nothing on
+ * a page comes from elsewhere and nothing runs: the policy allows its own style, by hash, and no
+ * more. Thread-safe.
+ */
+public final class Page {
+  private static final List<String> LANGUAGES = List.of("en", "fr", "es");
+  private static final String FALLBACK = "en";
+
+  private final Map<String, Map<String, String>> words = new HashMap<>();
+  private final Mustache template;
+  private final String style;
+
+  private Page(String folder) {
+    String text = read(folder, "page.mustache");
+    this.template = new DefaultMustacheFactory().compile(new StringReader(text), folder);
+    String css =
+        text.substring(text.indexOf("<style>") + "<style>".length(), text.indexOf("</style>"));
+    this.style = Base64.getEncoder().encodeToString(DigestUtils.sha256(css));
+    LANGUAGES.forEach(language -> words.put(language, properties(folder, language)));
+  }
+
+  /**
+   * Reads {@code page.mustache} and the words beside it, a file a language.
+   *
+   * @param folder of resources
+   * @throws UncheckedIOException where they cannot be read
+   */
+  public static Page in(String folder) {
+    return new Page(folder);
+  }
+
+  /** Whether there are words in a language, by its base. */
+  public static boolean speaks(String language) {
+    return LANGUAGES.contains(language);
+  }
+
+  /** The base of a language tag that there are words in, else English; null is English. */
+  public static String base(String language) {
+    String base =
+        language == null ? FALLBACK : language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
+    return speaks(base) ? base : FALLBACK;
+  }
+
+  /** The words in a language, else in English. */
+  public Map<String, String> words(String language) {
+    return words.get(base(language));
+  }
+
+  /** The page in a language, filled. */
+  public String fill(String language, Map<String, ?> values) {
+    Map<String, Object> scope = new HashMap<>(values);
+    scope.put("t", words(language));
+    scope.put("lang", base(language));
+    StringWriter out = new StringWriter();
+    template.execute(out, scope);
+    return out.toString();
+  }
+
+  /**
+   * The headers that go with it.
+   *
+   * @param formAction where its forms may lead to, as a content security policy writes it
+   * @param ancestors who may show it in a frame, likewise
+   */
+  public Map<String, String> headers(String formAction, String ancestors) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'sha256-"
+            + style
+            + "'; form-action "
+            + formAction
+            + "; base-uri 'none'; frame-ancestors "
+            + ancestors);
+    headers.put("Referrer-Policy", "no-referrer");
+    headers.put("Cache-Control", "no-store");
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("X-Robots-Tag", "noindex, nofollow");
+    return headers;
+  }
+
+  private static Map<String, String> properties(String folder, String language) {
+    Properties properties = new Properties();
+    try {
+      properties.load(new StringReader(read(folder, language + ".properties")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> words = new HashMap<>();
+    properties.forEach((name, value) -> words.put((String) name, (String) value));
+    return Map.copyOf(words);
+  }
+
+  private static String read(String folder, String name) {
+    try (InputStream in = Page.class.getResourceAsStream("/" + folder + "/" + name)) {
+      StringWriter out = new StringWriter();
+      new InputStreamReader(in, StandardCharsets.UTF_8).transferTo(out);
+      return out.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -79,6 +79,29 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+await attempt('somebody adds a passkey and signs in with it alone', async () => {
+  const shown = await page({});
+  const device = await shown.context().newCDPSession(shown);
+  await device.send('WebAuthn.enable');
+  await device.send('WebAuthn.addVirtualAuthenticator', {
+    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true },
+  });
+  await shown.goto(`${base}/login`);
+  await shown.locator('#username').fill('pia');
+  await shown.locator('#password').fill('pia-password');
+  await shown.keyboard.press('Enter');
+  await shown.getByRole('link', { name: 'Second factor' }).click();
+  await shown.getByRole('button', { name: 'Add a passkey' }).click();
+  await shown.getByRole('button', { name: 'Remove My device' }).waitFor();
+  await isNarrow(shown);
+  await shown.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await shown.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await shown.getByText('Signed in as pia').waitFor();
+  await shown.goto(`${base}/login/factor`);
+  await shown.getByRole('button', { name: 'Remove My device' }).click();
+  await shown.getByRole('button', { name: 'Remove My device' }).waitFor({ state: 'detached' });
+});
+
 await browser.close();
 listener.close();
 console.log(`${failed} failed`);

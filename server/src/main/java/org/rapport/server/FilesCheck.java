@@ -8,6 +8,8 @@ import org.rapport.server.lead.LeadSettings;
 import org.rapport.server.outreach.gate.PolicyConfiguration;
 import org.rapport.server.rights.Retention;
 import org.rapport.server.security.ClientRegistrationFile;
+import org.rapport.server.security.factor.FactorPolicy;
+import org.rapport.server.security.signin.OtherIssuer;
 import org.rapport.server.web.FormOrigins;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
@@ -27,6 +29,9 @@ class FilesCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
   static void check(Environment env) {
     given(env, "rapport.clients", file -> ClientRegistrationFile.check(Path.of(file)));
     given(env, "rapport.users", file -> AccountsFile.check(Path.of(file)));
+    given(env, "rapport.mfa", FactorPolicy::mode);
+    given(env, "rapport.mfa-roles", FactorPolicy::roles);
+    given(env, "rapport.oidc.issuer", OtherIssuer::check);
     given(env, "rapport.policy", folder -> PolicyConfiguration.check(Path.of(folder)));
     given(env, "rapport.postal-codes", file -> LeadSettings.postalCodes(Path.of(file)));
     given(env, "rapport.countries", LeadSettings::countries);

@@ -23,7 +23,12 @@ import picocli.CommandLine.Spec;
       "Starts the FHIR server with its routes, and runs until it is stopped.",
       "With a command it does that instead, and ends."
     },
-    subcommands = {RapportCommand.Simulate.class, RapportCommand.Rebuild.class},
+    subcommands = {
+      RapportCommand.Simulate.class,
+      RapportCommand.Rebuild.class,
+      BackupCommands.Write.class,
+      BackupCommands.Read.class
+    },
     footer = {
       "",
       "Settings are environment variables: docs/settings.md has all of them, and none is needed.",
@@ -75,6 +80,7 @@ final class RapportCommand implements Callable<Integer> {
   /** Rebuilds what is derived from resources. */
   @Command(
       name = RebuildCommand.NAME,
+      aliases = "rebuild-projections",
       mixinStandardHelpOptions = true,
       description = "Rebuild the tables that are derived from resources, print counts, and end.")
   static final class Rebuild implements Callable<Integer> {

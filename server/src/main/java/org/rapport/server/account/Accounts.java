@@ -107,6 +107,11 @@ public class Accounts {
         .update();
   }
 
+  /** Ends all that was given to an account: sessions, and what apps hold for it. */
+  public void endAll(String id) {
+    jdbc.sql("update rapport.account set epoch = epoch + 1 where id = ?").param(id).update();
+  }
+
   /** Disables the accounts that came from the file and are no longer in it. */
   void disableAllFromFileBut(Set<String> usernames) {
     jdbc.sql(

@@ -8,10 +8,10 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
 
-/** {@code java -jar rapport.jar rebuild-projections}: rebuilds, prints counts, and ends. */
+/** {@code java -jar rapport.jar rebuild}: rebuilds, prints counts, and ends. */
 @Component
 public class RebuildCommand implements ApplicationRunner {
-  public static final String NAME = "rebuild-projections";
+  public static final String NAME = "rebuild";
 
   private final ProjectionRebuild rebuild;
   private final ApplicationContext context;

@@ -84,12 +84,23 @@ public final class Page {
    * @param ancestors who may show it in a frame, likewise
    */
   public Map<String, String> headers(String formAction, String ancestors) {
+    return headers(formAction, ancestors, false);
+  }
+
+  /**
+   * Likewise, of a page on which our own scripts may run, and call us.
+   *
+   * @param scripts whether they may
+   */
+  public Map<String, String> headers(String formAction, String ancestors, boolean scripts) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put(
         "Content-Security-Policy",
         "default-src 'none'; style-src 'sha256-"
             + style
-            + "'; form-action "
+            + "'"
+            + (scripts ? "; script-src 'self'; connect-src 'self'" : "")
+            + "; form-action "
             + formAction
             + "; base-uri 'none'; frame-ancestors "
             + ancestors);

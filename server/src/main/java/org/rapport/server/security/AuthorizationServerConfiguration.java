@@ -1,7 +1,5 @@
 package org.rapport.server.security;
 
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import org.rapport.server.config.RapportSettings;
@@ -12,7 +10,8 @@ import org.rapport.server.security.token.AssertedClients;
 import org.rapport.server.security.token.ClientAssertions;
 import org.rapport.server.security.token.KeyRetriever;
 import org.rapport.server.security.token.RevokedTokens;
-import org.rapport.server.security.token.SigningKey;
+import org.rapport.server.security.token.SigningKeys;
+import org.rapport.server.store.SealedValues;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,6 +33,7 @@ import org.springframework.security.web.authentication.LoginUrlAuthenticationEnt
 import org.springframework.security.web.savedrequest.CookieRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** The embedded authorization server: its endpoints, its key, its clients. */
 @Configuration(proxyBeanMethods = false)
@@ -109,12 +109,11 @@ public class AuthorizationServerConfiguration {
     return AuthorizationServerSettings.builder().issuer(settings.publicBase().toString()).build();
   }
 
-  /** The signing key lives in the data folder, so that tokens outlive a restart. */
+  /** The keys live in the database, so that tokens outlive a restart and are good on all nodes. */
   @Bean
-  JWKSource<SecurityContext> signingKeys(RapportSettings settings) {
-    return new ImmutableJWKSet<>(
-        new JWKSet(
-            SigningKey.loadOrCreate(settings.data().resolve("keys").resolve("signing.jwk"))));
+  SigningKeys signingKeys(
+      RapportSettings settings, JdbcClient jdbc, PlatformTransactionManager transactions) {
+    return new SigningKeys(jdbc, transactions, new SealedValues(settings.data()));
   }
 
   /** What every FHIR call is checked with. */

@@ -44,7 +44,12 @@ public final class DataFolder {
     }
   }
 
-  static void create(Path folder) throws IOException {
+  /**
+   * Makes a folder, and those above it, that only the owner may enter. Idempotent.
+   *
+   * @throws IOException when that cannot be done
+   */
+  public static void create(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       return;
     }

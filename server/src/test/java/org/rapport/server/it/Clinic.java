@@ -58,6 +58,8 @@ final class Clinic implements AutoCloseable {
         "sensitive": true, "practitioner": "sam"},
        {"username": "placed", "password": "placed-password", "roles": ["front-desk"],
         "locations": ["place-one"], "practitioner": "placed"},
+       {"username": "otto", "password": "otto-password", "roles": ["front-desk"]},
+       {"username": "pia", "password": "pia-password", "roles": ["front-desk"]},
        {"username": "mark", "password": "mark-password", "roles": ["marketing"]},
        {"username": "pat", "password": "pat-password", "patient": "app-a"},
        {"username": "gone", "password": "gone-password", "roles": ["admin"], "active": false}]
@@ -67,6 +69,7 @@ final class Clinic implements AutoCloseable {
   private final EhrPeer ehr = new EhrPeer();
   private final WireMockServer ehrFhir =
       new WireMockServer(WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort());
+  private final IssuerPeer issuer = new IssuerPeer();
   private final GreenMail mail =
       new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
   private final SmtpFront smtp;
@@ -85,6 +88,7 @@ final class Clinic implements AutoCloseable {
     settings.put("RAPPORT_CLOCK", "2027-03-01T15:00:00Z");
     settings.put("RAPPORT_WEBHOOK_SECRET", WEBHOOK_SECRET);
     settings.put("RAPPORT_PUBLIC_RATE", "off");
+    settings.put("RAPPORT_TRUSTED_PROXIES", "127.0.0.1/32,::1/128");
     settings.put("RAPPORT_EHR_MLLP", ehr.address());
     ehrFhir.start();
     ehrFhir.stubFor(
@@ -98,6 +102,7 @@ final class Clinic implements AutoCloseable {
     settings.put(
         "RAPPORT_CLIENTS", file("clients.json", CLIENTS.formatted(BackendKey.publicKeys())));
     settings.put("RAPPORT_USERS", file("users.json", USERS));
+    settings.putAll(issuer.settings());
     process = RapportProcess.start(RapportProcess.serverJar(), settings);
     fhir = new FhirClient(process.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
     outreach = new Outreach(fhir);
@@ -109,6 +114,11 @@ final class Clinic implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The other issuer at which staff sign in. */
+  IssuerPeer issuer() {
+    return issuer;
   }
 
   FhirClient fhir() {
@@ -250,5 +260,6 @@ final class Clinic implements AutoCloseable {
     gateway.close();
     ehr.close();
     ehrFhir.stop();
+    issuer.close();
   }
 }

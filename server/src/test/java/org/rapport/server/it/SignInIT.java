@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** People at {@code /login}: who is known, who is not, and who only guesses. */
 @ExtendWith(SharedClinic.class)
 class SignInIT {
+  private final String address = Visitor.address();
   private final Clinic clinic;
 
   SignInIT(Clinic clinic) {
@@ -20,7 +21,7 @@ class SignInIT {
   }
 
   private Visitor visitor() {
-    return new Visitor(clinic.process().base());
+    return Visitor.from(address, clinic.process().base());
   }
 
   @Test
@@ -82,7 +83,7 @@ class SignInIT {
   }
 
   @Test
-  void nothingRunsOnThePageAndNobodyFramesIt() {
+  void nothingOfOthersRunsOnThePageAndNobodyFramesIt() {
     HttpResponse<String> page = visitor().get("/login");
 
     assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
@@ -90,7 +91,13 @@ class SignInIT {
         .contains("frame-ancestors 'none'")
         .contains("form-action 'self'");
     assertThat(page.headers().firstValue("Cache-Control")).contains("no-store");
-    assertThat(page.body()).doesNotContain("<script").contains("autocomplete=\"username\"");
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+        .as("passkeys want a script: ours, by its address")
+        .contains("script-src 'self';")
+        .doesNotContain("unsafe");
+    assertThat(page.body().replace("<script src=\"/login/", ""))
+        .doesNotContain("<script")
+        .contains("autocomplete=\"username\"");
   }
 
   private static String cookie(HttpResponse<String> answer) {

@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,10 +41,28 @@ final class Visitor {
           .cookieHandler(new CookieManager())
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
+  private static final AtomicInteger STRANGERS = new AtomicInteger();
+
   private final String base;
+  private final String address;
 
   Visitor(String base) {
+    this(base, null);
+  }
+
+  private Visitor(String base, String address) {
     this.base = base;
+    this.address = address;
+  }
+
+  /** An address that nobody else comes from, so that the guesses of one test are not another's. */
+  static String address() {
+    return "198.51.100." + STRANGERS.incrementAndGet();
+  }
+
+  /** Somebody who comes from this address. */
+  static Visitor from(String address, String base) {
+    return new Visitor(base, address);
   }
 
   HttpResponse<String> get(String path) {
@@ -58,6 +77,15 @@ final class Visitor {
     return send(
         HttpRequest.newBuilder(URI.create(base).resolve(path))
             .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** As a script of the page posts. */
+  HttpResponse<String> json(String path, String csrf, String body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(base).resolve(path))
+            .header("Content-Type", "application/json")
+            .header("X-XSRF-TOKEN", csrf)
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
@@ -198,6 +226,9 @@ final class Visitor {
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {
+    if (address != null) {
+      request.header("X-Forwarded-For", address);
+    }
     try {
       return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {

@@ -3,25 +3,25 @@ package org.rapport.server.security.signin;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
-import org.rapport.server.account.Account;
 import org.rapport.server.account.Accounts;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.security.factor.SecondFactors;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
-import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.security.web.savedrequest.CookieRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
-import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * {@code /login} and {@code /logout}: plain forms. A session is a new one after signing in, and its
@@ -35,37 +35,81 @@ class SignInConfiguration {
   @Bean
   @Order(2)
   SecurityFilterChain signIn(
-      HttpSecurity http, Accounts accounts, SignedIn signedIn, SignInPage page) throws Exception {
+      HttpSecurity http,
+      Accounts accounts,
+      SecondFactors factors,
+      LoginPage login,
+      FactorPage factorPage,
+      PasskeySignIn passkeys,
+      OtherIssuer issuer)
+      throws Exception {
     PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
-    RequestMatcher pages = new OrRequestMatcher(path.matcher("/login"), path.matcher("/logout"));
-    return http.securityMatcher(pages)
-        .authenticationProvider(new PasswordSignIn(accounts))
-        .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-        // Who is not signed in has no session that somebody could fill the memory with.
-        .requestCache(cache -> cache.requestCache(new CookieRequestCache()))
+    // Who is not signed in has no session that somebody could fill the memory with.
+    CookieRequestCache cache = new CookieRequestCache();
+    http.securityMatcher(
+            new OrRequestMatcher(
+                path.matcher("/login"),
+                path.matcher("/login/**"),
+                path.matcher("/logout"),
+                path.matcher("/webauthn/**")))
+        .authenticationProvider(new PasswordSignIn(accounts, factors))
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers(path.matcher(HttpMethod.POST, PasskeySignIn.REGISTER + "/**"))
+                    .access((who, request) -> passkeys.mayRegister())
+                    .anyRequest()
+                    .permitAll())
+        .requestCache(saved -> saved.requestCache(cache))
         .csrf(csrf -> csrf.csrfTokenRepository(formTokens()))
         .formLogin(
             form ->
                 form.loginPage("/login")
                     .loginProcessingUrl("/login")
                     .defaultSuccessUrl("/login")
+                    .authenticationDetailsSource(PasswordSignIn.Details::of)
                     .failureHandler(
-                        (request, response, failure) -> {
-                          request.setAttribute(REFUSED, true);
-                          show(request, response, page, 401, null, "refused");
-                        }))
+                        (request, response, failure) -> refuse(login, request, response, failure)))
         .logout(
             out ->
                 out.logoutRequestMatcher(path.matcher(HttpMethod.POST, "/logout"))
+                    .addLogoutHandler(
+                        (request, response, who) -> {
+                          if (who != null && request.getParameter("everywhere") != null) {
+                            accounts.endAll(who.getName());
+                          }
+                        })
                     .logoutSuccessUrl("/login"))
-        .addFilterBefore(new SignInRate(page), UsernamePasswordAuthenticationFilter.class)
-        .addFilterAfter(new SignInForms(page, signedIn), UsernamePasswordAuthenticationFilter.class)
+        .addFilterBefore(new SignInScripts(), UsernamePasswordAuthenticationFilter.class)
+        .addFilterBefore(new SignInRate(login), UsernamePasswordAuthenticationFilter.class)
         .exceptionHandling(
             handling ->
-                handling.accessDeniedHandler(
-                    (request, response, denied) ->
-                        show(request, response, page, 403, null, "stale")))
-        .build();
+                handling
+                    .authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED))
+                    .accessDeniedHandler(
+                        (request, response, denied) ->
+                            login.show(request, response, 403, "stale")));
+    issuer.addTo(http, login, cache);
+    passkeys.addTo(http, cache);
+    http.addFilterAfter(factorPage, AuthorizationFilter.class)
+        .addFilterAfter(login.last(), FactorPage.class);
+    return http.build();
+  }
+
+  private static void refuse(
+      LoginPage login,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      AuthenticationException failure)
+      throws IOException {
+    if (failure instanceof SecondFactorAsked asked) {
+      HalfSignedIn.begin(request, asked.account());
+      login.show(request, response, 200, null);
+      return;
+    }
+    request.setAttribute(REFUSED, true);
+    login.show(
+        request, response, 401, HalfSignedIn.of(request).isPresent() ? "codeWrong" : "refused");
   }
 
   private static CookieCsrfTokenRepository formTokens() {
@@ -84,28 +128,5 @@ class SignInConfiguration {
       context.getSessionCookieConfig().setSecure("https".equals(settings.publicBase().getScheme()));
       context.getSessionCookieConfig().setAttribute("SameSite", "Lax");
     };
-  }
-
-  /** Writes the form, or who is signed in. */
-  static void show(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      SignInPage page,
-      int status,
-      Account account,
-      String error)
-      throws IOException {
-    // Read, the token is made and its cookie with it.
-    CsrfToken token = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
-    if (token != null) {
-      token.getToken();
-    }
-    Map<String, Object> values = new HashMap<>();
-    if (error != null) {
-      values.put("error", page.words(request, account).get(error));
-    }
-    values.put(account == null ? "login" : "in", true);
-    page.write(
-        request, response, status, account, account == null ? "signIn" : "signedIn", values, null);
   }
 }

@@ -50,7 +50,7 @@ public class SignInPage {
    * Writes a filled page.
    *
    * @param heading key of the words at its top
-   * @param values the sections to show
+   * @param values the sections to show; with {@code scripts} ours may run on the page
    * @param app origin that a form on it may lead to; null: none but ours
    */
   public void write(
@@ -65,6 +65,7 @@ public class SignInPage {
     Map<String, Object> scope = new HashMap<>(values);
     scope.put("heading", words(request, account).get(heading));
     scope.put("clinic", clinic);
+    // Read, the token is made and its cookie with it.
     if (request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken csrf) {
       scope.put("csrf", csrf.getToken());
     }
@@ -75,7 +76,8 @@ public class SignInPage {
     byte[] body = page.fill(language(request, account), scope).getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
     response.setContentType("text/html;charset=UTF-8");
-    page.headers("'self'" + (app == null ? "" : " " + app), "'none'").forEach(response::setHeader);
+    page.headers("'self'" + (app == null ? "" : " " + app), "'none'", values.containsKey("scripts"))
+        .forEach(response::setHeader);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
   }

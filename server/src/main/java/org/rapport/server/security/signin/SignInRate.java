@@ -18,20 +18,34 @@ final class SignInRate extends OncePerRequestFilter {
   private static final int NAME_AND_CALLER = 10;
   private static final int CALLER = 30;
   private static final int NAME = 100;
+  private static final int SESSIONS = 60;
   private static final String EVERYWHERE = "0.0.0.0";
 
   private final CallerBuckets both = new CallerBuckets(NAME_AND_CALLER);
   private final CallerBuckets callers = new CallerBuckets(CALLER);
   private final CallerBuckets names = new CallerBuckets(NAME);
-  private final SignInPage page;
+  private final CallerBuckets sessions = new CallerBuckets(SESSIONS);
+  private final LoginPage login;
 
-  SignInRate(SignInPage page) {
-    this.page = page;
+  SignInRate(LoginPage login) {
+    this.login = login;
   }
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return !request.getMethod().equals("POST") || !request.getServletPath().equals("/login");
+    return !isTry(request) && !makesSession(request);
+  }
+
+  private static boolean isTry(HttpServletRequest request) {
+    return request.getMethod().equals("POST")
+        && (request.getServletPath().equals("/login")
+            || request.getServletPath().equals(PasskeySignIn.SIGNED));
+  }
+
+  /** What gives a stranger a session, and so some of the memory, before they proved anything. */
+  private static boolean makesSession(HttpServletRequest request) {
+    return request.getServletPath().equals(PasskeySignIn.OPTIONS)
+        || request.getServletPath().startsWith(OtherIssuer.START);
   }
 
   @Override
@@ -39,11 +53,17 @@ final class SignInRate extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     String caller = request.getRemoteAddr();
-    String typed = String.valueOf(request.getParameter("username"));
-    String name = Integer.toHexString(typed.strip().toLowerCase(Locale.ROOT).hashCode());
+    if (makesSession(request)) {
+      if (sessions.take(caller)) {
+        chain.doFilter(request, response);
+      } else {
+        refuse(request, response);
+      }
+      return;
+    }
+    String name = name(request);
     if (!both.has(caller, name) || !callers.has(caller, "") || !names.has(EVERYWHERE, name)) {
-      response.setHeader("Retry-After", "60");
-      SignInConfiguration.show(request, response, page, 429, null, "throttled");
+      refuse(request, response);
       return;
     }
     chain.doFilter(request, response);
@@ -52,5 +72,18 @@ final class SignInRate extends OncePerRequestFilter {
       callers.take(caller);
       names.take(EVERYWHERE, name);
     }
+  }
+
+  /** Whose sign-in is tried: the name as typed, or who gave a password before and now a code. */
+  private static String name(HttpServletRequest request) {
+    String typed = request.getParameter("username");
+    String who =
+        typed == null || typed.isBlank() ? HalfSignedIn.of(request).orElse("") : typed.strip();
+    return Integer.toHexString(who.toLowerCase(Locale.ROOT).hashCode());
+  }
+
+  private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    response.setHeader("Retry-After", "60");
+    login.show(request, response, 429, "throttled");
   }
 }

@@ -1,7 +1,5 @@
 package org.rapport.server.security.smart;
 
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.proc.SecurityContext;
 import java.sql.Timestamp;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +10,7 @@ import org.rapport.server.security.signin.SignInPage;
 import org.rapport.server.security.signin.SignedIn;
 import org.rapport.server.security.token.AccessTokens;
 import org.rapport.server.security.token.RevokedTokens;
+import org.rapport.server.security.token.SigningKeys;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -59,7 +58,7 @@ public class SmartLaunch {
       SignedIn signedIn,
       SignInPage page,
       PatientPicker picker,
-      JWKSource<SecurityContext> keys) {
+      SigningKeys keys) {
     String audience = settings.publicBase() + "/fhir";
     JdbcClient jdbc = JdbcClient.create(operations);
     this.launches = launches;
@@ -70,7 +69,9 @@ public class SmartLaunch {
     this.errors = new AuthorizeErrors(page);
     this.publicClients = new PublicClients(clients, authorizations);
     this.screen = new ConsentScreen(page, signedIn, authorizations, clients, launches, picker);
-    JwtGenerator jwts = new JwtGenerator(new NimbusJwtEncoder(keys));
+    NimbusJwtEncoder encoder = new NimbusJwtEncoder(keys);
+    encoder.setJwkSelector(keys::signing);
+    JwtGenerator jwts = new JwtGenerator(encoder);
     jwts.setJwtCustomizer(new TokenClaims(audience, accounts, launches));
     this.tokens =
         new DelegatingOAuth2TokenGenerator(

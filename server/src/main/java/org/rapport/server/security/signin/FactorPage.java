@@ -1,0 +1,171 @@
+package org.rapport.server.security.signin;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rapport.server.account.Account;
+import org.rapport.server.security.factor.Passkeys;
+import org.rapport.server.security.factor.QrCode;
+import org.rapport.server.security.factor.SecondFactors;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.savedrequest.CookieRequestCache;
+import org.springframework.security.web.savedrequest.SavedRequest;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * {@code /login/factor}: who is signed in adds an authenticator or a passkey, or takes them away.
+ * To take one away, or to make new recovery codes, a code is asked: who only found an open screen
+ * has none.
+ */
+@Component
+class FactorPage extends OncePerRequestFilter {
+  static final String PATH = "/login/factor";
+
+  private final SignInPage page;
+  private final SignedIn signedIn;
+  private final SecondFactors factors;
+  private final Passkeys passkeys;
+
+  FactorPage(SignInPage page, SignedIn signedIn, SecondFactors factors, Passkeys passkeys) {
+    this.page = page;
+    this.signedIn = signedIn;
+    this.factors = factors;
+    this.passkeys = passkeys;
+  }
+
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    return !request.getServletPath().equals(PATH) && !isAfterRegistration(request);
+  }
+
+  /** Where the library's script leads to once it added a passkey. */
+  private static boolean isAfterRegistration(HttpServletRequest request) {
+    return request.getMethod().equals("GET")
+        && request.getServletPath().equals(PasskeySignIn.REGISTER);
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    if (isAfterRegistration(request)) {
+      response.sendRedirect(PATH);
+      return;
+    }
+    Optional<Account> account = signedIn.account().or(signedIn::withoutFactor);
+    if (account.isEmpty() || !factors.mayHave(account.get())) {
+      response.sendRedirect("/login");
+      return;
+    }
+    Map<String, Object> values = new HashMap<>();
+    String error = request.getMethod().equals("POST") ? act(request, account.get(), values) : null;
+    if (signedIn.withoutFactor().isPresent() && !factors.isMissing(account.get())) {
+      nowSignedIn(request, response, account.get());
+    }
+    show(request, response, account.get(), values, error);
+  }
+
+  /** Does what the form asks; answers the key of what went wrong, null where nothing did. */
+  private String act(HttpServletRequest request, Account account, Map<String, Object> values) {
+    String code = request.getParameter("code") == null ? "" : request.getParameter("code");
+    switch (String.valueOf(request.getParameter("do"))) {
+      case "begin" -> factors.begin(account);
+      case "confirm" -> {
+        List<String> recovery = factors.confirm(account, code);
+        if (recovery.isEmpty()) {
+          return "codeWrong";
+        }
+        values.put("recovery", Map.of("codes", recovery));
+      }
+      case "recovery" -> {
+        if (!factors.takes(account, code)) {
+          return "codeWrong";
+        }
+        values.put("recovery", Map.of("codes", factors.recoveryCodes(account)));
+      }
+      case "remove" -> {
+        if (!factors.takes(account, code)) {
+          return "codeWrong";
+        }
+        factors.removeCodes(account);
+      }
+      case "remove-passkey" -> {
+        if (factors.hasCodes(account) && !factors.takes(account, code)) {
+          return "codeWrong";
+        }
+        passkeys.remove(account, String.valueOf(request.getParameter("passkey")));
+      }
+      default -> {
+        return "notPossible";
+      }
+    }
+    return null;
+  }
+
+  private void show(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Account account,
+      Map<String, Object> values,
+      String error)
+      throws IOException {
+    Map<String, String> words = page.words(request, account);
+    boolean missing = factors.isMissing(account);
+    boolean has = factors.hasCodes(account);
+    if (error != null) {
+      values.put("error", words.get(error));
+    } else if (missing) {
+      values.put("intro", words.get("factorMissing"));
+    }
+    Map<String, Object> shown = new HashMap<>();
+    shown.put("has", has);
+    shown.put("left", factors.recoveryCodesLeft(account));
+    if (!has) {
+      factors
+          .begun(account)
+          .ifPresent(
+              begun ->
+                  shown.put(
+                      "begun",
+                      Map.of(
+                          "secret",
+                          begun.secret().replaceAll("(.{4})(?=.)", "$1 "),
+                          "picture",
+                          QrCode.of(begun.uri()))));
+    }
+    shown.put("passkeys", passkeys.of(account));
+    SavedRequest from = missing ? null : new CookieRequestCache().getRequest(request, response);
+    shown.put("on", missing ? false : Map.of("to", from == null ? "/login" : path(from)));
+    values.put("factor", shown);
+    values.put("scripts", true);
+    page.write(request, response, error == null ? 200 : 400, account, "factorTitle", values, null);
+  }
+
+  /** Where somebody was led away from to sign in: of ours, whatever the cookie says. */
+  private static String path(SavedRequest from) {
+    String address = from.getRedirectUrl();
+    int path = address.indexOf('/', address.indexOf("//") + 2);
+    return path < 0 ? "/login" : address.substring(path);
+  }
+
+  private static void nowSignedIn(
+      HttpServletRequest request, HttpServletResponse response, Account account) {
+    request.changeSessionId();
+    SecurityContext context = SecurityContextHolder.createEmptyContext();
+    context.setAuthentication(
+        UsernamePasswordAuthenticationToken.authenticated(
+            account.id(), null, SignedIn.authorities(account, false)));
+    SecurityContextHolder.setContext(context);
+    new HttpSessionSecurityContextRepository().saveContext(context, request, response);
+  }
+}

@@ -1,0 +1,85 @@
+package org.rapport.server.security.signin;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.rapport.server.account.Account;
+import org.rapport.server.security.factor.SecondFactors;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Shows {@code /login}: the form, the question for a code, or to who is signed in their name and
+ * the way out.
+ */
+@Component
+class LoginPage {
+  private final SignInPage page;
+  private final SignedIn signedIn;
+  private final SecondFactors factors;
+  private final OtherIssuer issuer;
+
+  LoginPage(SignInPage page, SignedIn signedIn, SecondFactors factors, OtherIssuer issuer) {
+    this.page = page;
+    this.signedIn = signedIn;
+    this.factors = factors;
+    this.issuer = issuer;
+  }
+
+  /** Answers what no other filter did. */
+  OncePerRequestFilter last() {
+    return new OncePerRequestFilter() {
+      @Override
+      protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !request.getServletPath().equals("/login")
+            && !request.getServletPath().equals("/logout");
+      }
+
+      @Override
+      protected void doFilterInternal(
+          HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+          throws ServletException, IOException {
+        show(request, response, 200, request.getParameter("error") == null ? null : "notPossible");
+      }
+    };
+  }
+
+  /**
+   * Writes it.
+   *
+   * @param error key of the words that say what went wrong; null: nothing
+   */
+  void show(HttpServletRequest request, HttpServletResponse response, int status, String error)
+      throws IOException {
+    if (error == null && signedIn.withoutFactor().isPresent()) {
+      response.sendRedirect(FactorPage.PATH);
+      return;
+    }
+    Optional<Account> account = status == 200 ? signedIn.account() : Optional.empty();
+    Map<String, Object> values = new HashMap<>();
+    if (error != null) {
+      values.put("error", page.words(request, account.orElse(null)).get(error));
+    }
+    String heading = "signIn";
+    if (account.isPresent()) {
+      HalfSignedIn.end(request);
+      heading = "signedIn";
+      values.put("factors", factors.mayHave(account.get()));
+    } else if (HalfSignedIn.of(request).isPresent()) {
+      heading = "codeAsked";
+      values.put("code", true);
+    } else {
+      values.put("login", true);
+      if (factors.areOn()) {
+        values.put("scripts", true);
+      }
+      issuer.name().ifPresent(name -> values.put("issuer", Map.of("name", name)));
+    }
+    page.write(request, response, status, account.orElse(null), heading, values, null);
+  }
+}

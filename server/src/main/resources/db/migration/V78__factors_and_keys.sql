@@ -43,3 +43,16 @@ create table rapport.signing_key (
   jwk     text not null,
   made_at timestamptz not null default now()
 );
+
+-- Owner: security.client. Clients that were registered while the server ran (RFC 7591).
+create table rapport.client (
+  client_id      text primary key,
+  metadata       jsonb not null,               -- by the names of RFC 7591, without a secret
+  secret         text,                         -- SHA-256 of 256 random bits; null: has none
+  earlier_secret text,                         -- right, too, until earlier_until
+  earlier_until  timestamptz,
+  active         boolean not null default true,
+  registered_by  text,                         -- client or account, of who registered it
+  issued_at      timestamptz not null default now(),
+  ended_at       timestamptz                   -- tokens from before are over
+);

@@ -59,6 +59,45 @@ public class Accounts {
     return by("username = ?", normal(user));
   }
 
+  /** All of them, by user name. */
+  public List<Account> all() {
+    return jdbc.sql("select * from rapport.account order by username")
+        .query((row, n) -> account(row))
+        .list();
+  }
+
+  /** Whether the operator's file says what an account is. */
+  public boolean isFromFile(Account account) {
+    return jdbc.sql("select from_file from rapport.account where id = ?")
+        .param(account.id())
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Puts another password in the place of an account's; sessions and apps go on. */
+  public void password(Account account, String password) {
+    jdbc.sql("update rapport.account set password_hash = ? where id = ?")
+        .params(encode(password), account.id())
+        .update();
+  }
+
+  /**
+   * Makes an account or brings it up to date, its password and e-mail as they were. What was given
+   * to it before ends where its rights or its person changed.
+   */
+  public Account put(Account account) {
+    String name = normal(account.username());
+    String email =
+        jdbc.sql("select email from rapport.account where username = ?")
+            .param(name)
+            .query((row, n) -> Optional.ofNullable(row.getString(1)))
+            .optional()
+            .flatMap(found -> found)
+            .orElse(null);
+    put(account, email, hash(name).orElse(null), false);
+    return named(name).orElseThrow();
+  }
+
   /** Those of the operator's file, also of an earlier one. */
   List<Account> fromFile() {
     return jdbc.sql("select * from rapport.account where from_file order by username")

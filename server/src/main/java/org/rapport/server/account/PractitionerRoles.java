@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * not change is not written again.
  */
 @Component
-class PractitionerRoles {
+public class PractitionerRoles {
   private final Accounts accounts;
   private final DaoRegistry daos;
   private final HapiTables tables;
@@ -34,12 +34,14 @@ class PractitionerRoles {
 
   @EventListener(ApplicationStartedEvent.class)
   void write() {
-    accounts.fromFile().stream()
-        .filter(account -> account.isStaff() && account.practitioner() != null)
-        .forEach(this::write);
+    accounts.fromFile().forEach(this::write);
   }
 
-  private void write(Account account) {
+  /** Writes those of one person who works here; of nobody else. */
+  public void write(Account account) {
+    if (!account.isStaff() || account.practitioner() == null) {
+      return;
+    }
     if (!tables.exists(new IdType("Practitioner", account.practitioner()))) {
       Practitioner practitioner = new Practitioner();
       practitioner.setId(account.practitioner());

@@ -3,6 +3,7 @@ package org.rapport.server.security;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.security.client.ClientSecrets;
 import org.rapport.server.security.smart.SmartLaunch;
 import org.rapport.server.security.token.AccessTokenDecoders;
 import org.rapport.server.security.token.AccessTokens;

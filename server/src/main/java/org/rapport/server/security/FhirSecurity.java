@@ -11,6 +11,8 @@ import org.rapport.server.account.Accounts;
 import org.rapport.server.door.Dialect;
 import org.rapport.server.door.Paths;
 import org.rapport.server.fhir.KnownOperations;
+import org.rapport.server.security.client.ClientRegister;
+import org.rapport.server.security.client.RegistrationEndpoint;
 import org.rapport.server.security.scope.Operations;
 import org.rapport.server.security.scope.ScopeGate;
 import org.rapport.server.security.scope.ScopedToken;
@@ -24,6 +26,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
@@ -33,6 +36,7 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthen
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /**
@@ -79,6 +83,31 @@ public class FhirSecurity {
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .build();
+  }
+
+  /** Who registers clients: administrators, and services that may do everything. */
+  @Bean
+  @Order(0)
+  SecurityFilterChain registration(HttpSecurity http, Accounts accounts, ClientRegister register)
+      throws Exception {
+    PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
+    return http.securityMatcher(path.matcher(RegistrationEndpoint.PATH + "/**"))
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .anyRequest()
+                    .access(
+                        (who, request) ->
+                            new AuthorizationDecision(ScopedToken.isAdministrators(who.get()))))
+        .oauth2ResourceServer(
+            server ->
+                server.jwt(jwt -> jwt.jwtAuthenticationConverter(ScopedToken.converter(accounts))))
+        .csrf(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .addFilterAfter(new RegistrationEndpoint(register), AuthorizationFilter.class)
         .build();
   }
 

@@ -1,11 +1,13 @@
 package org.rapport.server.security;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.security.client.AllClients;
+import org.rapport.server.security.client.ClientRegister;
+import org.rapport.server.security.client.Tokens;
 import org.rapport.server.store.RandomValue;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -17,18 +19,14 @@ import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
-import org.springframework.security.oauth2.server.authorization.settings.OAuth2TokenFormat;
-import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 
 /**
  * The clients of the authorization server: the bootstrap client, those of {@code RAPPORT_CLIENTS},
- * and the routes of this JVM, whose secret is made at every start and never leaves it.
+ * those that were registered since, and the routes of this JVM, whose secret is made at every start
+ * and never leaves it.
  */
 @Configuration(proxyBeanMethods = false)
 public class RegisteredClients {
-  /** SMART App Launch 2.2: a backend service's token lives at most five minutes. */
-  private static final Duration TOKEN_LIFE = Duration.ofMinutes(5);
-
   static final String ALL = "system/*.cruds";
 
   @Bean
@@ -68,8 +66,8 @@ public class RegisteredClients {
 
   @Bean
   RegisteredClientRepository registeredClientRepository(
-      @Qualifier("knownClients") List<RegisteredClient> clients) {
-    return new InMemoryRegisteredClientRepository(clients);
+      @Qualifier("knownClients") List<RegisteredClient> clients, ClientRegister register) {
+    return new AllClients(new InMemoryRegisteredClientRepository(clients), register);
   }
 
   static RegisteredClient confidential(String id, String encodedSecret, Set<String> scopes) {
@@ -81,24 +79,7 @@ public class RegisteredClients {
         .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
         .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
         .scopes(all -> all.addAll(scopes))
-        .tokenSettings(tokenSettings())
-        .build();
-  }
-
-  /** Of apps that people use: an hour, and a code for a minute. */
-  static TokenSettings appTokens() {
-    return TokenSettings.builder()
-        .authorizationCodeTimeToLive(Duration.ofMinutes(1))
-        .accessTokenTimeToLive(Duration.ofHours(1))
-        .accessTokenFormat(OAuth2TokenFormat.SELF_CONTAINED)
-        .reuseRefreshTokens(false)
-        .build();
-  }
-
-  static TokenSettings tokenSettings() {
-    return TokenSettings.builder()
-        .accessTokenTimeToLive(TOKEN_LIFE)
-        .accessTokenFormat(OAuth2TokenFormat.SELF_CONTAINED)
+        .tokenSettings(Tokens.ofServices())
         .build();
   }
 }

@@ -110,6 +110,7 @@ class SmartConfiguration {
     document.put("token_endpoint", base + "/oauth2/token");
     document.put("introspection_endpoint", base + "/oauth2/introspect");
     document.put("revocation_endpoint", base + "/oauth2/revoke");
+    document.put("registration_endpoint", base + "/oauth2/register");
     document.put(
         "grant_types_supported",
         List.of("authorization_code", "refresh_token", "client_credentials"));

@@ -64,6 +64,24 @@ class RecordRightsIT {
         "{'resourceType':'Appointment','id':'labelled','meta':{'security':[{'system':'http://terminology.hl7.org/CodeSystem/v3-Confidentiality','code':'R'}]},'status':'proposed','description':'SECRET-REASON','participant':[{'actor':{'reference':'Patient/app-a'},'status':'needs-action'},{'actor':{'reference':'Location/place-one'},'status':'accepted'}]}");
   }
 
+  @Test
+  void whoWritesByHandIsOnTheResource() {
+    Visitor visitor = visitor().signedIn("nora", "nora-password");
+    String nora =
+        visitor.launch("openid user/*.cruds", Map.of(), null).path("access_token").asText();
+
+    HttpResponse<String> written =
+        visitor.fhir(
+            nora,
+            "POST",
+            "Task",
+            "{\"resourceType\":\"Task\",\"status\":\"requested\",\"intent\":\"order\",\"for\":{\"reference\":\"Patient/app-a\"}}");
+
+    assertThat(written.statusCode()).as(written.body()).isEqualTo(201);
+    assertThat(Visitor.json(written).path("requester").path("reference").asText())
+        .isEqualTo("Practitioner/nora");
+  }
+
   private void put(String path, String json) {
     clinic.fhir().send("PUT", "/" + path, FhirClient.JSON, json.replace('\'', '"')).accepted();
   }

@@ -213,6 +213,22 @@ final class Visitor {
                     : HttpRequest.BodyPublishers.ofString(body)));
   }
 
+  /** A call of any address with JSON; without a token where it is null. */
+  HttpResponse<String> bearer(String token, String method, String path, String body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base).resolve(path))
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return send(request);
+  }
+
   static JsonNode json(HttpResponse<String> answer) {
     try {
       return MAPPER.readTree(answer.body());

@@ -26,7 +26,7 @@ public final class Operations {
         "$claim $begin $complete $delivery-status $receive $receive-call $mail-events");
     named("CarePlan.cu CommunicationRequest.cu", "$reconcile $apply");
     named("Patient.c Task.c", "$submit-inquiry $import-leads");
-    named("*.cruds", "$clock $rotate-signing-key");
+    named("*.cruds", "$clock $rotate-signing-key $users $user");
     named("*.r", "$access");
     named("Patient.d Communication.d Consent.d Task.d", "$erase");
     named("Patient.s", "$match");

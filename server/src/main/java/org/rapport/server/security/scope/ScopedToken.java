@@ -8,6 +8,7 @@ import org.rapport.server.security.token.AccessTokenDecoders;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
@@ -42,6 +43,11 @@ public final class ScopedToken extends JwtAuthenticationToken {
   /** The account behind the token of the running request; empty for clients for themselves. */
   public static Optional<Account> account() {
     return TokenScopes.person().map(Person::account);
+  }
+
+  /** Whether a token allows everything: an administrator's. */
+  public static boolean isAdministrators(Authentication token) {
+    return token instanceof ScopedToken scoped && scoped.scopes.everything();
   }
 
   /** Types and letters. */

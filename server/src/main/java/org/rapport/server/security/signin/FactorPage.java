@@ -19,7 +19,6 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.savedrequest.CookieRequestCache;
 import org.springframework.security.web.savedrequest.SavedRequest;
-import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -27,8 +26,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * To take one away, or to make new recovery codes, a code is asked: who only found an open screen
  * has none.
  */
-@Component
-class FactorPage extends OncePerRequestFilter {
+final class FactorPage extends OncePerRequestFilter {
   static final String PATH = "/login/factor";
 
   private final SignInPage page;

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.rapport.server.account.Accounts;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.security.factor.Passkeys;
 import org.rapport.server.security.factor.SecondFactors;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
@@ -39,7 +40,9 @@ class SignInConfiguration {
       Accounts accounts,
       SecondFactors factors,
       LoginPage login,
-      FactorPage factorPage,
+      SignInPage page,
+      SignedIn signedIn,
+      Passkeys keys,
       PasskeySignIn passkeys,
       OtherIssuer issuer)
       throws Exception {
@@ -91,7 +94,7 @@ class SignInConfiguration {
                             login.show(request, response, 403, "stale")));
     issuer.addTo(http, login, cache);
     passkeys.addTo(http, cache);
-    http.addFilterAfter(factorPage, AuthorizationFilter.class)
+    http.addFilterAfter(new FactorPage(page, signedIn, factors, keys), AuthorizationFilter.class)
         .addFilterAfter(login.last(), FactorPage.class);
     return http.build();
   }

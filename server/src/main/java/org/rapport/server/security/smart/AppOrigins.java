@@ -1,8 +1,12 @@
 package org.rapport.server.security.smart;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.rapport.server.door.Paths;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
@@ -29,11 +33,35 @@ public final class AppOrigins implements CorsConfigurationSource {
   private static final List<String> SHOWN =
       List.of("Location", "Content-Location", "ETag", "Last-Modified", "Retry-After");
 
-  private final Set<String> origins;
+  /** A page's preflight is no reason to ask the database each time. */
+  private static final long FRESH = TimeUnit.SECONDS.toNanos(10);
 
-  /** For apps of these origins. */
-  public AppOrigins(Set<String> origins) {
+  private final Set<String> origins;
+  private final Supplier<Collection<String>> later;
+
+  private volatile Known known;
+
+  private record Known(List<String> origins, long readAt) {}
+
+  /**
+   * For apps of these origins.
+   *
+   * @param later those of apps that are registered while the server runs
+   */
+  public AppOrigins(Set<String> origins, Supplier<Collection<String>> later) {
     this.origins = Set.copyOf(origins);
+    this.later = later;
+  }
+
+  private List<String> origins() {
+    Known now = known;
+    if (now == null || System.nanoTime() - now.readAt() > FRESH) {
+      Set<String> all = new HashSet<>(origins);
+      all.addAll(later.get());
+      now = new Known(List.copyOf(all), System.nanoTime());
+      known = now;
+    }
+    return now.origins();
   }
 
   @Override
@@ -50,7 +78,7 @@ public final class AppOrigins implements CorsConfigurationSource {
       cors.setAllowedOrigins(List.of("*"));
       cors.setAllowedMethods(List.of("GET", "HEAD"));
     } else {
-      cors.setAllowedOrigins(List.copyOf(origins));
+      cors.setAllowedOrigins(origins());
       cors.setAllowedMethods(METHODS);
     }
     cors.setAllowedHeaders(HEADERS);

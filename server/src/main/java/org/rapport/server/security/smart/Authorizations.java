@@ -148,6 +148,15 @@ class Authorizations implements OAuth2AuthorizationService {
         .forEach(this::end);
   }
 
+  /** Ends all that was granted to a client. */
+  void endClient(String client) {
+    jdbc.sql("select id from public.oauth2_authorization where registered_client_id = ?")
+        .param(client)
+        .query(String.class)
+        .list()
+        .forEach(this::end);
+  }
+
   @Override
   public void remove(OAuth2Authorization authorization) {
     end(authorization.getId());

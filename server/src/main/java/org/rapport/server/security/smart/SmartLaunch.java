@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import org.rapport.server.account.Accounts;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.security.client.ClientEnded;
+import org.rapport.server.security.client.ClientRegister;
 import org.rapport.server.security.signin.SignInPage;
 import org.rapport.server.security.signin.SignedIn;
 import org.rapport.server.security.token.AccessTokens;
@@ -58,6 +60,7 @@ public class SmartLaunch {
       SignedIn signedIn,
       SignInPage page,
       PatientPicker picker,
+      ClientRegister register,
       SigningKeys keys) {
     String audience = settings.publicBase() + "/fhir";
     JdbcClient jdbc = JdbcClient.create(operations);
@@ -82,7 +85,9 @@ public class SmartLaunch {
     registered.forEach(
         client ->
             client.getRedirectUris().forEach(uri -> redirects.add(ConsentScreen.origin(uri))));
-    this.origins = new AppOrigins(redirects);
+    this.origins =
+        new AppOrigins(
+            redirects, () -> register.redirects().stream().map(ConsentScreen::origin).toList());
   }
 
   /** Configures the library's endpoints. */
@@ -140,5 +145,11 @@ public class SmartLaunch {
   @EventListener
   public void signedOut(LogoutSuccessEvent event) {
     authorizations.endOnline(event.getAuthentication().getName());
+  }
+
+  /** Ends what people let a client do that was disabled, or is another one now. */
+  @EventListener
+  public void clientEnded(ClientEnded ended) {
+    authorizations.endClient(ended.id());
   }
 }

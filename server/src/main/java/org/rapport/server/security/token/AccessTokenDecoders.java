@@ -61,7 +61,7 @@ public final class AccessTokenDecoders {
     return token.hasClaim(GRANT)
         ? !revoked.stands(
             token.getId(), token.getClaimAsString(GRANT), token.<Number>getClaim(EPOCH))
-        : revoked.contains(token.getId());
+        : revoked.contains(token);
   }
 
   private static OAuth2TokenValidator<Jwt> validators(String issuer, String audience) {

@@ -3,6 +3,7 @@ package org.rapport.server.security.token;
 import java.time.Instant;
 import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,10 +28,17 @@ public class RevokedTokens {
         .update();
   }
 
-  /** Whether a token was revoked. */
-  public boolean contains(String jti) {
-    return jdbc.sql("select exists (select 1 from rapport.revoked_token where jti = ?)")
-        .param(jti)
+  /** Whether a token of a client was revoked, or what the client was given before its time. */
+  boolean contains(Jwt token) {
+    String client = token.getClaimAsString("client_id");
+    return jdbc.sql(
+            """
+            select exists (select 1 from rapport.revoked_token where jti = :jti)
+              or exists (select 1 from rapport.client
+                where client_id = :client and ended_at > :issued)""")
+        .param("jti", token.getId())
+        .param("client", client == null ? token.getSubject() : client)
+        .param("issued", Sql.at(token.getIssuedAt() == null ? Instant.EPOCH : token.getIssuedAt()))
         .query(Boolean.class)
         .single();
   }

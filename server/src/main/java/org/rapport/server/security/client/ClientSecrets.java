@@ -1,4 +1,4 @@
-package org.rapport.server.security;
+package org.rapport.server.security.client;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
@@ -14,12 +15,16 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  * slow hash would protect nothing, cost a third of a second of processor for whoever guesses, and
  * tell known clients from unknown ones by the time it takes.
  */
-final class ClientSecrets implements PasswordEncoder {
+public final class ClientSecrets implements PasswordEncoder {
   private static final String ALGORITHM = "HmacSHA256";
+
+  /** Begins what the database keeps of a secret: it outlives this JVM, and its key. */
+  private static final String STORED = "{sha256}";
 
   private final SecretKeySpec key;
 
-  ClientSecrets() {
+  /** With a key of this JVM alone. */
+  public ClientSecrets() {
     byte[] bytes = new byte[32];
     new SecureRandom().nextBytes(bytes);
     this.key = new SecretKeySpec(bytes, ALGORITHM);
@@ -39,8 +44,19 @@ final class ClientSecrets implements PasswordEncoder {
 
   @Override
   public boolean matches(CharSequence secret, String encoded) {
-    return MessageDigest.isEqual(
-        encode(secret).getBytes(StandardCharsets.US_ASCII),
-        encoded.getBytes(StandardCharsets.US_ASCII));
+    boolean right = false;
+    // Each of them, whichever is right: while one takes the other's place there are two.
+    for (String one : encoded.split(" ")) {
+      String tried = one.startsWith(STORED) ? stored(secret) : encode(secret);
+      right |=
+          MessageDigest.isEqual(
+              tried.getBytes(StandardCharsets.US_ASCII), one.getBytes(StandardCharsets.US_ASCII));
+    }
+    return right;
+  }
+
+  /** What the database keeps of a secret of 256 random bits. */
+  static String stored(CharSequence secret) {
+    return STORED + DigestUtils.sha256Hex(secret.toString());
   }
 }

@@ -1,0 +1,55 @@
+package org.rapport.server.security.scope;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.CarePlan;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.Task;
+import org.rapport.server.account.Account;
+import org.rapport.server.store.StorageInterceptor;
+import org.springframework.stereotype.Component;
+
+/**
+ * Who writes by hand is on the resource: as its requester or author, where it says nobody else.
+ * Whoever has no Practitioner or Patient is named by their user name.
+ */
+@Component
+@Interceptor
+public class Authorship implements StorageInterceptor {
+  /** Begins the system of user names; the rest is ours to keep. */
+  private static final String USERNAMES = "urn:rapport:username";
+
+  /** Before our own rules look at it, so that they see who asks. */
+  @Hook(value = Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED, order = -10)
+  public void created(RequestDetails request, IBaseResource resource) {
+    if (request instanceof ServletRequestDetails) {
+      ScopedToken.account().ifPresent(account -> sign(resource, account));
+    }
+  }
+
+  private static void sign(IBaseResource resource, Account account) {
+    if (resource instanceof CommunicationRequest message && !message.hasRequester()) {
+      message.setRequester(reference(account));
+    } else if (resource instanceof Task task && !task.hasRequester()) {
+      task.setRequester(reference(account));
+    } else if (resource instanceof CarePlan plan && !plan.hasAuthor()) {
+      plan.setAuthor(reference(account));
+    } else if (resource instanceof ServiceRequest order && !order.hasRequester()) {
+      order.setRequester(reference(account));
+    }
+  }
+
+  private static Reference reference(Account account) {
+    Reference reference = new Reference(account.fhirUser());
+    if (account.fhirUser() == null) {
+      reference.getIdentifier().setSystem(USERNAMES).setValue(account.username());
+    }
+    return account.name() == null ? reference : reference.setDisplay(account.name());
+  }
+}

@@ -3,9 +3,11 @@ package org.rapport.server.security;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.security.client.AllClients;
+import org.rapport.server.security.client.ClientMetadata;
 import org.rapport.server.security.client.ClientRegister;
 import org.rapport.server.security.client.Tokens;
 import org.rapport.server.store.RandomValue;
@@ -47,6 +49,7 @@ public class RegisteredClients {
       RapportSettings settings,
       WorkerCredentials worker,
       DemoCredentials demo,
+      Environment env,
       PasswordEncoder encoder) {
     List<RegisteredClient> clients = new ArrayList<>();
     clients.add(confidential(worker.id(), encoder.encode(worker.secret()), Set.of(ALL)));
@@ -58,10 +61,29 @@ public class RegisteredClients {
     if (demo.present()) {
       clients.add(confidential(demo.id(), encoder.encode(demo.secret()), Set.of(ALL)));
     }
+    if (env.containsProperty("demo")) {
+      clients.add(ClientMetadata.client(demoApp(settings), encoder));
+    }
     if (settings.clients() != null && !settings.clients().isBlank()) {
       clients.addAll(ClientRegistrationFile.read(Path.of(settings.clients()), encoder));
     }
     return List.copyOf(clients);
+  }
+
+  private static Map<String, Object> demoApp(RapportSettings settings) {
+    return Map.of(
+        "client_id",
+        DemoCredentials.APP,
+        "client_name",
+        "Engagement timeline",
+        "token_endpoint_auth_method",
+        "none",
+        "grant_types",
+        List.of("authorization_code"),
+        "redirect_uris",
+        List.of(settings.publicBase() + DemoCredentials.APP_PATH),
+        "scope",
+        "openid fhirUser launch launch/patient patient/*.rs");
   }
 
   @Bean

@@ -16,7 +16,7 @@ class DemoIT {
   private static final String RULE = "-".repeat(100);
 
   @Test
-  void saysWhatItDoes_andGivesAReasonForEverySilence() {
+  void saysWhatItDoes_andGivesAReasonForEverySilence_andOpensAnApp() throws Exception {
     Map<String, String> settings = RapportProcess.settings(RapportProcess.folder("demo"));
     settings.put("RAPPORT_CLOCK", "2027-03-01T18:00:00Z");
     try (RapportProcess demo =
@@ -43,6 +43,22 @@ class DemoIT {
           .containsPattern("Chloé Gagnon .* reminder .* as things stand not sent: opted-out");
       assertThat(shown.lines().filter(line -> line.startsWith("Chloé Gagnon")))
           .noneMatch(line -> line.endsWith(" planned"));
+
+      NodeScript.runInBrowser(
+          "demo-app.mjs",
+          Map.of(
+              "APP", value(shown, "A SMART app"),
+              "USER_NAME", value(shown, "Sign in as").split(",")[0],
+              "PASSWORD", value(shown, "Password")));
     }
+  }
+
+  private static String value(String shown, String name) {
+    return shown
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(name.length()).strip())
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -43,6 +43,7 @@ class DemoRunner implements ApplicationRunner {
   private final OpenWork work;
   private final WorkSignal signal;
   private final DemoCredentials credentials;
+  private final DemoPeople people;
   private final Clock clock;
   private final int port;
 
@@ -53,6 +54,7 @@ class DemoRunner implements ApplicationRunner {
       OpenWork work,
       WorkSignal signal,
       DemoCredentials credentials,
+      DemoPeople people,
       Clock clock,
       @Value("${server.port}") int port) {
     this.client = client;
@@ -61,6 +63,7 @@ class DemoRunner implements ApplicationRunner {
     this.work = work;
     this.signal = signal;
     this.credentials = credentials;
+    this.people = people;
     this.clock = clock;
     this.port = port;
   }
@@ -91,6 +94,9 @@ class DemoRunner implements ApplicationRunner {
     awaitQuiet();
     shown.append(new DemoTable(client.get(), settings.clinic().zone()).print()).append('\n');
     line(shown, "Ask for a visit", settings.publicBase() + DemoInquiry.FORM);
+    line(shown, "A SMART app", settings.publicBase() + DemoCredentials.APP_PATH);
+    line(shown, "Sign in as", DemoPeople.PATIENT + ", or " + DemoPeople.STAFF);
+    line(shown, "Password", people.signUp(client.get()));
     line(shown, "FHIR API", settings.publicBase() + "/fhir");
     if (credentials.present()) {
       line(shown, "Client", credentials.id());

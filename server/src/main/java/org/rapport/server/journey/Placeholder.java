@@ -40,6 +40,7 @@ public enum Placeholder {
   PAPERWORK("paperwork", Tells.THE_VISIT, Length.OURS),
   RESOURCES("resources", Tells.MORE, Length.SENTENCES),
   CONSENT_LINK("consentLink", Tells.MORE, Length.OURS),
+  SIGN_IN_LINK("signInLink", Tells.MORE, Length.OURS),
   REFERRAL_METHOD("referralMethod", Tells.MORE),
   CHOICES("choices", Tells.MORE);
 

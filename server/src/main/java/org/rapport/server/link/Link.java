@@ -37,6 +37,8 @@ public record Link(
     CONSENT,
     /** See free times and take one. */
     BOOKING,
+    /** Sign in, with the date of birth. */
+    SIGN_IN,
     /** End messages of one purpose on one channel. */
     UNSUBSCRIBE
   }

@@ -105,8 +105,11 @@ class BackupIT {
   }
 
   private RapportProcess run(Path data, String... arguments) {
-    return RapportProcess.launch(
-        RapportProcess.serverJar(), Map.of("RAPPORT_DATA", data.toString()), arguments);
+    RapportProcess command =
+        RapportProcess.launch(
+            RapportProcess.serverJar(), Map.of("RAPPORT_DATA", data.toString()), arguments);
+    command.exitCode();
+    return command;
   }
 
   private void patient(String id, String family) {

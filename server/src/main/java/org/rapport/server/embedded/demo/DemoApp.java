@@ -37,7 +37,7 @@ class DemoApp {
 
   @Bean
   @Order(0)
-  SecurityFilterChain demoApp(HttpSecurity http) throws Exception {
+  SecurityFilterChain demoAppFiles(HttpSecurity http) throws Exception {
     PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
     return http.securityMatcher(path.matcher(HttpMethod.GET, DemoCredentials.APP_PATH + "**"))
         .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())

@@ -29,6 +29,8 @@ public enum AnswerKind {
   OPT_IN_REQUEST(false),
   /** Says that the YES to it was understood. */
   OPT_IN_DONE(false),
+  /** Leads the patient who asked for it to where they sign in. */
+  SIGN_IN_LINK(false),
   /** Asks which of several visits was meant; the choices are in the request's payload. */
   WHICH_VISIT(false);
 

@@ -27,6 +27,7 @@ import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.Revoked;
 import org.rapport.server.outreach.message.DueMessage;
 import org.rapport.server.outreach.outcome.Attempts.Answered;
+import org.rapport.server.outreach.text.MessageLinks;
 import org.rapport.server.projection.Stranger;
 import org.rapport.server.store.Concepts;
 import org.rapport.terminology.Channel;
@@ -178,7 +179,9 @@ public class MessageRecords {
     Channel.fromCode(attempt.channel())
         .ifPresent(channel -> communication.addMedium(Concepts.of(channel)));
     communication.addExtension(Extensions.SENT_TO, address(attempt));
-    communication.addPayload().setContent(new StringType(attempt.body()));
+    communication
+        .addPayload()
+        .setContent(new StringType(MessageLinks.withoutSignIn(attempt.body())));
     communication.setLanguage(attempt.language());
     if (attempt.subject() != null) {
       communication.setTopic(new CodeableConcept().setText(attempt.subject()));

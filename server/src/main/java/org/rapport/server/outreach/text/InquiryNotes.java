@@ -42,6 +42,9 @@ public class InquiryNotes {
     if (variant.body().contains("consentLink}}") && message.answer() == AnswerKind.OPT_IN_REQUEST) {
       values.put("consentLink", extras.form().apply("CONSENT"));
     }
+    if (variant.body().contains("signInLink}}") && message.answer() == AnswerKind.SIGN_IN_LINK) {
+      values.put("signInLink", extras.form().apply("SIGN_IN"));
+    }
     if (variant.body().contains("surveyLink}}") && message.visit() != null) {
       values.put("surveyLink", extras.form().apply("FORM"));
     }

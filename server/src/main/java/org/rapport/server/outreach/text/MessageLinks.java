@@ -3,6 +3,7 @@ package org.rapport.server.outreach.text;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.link.Link;
@@ -19,6 +20,8 @@ public class MessageLinks {
   private static final Duration UNSUBSCRIBE = Duration.ofDays(400);
 
   private static final Duration PREFERENCES = Duration.ofDays(90);
+  private static final Pattern SIGN_IN_LINK = Pattern.compile("/login/link/[A-Za-z0-9_-]+");
+  private static final Duration SIGN_IN = Duration.ofMinutes(15);
   private static final Duration WITHOUT_VISIT = Duration.ofDays(14);
 
   private final Links links;
@@ -45,14 +48,19 @@ public class MessageLinks {
   }
 
   /**
-   * A page about an inquiry.
+   * A page that is not about a visit.
    *
    * @param kind of link: FORM goes on with what was kept, BOOKING shows free times, CONSENT asks
-   *     for a yes to what was ticked
+   *     for a yes to what was ticked, SIGN_IN for the date of birth
    */
   public String form(DueMessage message, Route route, String kind) {
+    Link.Purpose purpose = Link.Purpose.valueOf(kind);
+    if (purpose == Link.Purpose.SIGN_IN) {
+      Instant end = clock.instant().plus(SIGN_IN);
+      return base + "/login/link/" + issue(purpose, message, route, null, end);
+    }
     Instant end = clock.instant().plus(WITHOUT_VISIT);
-    return base + "/p/" + issue(Link.Purpose.valueOf(kind), message, route, message.focus(), end);
+    return base + "/p/" + issue(purpose, message, route, message.focus(), end);
   }
 
   /** The page of what the clinic may write. */
@@ -68,6 +76,14 @@ public class MessageLinks {
     }
     Instant end = clock.instant().plus(UNSUBSCRIBE);
     return base + "/u/" + issue(Link.Purpose.UNSUBSCRIBE, message, route, null, end);
+  }
+
+  /**
+   * A text as it is kept: without the link by which somebody could sign in as the patient. All
+   * others are of use only to who holds the address, and stay.
+   */
+  public static String withoutSignIn(String body) {
+    return body == null ? null : SIGN_IN_LINK.matcher(body).replaceAll("/login/link/…");
   }
 
   private String issue(

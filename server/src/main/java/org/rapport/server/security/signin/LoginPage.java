@@ -37,13 +37,18 @@ class LoginPage {
       @Override
       protected boolean shouldNotFilter(HttpServletRequest request) {
         return !request.getServletPath().equals("/login")
-            && !request.getServletPath().equals("/logout");
+            && !request.getServletPath().equals("/logout")
+            && !request.getServletPath().equals("/");
       }
 
       @Override
       protected void doFilterInternal(
           HttpServletRequest request, HttpServletResponse response, FilterChain chain)
           throws ServletException, IOException {
+        if (request.getServletPath().equals("/")) {
+          response.sendRedirect("/login");
+          return;
+        }
         show(request, response, 200, request.getParameter("error") == null ? null : "notPossible");
       }
     };

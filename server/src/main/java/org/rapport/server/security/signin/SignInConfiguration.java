@@ -5,12 +5,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.rapport.server.account.Accounts;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.inbound.SignInLinks;
 import org.rapport.server.security.factor.Passkeys;
 import org.rapport.server.security.factor.SecondFactors;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.task.TaskExecutor;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -44,13 +47,16 @@ class SignInConfiguration {
       SignedIn signedIn,
       Passkeys keys,
       PasskeySignIn passkeys,
-      OtherIssuer issuer)
+      OtherIssuer issuer,
+      SignInLinks links,
+      @Qualifier("applicationTaskExecutor") TaskExecutor executor)
       throws Exception {
     PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
     // Who is not signed in has no session that somebody could fill the memory with.
     CookieRequestCache cache = new CookieRequestCache();
     http.securityMatcher(
             new OrRequestMatcher(
+                path.matcher(HttpMethod.GET, "/"),
                 path.matcher("/login"),
                 path.matcher("/login/**"),
                 path.matcher("/logout"),
@@ -95,7 +101,8 @@ class SignInConfiguration {
     issuer.addTo(http, login, cache);
     passkeys.addTo(http, cache);
     http.addFilterAfter(new FactorPage(page, signedIn, factors, keys), AuthorizationFilter.class)
-        .addFilterAfter(login.last(), FactorPage.class);
+        .addFilterAfter(new PatientPage(page, links, accounts, executor, cache), FactorPage.class)
+        .addFilterAfter(login.last(), PatientPage.class);
     return http.build();
   }
 

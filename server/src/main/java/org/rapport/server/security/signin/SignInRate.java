@@ -18,13 +18,13 @@ final class SignInRate extends OncePerRequestFilter {
   private static final int NAME_AND_CALLER = 10;
   private static final int CALLER = 30;
   private static final int NAME = 100;
-  private static final int SESSIONS = 60;
+  private static final int COSTLY = 60;
   private static final String EVERYWHERE = "0.0.0.0";
 
   private final CallerBuckets both = new CallerBuckets(NAME_AND_CALLER);
   private final CallerBuckets callers = new CallerBuckets(CALLER);
   private final CallerBuckets names = new CallerBuckets(NAME);
-  private final CallerBuckets sessions = new CallerBuckets(SESSIONS);
+  private final CallerBuckets costly = new CallerBuckets(COSTLY);
   private final LoginPage login;
 
   SignInRate(LoginPage login) {
@@ -33,18 +33,20 @@ final class SignInRate extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return !isTry(request) && !makesSession(request);
+    return !isTry(request) && !costs(request);
   }
 
   private static boolean isTry(HttpServletRequest request) {
     return request.getMethod().equals("POST")
         && (request.getServletPath().equals("/login")
+            || request.getServletPath().startsWith(PatientPage.LINK)
             || request.getServletPath().equals(PasskeySignIn.SIGNED));
   }
 
-  /** What gives a stranger a session, and so some of the memory, before they proved anything. */
-  private static boolean makesSession(HttpServletRequest request) {
+  /** What costs something before anybody proved anything: a session, a message. */
+  private static boolean costs(HttpServletRequest request) {
     return request.getServletPath().equals(PasskeySignIn.OPTIONS)
+        || request.getMethod().equals("POST") && request.getServletPath().equals(PatientPage.ASK)
         || request.getServletPath().startsWith(OtherIssuer.START);
   }
 
@@ -53,8 +55,8 @@ final class SignInRate extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     String caller = request.getRemoteAddr();
-    if (makesSession(request)) {
-      if (sessions.take(caller)) {
+    if (costs(request)) {
+      if (costly.take(caller)) {
         chain.doFilter(request, response);
       } else {
         refuse(request, response);

@@ -3,6 +3,6 @@
  * script, in three languages, sessions that end when an account's rights change, and what a guesser
  * meets.
  *
- * <p>Imports: account, config, door, page, security.factor, store.
+ * <p>Imports: account, config, door, inbound, page, security.factor, store.
  */
 package org.rapport.server.security.signin;

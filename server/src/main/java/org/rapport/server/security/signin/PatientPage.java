@@ -1,0 +1,182 @@
+package org.rapport.server.security.signin;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rapport.server.account.Account;
+import org.rapport.server.account.Accounts;
+import org.rapport.server.inbound.SignInLinks;
+import org.rapport.server.inbound.SignInLinks.Answer;
+import org.springframework.core.task.TaskExecutor;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.savedrequest.RequestCache;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * How patients sign in: {@code /login/patient} asks for an address of theirs and answers the same
+ * whether there is anybody, at the same speed; {@code /login/link/<token>} asks who comes by the
+ * link for the date of birth.
+ */
+final class PatientPage extends OncePerRequestFilter {
+  static final String ASK = "/login/patient";
+  static final String LINK = "/login/link/";
+
+  private final SignInPage page;
+  private final SignInLinks links;
+  private final Accounts accounts;
+  private final TaskExecutor executor;
+  private final SavedRequestAwareAuthenticationSuccessHandler onwards =
+      new SavedRequestAwareAuthenticationSuccessHandler();
+
+  PatientPage(
+      SignInPage page,
+      SignInLinks links,
+      Accounts accounts,
+      TaskExecutor executor,
+      RequestCache cache) {
+    this.page = page;
+    this.links = links;
+    this.accounts = accounts;
+    this.executor = executor;
+    onwards.setRequestCache(cache);
+    onwards.setDefaultTargetUrl("/login");
+  }
+
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    return !request.getServletPath().equals(ASK) && !request.getServletPath().startsWith(LINK);
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    boolean post = request.getMethod().equals("POST");
+    if (request.getServletPath().equals(ASK)) {
+      ask(request, response, post ? request.getParameter("contact") : null);
+      return;
+    }
+    String token = request.getServletPath().substring(LINK.length());
+    Answer answer = post ? links.prove(token, request.getParameter("born")) : links.see(token);
+    switch (answer.state()) {
+      case ASKED -> born(request, response, token, 200, null);
+      case WRONG -> {
+        request.setAttribute(SignInConfiguration.REFUSED, true);
+        born(request, response, token, 401, "bornWrong");
+      }
+      case LOCKED -> say(request, response, 403, "linkLocked");
+      case GONE -> {
+        request.setAttribute(SignInConfiguration.REFUSED, true);
+        say(request, response, 410, "linkGone");
+      }
+      case RIGHT -> signIn(request, response, answer);
+    }
+  }
+
+  private void ask(HttpServletRequest request, HttpServletResponse response, String contact)
+      throws IOException {
+    if (contact == null || contact.isBlank()) {
+      write(request, response, 200, "patientSignIn", Map.of("contact", true));
+      return;
+    }
+    // On another thread: how long the search takes would tell whether there is anybody.
+    executor.execute(() -> links.send(contact));
+    write(
+        request,
+        response,
+        200,
+        "patientSignIn",
+        Map.of("intro", page.words(request, null).get("linkSent")));
+  }
+
+  private void born(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      String token,
+      int status,
+      String error)
+      throws IOException {
+    Map<String, Object> values = new HashMap<>();
+    values.put("born", Map.of("token", token));
+    if (error != null) {
+      values.put("error", page.words(request, null).get(error));
+    }
+    write(request, response, status, "patientSignIn", values);
+  }
+
+  private void say(
+      HttpServletRequest request, HttpServletResponse response, int status, String words)
+      throws IOException {
+    write(
+        request,
+        response,
+        status,
+        "patientSignIn",
+        Map.of("error", page.words(request, null).get(words), "contact", true));
+  }
+
+  private void write(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      int status,
+      String heading,
+      Map<String, ?> values)
+      throws IOException {
+    page.write(request, response, status, null, heading, values, null);
+  }
+
+  private void signIn(HttpServletRequest request, HttpServletResponse response, Answer answer)
+      throws IOException, ServletException {
+    Optional<Account> account = account(answer.patient(), answer.given());
+    if (account.isEmpty()) {
+      say(request, response, 403, "linkGone");
+      return;
+    }
+    if (request.getSession(false) != null) {
+      request.changeSessionId();
+    }
+    Authentication here =
+        UsernamePasswordAuthenticationToken.authenticated(
+            account.get().id(), null, SignedIn.authorities(account.get(), false));
+    SecurityContext context = SecurityContextHolder.createEmptyContext();
+    context.setAuthentication(here);
+    SecurityContextHolder.setContext(context);
+    new HttpSessionSecurityContextRepository().saveContext(context, request, response);
+    onwards.onAuthenticationSuccess(request, response, here);
+  }
+
+  /** That of the patient, made at the first time; empty where it was disabled. */
+  private Optional<Account> account(String patient, String given) {
+    Account known =
+        accounts
+            .named("Patient/" + patient)
+            .orElseGet(
+                () ->
+                    accounts.put(
+                        new Account(
+                            null,
+                            "patient:" + patient,
+                            given,
+                            null,
+                            Set.of(),
+                            Set.of(),
+                            false,
+                            true,
+                            null,
+                            patient,
+                            0)));
+    // Who works here, too, signs in as who works here: by password and second factor.
+    return Optional.of(known).filter(Account::active).filter(one -> !one.isStaff());
+  }
+}

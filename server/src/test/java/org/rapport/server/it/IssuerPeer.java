@@ -13,6 +13,9 @@ import java.util.Map;
 
 /** Another OpenID Connect issuer, of which one person after the other comes. */
 final class IssuerPeer implements AutoCloseable {
+  /** Where nobody of ours has any reason to ask. */
+  static final String NOBODYS = "/nobodys";
+
   private static final String CLIENT = "rapport-there";
 
   private final WireMockServer http =
@@ -68,6 +71,13 @@ final class IssuerPeer implements AutoCloseable {
                     {"access_token": "there", "token_type": "Bearer", "expires_in": 300, "scope": "openid", "id_token": "%s"}"""
                         .formatted(
                             BackendKey.signed(JWSAlgorithm.RS256, BackendKey.RSA, claims)))));
+  }
+
+  /** How often something there was asked for. */
+  int asked(String path) {
+    return http.countRequestsMatching(
+            WireMock.anyRequestedFor(WireMock.urlPathEqualTo(path)).build())
+        .getCount();
   }
 
   private void json(String path, String body) {

@@ -229,6 +229,27 @@ final class Visitor {
     return send(request);
   }
 
+  /** What a browser asks before a page of this origin may call. */
+  HttpResponse<String> preflight(String path, String origin, String method) {
+    return send(
+        HttpRequest.newBuilder(URI.create(base).resolve(path))
+            .header("Origin", origin)
+            .header("Access-Control-Request-Method", method)
+            .header("Access-Control-Request-Headers", "authorization")
+            .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+  }
+
+  /** A FHIR call with one header more. */
+  HttpResponse<String> conditional(
+      String token, String method, String path, String header, String value, String body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(base + "/fhir/" + path))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/fhir+json")
+            .header(header, value)
+            .method(method, HttpRequest.BodyPublishers.ofString(body)));
+  }
+
   static JsonNode json(HttpResponse<String> answer) {
     try {
       return MAPPER.readTree(answer.body());
@@ -276,7 +297,7 @@ final class Visitor {
         .replace("&amp;", "&");
   }
 
-  private static String encode(String text) {
+  static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

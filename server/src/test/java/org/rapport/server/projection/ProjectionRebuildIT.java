@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import org.rapport.terminology.OutcomeKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -250,7 +251,7 @@ class ProjectionRebuildIT {
         attempts.answer(
             released.attempt(),
             new Outcome(
-                random.nextInt(4) == 0 ? Outcome.Kind.FAILED : Outcome.Kind.SENT,
+                random.nextInt(4) == 0 ? OutcomeKind.FAILED : OutcomeKind.SENT,
                 null,
                 "SM1",
                 null,

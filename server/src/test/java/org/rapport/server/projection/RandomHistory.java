@@ -80,6 +80,27 @@ final class RandomHistory {
     write(RandomInquiries.response(run + "-first", run + "-first-booked", patient, random));
     group();
     write(RandomInquiries.campaign(run + "-first", run + "-g", random));
+    noLonger(patient);
+  }
+
+  // What had a row, and by its new version has none.
+  private void noLonger(String patient) {
+    write(RandomInquiries.step(run + "-was-step", patient, true, random));
+    write(RandomInquiries.step(run + "-was-step", patient, false, random));
+    write(RandomInquiries.engagement(run + "-was-reply", patient, null, random));
+    Communication answer = RandomInquiries.engagement(run + "-was-reply", patient, null, random);
+    answer
+        .addBasedOn(new Reference("CommunicationRequest/" + run + "-first"))
+        .getCategory()
+        .clear();
+    write(answer);
+    QuestionnaireResponse form = RandomInquiries.answers(run + "-was-form", patient, random);
+    write(form);
+    write(form.setStatus(QuestionnaireResponse.QuestionnaireResponseStatus.ENTEREDINERROR));
+    Task lead = RandomInquiries.lead(run + "-was-lead", patient, random);
+    write(lead);
+    lead.getCode().getCodingFirstRep().setCode("call-back");
+    write(lead);
   }
 
   /** What happens next. */

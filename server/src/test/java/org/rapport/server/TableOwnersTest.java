@@ -74,7 +74,10 @@ class TableOwnersTest {
 
   private static void read(String sql) {
     CREATED.matcher(sql).results().forEach(found -> CREATED_TABLES.add(name(found.group(1))));
-    PERSON.matcher(sql).results().forEach(found -> OF_PEOPLE.add(name(found.group(1))));
+    PERSON
+        .matcher(sql.replaceAll("--.*", ""))
+        .results()
+        .forEach(found -> OF_PEOPLE.add(name(found.group(1))));
     Matcher comment = COMMENT.matcher(sql);
     while (comment.find()) {
       TABLES.put(

@@ -123,7 +123,8 @@ final class PackageTable {
     return (target + ".").startsWith(SERVER + ".") || (target + ".").startsWith(ROUTES + ".");
   }
 
-  private static String packageOf(Path source) {
+  /** The package of a source. */
+  static String packageOf(Path source) {
     return name(SOURCES.relativize(source).getParent().toString().replace('/', '.'));
   }
 

@@ -4,20 +4,23 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.rapport.server.store.PersonalRows;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** The accounts. In the caller's transaction, if there is one. */
-@Repository
-public class Accounts {
+@Component
+public class Accounts implements PersonalRows {
   private static final PasswordEncoder PASSWORDS =
       PasswordEncoderFactories.createDelegatingPasswordEncoder();
 
@@ -216,5 +219,19 @@ public class Accounts {
 
   private static Set<String> texts(Array array) throws SQLException {
     return Set.copyOf(Arrays.asList((String[]) array.getArray()));
+  }
+
+  /** An account that was the person's alone goes; any other is theirs no more. */
+  @Override
+  public void forget(Collection<String> patients, Collection<String> requests) {
+    jdbc.sql("delete from rapport.account where patient = any(?) and roles = '{}'")
+        .param(Sql.array(patients))
+        .update();
+    jdbc.sql(
+            """
+            update rapport.account set patient = null, epoch = epoch + 1
+            where patient = any(?)""")
+        .param(Sql.array(patients))
+        .update();
   }
 }

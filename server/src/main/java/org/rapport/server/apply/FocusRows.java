@@ -111,12 +111,10 @@ class FocusRows {
     return jdbc
         .sql(
             """
-            select 'Appointment/' || a.id as reference, a.status, a.start_at, a.end_at,
-              a.location_id, coalesce(l.zone, a.zone) as zone, a.patients, null::text[] as kinds,
-              coalesce(rapport.visit_sensitivity(a.id), 0) > 0 as sensitive
-            from rapport.appointment_facts a
-            left join rapport.location_facts l on l.id = a.location_id
-            where a.id = any(?)\
+            select 'Appointment/' || id as reference, status, start_at, end_at, location_id,
+              coalesce(place_zone, zone) as zone, patients, null::text[] as kinds,
+              sensitivity > 0 as sensitive
+            from rapport.visit where id = any(?)\
             """)
         .param(Sql.array(Set.copyOf(ids)))
         .query((row, n) -> found(row))

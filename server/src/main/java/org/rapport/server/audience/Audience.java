@@ -66,8 +66,8 @@ class Audience {
             """
             select p.id from rapport.patient_facts p
             where p.id = any(?) and p.active and p.sensitivity = 0
-              and not exists (select 1 from rapport.appointment_facts a
-                where a.patients @> array[p.id] and coalesce(rapport.visit_sensitivity(a.id), 0) > 0)
+              and not exists (select 1 from rapport.visit v
+                where v.patients @> array[p.id] and v.sensitivity > 0)
               and not exists (select 1 from rapport.lead_facts l
                 join rapport.service_facts s on s.id = l.service_id and s.sensitivity > 0
                 where l.patient_id = p.id)

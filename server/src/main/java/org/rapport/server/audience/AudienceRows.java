@@ -3,15 +3,17 @@ package org.rapport.server.audience;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.rapport.server.store.PersonalRows;
 import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** What was handed to which platform. In the caller's transaction. */
 @Component
-class AudienceRows {
+class AudienceRows implements PersonalRows {
   /** For so long each call names what is to be removed, so that an answer that was lost is not. */
   private static final Duration NAMED = Duration.ofDays(30);
 
@@ -78,5 +80,13 @@ class AudienceRows {
         .params(group, destination)
         .query((row, n) -> new Identifier(row.getString("kind"), row.getString("hash")))
         .list();
+  }
+
+  /** The hash goes on naming what an ads platform has to remove. */
+  @Override
+  public void forget(Collection<String> patients, Collection<String> requests) {
+    jdbc.sql("update rapport.audience_identifier set patient_id = null where patient_id = any(?)")
+        .param(Sql.array(patients))
+        .update();
   }
 }

@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.config.CampaignSettings;
 import org.rapport.server.store.OutreachTask;
+import org.rapport.server.work.WorkQueue;
 import org.rapport.terminology.CampaignState;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
@@ -26,6 +27,7 @@ class CampaignMoves {
   private final IFhirResourceDao<Task> tasks;
   private final ApprovalTask approval;
   private final NewcomerRows newcomers;
+  private final WorkQueue queue;
   private final CampaignSettings settings;
   private final Clock clock;
 
@@ -35,6 +37,7 @@ class CampaignMoves {
       IFhirResourceDao<Task> tasks,
       ApprovalTask approval,
       NewcomerRows newcomers,
+      WorkQueue queue,
       CampaignSettings settings,
       Clock clock) {
     this.rows = rows;
@@ -42,6 +45,7 @@ class CampaignMoves {
     this.tasks = tasks;
     this.approval = approval;
     this.newcomers = newcomers;
+    this.queue = queue;
     this.settings = settings;
     this.clock = clock;
   }
@@ -136,7 +140,7 @@ class CampaignMoves {
           extension.set(Extensions.Campaign.RESUMED_AT, now);
         });
     rows.nextBatch(campaign.id(), null);
-    rows.requeue(campaign.id(), now);
+    queue.requeue(rows.waiting(campaign.id()));
   }
 
   /** Staff end it for good. */

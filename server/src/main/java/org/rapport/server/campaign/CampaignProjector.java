@@ -1,9 +1,11 @@
 package org.rapport.server.campaign;
 
+import java.util.List;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.profiles.Extensions;
+import org.rapport.server.projection.ProjectedRows;
 import org.rapport.server.projection.ResourceProjector;
 import org.rapport.server.store.Sql;
 import org.rapport.terminology.CampaignState;
@@ -25,8 +27,8 @@ class CampaignProjector implements ResourceProjector<CommunicationRequest> {
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.campaign").update();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.where("campaign", "not deleted"));
   }
 
   @Override
@@ -45,7 +47,7 @@ class CampaignProjector implements ResourceProjector<CommunicationRequest> {
               group_id = excluded.group_id, state = excluded.state, authors = excluded.authors,
               starts_at = excluded.starts_at, resumed_at = excluded.resumed_at,
               members = excluded.members, service_id = excluded.service_id,
-              location_id = excluded.location_id, canonical = excluded.canonical
+              location_id = excluded.location_id, canonical = excluded.canonical, deleted = false
             where campaign.version <= excluded.version""")
         .param("id", request.getIdElement().getIdPart())
         .param("version", request.getIdElement().getVersionIdPartAsLong())
@@ -81,7 +83,7 @@ class CampaignProjector implements ResourceProjector<CommunicationRequest> {
   // Deleted is ended for good: what it has planned must not go out.
   @Override
   public void remove(CommunicationRequest request) {
-    jdbc.sql("update rapport.campaign set state = ? where id = ?")
+    jdbc.sql("update rapport.campaign set state = ?, deleted = true where id = ?")
         .params(CampaignState.CANCELLED.code(), request.getIdElement().getIdPart())
         .update();
   }

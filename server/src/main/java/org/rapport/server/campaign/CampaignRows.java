@@ -33,9 +33,11 @@ class CampaignRows {
   private Optional<Campaign> find(String id, String lock) {
     return jdbc.sql(
             """
-            select group_id, state, authors, starts_at, resumed_at, members, next_batch_at,
-              service_id, location_id, canonical
-            from rapport.campaign where id = ?"""
+            select group_id, state, authors, starts_at, resumed_at, members, service_id,
+              location_id, canonical,
+              (select next_batch_at from rapport.campaign_pace p where p.campaign = c.id)
+                as next_batch_at
+            from rapport.campaign c where id = ?"""
                 + lock)
         .param(id)
         .query(
@@ -67,9 +69,17 @@ class CampaignRows {
         .optional();
   }
 
+  /** Hands out no more before an instant; null: at once. */
   void nextBatch(String id, Instant at) {
-    jdbc.sql("update rapport.campaign set next_batch_at = ? where id = ?")
-        .params(Sql.at(at), id)
+    if (at == null) {
+      jdbc.sql("delete from rapport.campaign_pace where campaign = ?").param(id).update();
+      return;
+    }
+    jdbc.sql(
+            """
+            insert into rapport.campaign_pace (campaign, next_batch_at) values (?, ?)
+            on conflict (campaign) do update set next_batch_at = excluded.next_batch_at""")
+        .params(id, Sql.at(at))
         .update();
   }
 
@@ -212,20 +222,17 @@ class CampaignRows {
         .list();
   }
 
-  /** Puts back on the queue what waited while it was halted. */
-  void requeue(String id, Instant now) {
-    jdbc.sql(
+  /** Messages of its recipients that wait to go out. */
+  List<String> waiting(String id) {
+    return jdbc.sql(
             """
-            insert into rapport.work_item (kind, patient, focus, due_at)
-            select 'message', m.patient_id, m.id, greatest(m.occurrence, :now)
-            from rapport.campaign_member n
+            select m.id from rapport.campaign_member n
             join rapport.planned_message m on m.enrolment = n.enrolment
               or m.id = n.request_id and n.outcome is null
-            where n.campaign = :id and m.status = 'active'
-            on conflict (focus) where kind = 'message' and state <> 'dead' do nothing""")
-        .param("now", Sql.at(now))
-        .param("id", id)
-        .update();
+            where n.campaign = ? and m.status = 'active' order by m.id""")
+        .param(id)
+        .query(String.class)
+        .list();
   }
 
   /** What became of its recipients; errors and the like since it was last resumed. */
@@ -244,7 +251,7 @@ class CampaignRows {
               count(*) filter (where complained_at >= :since) as complaints,
               count(*) filter (where outcome_at >= :since and reason = 'frequency-cap'
                 and exists (select 1 from rapport.gate_decision g where g.request_id = n.request_id
-                  and g.rules @> '[{"rule": "identical-body", "outcome": "REFUSE"}]'))
+                  and g.identical))
                 as identical
             from rapport.campaign_member n where campaign = :id""")
         .param("id", campaign.id())

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.rapport.server.segment.SegmentEntries;
 import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -11,9 +12,11 @@ import org.springframework.stereotype.Component;
 /** Members of a segment who wait to be brought on its journey. Joins the caller's transaction. */
 @Component
 class NewcomerRows {
+  private final SegmentEntries entries;
   private final JdbcClient jdbc;
 
-  NewcomerRows(JdbcClient jdbc) {
+  NewcomerRows(SegmentEntries entries, JdbcClient jdbc) {
+    this.entries = entries;
     this.jdbc = jdbc;
   }
 
@@ -31,32 +34,17 @@ class NewcomerRows {
 
   /** Makes all of whom no campaign is this campaign's. */
   void claim(Campaign campaign) {
-    jdbc.sql(
-            """
-            update rapport.segment_entry set campaign = ?
-            where group_id = ? and journey = ? and not admitted and campaign is null""")
-        .params(campaign.id(), campaign.group(), campaign.url())
-        .update();
+    entries.claim(campaign.group(), campaign.url(), campaign.id());
   }
 
   /** Makes some this campaign's. */
   void take(Campaign campaign, Collection<String> patients) {
-    jdbc.sql(
-            """
-            update rapport.segment_entry set campaign = :id
-            where group_id = :group and journey = :journey and patient_id = any(:patients)""")
-        .param("id", campaign.id())
-        .param("group", campaign.group())
-        .param("journey", campaign.url())
-        .param("patients", Sql.array(patients))
-        .update();
+    entries.take(campaign.group(), campaign.url(), campaign.id(), patients);
   }
 
   /** Leaves those of a campaign to the next. */
   void release(Campaign campaign) {
-    jdbc.sql("update rapport.segment_entry set campaign = null where campaign = ? and not admitted")
-        .param(campaign.id())
-        .update();
+    entries.release(campaign.id());
   }
 
   /** Who waits for this campaign. */
@@ -93,13 +81,6 @@ class NewcomerRows {
 
   /** From now on the journey has them; who has left the segment meanwhile has no row. */
   void admit(String group, String journey, Collection<String> patients) {
-    jdbc.sql(
-            """
-            update rapport.segment_entry set admitted = true
-            where group_id = :group and journey = :journey and patient_id = any(:patients)""")
-        .param("group", group)
-        .param("journey", journey)
-        .param("patients", Sql.array(patients))
-        .update();
+    entries.admit(group, journey, patients);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.rapport.server.consent.ContactBook.Route;
+import org.rapport.server.store.PersonalRows;
 import org.rapport.server.store.Sql;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
  * which of them have answered since. Joins the caller's transaction.
  */
 @Component
-public class Claims {
+public class Claims implements PersonalRows {
   /** For so long an address that never answered is not written to because of somebody else. */
   private static final Duration REPEATED = Duration.ofDays(30);
 
@@ -70,9 +71,17 @@ public class Claims {
 
   /** Somebody who is known has said who that is: it is no claim any more. */
   public void known(String patient) {
-    for (String table : List.of("claimed_person", "claimed_address")) {
-      jdbc.sql("delete from rapport." + table + " where patient_id = ?").param(patient).update();
-    }
+    forget(List.of(patient), List.of());
+  }
+
+  @Override
+  public void forget(Collection<String> patients, Collection<String> requests) {
+    jdbc.sql("delete from rapport.claimed_person where patient_id = any(?)")
+        .param(Sql.array(patients))
+        .update();
+    jdbc.sql("delete from rapport.claimed_address where patient_id = any(?)")
+        .param(Sql.array(patients))
+        .update();
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.NumberCheck.Answer;
+import org.rapport.server.store.PersonalRows;
 import org.rapport.server.store.Sql;
 import org.rapport.terminology.Channel;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,7 +20,7 @@ import org.springframework.stereotype.Component;
  * that an answer is added and never changed. In the caller's transaction.
  */
 @Component
-public class NumberChecks {
+public class NumberChecks implements PersonalRows {
   private final JdbcClient jdbc;
 
   NumberChecks(JdbcClient jdbc) {
@@ -108,5 +109,19 @@ public class NumberChecks {
   /** Takes back a question that nobody needs to ask any more. */
   public void withdraw(long id) {
     jdbc.sql("delete from rapport.number_check where id = ? and answer is null").param(id).update();
+  }
+
+  @Override
+  public void forget(Collection<String> patients, Collection<String> requests) {
+    jdbc.sql("delete from rapport.number_check where patient_id = any(?)")
+        .param(Sql.array(patients))
+        .update();
+  }
+
+  /** Removes answers from before an instant; answers how many. */
+  public int expire(Instant before) {
+    return jdbc.sql("delete from rapport.number_check where asked_at < ?")
+        .param(Sql.at(before))
+        .update();
   }
 }

@@ -8,12 +8,12 @@ import java.time.ZoneId;
 import java.util.Optional;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.store.StoredSettings;
 import org.rapport.time.CivilTime;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The one clock of the application: real time, or the simulated clock of {@code RAPPORT_CLOCK}. */
 @Configuration(proxyBeanMethods = false)
@@ -26,24 +26,24 @@ public class ClockConfiguration {
   @Bean
   Clock clock(
       RapportSettings settings,
-      JdbcClient jdbc,
+      StoredSettings remembered,
       FlywayMigrationInitializer migrated,
       Environment env) {
     Optional<Instant> start =
         settings
             .simulatedClock()
-            .or(() -> demo(env, settings, Clock.systemUTC().instant(), stored(jdbc)));
+            .or(() -> demo(env, settings, Clock.systemUTC().instant(), stored(remembered)));
     if (start.isEmpty()) {
       return Clock.systemUTC();
     }
-    stored(jdbc)
+    stored(remembered)
         .filter(stored -> start.get().isBefore(stored))
         .ifPresent(
             stored -> {
               throw new InvalidSettingException(
                   "RAPPORT_CLOCK", "should not be earlier than the stored clock, " + stored);
             });
-    store(jdbc, start.get());
+    store(remembered, start.get());
     return new SimulatedClock(start.get());
   }
 
@@ -71,20 +71,11 @@ public class ClockConfiguration {
     return Optional.of(stored.filter(start::isBefore).orElse(start));
   }
 
-  static Optional<Instant> stored(JdbcClient jdbc) {
-    return jdbc.sql("select value from rapport.setting where name = ?")
-        .param(STORED)
-        .query(String.class)
-        .optional()
-        .map(Instant::parse);
+  static Optional<Instant> stored(StoredSettings remembered) {
+    return remembered.find(STORED).map(Instant::parse);
   }
 
-  static void store(JdbcClient jdbc, Instant now) {
-    jdbc.sql(
-            """
-            insert into rapport.setting (name, value) values (?, ?)
-            on conflict (name) do update set value = excluded.value""")
-        .params(STORED, now.toString())
-        .update();
+  static void store(StoredSettings remembered, Instant now) {
+    remembered.put(STORED, now.toString());
   }
 }

@@ -12,9 +12,9 @@ import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.rapport.server.fhir.FhirOperations;
+import org.rapport.server.store.StoredSettings;
 import org.rapport.server.work.OpenWork;
 import org.rapport.server.work.WorkSignal;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,14 +30,14 @@ public class ClockOperation implements FhirOperations {
   private final Clock clock;
   private final OpenWork work;
   private final WorkSignal signal;
-  private final JdbcClient jdbc;
+  private final StoredSettings remembered;
   private final ReentrantLock moving = new ReentrantLock();
 
-  ClockOperation(Clock clock, OpenWork work, WorkSignal signal, JdbcClient jdbc) {
+  ClockOperation(Clock clock, OpenWork work, WorkSignal signal, StoredSettings remembered) {
     this.clock = clock;
     this.work = work;
     this.signal = signal;
-    this.jdbc = jdbc;
+    this.remembered = remembered;
   }
 
   /**
@@ -81,7 +81,7 @@ public class ClockOperation implements FhirOperations {
   }
 
   private void moveTo(SimulatedClock simulated, Instant instant) {
-    ClockConfiguration.store(jdbc, instant);
+    ClockConfiguration.store(remembered, instant);
     simulated.moveTo(instant);
     signal.raise();
   }

@@ -33,6 +33,7 @@ import ca.uhn.fhir.jpa.subscription.submit.config.SubscriptionSubmitterConfig;
 import ca.uhn.fhir.jpa.util.ResourceCountCache;
 import ca.uhn.fhir.rest.api.IResourceSupportedSvc;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import ca.uhn.fhir.util.VersionUtil;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.Properties;
 import javax.sql.DataSource;
@@ -43,13 +44,14 @@ import org.hibernate.search.backend.lucene.cfg.LuceneIndexSettings;
 import org.hibernate.search.engine.cfg.BackendSettings;
 import org.hibernate.search.mapper.orm.cfg.HibernateOrmMapperSettings;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.store.StoredSettings;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.orm.jpa.hibernate.SpringImplicitNamingStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
@@ -162,13 +164,10 @@ public class FhirStorageConfiguration {
   // Comparing HAPI's whole schema costs seconds at every start; it changes only with HAPI's
   // version.
   private static boolean schemaExists(DataSource dataSource) {
-    Integer tables =
-        new JdbcTemplate(dataSource)
-            .queryForObject(
-                "select count(*) from rapport.setting where name = 'hapi-schema' and value = ?",
-                Integer.class,
-                ca.uhn.fhir.util.VersionUtil.getVersion());
-    return tables != null && tables > 0;
+    return new StoredSettings(JdbcClient.create(dataSource))
+        .find(SchemaVersion.SETTING)
+        .filter(VersionUtil.getVersion()::equals)
+        .isPresent();
   }
 
   @Bean

@@ -1,9 +1,9 @@
 package org.rapport.server.fhir;
 
 import ca.uhn.fhir.util.VersionUtil;
+import org.rapport.server.store.StoredSettings;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -12,19 +12,16 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SchemaVersion {
-  private final JdbcClient jdbc;
+  static final String SETTING = "hapi-schema";
 
-  SchemaVersion(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  private final StoredSettings settings;
+
+  SchemaVersion(StoredSettings settings) {
+    this.settings = settings;
   }
 
   @EventListener(ApplicationReadyEvent.class)
   void remember() {
-    jdbc.sql(
-            """
-            insert into rapport.setting (name, value) values ('hapi-schema', ?)
-            on conflict (name) do update set value = excluded.value""")
-        .param(VersionUtil.getVersion())
-        .update();
+    settings.put(SETTING, VersionUtil.getVersion());
   }
 }

@@ -16,10 +16,12 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
+import org.rapport.server.link.Links;
+import org.rapport.server.outreach.outcome.Attempts;
 import org.rapport.server.store.PatientLocks;
 import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.work.WorkItems;
 import org.rapport.server.work.WorkQueue;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -35,10 +37,12 @@ public class MergePatients {
   private final ContactBooks books;
   private final PatientLocks locks;
   private final WorkQueue work;
+  private final WorkItems items;
+  private final Attempts attempts;
+  private final Links links;
   private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final FhirContext context;
-  private final JdbcClient jdbc;
   private final Clock clock;
 
   MergePatients(
@@ -47,20 +51,24 @@ public class MergePatients {
       ContactBooks books,
       PatientLocks locks,
       WorkQueue work,
+      WorkItems items,
+      Attempts attempts,
+      Links links,
       ResourceWriter writer,
       TransactionTemplate transaction,
       FhirContext context,
-      JdbcClient jdbc,
       Clock clock) {
     this.stored = stored;
     this.enrolments = enrolments;
     this.books = books;
     this.locks = locks;
     this.work = work;
+    this.items = items;
+    this.attempts = attempts;
+    this.links = links;
     this.writer = writer;
     this.transaction = transaction;
     this.context = context;
-    this.jdbc = jdbc;
     this.clock = clock;
   }
 
@@ -181,27 +189,8 @@ public class MergePatients {
   // What is under way for the source and in no resource: links that were sent, attempts in a
   // provider's hands, and their work. A release that has not begun is stale and judged anew.
   private void unsent(String from, String to) {
-    jdbc.sql(
-            """
-            update rapport.link set patient_id = :to,
-              merged_from = array_append(coalesce(merged_from, '{}'), patient_id)
-            where patient_id = :from""")
-        .param("from", from)
-        .param("to", to)
-        .update();
-    jdbc.sql(
-            """
-            update rapport.attempt set patient_id = :to
-            where patient_id = :from and state in ('sending', 'answered')""")
-        .param("from", from)
-        .param("to", to)
-        .update();
-    jdbc.sql(
-            """
-            update rapport.work_item set patient = :to
-            where patient = :from and kind <> 'change' and state <> 'dead'""")
-        .param("from", from)
-        .param("to", to)
-        .update();
+    links.repoint(from, to);
+    attempts.repoint(from, to);
+    items.repoint(from, to);
   }
 }

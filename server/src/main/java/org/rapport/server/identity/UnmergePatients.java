@@ -23,12 +23,13 @@ import org.hl7.fhir.r4.model.Task;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.consent.Decision;
+import org.rapport.server.link.Links;
 import org.rapport.server.store.OutreachTask;
 import org.rapport.server.store.PatientLocks;
 import org.rapport.server.store.ResourceWriter;
+import org.rapport.server.work.WorkItems;
 import org.rapport.server.work.WorkQueue;
 import org.rapport.terminology.TaskCode;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -43,10 +44,11 @@ public class UnmergePatients {
   private final ContactBooks books;
   private final PatientLocks locks;
   private final WorkQueue work;
+  private final WorkItems items;
+  private final Links links;
   private final ResourceWriter writer;
   private final TransactionTemplate transaction;
   private final FhirContext context;
-  private final JdbcClient jdbc;
   private final Clock clock;
 
   UnmergePatients(
@@ -54,19 +56,21 @@ public class UnmergePatients {
       ContactBooks books,
       PatientLocks locks,
       WorkQueue work,
+      WorkItems items,
+      Links links,
       ResourceWriter writer,
       TransactionTemplate transaction,
       FhirContext context,
-      JdbcClient jdbc,
       Clock clock) {
     this.stored = stored;
     this.books = books;
     this.locks = locks;
     this.work = work;
+    this.items = items;
+    this.links = links;
     this.writer = writer;
     this.transaction = transaction;
     this.context = context;
-    this.jdbc = jdbc;
     this.clock = clock;
   }
 
@@ -155,7 +159,7 @@ public class UnmergePatients {
     put(bundle, journal.undone(now, agent));
     writer.write(bundle);
     notCancelled(journal, restored);
-    links(journal);
+    links.pointBack(journal.target(), journal.source());
     for (String patient : List.of(journal.source(), journal.target())) {
       work.change(patient, "Patient/" + patient);
     }
@@ -271,25 +275,6 @@ public class UnmergePatients {
   // A visit that goes back to whose it is was not called off for the other, who is to hear nothing
   // of it. What was planned for them about it ends by their CarePlan.
   private void notCancelled(MergeJournal journal, Set<String> restored) {
-    jdbc.sql(
-            """
-            delete from rapport.work_item w using rapport.appointment_facts a
-            where w.kind = 'change' and w.state = 'ready' and w.patient = :target
-              and w.focus = any(:restored) and w.focus = 'Appointment/' || a.id
-              and not a.patients @> array[cast(:target as text)]""")
-        .param("target", journal.target())
-        .param("restored", restored.toArray(String[]::new))
-        .update();
-  }
-
-  private void links(MergeJournal journal) {
-    jdbc.sql(
-            """
-            update rapport.link set patient_id = merged_from[cardinality(merged_from)],
-              merged_from = trim_array(merged_from, 1)
-            where patient_id = :target and merged_from[cardinality(merged_from)] = :source""")
-        .param("target", journal.target())
-        .param("source", journal.source())
-        .update();
+    items.withdrawForeignVisits(journal.target(), restored);
   }
 }

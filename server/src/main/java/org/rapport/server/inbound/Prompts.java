@@ -44,19 +44,19 @@ class Prompts {
     Map<String, Prompt> nearest = new LinkedHashMap<>();
     jdbc.sql(
             """
-            select m.patient_id, a.id, a.start_at, c.reply_token
+            select m.patient_id, v.id, v.start_at, c.reply_token
             from rapport.planned_message m
             join rapport.communication_facts c on c.based_on = m.id
-            join rapport.appointment_facts a on 'Appointment/' || a.id = m.focus
+            join rapport.visit v on m.focus_type = 'Appointment' and v.id = m.focus_id
             join rapport.patient_facts p on p.id = m.patient_id
             where m.patient_id = any(case
-                when greatest(p.sensitivity, rapport.visit_sensitivity(a.id)) > 0
+                when greatest(p.sensitivity, v.sensitivity) > 0
                 then :confiding::text[] else :trusting::text[] end)
               and m.purpose = 'appointment'
               and c.status = 'completed' and c.channel = :channel
-              and a.status = 'booked' and a.start_at > :now
-              and a.patients @> array[m.patient_id]
-            order by a.start_at, a.id, c.sent_at desc\
+              and v.status = 'booked' and v.start_at > :now
+              and v.patients @> array[m.patient_id]
+            order by v.start_at, v.id, c.sent_at desc\
             """)
         .param("trusting", Sql.array(trusting))
         .param("confiding", Sql.array(confiding))

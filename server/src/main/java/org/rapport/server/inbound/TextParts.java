@@ -3,6 +3,7 @@ package org.rapport.server.inbound;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** The table of parts. In the caller's transaction, under the lock of the sender's address. */
 @Component
-class TextParts {
+public class TextParts {
   private static final String COLUMNS =
       "select text_id, sender, parts, part, body, body_hash, opened_at from rapport.text_part ";
 
@@ -132,5 +133,26 @@ class TextParts {
   /** Removes a text. */
   void forget(String text) {
     jdbc.sql("delete from rapport.text_part where text_id = ?").param(text).update();
+  }
+
+  /**
+   * Removes parts from these addresses that are not a text yet. What is being taken at this moment
+   * is one already.
+   */
+  public void forget(Collection<Route> addresses) {
+    jdbc.sql(
+            """
+            delete from rapport.text_part where (text_id, part) in (
+              select text_id, part from rapport.text_part where sender = any(?)
+              for update skip locked)""")
+        .param(addresses.stream().map(route -> route.key().address()).toArray(String[]::new))
+        .update();
+  }
+
+  /** Removes parts of texts that began before an instant; answers how many. */
+  public int expire(Instant before) {
+    return jdbc.sql("delete from rapport.text_part where opened_at < ?")
+        .param(Sql.at(before))
+        .update();
   }
 }

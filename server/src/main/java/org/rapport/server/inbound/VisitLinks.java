@@ -134,19 +134,15 @@ public class VisitLinks {
   private Optional<Row> row(String visit, String patient) {
     return jdbc.sql(
             """
-            select a.status, a.start_at, l.name, l.address, l.phone, l.zone,
-              a.zone as visit_zone, a.start_offset,
-              p.language, p.zone as patient_zone,
-              greatest(p.sensitivity, a.sensitivity, l.sensitivity, (
-                select max(s.sensitivity) from rapport.service_facts s
-                where s.id = any(a.services))) > 0 as sensitive,
+            select v.status, v.start_at, v.place_name, v.place_address, v.place_phone, v.place_zone,
+              v.zone, v.start_offset, p.language, p.zone as patient_zone,
+              greatest(p.sensitivity, v.sensitivity) > 0 as sensitive,
               (select jsonb_agg(i.item order by f.reference, i.n) from rapport.place_facts f,
                 jsonb_array_elements(f.instructions) with ordinality as i(item, n)
-                where f.reference = any(a.places)) as instructions
-            from rapport.appointment_facts a
+                where f.reference = any(v.places)) as instructions
+            from rapport.visit v
             join rapport.patient_facts p on p.id = ?
-            left join rapport.location_facts l on l.id = a.location_id
-            where a.id = ?\
+            where v.id = ?\
             """)
         .params(patient, visit)
         .query(
@@ -155,8 +151,8 @@ public class VisitLinks {
               Instant start = Sql.instant(row, "start_at");
               VisitZone place =
                   VisitZone.of(
+                      row.getString("place_zone"),
                       row.getString("zone"),
-                      row.getString("visit_zone"),
                       row.getString("start_offset"),
                       start,
                       clinicZone);
@@ -165,9 +161,9 @@ public class VisitLinks {
                       start,
                       place,
                       own == null ? place.zone() : ZoneId.of(own),
-                      row.getString("name"),
-                      row.getString("address"),
-                      row.getString("phone"),
+                      row.getString("place_name"),
+                      row.getString("place_address"),
+                      row.getString("place_phone"),
                       row.getBoolean("sensitive")
                           ? List.of()
                           : VisitInstruction.read(row.getString("instructions"))),

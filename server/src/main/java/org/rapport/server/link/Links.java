@@ -4,7 +4,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
+import org.rapport.server.store.PersonalRows;
 import org.rapport.server.store.RandomValue;
 import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,7 +18,7 @@ import org.springframework.stereotype.Component;
  * SHA-256, so that who reads the table cannot use a link. Needs the caller's transaction.
  */
 @Component
-public class Links {
+public class Links implements PersonalRows {
   /** Wrong second factors after which a link is dead. */
   public static final int TRIES = 5;
 
@@ -103,6 +106,60 @@ public class Links {
         .params(patient, Sql.at(clock.instant().minus(WINDOW)))
         .query(Integer.class)
         .single();
+  }
+
+  /**
+   * Has what was sent about one record go on for another, which took its place.
+   *
+   * @param from id of the Patient that was merged away
+   */
+  public void repoint(String from, String to) {
+    jdbc.sql(
+            """
+            update rapport.link set patient_id = :to,
+              merged_from = array_append(coalesce(merged_from, '{}'), patient_id)
+            where patient_id = :from""")
+        .param("from", from)
+        .param("to", to)
+        .update();
+  }
+
+  /**
+   * Undoes that for what was the source's.
+   *
+   * @param source id of the Patient that was merged away
+   */
+  public void pointBack(String target, String source) {
+    jdbc.sql(
+            """
+            update rapport.link set patient_id = merged_from[cardinality(merged_from)],
+              merged_from = trim_array(merged_from, 1)
+            where patient_id = :target and merged_from[cardinality(merged_from)] = :source""")
+        .param("target", target)
+        .param("source", source)
+        .update();
+  }
+
+  @Override
+  public void forget(Collection<String> patients, Collection<String> requests) {
+    jdbc.sql("delete from rapport.link where patient_id = any(?)")
+        .param(Sql.array(patients))
+        .update();
+    jdbc.sql("delete from rapport.wrong_factor where patient_id = any(?)")
+        .param(Sql.array(patients))
+        .update();
+  }
+
+  /** Removes links that ended before an instant; answers how many. */
+  public int expire(Instant before) {
+    return jdbc.sql("delete from rapport.link where expires_at < ?").param(Sql.at(before)).update();
+  }
+
+  /** Removes wrong factors from before an instant; answers how many. */
+  public int expireFailures(Instant before) {
+    return jdbc.sql("delete from rapport.wrong_factor where failed_at < ?")
+        .param(Sql.at(before))
+        .update();
   }
 
   private static Link link(ResultSet row) throws SQLException {

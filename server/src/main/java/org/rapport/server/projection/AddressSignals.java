@@ -37,10 +37,6 @@ final class AddressSignals {
 
   private record Signal(String channel, String address, String kind, Instant at) {}
 
-  void clear() {
-    jdbc.sql("delete from rapport.address_signal").update();
-  }
-
   /** Writes the row of this version, and makes releases to the address stale. */
   void project(Communication communication) {
     Optional<Signal> signal = signal(communication);

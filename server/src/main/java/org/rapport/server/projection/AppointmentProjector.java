@@ -49,8 +49,8 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.appointment_facts").update();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.all("appointment_facts"));
   }
 
   @Override

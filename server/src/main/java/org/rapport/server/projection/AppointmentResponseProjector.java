@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import java.util.List;
 import org.hl7.fhir.r4.model.AppointmentResponse;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -19,8 +20,8 @@ class AppointmentResponseProjector implements ResourceProjector<AppointmentRespo
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.appointment_response_facts").update();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.all("appointment_response_facts"));
   }
 
   @Override

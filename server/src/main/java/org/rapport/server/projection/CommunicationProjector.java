@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.Communication;
@@ -35,9 +36,8 @@ class CommunicationProjector implements ResourceProjector<Communication> {
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.communication_facts").update();
-    signals.clear();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.all("communication_facts"), ProjectedRows.all("address_signal"));
   }
 
   @Override

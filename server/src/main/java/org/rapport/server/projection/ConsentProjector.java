@@ -51,8 +51,8 @@ public class ConsentProjector implements ResourceProjector<Consent> {
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.consent_facts").update();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.all("consent_facts"));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
@@ -34,8 +35,8 @@ class CrisisProjector implements ResourceProjector<Task> {
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.crisis").update();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.all("crisis"));
   }
 
   @Override

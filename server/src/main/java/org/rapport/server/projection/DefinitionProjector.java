@@ -2,6 +2,7 @@ package org.rapport.server.projection;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.time.LocalDate;
+import java.util.List;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.MetadataResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,10 +29,9 @@ abstract class DefinitionProjector<R extends MetadataResource> implements Resour
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.definition_facts where kind = ?")
-        .param(type.getSimpleName())
-        .update();
+  public List<ProjectedRows> tables() {
+    return List.of(
+        ProjectedRows.where("definition_facts", "kind = '" + type.getSimpleName() + "'"));
   }
 
   @Override

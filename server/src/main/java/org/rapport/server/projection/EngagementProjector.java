@@ -37,10 +37,12 @@ class EngagementProjector extends FocusProjector<Communication> {
         .anyMatch(CONCERNED::contains);
   }
 
-  // Most Communications are ours, and never had a row.
+  // Most Communications are ours, and never had a row: one that is new and says nothing of a
+  // patient.
   @Override
   public void remove(Communication communication) {
-    if (!communication.hasBasedOn()) {
+    boolean first = communication.getIdElement().getVersionIdPartAsLong() <= 1;
+    if (!communication.hasBasedOn() || !first || concerns(communication)) {
       super.remove(communication);
     }
   }

@@ -1,6 +1,7 @@
 package org.rapport.server.projection;
 
 import java.util.Date;
+import java.util.List;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanStatus;
 import org.hl7.fhir.r4.model.DomainResource;
@@ -28,8 +29,8 @@ class EnrolmentProjector implements ResourceProjector<CarePlan> {
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.enrolment").update();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.all("enrolment"));
   }
 
   @Override

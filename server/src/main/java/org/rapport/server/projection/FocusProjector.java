@@ -36,10 +36,9 @@ abstract class FocusProjector<R extends Resource> implements ResourceProjector<R
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.focus_facts where reference like ?")
-        .param(type.getSimpleName() + "/%")
-        .update();
+  public List<ProjectedRows> tables() {
+    return List.of(
+        ProjectedRows.where("focus_facts", "reference like '" + type.getSimpleName() + "/%'"));
   }
 
   /** Whose it is; a reference to somebody who is no patient of ours has no row. */

@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import java.util.List;
 import org.hl7.fhir.r4.model.HealthcareService;
 import org.rapport.server.sensitivity.SensitiveServices;
 import org.rapport.server.sensitivity.Sensitivity;
@@ -24,8 +25,8 @@ class HealthcareServiceProjector implements ResourceProjector<HealthcareService>
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.service_facts").update();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.all("service_facts"));
   }
 
   @Override

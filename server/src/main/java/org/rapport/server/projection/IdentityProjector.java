@@ -32,9 +32,8 @@ public class IdentityProjector implements ResourceProjector<Patient> {
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.patient_identity").update();
-    jdbc.sql("delete from rapport.patient_key").update();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.all("patient_identity"), ProjectedRows.all("patient_key"));
   }
 
   /** Nothing that is planned depends on it. */

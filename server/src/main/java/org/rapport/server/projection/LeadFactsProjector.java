@@ -46,8 +46,8 @@ class LeadFactsProjector implements ResourceProjector<Task> {
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.lead_facts").update();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.all("lead_facts"));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import java.util.List;
 import java.util.Objects;
 import org.hl7.fhir.r4.model.Location;
 import org.rapport.server.projection.read.LocationRecord;
@@ -25,8 +26,8 @@ public class LocationProjector implements ResourceProjector<Location> {
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.location_facts").update();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.all("location_facts"));
   }
 
   @Override

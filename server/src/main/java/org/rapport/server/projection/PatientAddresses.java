@@ -76,12 +76,4 @@ public final class PatientAddresses {
   static void removeRelated(JdbcClient jdbc, String person) {
     jdbc.sql("delete from rapport.patient_address where via = ?").param(person).update();
   }
-
-  static void clear(JdbcClient jdbc) {
-    jdbc.sql("delete from rapport.patient_address where via = ''").update();
-  }
-
-  static void clearRelated(JdbcClient jdbc) {
-    jdbc.sql("delete from rapport.patient_address where via <> ''").update();
-  }
 }

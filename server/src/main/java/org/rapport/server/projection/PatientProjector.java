@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import java.util.List;
 import org.hl7.fhir.r4.model.Patient;
 import org.rapport.server.projection.read.ContactJson;
 import org.rapport.server.projection.read.PatientRecord;
@@ -23,9 +24,9 @@ public class PatientProjector implements ResourceProjector<Patient> {
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.patient_facts").update();
-    PatientAddresses.clear(jdbc);
+  public List<ProjectedRows> tables() {
+    return List.of(
+        ProjectedRows.all("patient_facts"), ProjectedRows.where("patient_address", "via = ''"));
   }
 
   @Override

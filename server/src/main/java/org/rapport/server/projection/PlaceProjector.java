@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import java.util.List;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.rapport.server.projection.read.VisitInstruction;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,10 +24,9 @@ abstract class PlaceProjector<R extends DomainResource> implements ResourceProje
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.place_facts where reference like ?")
-        .param(type.getSimpleName() + "/%")
-        .update();
+  public List<ProjectedRows> tables() {
+    return List.of(
+        ProjectedRows.where("place_facts", "reference like '" + type.getSimpleName() + "/%'"));
   }
 
   @Override

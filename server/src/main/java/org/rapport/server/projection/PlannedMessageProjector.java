@@ -1,6 +1,7 @@
 package org.rapport.server.projection;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -44,8 +45,8 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.planned_message").update();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.all("planned_message"));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import java.util.List;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.profiles.Extensions;
@@ -23,14 +24,15 @@ class PlannedTaskProjector implements ResourceProjector<Task> {
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.planned_task").update();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.all("planned_task"));
   }
 
   @Override
   public boolean project(Task task) {
     Extension step = task.getExtensionByUrl(Extensions.JOURNEY_STEP);
     if (step == null || !task.hasGroupIdentifier() || !task.getExecutionPeriod().hasStart()) {
+      remove(task);
       return false;
     }
     jdbc.sql(

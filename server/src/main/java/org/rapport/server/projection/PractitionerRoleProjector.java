@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import java.util.List;
 import org.hl7.fhir.r4.model.PractitionerRole;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -26,8 +27,8 @@ class PractitionerRoleProjector implements ResourceProjector<PractitionerRole> {
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.role_facts").update();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.all("role_facts"));
   }
 
   @Override

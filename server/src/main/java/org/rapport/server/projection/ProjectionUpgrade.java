@@ -1,6 +1,7 @@
 package org.rapport.server.projection;
 
 import org.rapport.server.store.HapiTables;
+import org.rapport.server.store.StoredSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -18,10 +19,13 @@ class ProjectionUpgrade implements SmartLifecycle {
 
   private final ProjectionRebuild rebuild;
   private final HapiTables tables;
+  private final StoredSettings settings;
   private final JdbcClient jdbc;
   private volatile boolean running;
 
-  ProjectionUpgrade(ProjectionRebuild rebuild, HapiTables tables, JdbcClient jdbc) {
+  ProjectionUpgrade(
+      ProjectionRebuild rebuild, HapiTables tables, StoredSettings settings, JdbcClient jdbc) {
+    this.settings = settings;
     this.rebuild = rebuild;
     this.tables = tables;
     this.jdbc = jdbc;
@@ -37,25 +41,14 @@ class ProjectionUpgrade implements SmartLifecycle {
                 order by installed_rank desc limit 1""")
             .query(String.class)
             .single();
-    boolean current =
-        jdbc.sql("select count(*) from rapport.setting where name = ? and value = ?")
-                .params(SETTING, schema)
-                .query(Integer.class)
-                .single()
-            > 0;
-    if (current) {
+    if (settings.find(SETTING).filter(schema::equals).isPresent()) {
       return;
     }
     if (!tables.isEmpty()) {
       log.info("Rebuilding projections for schema version {}", schema);
       rebuild.run();
     }
-    jdbc.sql(
-            """
-            insert into rapport.setting (name, value) values (?, ?)
-            on conflict (name) do update set value = excluded.value""")
-        .params(SETTING, schema)
-        .update();
+    settings.put(SETTING, schema);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.rapport.server.projection.read.ContactJson;
@@ -26,9 +27,10 @@ public class RelatedPersonProjector implements ResourceProjector<RelatedPerson> 
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.related_person_facts").update();
-    PatientAddresses.clearRelated(jdbc);
+  public List<ProjectedRows> tables() {
+    return List.of(
+        ProjectedRows.all("related_person_facts"),
+        ProjectedRows.where("patient_address", "via <> ''"));
   }
 
   @Override

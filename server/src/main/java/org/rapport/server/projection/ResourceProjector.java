@@ -1,10 +1,11 @@
 package org.rapport.server.projection;
 
+import java.util.List;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
- * Keeps one table equal to the current version of each resource of one type. Runs in the
- * transaction that writes the resource; a failure fails that transaction. Idempotent.
+ * Keeps its rows equal to the current version of each resource of one type. Runs in the transaction
+ * that writes the resource; a failure fails that transaction. Idempotent.
  *
  * @param <R> the resource type
  */
@@ -13,8 +14,8 @@ public interface ResourceProjector<R extends Resource> {
   /** The type it reads. */
   Class<R> type();
 
-  /** Empties the table, before a rebuild. */
-  void clear();
+  /** What it writes, and nobody else: emptied before a rebuild, and compared by its test. */
+  List<ProjectedRows> tables();
 
   /**
    * Writes the row of this version.

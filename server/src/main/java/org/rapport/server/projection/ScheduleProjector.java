@@ -31,8 +31,8 @@ class ScheduleProjector implements ResourceProjector<Schedule> {
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.schedule_facts").update();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.all("schedule_facts"));
   }
 
   @Override

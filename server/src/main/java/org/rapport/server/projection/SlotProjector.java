@@ -1,5 +1,6 @@
 package org.rapport.server.projection;
 
+import java.util.List;
 import org.hl7.fhir.r4.model.Slot;
 import org.hl7.fhir.r4.model.Slot.SlotStatus;
 import org.rapport.server.store.Sql;
@@ -24,8 +25,8 @@ class SlotProjector implements ResourceProjector<Slot> {
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.slot_facts").update();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.all("slot_facts"));
   }
 
   @Override

@@ -25,8 +25,8 @@ class SurveyProjector implements ResourceProjector<QuestionnaireResponse> {
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.survey_facts").update();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.all("survey_facts"));
   }
 
   @Override

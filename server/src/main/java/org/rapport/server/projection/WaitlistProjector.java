@@ -33,8 +33,8 @@ class WaitlistProjector implements ResourceProjector<Appointment> {
   }
 
   @Override
-  public void clear() {
-    jdbc.sql("delete from rapport.waitlist_facts").update();
+  public List<ProjectedRows> tables() {
+    return List.of(ProjectedRows.all("waitlist_facts"));
   }
 
   @Override

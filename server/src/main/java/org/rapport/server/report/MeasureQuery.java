@@ -112,7 +112,7 @@ enum MeasureQuery {
         e.variant as variant, null::text as channel
       from rapport.enrolment e
       left join rapport.appointment_facts a
-        on a.id = case when e.focus like 'Appointment/%' then substr(e.focus, 13) end
+        on e.focus_type = 'Appointment' and a.id = e.focus_id
       where e.entered >= :from and e.entered < :until"""),
   /** Steps that were due and did not go out. */
   STEP_DROP_OFF(
@@ -124,7 +124,7 @@ enum MeasureQuery {
         m.channel as channel, m.step as step
       from rapport.planned_message m
       left join rapport.appointment_facts a
-        on a.id = case when m.focus like 'Appointment/%' then substr(m.focus, 13) end
+        on m.focus_type = 'Appointment' and a.id = m.focus_id
       where m.occurrence >= :from and m.occurrence < least(:until, :now)
         and m.step is not null and m.status in ('completed', 'revoked')"""),
   /** Patients who were written to and opted out of an address. */
@@ -154,7 +154,7 @@ enum MeasureQuery {
       from rapport.communication_facts c
       left join rapport.planned_message m on m.id = c.based_on
       left join rapport.appointment_facts a
-        on a.id = case when m.focus like 'Appointment/%' then substr(m.focus, 13) end
+        on m.focus_type = 'Appointment' and a.id = m.focus_id
       left join rapport.campaign_member n on n.request_id = m.id
       left join rapport.campaign_member e on e.enrolment = m.enrolment
       where (c.sent_at >= :from and c.sent_at < :until and c.status = 'completed')
@@ -198,8 +198,8 @@ enum MeasureQuery {
           select l.id, l.patient_id, l.status, l.stage, l.created_at, l.due_at, l.visit_id,
             l.responded_at, l.location_id as location, l.service_id as service,
             l.first_campaign as campaign, (
-              select max(e.variant) from rapport.enrolment e where e.focus = 'Task/' || l.id
-                and e.journey = '%s')
+              select max(e.variant) from rapport.enrolment e where e.focus_type = 'Task'
+                and e.focus_id = l.id and e.journey = '%s')
               as variant
           from rapport.lead_facts l
           where l.created_at >= :from and l.created_at < :until)

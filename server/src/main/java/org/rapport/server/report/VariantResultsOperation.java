@@ -88,13 +88,15 @@ public class VariantResultsOperation implements FhirOperations {
             from (
               select e.variant,
                 exists (select 1 from rapport.appointment_response_facts r
-                  where e.focus = 'Appointment/' || r.appointment_id and r.status = 'accepted')
+                  where e.focus_type = 'Appointment' and e.focus_id = r.appointment_id
+                    and r.status = 'accepted')
                   as confirmed,
                 exists (select 1 from rapport.appointment_facts a
-                  where e.focus = 'Appointment/' || a.id
+                  where e.focus_type = 'Appointment' and e.focus_id = a.id
                     and a.status in ('arrived', 'checked-in', 'fulfilled')) as attended,
                 exists (select 1 from rapport.appointment_facts a
-                  where a.patients @> array[e.patient_id] and e.focus <> 'Appointment/' || a.id
+                  where a.patients @> array[e.patient_id]
+                    and (e.focus_type, e.focus_id) is distinct from ('Appointment', a.id)
                     and a.start_at > e.entered
                     and a.status in ('booked', 'arrived', 'checked-in', 'fulfilled')) as booked,
                 exists (select 1 from rapport.consent_facts c

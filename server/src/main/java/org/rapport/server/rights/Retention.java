@@ -3,17 +3,21 @@ package org.rapport.server.rights;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import org.rapport.server.config.InvalidSettingException;
-import org.rapport.server.store.Sql;
+import org.rapport.server.consent.NumberChecks;
+import org.rapport.server.inbound.TextParts;
+import org.rapport.server.link.Links;
+import org.rapport.server.outreach.gate.GateDecisions;
+import org.rapport.server.outreach.release.NamedVisits;
 import org.rapport.server.work.WorkLoop;
 import org.rapport.server.work.WorkSignal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,7 +36,11 @@ public class Retention extends WorkLoop {
   /** Counted for a day. */
   private static final Period WRONG_FACTORS = Period.ofDays(2);
 
-  private final JdbcClient jdbc;
+  private final GateDecisions verdicts;
+  private final NamedVisits named;
+  private final Links sent;
+  private final NumberChecks numbers;
+  private final TextParts parts;
   private final Clock clock;
   private final Period decisions;
   private final Period links;
@@ -41,7 +49,11 @@ public class Retention extends WorkLoop {
   private final OldDeadLetters old;
 
   Retention(
-      JdbcClient jdbc,
+      GateDecisions verdicts,
+      NamedVisits named,
+      Links sent,
+      NumberChecks numbers,
+      TextParts parts,
       Clock clock,
       WorkSignal signal,
       @Value("${rapport.retention.decisions:P2Y}") String decisions,
@@ -52,7 +64,11 @@ public class Retention extends WorkLoop {
     super("retention", "retention", signal, LOOK_AGAIN);
     this.old = old;
     this.deadLetters = period("RAPPORT_RETENTION_DEAD_LETTERS", deadLetters);
-    this.jdbc = jdbc;
+    this.verdicts = verdicts;
+    this.named = named;
+    this.sent = sent;
+    this.numbers = numbers;
+    this.parts = parts;
     this.clock = clock;
     this.decisions = period("RAPPORT_RETENTION_DECISIONS", decisions);
     this.links = period("RAPPORT_RETENTION_LINKS", links);
@@ -84,23 +100,21 @@ public class Retention extends WorkLoop {
   /** Removes what is older; answers how many rows. */
   public int runOnce() {
     int removed =
-        older("delete from rapport.gate_decision where decided_at < ?", decisions)
-            + older("delete from rapport.named_visit where anchor < ?", decisions)
-            + older("delete from rapport.link where expires_at < ?", links)
-            + older("delete from rapport.number_check where asked_at < ?", numberChecks)
-            + older("delete from rapport.text_part where opened_at < ?", TEXT_PARTS)
-            + older("delete from rapport.wrong_factor where failed_at < ?", WRONG_FACTORS)
-            + old.remove(clock.instant().atZone(ZoneOffset.UTC).minus(deadLetters).toInstant());
+        verdicts.expire(before(decisions))
+            + named.expire(before(decisions))
+            + sent.expire(before(links))
+            + numbers.expire(before(numberChecks))
+            + parts.expire(before(TEXT_PARTS))
+            + sent.expireFailures(before(WRONG_FACTORS))
+            + old.remove(before(deadLetters));
     if (removed > 0) {
       log.info("Removed {} rows whose time is over", removed);
     }
     return removed;
   }
 
-  private int older(String statement, Period than) {
-    return jdbc.sql(statement)
-        .param(Sql.at(clock.instant().atZone(ZoneOffset.UTC).minus(than).toInstant()))
-        .update();
+  private Instant before(Period than) {
+    return clock.instant().atZone(ZoneOffset.UTC).minus(than).toInstant();
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.consent.ErasedAddresses;
+import org.rapport.server.inbound.TextParts;
 import org.rapport.terminology.OutreachPurpose;
 import org.springframework.stereotype.Component;
 
@@ -27,13 +28,13 @@ class SilencedAddresses {
 
   private final ContactBooks books;
   private final ErasedAddresses addresses;
-  private final ErasedRows rows;
+  private final TextParts parts;
   private final Clock clock;
 
-  SilencedAddresses(ContactBooks books, ErasedAddresses addresses, ErasedRows rows, Clock clock) {
+  SilencedAddresses(ContactBooks books, ErasedAddresses addresses, TextParts parts, Clock clock) {
     this.books = books;
     this.addresses = addresses;
-    this.rows = rows;
+    this.parts = parts;
     this.clock = clock;
   }
 
@@ -54,7 +55,7 @@ class SilencedAddresses {
     Instant now = clock.instant();
     int suppressed = 0;
     for (ContactBook book : books.load(persons).values()) {
-      rows.deleteParts(book.addresses());
+      parts.forget(book.addresses());
       for (Route route : book.addresses()) {
         addresses.keep(
             route,

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * which holds the segment.
  */
 @Component
-class SegmentEntries {
+public class SegmentEntries {
   private final NewcomerLimit limit;
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -116,6 +116,48 @@ class SegmentEntries {
                 and n.journey = e.journey and n.status in ('active', 'on-hold'))""")
         .param("group", group)
         .param("inForce", Sql.array(inForce))
+        .update();
+  }
+
+  /** Makes all who wait and of whom no campaign is this campaign's. */
+  public void claim(String group, String journey, String campaign) {
+    jdbc.sql(
+            """
+            update rapport.segment_entry set campaign = ?
+            where group_id = ? and journey = ? and not admitted and campaign is null""")
+        .params(campaign, group, journey)
+        .update();
+  }
+
+  /** Makes some this campaign's. */
+  public void take(String group, String journey, String campaign, Collection<String> patients) {
+    jdbc.sql(
+            """
+            update rapport.segment_entry set campaign = :campaign
+            where group_id = :group and journey = :journey and patient_id = any(:patients)""")
+        .param("campaign", campaign)
+        .param("group", group)
+        .param("journey", journey)
+        .param("patients", Sql.array(patients))
+        .update();
+  }
+
+  /** Leaves those of a campaign who still wait to the next. */
+  public void release(String campaign) {
+    jdbc.sql("update rapport.segment_entry set campaign = null where campaign = ? and not admitted")
+        .param(campaign)
+        .update();
+  }
+
+  /** From now on the journey has them; who has left the segment meanwhile has no row. */
+  public void admit(String group, String journey, Collection<String> patients) {
+    jdbc.sql(
+            """
+            update rapport.segment_entry set admitted = true
+            where group_id = :group and journey = :journey and patient_id = any(:patients)""")
+        .param("group", group)
+        .param("journey", journey)
+        .param("patients", Sql.array(patients))
         .update();
   }
 

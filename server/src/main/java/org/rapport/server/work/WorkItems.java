@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.rapport.server.store.PersonalRows;
 import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
  * whether a worker lives, which simulated time does not.
  */
 @Component
-public class WorkItems {
+public class WorkItems implements PersonalRows {
   /** After so many failures an item is dead and a person is asked. */
   public static final int MAX_ATTEMPTS = 8;
 
@@ -132,6 +133,51 @@ public class WorkItems {
         .param("until", Sql.at(until))
         .param("forgive", forgive)
         .param("id", id)
+        .update();
+  }
+
+  /** Takes an item from its holder, due when it was; its claim does not count. */
+  public void giveBack(long id) {
+    jdbc.sql(
+            """
+            update rapport.work_item set state = 'ready', lease = null, lease_until = null,
+              worker = null, attempts = greatest(attempts - 1, 0) where id = ?""")
+        .param(id)
+        .update();
+  }
+
+  /** Has the work about one record go on for another, which took its place; changes do not. */
+  public void repoint(String from, String to) {
+    jdbc.sql(
+            """
+            update rapport.work_item set patient = :to
+            where patient = :from and kind <> 'change' and state <> 'dead'""")
+        .param("from", from)
+        .param("to", to)
+        .update();
+  }
+
+  /** Takes off the queue a patient's changes of visits that are not theirs any more. */
+  public void withdrawForeignVisits(String patient, Collection<String> foci) {
+    jdbc.sql(
+            """
+            delete from rapport.work_item w using rapport.appointment_facts a
+            where w.kind = 'change' and w.state = 'ready' and w.patient = :patient
+              and w.focus = any(:foci) and w.focus_type = 'Appointment' and w.focus_id = a.id
+              and not a.patients @> array[cast(:patient as text)]""")
+        .param("patient", patient)
+        .param("foci", Sql.array(foci))
+        .update();
+  }
+
+  /** What a worker holds at this moment it ends by itself, as there is nobody any more. */
+  @Override
+  public void forget(Collection<String> patients, Collection<String> requests) {
+    jdbc.sql(
+            """
+            delete from rapport.work_item where id in (
+              select id from rapport.work_item where patient = any(?) for update skip locked)""")
+        .param(Sql.array(patients))
         .update();
   }
 

@@ -135,6 +135,20 @@ public class WorkQueue {
     wake(MESSAGE, due);
   }
 
+  /** Puts active messages back on the queue that are not on it, due when planned or at once. */
+  public void requeue(Collection<String> requests) {
+    jdbc.sql(
+            """
+            insert into rapport.work_item (kind, patient, focus, due_at)
+            select 'message', m.patient_id, m.id, greatest(m.occurrence, :now)
+            from rapport.planned_message m where m.id = any(:ids) and m.status = 'active'
+            on conflict (focus) where kind = 'message' and state <> 'dead' do nothing""")
+        .param("now", Sql.at(clock.instant()))
+        .param("ids", Sql.array(requests))
+        .update();
+    wake(MESSAGE);
+  }
+
   /** Takes a message off the queue while nobody holds it; a holder finds out when it begins. */
   public void withdraw(String request) {
     jdbc.sql(

@@ -162,6 +162,20 @@ final class RandomRecords {
     return communication;
   }
 
+  /** A signal that is certainly one. */
+  static Communication optOut(String id, Random random) {
+    Communication communication = signal(id, random);
+    communication.getCategory().clear();
+    communication.addCategory(
+        new CodeableConcept(
+            new Coding(EngagementCategory.SYSTEM, EngagementCategory.OPT_OUT.code(), null)));
+    return communication;
+  }
+
+  static ContactPoint phone(String number) {
+    return new ContactPoint().setSystem(ContactPointSystem.PHONE).setValue(number);
+  }
+
   static Task crisis(String id, String patient, Random random) {
     Task task = new Task();
     task.setId(id);

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.rapport.server.store.PersonalRows;
 import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -15,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /** Keeps every verdict of the gate with what each rule said. Joins the caller's transaction. */
 @Component
-public class GateDecisions {
+public class GateDecisions implements PersonalRows {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JdbcTemplate batch;
@@ -31,15 +32,24 @@ public class GateDecisions {
    *
    * @param verdict release, defer, or the reason of a refusal
    */
-  public record Decision(String request, Instant at, String verdict, List<RuleResult> rules) {}
+  public record Decision(String request, Instant at, String verdict, List<RuleResult> rules) {
+    // What is asked in SQL has a column of its own: the rules are this package's to write and read.
+    private boolean identical() {
+      return rules.stream()
+          .anyMatch(
+              rule ->
+                  rule.rule().equals(RuleResult.IDENTICAL_BODY)
+                      && rule.outcome() == RuleResult.Outcome.REFUSE);
+    }
+  }
 
   /** Keeps verdicts, in one round trip. */
   public void keep(Collection<Decision> decisions) {
     List<Decision> rows = List.copyOf(decisions);
     batch.batchUpdate(
         """
-        insert into rapport.gate_decision (request_id, decided_at, verdict, rules)
-        values (?, ?, ?, cast(? as jsonb))""",
+        insert into rapport.gate_decision (request_id, decided_at, verdict, rules, identical)
+        values (?, ?, ?, cast(? as jsonb), ?)""",
         new BatchPreparedStatementSetter() {
           @Override
           public void setValues(java.sql.PreparedStatement row, int n)
@@ -48,6 +58,7 @@ public class GateDecisions {
             row.setObject(2, Sql.at(rows.get(n).at()));
             row.setString(3, rows.get(n).verdict());
             row.setString(4, write(rows.get(n).rules()));
+            row.setBoolean(5, rows.get(n).identical());
           }
 
           @Override
@@ -72,6 +83,20 @@ public class GateDecisions {
                     row.getString(3),
                     read(row.getString(4))))
         .optional();
+  }
+
+  @Override
+  public void forget(Collection<String> patients, Collection<String> requests) {
+    jdbc.sql("delete from rapport.gate_decision where request_id = any(?)")
+        .param(Sql.array(requests))
+        .update();
+  }
+
+  /** Removes verdicts from before an instant; answers how many. */
+  public int expire(Instant before) {
+    return jdbc.sql("delete from rapport.gate_decision where decided_at < ?")
+        .param(Sql.at(before))
+        .update();
   }
 
   private static String write(List<RuleResult> rules) {

@@ -11,6 +11,9 @@ import java.util.Locale;
  */
 public record RuleResult(String rule, Outcome outcome, String detail, String source) {
 
+  /** The rule that stops what was said before: a campaign of which many are refused by it halts. */
+  public static final String IDENTICAL_BODY = "identical-body";
+
   /** What a rule can say. */
   public enum Outcome {
     /** Nothing against it. */

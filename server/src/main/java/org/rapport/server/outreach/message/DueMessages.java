@@ -56,11 +56,11 @@ public class DueMessages {
                 else 'cancelled' end as visit_status,
               l.name, l.address, l.phone,
               -- A place that somebody is sent to does not tell the time where they are.
-              case when m.focus like 'Location/%' then null else l.zone end as location_zone,
+              case when m.focus_type = 'Location' then null else l.zone end as location_zone,
               a.zone as visit_zone, a.start_offset,
               greatest(p.sensitivity, a.sensitivity, l.sensitivity, ff.sensitivity, (
                 select max(s.sensitivity) from rapport.service_facts s
-                where s.id = any(a.services) or s.id in (o.service_id, k.service_id))) as sensitivity,
+                where s.id in (o.service_id, k.service_id))) as sensitivity,
               (select jsonb_agg(i.item order by f.reference, i.n) from rapport.place_facts f,
                 jsonb_array_elements(f.instructions) with ordinality as i(item, n)
                 where f.reference = any(coalesce(a.places, array['HealthcareService/' || lf.service_id,
@@ -75,20 +75,18 @@ public class DueMessages {
             from rapport.planned_message m
             left join rapport.patient_facts p on p.id = m.patient_id
             left join rapport.patient_epoch e on e.patient_id = m.patient_id
-            left join rapport.appointment_facts a
-              on a.id = case when m.focus like 'Appointment/%' then substr(m.focus, 13) end
+            left join rapport.visit a on m.focus_type = 'Appointment' and a.id = m.focus_id
             -- A time that is kept for who waits: the message that offers it says when it is.
             left join rapport.slot_offer o on o.request_id = m.id
             left join rapport.slot_facts fs on fs.id = o.slot_id
             left join rapport.location_facts l on l.id = coalesce(a.location_id, o.location_id,
-              case when m.focus like 'Location/%' then substr(m.focus, 10) end)
+              case when m.focus_type = 'Location' then m.focus_id end)
             left join rapport.focus_facts ff on ff.reference = m.focus
-            left join rapport.lead_facts lf
-              on lf.id = case when m.focus like 'Task/%' then substr(m.focus, 6) end
+            left join rapport.lead_facts lf on m.focus_type = 'Task' and lf.id = m.focus_id
             left join rapport.location_facts ll on ll.id = lf.location_id
             -- Who called in vain is told by when somebody calls back.
             left join lateral (select min(t.end_at) as end_at from rapport.focus_facts t
-              where m.focus like 'Communication/%' and t.patient_id = m.patient_id
+              where m.focus_type = 'Communication' and t.patient_id = m.patient_id
                 and t.reference like 'Task/%' and t.kinds @> array['call-back']
                 and t.status in ('requested', 'received', 'accepted', 'in-progress')) cb on true
             left join lateral (select rapport.campaign_of(m.id) as id) n on true

@@ -16,8 +16,10 @@ import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.outreach.message.DueMessage;
 import org.rapport.server.outreach.text.MessageText;
 import org.rapport.server.store.Fingerprint;
+import org.rapport.server.store.PersonalRows;
 import org.rapport.server.store.Sql;
 import org.rapport.server.work.WorkItem;
+import org.rapport.server.work.WorkItems;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -27,7 +29,7 @@ import org.springframework.stereotype.Component;
  * or known to be unknowable); then it becomes a Communication and the row goes.
  */
 @Component
-public class Attempts {
+public class Attempts implements PersonalRows {
   /** At most so many identical bodies to one address in a day, whatever else permits more. */
   public static final int IDENTICAL = 2;
 
@@ -41,10 +43,12 @@ public class Attempts {
       where a.state = 'answered' and a.answered_at <= ?\
       """;
 
+  private final WorkItems items;
   private final JdbcClient jdbc;
   private final Clock clock;
 
-  Attempts(JdbcClient jdbc, Clock clock) {
+  Attempts(WorkItems items, JdbcClient jdbc, Clock clock) {
+    this.items = items;
     this.jdbc = jdbc;
     this.clock = clock;
   }
@@ -152,15 +156,29 @@ public class Attempts {
 
   /** Takes back a stale release; the item is due again at once and judged anew. */
   public void takeBack(UUID attempt) {
+    jdbc.sql("delete from rapport.attempt where id = ? and state = 'released' returning work_item")
+        .param(attempt)
+        .query(Long.class)
+        .list()
+        .forEach(items::giveBack);
+  }
+
+  /** Has what a provider may have already go on for the record that took another's place. */
+  public void repoint(String from, String to) {
     jdbc.sql(
             """
-            with gone as (
-              delete from rapport.attempt where id = ? and state = 'released' returning work_item)
-            update rapport.work_item w set state = 'ready', lease = null, lease_until = null,
-              worker = null, attempts = greatest(w.attempts - 1, 0)
-            from gone where w.id = gone.work_item\
-            """)
-        .param(attempt)
+            update rapport.attempt set patient_id = :to
+            where patient_id = :from and state in ('sending', 'answered')""")
+        .param("from", from)
+        .param("to", to)
+        .update();
+  }
+
+  /** A message in a provider's hands leaves no record when it is answered. */
+  @Override
+  public void forget(Collection<String> patients, Collection<String> requests) {
+    jdbc.sql("delete from rapport.attempt where patient_id = any(?)")
+        .param(Sql.array(patients))
         .update();
   }
 

@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.config.RapportSettings;
@@ -90,22 +89,20 @@ class Collapse {
     Map<String, List<OtherVisit>> others = new HashMap<>();
     jdbc.sql(
             """
-            select m.id, o.id as other, o.anchor, o.occurrence, l.zone as place_zone, a.zone,
-              a.start_offset
+            select m.id, o.id as other, o.anchor, o.occurrence, v.place_zone, v.zone, v.start_offset
             from rapport.planned_message m
             join rapport.planned_message o on o.patient_id = m.patient_id
               and o.template = m.template and o.status = 'active' and o.focus <> m.focus
-            join rapport.appointment_facts a on 'Appointment/' || a.id = o.focus
-              and a.status = 'booked' and a.start_at = o.anchor
-              and a.patients @> array[o.patient_id]
-            left join rapport.location_facts l on l.id = a.location_id
+            join rapport.visit v on o.focus_type = 'Appointment' and v.id = o.focus_id
+              and v.status = 'booked' and v.start_at = o.anchor
+              and v.patients @> array[o.patient_id]
+            left join rapport.visit own on m.focus_type = 'Appointment' and own.id = m.focus_id
             where m.id = any(:ids) and o.occurrence <= :until and o.anchor > :now
               -- Who acts for a patient may not be told of every visit, so one of the other kind is
               -- not named to them.
               and (not exists (select 1 from rapport.related_person_facts r
                   where r.patient_id = m.patient_id)
-                or (coalesce(rapport.visit_sensitivity(a.id), 0) > 0)
-                  = (coalesce(rapport.visit_sensitivity(substr(m.focus, 13)), 0) > 0))
+                or (v.sensitivity > 0) = (coalesce(own.sensitivity, 0) > 0))
             order by o.anchor\
             """)
         .param("ids", Sql.array(reminders.keySet()))
@@ -140,15 +137,6 @@ class Collapse {
             row.getString("start_offset"),
             start,
             clinicZone));
-  }
-
-  /** Notes what a released message names. */
-  void names(UUID attempt, List<OtherVisit> others) {
-    for (OtherVisit other : others) {
-      jdbc.sql("insert into rapport.named_visit (request_id, anchor, attempt) values (?, ?, ?)")
-          .params(other.request(), Sql.at(other.start()), attempt)
-          .update();
-    }
   }
 
   private boolean uncounted(String template) {

@@ -199,7 +199,7 @@ public class PreviewOperation implements FhirOperations {
                 """
                 select coalesce(greatest(
                   (select sensitivity from rapport.patient_facts where id = :patient),
-                  rapport.visit_sensitivity(:visit)), 0)\
+                  (select sensitivity from rapport.visit where id = :visit)), 0)\
                 """)
             .param("patient", patient.getIdElement().getIdPart())
             .param("visit", visit.map(v -> v.getIdElement().getIdPart()).orElse(""))

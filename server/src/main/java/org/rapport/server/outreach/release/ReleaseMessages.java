@@ -67,6 +67,7 @@ public class ReleaseMessages {
   private final Clock clock;
   private final Judgement judgement;
   private final Collapse collapse;
+  private final NamedVisits named;
   private final GateDecisions decisions;
   private final WantedNumbers wanted;
 
@@ -86,6 +87,7 @@ public class ReleaseMessages {
       TransactionTemplate transaction,
       Judgement judgement,
       Collapse collapse,
+      NamedVisits named,
       GateDecisions decisions,
       WantedNumbers wanted,
       Clock clock) {
@@ -104,6 +106,7 @@ public class ReleaseMessages {
     this.transaction = transaction;
     this.judgement = judgement;
     this.collapse = collapse;
+    this.named = named;
     this.decisions = decisions;
     this.wanted = wanted;
     this.clock = clock;
@@ -166,7 +169,7 @@ public class ReleaseMessages {
     wanted.want(judged.unasked, now);
     for (Released one : released) {
       attempts.release(one);
-      collapse.names(one.attempt(), judged.others.getOrDefault(one.message().request(), List.of()));
+      named.keep(one.attempt(), judged.others.getOrDefault(one.message().request(), List.of()));
     }
     return released;
   }

@@ -115,7 +115,8 @@ class ReplyTokens {
               select m.patient_id, c.reply_token, c.sent_at as at
               from rapport.communication_facts c
               join rapport.planned_message m on m.id = c.based_on
-              join rapport.appointment_facts a on 'Appointment/' || a.id = m.focus
+              join rapport.appointment_facts a
+                on m.focus_type = 'Appointment' and a.id = m.focus_id
               where m.patient_id = any(:patients) and c.reply_token is not null
                 and a.status = 'booked' and a.start_at > :now
               union all

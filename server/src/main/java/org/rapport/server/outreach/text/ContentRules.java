@@ -94,9 +94,9 @@ public final class ContentRules {
   /** The circuit breaker, by how many equal bodies went to the address before in its window. */
   public static RuleResult identicalBodies(int before, int most) {
     return before < most
-        ? RuleResult.pass("identical-body", before + " equal bodies went before", BREAKER)
+        ? RuleResult.pass(RuleResult.IDENTICAL_BODY, before + " equal bodies went before", BREAKER)
         : new RuleResult(
-            "identical-body",
+            RuleResult.IDENTICAL_BODY,
             Outcome.REFUSE,
             NotDoneReason.FREQUENCY_CAP.code() + ": " + before + " equal bodies went before",
             BREAKER);

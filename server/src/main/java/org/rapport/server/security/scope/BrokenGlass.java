@@ -3,15 +3,17 @@ package org.rapport.server.security.scope;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import org.rapport.server.store.PersonalRows;
 import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** Who broke the glass, for whom, and until when. In the caller's transaction. */
-@Repository
-class BrokenGlass {
+@Component
+class BrokenGlass implements PersonalRows {
   static final Duration OPEN = Duration.ofHours(1);
 
   private final JdbcClient jdbc;
@@ -50,5 +52,12 @@ class BrokenGlass {
             .params(account, Sql.array(patients), Sql.at(clock.instant()))
             .query(String.class)
             .list());
+  }
+
+  @Override
+  public void forget(Collection<String> patients, Collection<String> requests) {
+    jdbc.sql("delete from rapport.broken_glass where patient_id = any(?)")
+        .param(Sql.array(patients))
+        .update();
   }
 }

@@ -80,8 +80,7 @@ public class StaffReach {
     return new HashSet<>(
         jdbc.sql(
                 """
-                select v.id from unnest(cast(? as text[])) as v(id)
-                where coalesce(rapport.visit_sensitivity(v.id), 0) > 0""")
+                select id from rapport.visit where id = any(cast(? as text[])) and sensitivity > 0""")
             .param(Sql.array(ids))
             .query(String.class)
             .list());

@@ -2,17 +2,24 @@ package org.rapport.server.security.smart;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import org.rapport.server.store.PersonalRows;
 import org.rapport.server.store.RandomValue;
+import org.rapport.server.store.Sql;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /**
  * Launches that an EHR asked for, and whom apps were let into. Times are the database's: launches
  * and tokens expire in real time, also where ours is simulated. In the caller's transaction.
  */
-@Repository
-class Launches {
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class Launches implements PersonalRows {
   /**
    * Whom an app is opened about.
    *
@@ -105,6 +112,26 @@ class Launches {
     jdbc.sql("delete from rapport.launch_context where authorization_id = ?")
         .param(authorization)
         .update();
+  }
+
+  /**
+   * Ends the apps that were let into a record, and those of an account that is the person's: before
+   * the account is forgotten, which says whose they are.
+   */
+  @Override
+  public void forget(Collection<String> patients, Collection<String> requests) {
+    for (String statement :
+        List.of(
+            """
+            delete from public.oauth2_authorization where id in (
+              select authorization_id from rapport.launch_context where patient = any(?))""",
+            """
+            delete from public.oauth2_authorization where principal_name in (
+              select id from rapport.account where patient = any(?))""",
+            "delete from rapport.launch_context where patient = any(?)",
+            "delete from rapport.launch where patient = any(?)")) {
+      jdbc.sql(statement).param(Sql.array(patients)).update();
+    }
   }
 
   private static Context context(ResultSet row) throws SQLException {

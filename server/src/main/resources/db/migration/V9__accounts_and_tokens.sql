@@ -1,7 +1,6 @@
 -- People who sign in, and what they let apps do.
 
--- Owner: account. Who signs in: staff and, for apps under test, patients.
-create table rapport.account (
+create table account (
   id            text primary key,                 -- opaque; sub of tokens
   username      text not null unique,             -- in small letters
   password_hash text,                             -- null: cannot sign in by password
@@ -17,9 +16,10 @@ create table rapport.account (
   from_file     boolean not null default false,   -- of RAPPORT_USERS: the file wins
   epoch         integer not null default 0        -- counts changes of rights; sessions and tokens of an older one end
 );
+comment on table account is
+  'Who signs in: staff and, for apps under test, patients. Owner: account.';
 
--- Owner: security.smart. A launch that an EHR asked for ($launch): once, five minutes.
-create table rapport.launch (
+create table launch (
   value_hash  text primary key,
   account     text not null,
   patient     text,
@@ -27,48 +27,54 @@ create table rapport.launch (
   appointment text,
   expires_at  timestamptz not null
 );
+comment on table launch is
+  'Launches that an EHR asked for ($launch): once, five minutes. Owner: security.smart.';
 
--- Owner: security.smart. Whom an app was let into, by the authorization's id.
-create table rapport.launch_context (
+create table launch_context (
   authorization_id text primary key,
   patient          text,
   encounter        text,
   appointment      text,
   intent_at        timestamptz not null default now()
 );
+comment on table launch_context is
+  'Whom an app was let into, by the authorization''s id. Owner: security.smart.';
 
--- Owner: security.smart. Refresh tokens that were replaced: good for moments more, then a theft.
-create table rapport.spent_refresh_token (
+create table spent_refresh_token (
   token_hash       text primary key,
   authorization_id text not null,
   spent_at         timestamptz not null default now()
 );
-create index spent_refresh_token_authorization on rapport.spent_refresh_token (authorization_id);
+create index spent_refresh_token_authorization on spent_refresh_token (authorization_id);
+comment on table spent_refresh_token is
+  'Refresh tokens that were replaced: good for moments more, then a theft. Owner: security.smart.';
 
--- Owner: security.smart. Authorizations whose code was exchanged: one exchange wins.
-create table rapport.spent_code (
+create table spent_code (
   authorization_id text primary key,
   spent_at         timestamptz not null default now()
 );
+comment on table spent_code is
+  'Authorizations whose code was exchanged: one exchange wins. Owner: security.smart.';
 
--- Owner: security.token. Assertions of clients that were used, until they would expire.
-create table rapport.client_assertion (
+create table client_assertion (
   client_id  text not null,
   jti        text not null,
   expires_at timestamptz not null,
   primary key (client_id, jti)
 );
+comment on table client_assertion is
+  'Assertions of clients that were used, until they would expire. Owner: security.token.';
 
--- Owner: security.scope. Who may see what is labelled of a patient, for an hour and a reason.
-create table rapport.broken_glass (
+create table broken_glass (
   account    text not null,
   patient_id text not null,
   until_at   timestamptz not null,
   primary key (account, patient_id)
 );
+comment on table broken_glass is
+  'Who may see what is labelled of a patient, for an hour and a reason. Owner: security.scope.';
 
--- Owner: security.smart. Spring Authorization Server's own table, as its documentation has it for
--- PostgreSQL; its SQL names no schema. Token values are hashes.
+-- Its SQL names no schema, so that it is in the first of the search path.
 create table public.oauth2_authorization (
   id varchar(100) not null primary key,
   registered_client_id varchar(100) not null,
@@ -109,3 +115,14 @@ create index oauth2_authorization_state on public.oauth2_authorization (state);
 create index oauth2_authorization_code on public.oauth2_authorization (authorization_code_value);
 create index oauth2_authorization_access on public.oauth2_authorization (access_token_value);
 create index oauth2_authorization_refresh on public.oauth2_authorization (refresh_token_value);
+comment on table public.oauth2_authorization is
+  'Authorizations of apps, in the table that Spring Authorization Server documents; values of tokens are hashes. Owner: security.smart.';
+
+-- Every node asks at every call (RFC 7009, 2.2), so that a revoked token is of no more use anywhere.
+create table revoked_token (
+  jti varchar(64) primary key,
+  expires_at timestamptz not null
+);
+create index revoked_token_expires on revoked_token (expires_at);
+comment on table revoked_token is
+  'Access tokens that were revoked, by their jti, until they would have expired anyhow. Owner: security.token.';

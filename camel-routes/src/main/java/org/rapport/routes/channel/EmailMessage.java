@@ -4,6 +4,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.rapport.routes.rapport.ClaimedItem;
 import org.rapport.routes.rapport.WorkExchange;
+import org.rapport.terminology.OutcomeKind;
 
 /** An item as a multipart e-mail: text and HTML, with a Message-ID that a repeat would share. */
 public class EmailMessage {
@@ -45,6 +46,6 @@ public class EmailMessage {
   public void outcome(Exchange exchange) {
     exchange.setProperty(
         WorkExchange.PROVIDER_ID, exchange.getMessage().getHeader("Message-ID", String.class));
-    WorkExchange.outcome(exchange, "sent", null, "smtp-250");
+    WorkExchange.outcome(exchange, OutcomeKind.SENT, null, "smtp-250");
   }
 }

@@ -16,6 +16,7 @@ import org.eclipse.angus.mail.util.MailConnectException;
 import org.rapport.routes.channel.mail.SignedMailSender.UnsignedMailException;
 import org.rapport.routes.rapport.WorkExchange;
 import org.rapport.terminology.MailRefusal;
+import org.rapport.terminology.OutcomeKind;
 
 /**
  * What a failure to send means. Only where the request certainly never left, or the server said so,
@@ -40,7 +41,10 @@ public class SendFailure {
     }
     WorkExchange.trouble(exchange);
     WorkExchange.outcome(
-        exchange, "unknown", null, caught == null ? "none" : caught.getClass().getSimpleName());
+        exchange,
+        OutcomeKind.UNKNOWN,
+        null,
+        caught == null ? "none" : caught.getClass().getSimpleName());
   }
 
   private static boolean known(Exchange exchange, Throwable cause) {
@@ -52,7 +56,7 @@ public class SendFailure {
         || cause instanceof MailConnectException
         || cause instanceof UnsignedMailException) {
       WorkExchange.trouble(exchange);
-      WorkExchange.outcome(exchange, "retry", null, cause.getClass().getSimpleName());
+      WorkExchange.outcome(exchange, OutcomeKind.RETRY, null, cause.getClass().getSimpleName());
       return true;
     }
     if (cause instanceof AuthenticationFailedException) {
@@ -98,14 +102,17 @@ public class SendFailure {
     switch (MailRefusal.of(code, words)) {
       case NOBODY ->
           WorkExchange.outcome(
-              exchange, "failed", ofRecipient ? "invalid-address" : "delivery-failed", detail);
-      case MESSAGE -> WorkExchange.outcome(exchange, "failed", "delivery-failed", detail);
+              exchange,
+              OutcomeKind.FAILED,
+              ofRecipient ? "invalid-address" : "delivery-failed",
+              detail);
+      case MESSAGE -> WorkExchange.outcome(exchange, OutcomeKind.FAILED, "delivery-failed", detail);
       case CHANNEL -> WorkExchange.held(exchange, "policy", detail);
       case LATER -> {
         if (code == SERVICE_NOT_AVAILABLE) {
           WorkExchange.trouble(exchange);
         }
-        WorkExchange.outcome(exchange, "retry", null, detail);
+        WorkExchange.outcome(exchange, OutcomeKind.RETRY, null, detail);
       }
     }
   }

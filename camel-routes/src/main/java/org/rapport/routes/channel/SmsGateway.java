@@ -12,6 +12,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.rapport.routes.rapport.ClaimedItem;
 import org.rapport.routes.rapport.WorkExchange;
+import org.rapport.terminology.OutcomeKind;
 
 /**
  * A Twilio-compatible REST gateway: the form it takes, and what its answers mean.
@@ -74,17 +75,17 @@ public class SmsGateway {
       exchange.setProperty(WorkExchange.PROVIDER_ID, text(answer, "sid"));
       exchange.setProperty(
           WorkExchange.DELIVERY_STATUS, DeliveryReport.status(text(answer, "status"), "sent"));
-      WorkExchange.outcome(exchange, "sent", null, detail);
+      WorkExchange.outcome(exchange, OutcomeKind.SENT, null, detail);
     } else if (status == TOO_MANY) {
       WorkExchange.trouble(exchange);
-      WorkExchange.outcome(exchange, "retry", null, detail);
+      WorkExchange.outcome(exchange, OutcomeKind.RETRY, null, detail);
       WorkExchange.unspent(exchange, wait(exchange));
     } else if (COME_AGAIN.contains(status)) {
       WorkExchange.trouble(exchange);
-      WorkExchange.outcome(exchange, "retry", null, detail);
+      WorkExchange.outcome(exchange, OutcomeKind.RETRY, null, detail);
     } else if (UNKNOWABLE.contains(status)) {
       WorkExchange.trouble(exchange);
-      WorkExchange.outcome(exchange, "unknown", null, detail);
+      WorkExchange.outcome(exchange, OutcomeKind.UNKNOWN, null, detail);
     } else {
       String code = text(answer, "code");
       refused(exchange, status, code, code == null ? detail : detail + "-" + code);
@@ -95,13 +96,13 @@ public class SmsGateway {
     Optional<String> reason = ProviderCodes.reason(code);
     Optional<String> cause = ProviderCodes.cause(code);
     if (reason.isPresent()) {
-      WorkExchange.outcome(exchange, "failed", reason.get(), detail);
+      WorkExchange.outcome(exchange, OutcomeKind.FAILED, reason.get(), detail);
     } else if (cause.isPresent()) {
       WorkExchange.held(exchange, cause.get(), detail);
     } else if (ProviderCodes.later(code)) {
-      WorkExchange.outcome(exchange, "retry", null, detail);
+      WorkExchange.outcome(exchange, OutcomeKind.RETRY, null, detail);
     } else if (status == 400 || status == 422 || status == 413) {
-      WorkExchange.outcome(exchange, "failed", "delivery-failed", detail);
+      WorkExchange.outcome(exchange, OutcomeKind.FAILED, "delivery-failed", detail);
     } else {
       // Whom we are taken for, or where we ask: the next message is refused as this one.
       WorkExchange.held(exchange, "account", detail);

@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.rapport.routes.rapport.PatientAnswer;
 import org.rapport.routes.rapport.WorkExchange;
+import org.rapport.terminology.OutcomeKind;
 
 /**
  * Writes a patient's answer into the EHR's own Appointment: found by our identifier, the patient's
@@ -54,7 +55,7 @@ public class EhrAppointments {
     for (int left = TRIES; ; left--) {
       try {
         put(id, status(answer));
-        WorkExchange.outcome(exchange, "sent", null, "http-200");
+        WorkExchange.outcome(exchange, OutcomeKind.SENT, null, "http-200");
         return;
       } catch (PreconditionFailedException another) {
         if (left <= 1) {

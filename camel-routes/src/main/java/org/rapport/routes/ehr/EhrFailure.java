@@ -7,6 +7,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.mllp.MllpApplicationRejectAcknowledgementException;
 import org.apache.camel.component.mllp.MllpCommitRejectAcknowledgementException;
 import org.rapport.routes.rapport.WorkExchange;
+import org.rapport.terminology.OutcomeKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,22 +36,26 @@ public class EhrFailure {
     for (Throwable cause = caught; cause != null; cause = cause.getCause()) {
       if (cause instanceof MllpApplicationRejectAcknowledgementException
           || cause instanceof MllpCommitRejectAcknowledgementException) {
-        WorkExchange.outcome(exchange, "failed", null, "AR");
+        WorkExchange.outcome(exchange, OutcomeKind.FAILED, null, "AR");
         return;
       }
       if (cause instanceof AppointmentNotFoundException) {
-        WorkExchange.outcome(exchange, "failed", null, "not-found");
+        WorkExchange.outcome(exchange, OutcomeKind.FAILED, null, "not-found");
         return;
       }
       if (cause instanceof BaseServerResponseException answer
           && !(cause instanceof FhirClientConnectionException)) {
         int status = answer.getStatusCode();
         boolean refused = status >= 400 && status < 500 && !TRY_LATER.contains(status);
-        WorkExchange.outcome(exchange, refused ? "failed" : "retry", null, "http-" + status);
+        WorkExchange.outcome(
+            exchange, refused ? OutcomeKind.FAILED : OutcomeKind.RETRY, null, "http-" + status);
         return;
       }
     }
     WorkExchange.outcome(
-        exchange, "retry", null, caught == null ? "none" : caught.getClass().getSimpleName());
+        exchange,
+        OutcomeKind.RETRY,
+        null,
+        caught == null ? "none" : caught.getClass().getSimpleName());
   }
 }

@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.rapport.routes.rapport.ClaimedItem;
 import org.rapport.routes.rapport.PatientAnswer;
 import org.rapport.routes.rapport.WorkExchange;
+import org.rapport.terminology.OutcomeKind;
 
 /** A claimed answer as an HL7 v2 message, and what an acknowledgement of it means. */
 public class EhrMessages {
@@ -52,6 +53,6 @@ public class EhrMessages {
 
   /** The EHR acknowledged it with AA. */
   public void accepted(Exchange exchange) {
-    WorkExchange.outcome(exchange, "sent", null, "AA");
+    WorkExchange.outcome(exchange, OutcomeKind.SENT, null, "AA");
   }
 }

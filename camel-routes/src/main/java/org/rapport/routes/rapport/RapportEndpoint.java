@@ -27,28 +27,20 @@ public class RapportEndpoint extends DefaultEndpoint {
 
   @Override
   public Producer createProducer() {
-    return switch (operation) {
-      case "begin",
-          "complete",
-          "reconcile",
-          "delivery-status",
-          "receive",
-          "mail-events",
-          "call",
-          "submit" ->
-          new RapportProducer(this, operation);
-      default -> throw new IllegalArgumentException("rapport:" + operation + " is no step");
-    };
+    return RapportOperation.fromCode(operation)
+        .filter(step -> !step.isSource())
+        .map(step -> new RapportProducer(this, step))
+        .orElseThrow(() -> new IllegalArgumentException("rapport:" + operation + " is no step"));
   }
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
-    if ("outcome".equals(operation)) {
+    if (RapportOperation.OUTCOME.code().equals(operation)) {
       OutcomeConsumer consumer = new OutcomeConsumer(this, processor);
       configureConsumer(consumer);
       return consumer;
     }
-    if (!"claim".equals(operation) || kind == null) {
+    if (!RapportOperation.CLAIM.code().equals(operation) || kind == null) {
       throw new IllegalArgumentException(
           "rapport:claim with a kind, and rapport:outcome, are the only sources");
     }

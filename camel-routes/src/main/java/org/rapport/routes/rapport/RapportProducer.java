@@ -11,10 +11,10 @@ class RapportProducer extends DefaultProducer {
   private static final Logger log = LoggerFactory.getLogger(RapportProducer.class);
 
   private final RapportEndpoint endpoint;
-  private final String operation;
+  private final RapportOperation operation;
   private final RapportClient client;
 
-  RapportProducer(RapportEndpoint endpoint, String operation) {
+  RapportProducer(RapportEndpoint endpoint, RapportOperation operation) {
     super(endpoint);
     this.endpoint = endpoint;
     this.operation = operation;
@@ -24,20 +24,20 @@ class RapportProducer extends DefaultProducer {
   @Override
   public void process(Exchange exchange) {
     switch (operation) {
-      case "begin" ->
+      case BEGIN ->
           exchange.setProperty(
               WorkExchange.PROCEED, client.begin(WorkExchange.item(exchange).attempt()));
-      case "complete" -> complete(exchange);
-      case "reconcile" -> client.reconcile(items(exchange));
-      case "call" -> client.call(exchange.getProperty(WorkExchange.INBOUND, InboundCall.class));
-      case "submit" ->
+      case COMPLETE -> complete(exchange);
+      case RECONCILE -> client.reconcile(items(exchange));
+      case CALL -> client.call(exchange.getProperty(WorkExchange.INBOUND, InboundCall.class));
+      case SUBMIT ->
           exchange.setProperty(
               WorkExchange.ANSWER,
               client.submit(exchange.getProperty(WorkExchange.INBOUND, InboundInquiry.class)));
-      case "mail-events" -> client.mailEvents(mailEvents(exchange));
-      case "receive" ->
-          client.receive(exchange.getProperty(WorkExchange.INBOUND, InboundText.class));
-      default -> deliveryStatus(exchange);
+      case MAIL_EVENTS -> client.mailEvents(mailEvents(exchange));
+      case RECEIVE -> client.receive(exchange.getProperty(WorkExchange.INBOUND, InboundText.class));
+      case DELIVERY_STATUS -> deliveryStatus(exchange);
+      case CLAIM, OUTCOME -> throw new IllegalStateException(operation + " is no step");
     }
   }
 

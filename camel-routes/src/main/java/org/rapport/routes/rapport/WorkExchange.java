@@ -1,6 +1,7 @@
 package org.rapport.routes.rapport;
 
 import org.apache.camel.Exchange;
+import org.rapport.terminology.OutcomeKind;
 
 /**
  * Names of exchange properties. Properties rather than headers, as headers travel out with an HTTP
@@ -41,8 +42,8 @@ public final class WorkExchange {
   }
 
   /** Notes the outcome that {@code rapport:complete} will report. */
-  public static void outcome(Exchange exchange, String outcome, String reason, String detail) {
-    exchange.setProperty(OUTCOME, outcome);
+  public static void outcome(Exchange exchange, OutcomeKind outcome, String reason, String detail) {
+    exchange.setProperty(OUTCOME, outcome.code());
     exchange.setProperty(REASON, reason);
     exchange.setProperty(DETAIL, detail);
   }
@@ -60,7 +61,7 @@ public final class WorkExchange {
    */
   public static void held(Exchange exchange, String cause, String detail) {
     trouble(exchange);
-    outcome(exchange, "retry", HELD + cause, detail);
+    outcome(exchange, OutcomeKind.RETRY, HELD + cause, detail);
     unspent(exchange, HOLD_SECONDS);
   }
 

@@ -12,6 +12,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.rapport.routes.rapport.ClaimedItem;
 import org.rapport.routes.rapport.WorkExchange;
+import org.rapport.terminology.OutcomeKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,11 +66,12 @@ public class NumberRegisterGateway {
       if (!refused) {
         WorkExchange.trouble(exchange);
       }
-      WorkExchange.outcome(exchange, refused ? "failed" : "retry", null, "http-" + status);
+      WorkExchange.outcome(
+          exchange, refused ? OutcomeKind.FAILED : OutcomeKind.RETRY, null, "http-" + status);
     } else {
       read(exchange, body == null ? new byte[0] : body);
     }
-    if (!"sent".equals(exchange.getProperty(WorkExchange.OUTCOME))) {
+    if (!OutcomeKind.SENT.code().equals(exchange.getProperty(WorkExchange.OUTCOME))) {
       tell(exchange);
     }
   }
@@ -79,7 +81,7 @@ public class NumberRegisterGateway {
     String said = answer.path("answer").asText("");
     if (!ANSWERS.contains(said)) {
       WorkExchange.trouble(exchange);
-      WorkExchange.outcome(exchange, "retry", null, "unreadable");
+      WorkExchange.outcome(exchange, OutcomeKind.RETRY, null, "unreadable");
       return;
     }
     JsonNode reference = answer.path("reference");
@@ -88,7 +90,7 @@ public class NumberRegisterGateway {
       exchange.setProperty(
           WorkExchange.PROVIDER_ID, text.substring(0, Math.min(text.length(), LONGEST_REFERENCE)));
     }
-    WorkExchange.outcome(exchange, "sent", said, "sha-256:" + hash(body));
+    WorkExchange.outcome(exchange, OutcomeKind.SENT, said, "sha-256:" + hash(body));
   }
 
   /** Notes that the register could not be asked. */
@@ -96,7 +98,10 @@ public class NumberRegisterGateway {
     Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     WorkExchange.trouble(exchange);
     WorkExchange.outcome(
-        exchange, "retry", null, caught == null ? "none" : caught.getClass().getSimpleName());
+        exchange,
+        OutcomeKind.RETRY,
+        null,
+        caught == null ? "none" : caught.getClass().getSimpleName());
     tell(exchange);
   }
 

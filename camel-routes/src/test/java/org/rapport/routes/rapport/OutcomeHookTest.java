@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rapport.terminology.OutcomeKind;
 import org.slf4j.LoggerFactory;
 
 /** {@code rapport:outcome}, with the route that the documentation prints. */
@@ -51,8 +52,8 @@ class OutcomeHookTest {
   void thePrintedRouteHearsOfEachOutcome_byIdentifiersAlone() throws Exception {
     documented();
 
-    complete("sent", null);
-    complete("failed", "invalid-address");
+    complete(OutcomeKind.SENT, null);
+    complete(OutcomeKind.FAILED, "invalid-address");
 
     await().atMost(Duration.ofSeconds(10)).until(() -> logged.list.size() == 3);
     assertThat(logged.list)
@@ -77,8 +78,8 @@ class OutcomeHookTest {
           }
         });
 
-    complete("sent", null);
-    complete("sent", null);
+    complete(OutcomeKind.SENT, null);
+    complete(OutcomeKind.SENT, null);
 
     assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
   }
@@ -91,7 +92,7 @@ class OutcomeHookTest {
         .loadRoutes(ResourceHelper.fromString("message-log.camel.yaml", yaml));
   }
 
-  private void complete(String outcome, String reason) {
+  private void complete(OutcomeKind outcome, String reason) {
     ClaimedItem item =
         new ClaimedItem(
             "1",

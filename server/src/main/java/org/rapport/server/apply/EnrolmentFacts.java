@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.rapport.server.apply.EnrolmentRows.Enrolled;
 import org.rapport.server.apply.FocusRows.Found;
 import org.rapport.server.config.RapportSettings;
@@ -118,7 +119,7 @@ class EnrolmentFacts {
     return new Focus(
         key.focusType(),
         key.focusId(),
-        takesPart ? found.status() : "cancelled",
+        takesPart ? found.status() : AppointmentStatus.CANCELLED.toCode(),
         kinds(key, journey, found),
         found.start(),
         found.end());
@@ -140,7 +141,8 @@ class EnrolmentFacts {
         .sql(
             """
             select id, active, zone, sensitivity > 0
-            from rapport.patient_facts where id = any(?)""")
+            from rapport.patient_facts where id = any(?)\
+            """)
         .param(Sql.array(Set.copyOf(ids)))
         .query(
             (row, n) ->

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.CarePlan.CarePlanStatus;
 import org.rapport.server.journey.Facts.Enrolment;
 import org.rapport.server.journey.Facts.EnrolmentState;
 import org.rapport.server.journey.Facts.Standing;
@@ -51,14 +52,16 @@ class EnrolmentRows {
       String variant) {
 
     boolean underWay() {
-      return "active".equals(status) || "on-hold".equals(status);
+      return CarePlanStatus.ACTIVE.toCode().equals(status)
+          || CarePlanStatus.ONHOLD.toCode().equals(status);
     }
   }
 
   private static final String COLUMNS =
       """
       select id, journey, patient_id, focus, canonical, status, entered, ended, paused, stopped,
-        skipped, send_now, variant from rapport.enrolment where\s""";
+        skipped, send_now, variant from rapport.enrolment where\s\
+      """;
 
   /** Those of these ids that exist. */
   List<Enrolled> byId(Collection<String> ids) {
@@ -138,7 +141,9 @@ class EnrolmentRows {
     if (row.paused() || crisis) {
       return EnrolmentState.PAUSED;
     }
-    return "active".equals(row.status()) ? EnrolmentState.ACTIVE : EnrolmentState.ENDED;
+    return CarePlanStatus.ACTIVE.toCode().equals(row.status())
+        ? EnrolmentState.ACTIVE
+        : EnrolmentState.ENDED;
   }
 
   /** Those of these patients whose crisis waits for a person. */
@@ -159,7 +164,8 @@ class EnrolmentRows {
         .sql(
             """
             select patient_id, start_at from rapport.focus_facts
-            where patient_id = any(?) and 'reply' = any(kinds) and start_at is not null""")
+            where patient_id = any(?) and 'reply' = any(kinds) and start_at is not null\
+            """)
         .param(Sql.array(patients))
         .query((row, n) -> Map.entry(row.getString(1), Sql.instant(row, "start_at")))
         .list()
@@ -190,7 +196,8 @@ class EnrolmentRows {
             select t.enrolment, 'Task/' || t.id, t.step, t.anchor, t.template, t.occurrence,
               t.useful_until, t.status, t.reason, false
             from rapport.planned_task t where t.enrolment = any(:ids)
-            order by 6, 2""")
+            order by 6, 2\
+            """)
         .param("ids", Sql.array(enrolments))
         .query(
             (row, n) ->

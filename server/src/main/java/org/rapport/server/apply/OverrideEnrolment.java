@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanStatus;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.InstantType;
@@ -97,7 +98,7 @@ class OverrideEnrolment {
     if (act.action() == OverrideAction.STOP) {
       return !enrolled.stopped();
     }
-    if (enrolled.stopped() || "completed".equals(enrolled.status())) {
+    if (enrolled.stopped() || CarePlanStatus.COMPLETED.toCode().equals(enrolled.status())) {
       throw new UnprocessableEntityException("The enrolment is over");
     }
     return switch (act.action()) {
@@ -126,7 +127,10 @@ class OverrideEnrolment {
     }
     boolean sent =
         enrolments.standing(List.of(enrolled.id())).getOrDefault(enrolled.id(), List.of()).stream()
-            .anyMatch(s -> s.step().equals(step) && "completed".equals(s.status()));
+            .anyMatch(
+                s ->
+                    s.step().equals(step)
+                        && CommunicationRequestStatus.COMPLETED.toCode().equals(s.status()));
     if (sent) {
       throw new UnprocessableEntityException("The step has gone out already");
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanIntent;
@@ -23,6 +24,7 @@ import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.apply.EnrolmentRows.Enrolled;
 import org.rapport.server.apply.Reconciler.Planned;
@@ -212,7 +214,8 @@ class PlanBundle {
     }
     // A visit that took place, an inquiry that was seen to.
     boolean tookPlace =
-        Set.of("fulfilled", "completed").contains(planned.facts().focus().status())
+        Set.of(AppointmentStatus.FULFILLED.toCode(), TaskStatus.COMPLETED.toCode())
+                .contains(planned.facts().focus().status())
             && planned.plan().unwanted().get() == NotDoneReason.CONDITION_NOT_MET;
     return planned.plan().finished() || tookPlace
         ? CarePlanStatus.COMPLETED

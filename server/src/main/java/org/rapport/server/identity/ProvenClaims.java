@@ -108,7 +108,7 @@ public class ProvenClaims {
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     SearchParameterMap asked = SearchParameterMap.newSynchronous();
     asked.add(Task.SP_FOCUS, new ReferenceParam("Patient/" + claimed));
-    asked.add(Task.SP_STATUS, new TokenParam("requested"));
+    asked.add(Task.SP_STATUS, new TokenParam(TaskStatus.REQUESTED.toCode()));
     asked.add(Task.SP_CODE, new TokenParam(TaskCode.SYSTEM, TaskCode.RESOLVE_IDENTITY.code()));
     tasks.search(asked, new SystemRequestDetails()).getAllResources().stream()
         .map(Task.class::cast)

@@ -223,7 +223,7 @@ public class OptIns implements StorageInterceptor {
     }
     SearchParameterMap proposed = SearchParameterMap.newSynchronous();
     proposed.add(Consent.SP_PATIENT, new ReferenceParam("Patient/" + patient));
-    proposed.add(Consent.SP_STATUS, new TokenParam("proposed"));
+    proposed.add(Consent.SP_STATUS, new TokenParam(ConsentState.PROPOSED.toCode()));
     return consents.search(proposed, new SystemRequestDetails()).getAllResources().stream()
         .map(Consent.class::cast)
         .filter(consent -> asked.contains(requestId(consent)))

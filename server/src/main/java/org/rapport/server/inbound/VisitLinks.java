@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
 import org.rapport.server.config.RapportSettings;
@@ -111,7 +112,7 @@ public class VisitLinks {
     String visit = new IdType(link.focus()).getIdPart();
     Row row = row(visit, link.patient()).orElse(null);
     if (row == null
-        || !"booked".equals(row.status())
+        || !AppointmentStatus.BOOKED.toCode().equals(row.status())
         || !clock.instant().isBefore(row.visit().start())) {
       return VisitPage.of(State.GONE, row == null ? null : row.language());
     }

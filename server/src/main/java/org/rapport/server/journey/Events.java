@@ -2,6 +2,9 @@ package org.rapport.server.journey;
 
 import java.util.Map;
 import java.util.Set;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
+import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
+import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseStatus;
 import org.rapport.server.journey.Journey.Trigger;
 import org.rapport.terminology.Coded;
 import org.rapport.terminology.EngagementCategory;
@@ -24,6 +27,18 @@ public final class Events {
           APPOINTMENT_CHANGE, JourneyEvent.APPOINTMENT_BOOKED,
           LEAD_CHANGE, JourneyEvent.LEAD_STAGE_CHANGED);
 
+  private static final Set<String> ANSWERED =
+      Set.of(
+          QuestionnaireResponseStatus.COMPLETED.toCode(),
+          QuestionnaireResponseStatus.AMENDED.toCode());
+
+  private static final Set<String> UNDONE =
+      Set.of(
+          Focus.DELETED,
+          CommunicationStatus.ENTEREDINERROR.toCode(),
+          CommunicationStatus.NOTDONE.toCode());
+
+  /** Of every type that a journey can be about: each has its own words for it. */
   private static final Set<String> OVER =
       Set.of(
           Focus.DELETED,
@@ -77,25 +92,24 @@ public final class Events {
     }
     return switch (event) {
       case APPOINTMENT_BOOKED, APPOINTMENT_MOVED ->
-          "booked".equals(focus.status()) && focus.start() != null;
-      case APPOINTMENT_CANCELLED -> "cancelled".equals(focus.status());
-      case APPOINTMENT_NO_SHOW -> "noshow".equals(focus.status());
-      case APPOINTMENT_FULFILLED -> "fulfilled".equals(focus.status());
+          AppointmentStatus.BOOKED.toCode().equals(focus.status()) && focus.start() != null;
+      case APPOINTMENT_CANCELLED -> AppointmentStatus.CANCELLED.toCode().equals(focus.status());
+      case APPOINTMENT_NO_SHOW -> AppointmentStatus.NOSHOW.toCode().equals(focus.status());
+      case APPOINTMENT_FULFILLED -> AppointmentStatus.FULFILLED.toCode().equals(focus.status());
       case LEAD_CREATED, LEAD_STAGE_CHANGED ->
           focus.kinds().contains(TaskCode.LEAD.code()) && !OVER.contains(focus.status());
-      case FORM_ABANDONED -> "in-progress".equals(focus.status());
+      case FORM_ABANDONED -> QuestionnaireResponseStatus.INPROGRESS.toCode().equals(focus.status());
       case CALL_MISSED -> happened(focus, EngagementCategory.MISSED_CALL);
       case DOCUMENT_DOWNLOADED -> happened(focus, EngagementCategory.DOWNLOAD);
       case REPLY_RECEIVED -> happened(focus, EngagementCategory.REPLY);
       case SEGMENT_ENTERED -> !OVER.contains(focus.status());
-      case QUESTIONNAIRE_ANSWERED -> Set.of("completed", "amended").contains(focus.status());
+      case QUESTIONNAIRE_ANSWERED -> ANSWERED.contains(focus.status());
       case QUESTIONNAIRE_ASSIGNED ->
           focus.kinds().contains(Focus.QUESTIONNAIRE) && !OVER.contains(focus.status());
     };
   }
 
   private static boolean happened(Focus focus, EngagementCategory category) {
-    return focus.kinds().contains(category.code())
-        && !Set.of(Focus.DELETED, "entered-in-error", "not-done").contains(focus.status());
+    return focus.kinds().contains(category.code()) && !UNDONE.contains(focus.status());
   }
 }

@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.rapport.server.journey.Facts.Standing;
 import org.rapport.server.journey.Journey.Anchor;
 import org.rapport.server.journey.Journey.Step;
@@ -37,7 +38,7 @@ final class StepTimes {
     Focus focus = facts.focus();
     this.upcoming =
         focus.isVisit()
-            && focus.status().equals("booked")
+            && focus.status().equals(AppointmentStatus.BOOKED.toCode())
             && journey.triggers().stream().anyMatch(Trigger::upcomingVisit);
     this.anchor = focus.isVisit() && focus.start() != null ? focus.start() : this.entered;
   }

@@ -27,6 +27,7 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.ChangeWork;
@@ -161,7 +162,8 @@ public class ReceiveCall {
         .sql(
             """
             select id, contacts::text as contacts, country from rapport.patient_facts
-            where id = any(?) and active order by id""")
+            where id = any(?) and active order by id\
+            """)
         .param(Sql.array(candidates))
         .query(
             (row, n) ->
@@ -257,7 +259,11 @@ public class ReceiveCall {
     asked.add(Task.SP_CODE, new TokenParam(TaskCode.SYSTEM, TaskCode.CALL_BACK.code()));
     asked.add(
         Task.SP_STATUS,
-        new TokenOrListParam().add("requested").add("received").add("accepted").add("in-progress"));
+        new TokenOrListParam()
+            .add(TaskStatus.REQUESTED.toCode())
+            .add(TaskStatus.RECEIVED.toCode())
+            .add(TaskStatus.ACCEPTED.toCode())
+            .add(TaskStatus.INPROGRESS.toCode()));
     asked.add(
         Task.SP_AUTHORED_ON,
         new DateParam(ParamPrefixEnum.GREATERTHAN_OR_EQUALS, Date.from(now.minus(SAME))));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.server.projection.read.VisitZone;
 import org.rapport.server.projection.read.ZoneCodes;
@@ -58,7 +59,9 @@ class AppointmentProjector implements ResourceProjector<Appointment> {
     String id = appointment.getIdElement().getIdPart();
     Row now =
         new Row(
-            appointment.hasStatus() ? appointment.getStatus().toCode() : "proposed",
+            appointment.hasStatus()
+                ? appointment.getStatus().toCode()
+                : AppointmentStatus.PROPOSED.toCode(),
             appointment.hasStart() ? appointment.getStart().toInstant() : null,
             Participants.of(appointment, "Location").stream().findFirst().orElse(null),
             List.copyOf(new TreeSet<>(Participants.of(appointment, "Patient"))),

@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.ParameterComponent;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.hl7.fhir.r4.model.Type;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.store.Sql;
@@ -29,8 +30,13 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class LeadFactsProjector implements ResourceProjector<Task> {
-  private static final Set<String> OVER =
-      Set.of("completed", "cancelled", "rejected", "failed", "entered-in-error");
+  private static final Set<TaskStatus> OVER =
+      Set.of(
+          TaskStatus.COMPLETED,
+          TaskStatus.CANCELLED,
+          TaskStatus.REJECTED,
+          TaskStatus.FAILED,
+          TaskStatus.ENTEREDINERROR);
 
   private final JdbcClient jdbc;
   private final WorkQueue work;
@@ -58,7 +64,7 @@ class LeadFactsProjector implements ResourceProjector<Task> {
       return false;
     }
     String id = task.getIdElement().getIdPart();
-    String status = task.hasStatus() ? task.getStatus().toCode() : "requested";
+    TaskStatus status = task.hasStatus() ? task.getStatus() : TaskStatus.REQUESTED;
     String stage =
         code(task.getBusinessStatus().getCoding(), LeadStage.SYSTEM).orElse(LeadStage.NEW.code());
     Reference service =
@@ -91,11 +97,12 @@ class LeadFactsProjector implements ResourceProjector<Task> {
               first_source = excluded.first_source, first_medium = excluded.first_medium,
               first_campaign = excluded.first_campaign, last_source = excluded.last_source,
               last_medium = excluded.last_medium, last_campaign = excluded.last_campaign
-            where lead_facts.version <= excluded.version""")
+            where lead_facts.version <= excluded.version\
+            """)
         .param("id", id)
         .param("version", task.getIdElement().getVersionIdPartAsLong())
         .param("patient", patient)
-        .param("status", status)
+        .param("status", status.toCode())
         .param("stage", stage)
         .param(
             "outcome", code(task.getStatusReason().getCoding(), RoutingOutcome.SYSTEM).orElse(null))

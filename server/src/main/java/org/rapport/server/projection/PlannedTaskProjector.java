@@ -1,6 +1,7 @@
 package org.rapport.server.projection;
 
 import java.util.List;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.profiles.Extensions;
@@ -46,7 +47,8 @@ class PlannedTaskProjector implements ResourceProjector<Task> {
               step = excluded.step, anchor = excluded.anchor, template = excluded.template,
               occurrence = excluded.occurrence, useful_until = excluded.useful_until,
               status = excluded.status, reason = excluded.reason
-            where planned_task.version <= excluded.version""")
+            where planned_task.version <= excluded.version\
+            """)
         .param("id", task.getIdElement().getIdPart())
         .param("version", task.getIdElement().getVersionIdPartAsLong())
         .param("patient", task.getFor().getReferenceElement().getIdPart())
@@ -67,12 +69,12 @@ class PlannedTaskProjector implements ResourceProjector<Task> {
   // In the words of planned messages.
   private static String status(Task task) {
     return switch (task.hasStatus() ? task.getStatus() : Task.TaskStatus.NULL) {
-      case DRAFT -> "active";
+      case DRAFT -> CommunicationRequestStatus.ACTIVE.toCode();
       case CANCELLED ->
           PlannedMessageProjector.code(task.getStatusReason(), NotDoneReason.SYSTEM).isPresent()
-              ? "revoked"
-              : "completed";
-      default -> "completed";
+              ? CommunicationRequestStatus.REVOKED.toCode()
+              : CommunicationRequestStatus.COMPLETED.toCode();
+      default -> CommunicationRequestStatus.COMPLETED.toCode();
     };
   }
 

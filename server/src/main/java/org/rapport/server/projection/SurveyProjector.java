@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseItemComponent;
+import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseStatus;
 import org.rapport.profiles.Journeys;
 import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,8 +35,8 @@ class SurveyProjector implements ResourceProjector<QuestionnaireResponse> {
     Optional<Integer> overall = overall(answers.getItem());
     String patient = answers.getSubject().getReferenceElement().getIdPart();
     boolean finished =
-        answers.hasStatus()
-            && List.of("completed", "amended").contains(answers.getStatus().toCode());
+        answers.getStatus() == QuestionnaireResponseStatus.COMPLETED
+            || answers.getStatus() == QuestionnaireResponseStatus.AMENDED;
     if (!finished
         || patient == null
         || overall.isEmpty()
@@ -51,7 +52,8 @@ class SurveyProjector implements ResourceProjector<QuestionnaireResponse> {
             on conflict (id) do update set version = excluded.version,
               patient_id = excluded.patient_id, answered_at = excluded.answered_at,
               overall = excluded.overall
-            where survey_facts.version <= excluded.version""")
+            where survey_facts.version <= excluded.version\
+            """)
         .param("id", answers.getIdElement().getIdPart())
         .param("version", answers.getIdElement().getVersionIdPartAsLong())
         .param("patient", patient)

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
@@ -49,7 +50,7 @@ final class SimulatedEnrolment {
   static final class Held {
     private final String id;
     private PlannedStep step;
-    private String status;
+    private CommunicationRequestStatus status;
     private String reason;
     private boolean outcome;
 
@@ -60,7 +61,12 @@ final class SimulatedEnrolment {
 
     private void set(PlannedStep planned) {
       step = planned;
-      status = planned.refusal() != null ? "revoked" : planned.issued() ? "completed" : "active";
+      status =
+          planned.refusal() != null
+              ? CommunicationRequestStatus.REVOKED
+              : planned.issued()
+                  ? CommunicationRequestStatus.COMPLETED
+                  : CommunicationRequestStatus.ACTIVE;
       reason = planned.refusal() == null ? null : planned.refusal().code();
     }
 
@@ -69,7 +75,7 @@ final class SimulatedEnrolment {
     }
 
     boolean active() {
-      return "active".equals(status);
+      return status == CommunicationRequestStatus.ACTIVE;
     }
 
     boolean message() {
@@ -77,12 +83,12 @@ final class SimulatedEnrolment {
     }
 
     void sent() {
-      status = "completed";
+      status = CommunicationRequestStatus.COMPLETED;
       outcome = true;
     }
 
     void refused(String code) {
-      status = "revoked";
+      status = CommunicationRequestStatus.REVOKED;
       reason = code;
       outcome = true;
     }
@@ -95,7 +101,7 @@ final class SimulatedEnrolment {
           step.template(),
           step.occurrence(),
           step.usefulUntil(),
-          status,
+          status.toCode(),
           reason,
           outcome);
     }
@@ -196,7 +202,7 @@ final class SimulatedEnrolment {
         changed.add(moved);
       } else if (change instanceof Change.Revoke revoke) {
         Held revoked = byId(revoke.id());
-        revoked.status = "revoked";
+        revoked.status = CommunicationRequestStatus.REVOKED;
         revoked.reason = revoke.reason().code();
         changed.add(revoked);
       }
@@ -206,7 +212,9 @@ final class SimulatedEnrolment {
 
   /** Why a step does not go out; empty while it may. */
   static Optional<String> refusal(Held step) {
-    return "revoked".equals(step.status) ? Optional.ofNullable(step.reason) : Optional.empty();
+    return step.status == CommunicationRequestStatus.REVOKED
+        ? Optional.ofNullable(step.reason)
+        : Optional.empty();
   }
 
   private Held byId(String id) {

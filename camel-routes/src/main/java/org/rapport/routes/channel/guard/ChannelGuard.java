@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Synchronization;
 import org.rapport.routes.rapport.WorkExchange;
+import org.rapport.terminology.OutcomeKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,7 +139,7 @@ public class ChannelGuard {
   /** A probe that certainly did not leave costs its message no try: it was asked for all others. */
   public void probed(Exchange exchange) {
     if (Boolean.TRUE.equals(exchange.getProperty(PROBE))
-        && "retry".equals(exchange.getProperty(WorkExchange.OUTCOME))
+        && OutcomeKind.RETRY.code().equals(exchange.getProperty(WorkExchange.OUTCOME))
         && exchange.getProperty(WorkExchange.RETRY_AFTER) == null) {
       Channel channel = channels.get(exchange.getProperty(WorkExchange.CHANNEL, String.class));
       WorkExchange.unspent(exchange, OPEN_SECONDS);
@@ -148,7 +149,7 @@ public class ChannelGuard {
 
   private static void refuse(Exchange exchange, Channel channel, String why, int seconds) {
     exchange.setProperty(ADMITTED, false);
-    WorkExchange.outcome(exchange, "retry", null, why);
+    WorkExchange.outcome(exchange, OutcomeKind.RETRY, null, why);
     WorkExchange.unspent(exchange, seconds);
     down(exchange, channel);
   }

@@ -24,6 +24,7 @@ import org.jsmpp.extra.ResponseTimeoutException;
 import org.jsmpp.session.SMPPSession;
 import org.rapport.routes.rapport.ClaimedItem;
 import org.rapport.routes.rapport.WorkExchange;
+import org.rapport.terminology.OutcomeKind;
 
 /**
  * Gives messages to the SMSC and reads what its answers mean: only what the SMSC has refused, or
@@ -85,7 +86,7 @@ public class SmppGateway {
     Optional<SMPPSession> bound = session == null ? Optional.empty() : session.bound();
     if (bound.isEmpty()) {
       WorkExchange.trouble(exchange);
-      WorkExchange.outcome(exchange, "retry", null, "smpp-not-bound");
+      WorkExchange.outcome(exchange, OutcomeKind.RETRY, null, "smpp-not-bound");
       return;
     }
     ClaimedItem item = WorkExchange.item(exchange);
@@ -98,15 +99,16 @@ public class SmppGateway {
       for (byte[] part : text.parts()) {
         ids.add(submit(bound.get(), item.to(), text, part));
       }
-      WorkExchange.outcome(exchange, "sent", null, "smpp-0");
+      WorkExchange.outcome(exchange, OutcomeKind.SENT, null, "smpp-0");
     } catch (NegativeResponseException e) {
       refused(exchange, e.getCommandStatus(), ids);
     } catch (PDUException e) {
       // Found while it was put together: nothing has left.
-      WorkExchange.outcome(exchange, ids.isEmpty() ? "failed" : "unknown", null, "smpp-pdu");
+      WorkExchange.outcome(
+          exchange, ids.isEmpty() ? OutcomeKind.FAILED : OutcomeKind.UNKNOWN, null, "smpp-pdu");
     } catch (ResponseTimeoutException | InvalidResponseException | IOException e) {
       WorkExchange.trouble(exchange);
-      WorkExchange.outcome(exchange, "unknown", null, e.getClass().getSimpleName());
+      WorkExchange.outcome(exchange, OutcomeKind.UNKNOWN, null, e.getClass().getSimpleName());
     }
     if (!ids.isEmpty()) {
       exchange.setProperty(WorkExchange.PROVIDER_ID, String.join(" ", ids));
@@ -117,18 +119,18 @@ public class SmppGateway {
     String detail = "smpp-%08x".formatted(status);
     if (!ids.isEmpty()) {
       // A part of it is on its way: the whole must not go again.
-      WorkExchange.outcome(exchange, "unknown", null, detail);
+      WorkExchange.outcome(exchange, OutcomeKind.UNKNOWN, null, detail);
     } else if (TOO_FAST.contains(status)) {
-      WorkExchange.outcome(exchange, "retry", null, detail);
+      WorkExchange.outcome(exchange, OutcomeKind.RETRY, null, detail);
       WorkExchange.unspent(exchange, ROOM_SECONDS);
     } else if (OURS.containsKey(status)) {
       WorkExchange.held(exchange, OURS.get(status), detail);
     } else if (COME_AGAIN.contains(status)) {
       WorkExchange.trouble(exchange);
-      WorkExchange.outcome(exchange, "retry", null, detail);
+      WorkExchange.outcome(exchange, OutcomeKind.RETRY, null, detail);
     } else {
       WorkExchange.outcome(
-          exchange, "failed", REASONS.getOrDefault(status, "delivery-failed"), detail);
+          exchange, OutcomeKind.FAILED, REASONS.getOrDefault(status, "delivery-failed"), detail);
     }
   }
 

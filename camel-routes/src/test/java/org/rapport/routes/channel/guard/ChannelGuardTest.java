@@ -15,6 +15,7 @@ import org.apache.camel.support.UnitOfWorkHelper;
 import org.junit.jupiter.api.Test;
 import org.rapport.routes.channel.TestExchanges;
 import org.rapport.routes.rapport.WorkExchange;
+import org.rapport.terminology.OutcomeKind;
 
 /** A channel that is down keeps its messages, and takes them again once one got through. */
 class ChannelGuardTest {
@@ -49,7 +50,7 @@ class ChannelGuardTest {
     Exchange probe = asked();
     assertThat(probe.getProperty(ChannelGuard.ADMITTED)).isEqualTo(true);
     assertThat(asked().getProperty(ChannelGuard.ADMITTED)).isEqualTo(false);
-    over(probe, "sent", false);
+    over(probe, OutcomeKind.SENT, false);
 
     assertThat(asked().getProperty(ChannelGuard.ADMITTED)).isEqualTo(true);
     assertThat(state()).isEqualTo("closed");
@@ -63,7 +64,7 @@ class ChannelGuardTest {
 
     Exchange probe = asked();
     WorkExchange.trouble(probe);
-    WorkExchange.outcome(probe, "retry", null, "ConnectException");
+    WorkExchange.outcome(probe, OutcomeKind.RETRY, null, "ConnectException");
     guard.probed(probe);
     assertThat(probe.getProperty(WorkExchange.RETRY_AFTER)).isEqualTo(60);
     assertThat(probe.getProperty(WorkExchange.DOWN_SINCE)).isEqualTo(since);
@@ -86,7 +87,7 @@ class ChannelGuardTest {
   @Test
   void whenMessagesAreRefused_thenTheChannelIsWell() {
     for (int i = 0; i < 20; i++) {
-      over(asked(), "failed", false);
+      over(asked(), OutcomeKind.FAILED, false);
     }
 
     assertThat(asked().getProperty(ChannelGuard.ADMITTED)).isEqualTo(true);
@@ -120,8 +121,8 @@ class ChannelGuardTest {
 
   private void down() {
     for (int i = 0; i < 5; i++) {
-      over(asked(), "sent", false);
-      over(asked(), "retry", true);
+      over(asked(), OutcomeKind.SENT, false);
+      over(asked(), OutcomeKind.RETRY, true);
     }
     assertThat(state()).isEqualTo("open");
   }
@@ -143,7 +144,7 @@ class ChannelGuardTest {
     return exchange;
   }
 
-  private static void over(Exchange exchange, String outcome, boolean trouble) {
+  private static void over(Exchange exchange, OutcomeKind outcome, boolean trouble) {
     if (outcome != null) {
       WorkExchange.outcome(exchange, outcome, null, null);
     }

@@ -5,6 +5,7 @@ import static org.rapport.server.outreach.gate.Gate.ORDER;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.outreach.gate.Gate.Question;
 import org.rapport.terminology.NotDoneReason;
@@ -28,7 +29,7 @@ final class WantedRules {
   }
 
   private static void planned(Question question, GateFile file) {
-    if ("active".equals(question.status())) {
+    if (CommunicationRequestStatus.ACTIVE.toCode().equals(question.status())) {
       file.pass("planned", "the request is active", ORDER);
     } else {
       file.withdrawn("planned", "the request is " + question.status(), ORDER);

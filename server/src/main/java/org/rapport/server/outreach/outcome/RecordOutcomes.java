@@ -18,6 +18,7 @@ import org.rapport.server.work.WorkQueue;
 import org.rapport.server.work.WorkSignal;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
+import org.rapport.terminology.OutcomeKind;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -92,7 +93,7 @@ public class RecordOutcomes extends WorkLoop {
     List<Long> done = new ArrayList<>();
     for (Answered attempt : answered) {
       over.add(attempt.id());
-      switch (Outcome.Kind.fromCode(attempt.outcome()).orElseThrow()) {
+      switch (OutcomeKind.fromCode(attempt.outcome()).orElseThrow()) {
         case SENT -> {
           records.sent(bundle, attempt);
           if (Channel.VOICE.code().equals(attempt.channel())) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
 import org.rapport.server.catalog.Template;
@@ -284,7 +285,7 @@ public final class DryGate {
         due.step().occurrence(),
         due.step().usefulUntil(),
         due.upcoming() ? due.step().anchor() : null,
-        "active",
+        CommunicationRequestStatus.ACTIVE.toCode(),
         null,
         visit ? due.focus().id() : null,
         1L,

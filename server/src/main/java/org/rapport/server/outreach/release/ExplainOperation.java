@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
@@ -43,8 +44,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class ExplainOperation implements FhirOperations {
   private static final String NOW = "now";
   private static final String DECISION = "decision";
-  private static final String DRAFT = "draft";
-  private static final String ACTIVE = "active";
+  private static final String DRAFT = CommunicationRequestStatus.DRAFT.toCode();
+  private static final String ACTIVE = CommunicationRequestStatus.ACTIVE.toCode();
 
   private final DueMessages messages;
   private final GateQuestions questions;
@@ -135,7 +136,8 @@ public class ExplainOperation implements FhirOperations {
             from rapport.planned_message m
             left join rapport.definition_facts d on d.kind = 'PlanDefinition'
               and d.url || coalesce('|' || d.business_version, '') = m.journey
-            where m.id = :id and m.journey is not null""")
+            where m.id = :id and m.journey is not null\
+            """)
         .param("id", id.getIdPart())
         .param("now", Sql.at(clock.instant()))
         .query(

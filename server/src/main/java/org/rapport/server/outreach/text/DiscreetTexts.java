@@ -2,6 +2,7 @@ package org.rapport.server.outreach.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.rapport.server.catalog.ShippedTexts;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.config.InvalidSettingException;
@@ -55,7 +56,7 @@ public class DiscreetTexts {
     OutreachPurpose purpose = GateQuestions.purpose(message);
     boolean visit =
         message.visitStart() != null
-            && "booked".equals(message.visitStatus())
+            && AppointmentStatus.BOOKED.toCode().equals(message.visitStatus())
             && message.anchor() != null
             && (purpose == OutreachPurpose.APPOINTMENT || purpose == OutreachPurpose.CARE);
     String kind = visit ? "visit" : "contact";

@@ -3,6 +3,7 @@ package org.rapport.server.outreach.text;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.journey.DeadlineWords;
 import org.rapport.server.outreach.message.AnswerKind;
@@ -48,7 +49,8 @@ public class InquiryNotes {
     if (variant.body().contains("surveyLink}}") && message.visit() != null) {
       values.put("surveyLink", extras.form().apply("FORM"));
     }
-    if ("waitlist".equals(message.visitStatus()) && variant.body().contains("bookingLink}}")) {
+    if (AppointmentStatus.WAITLIST.toCode().equals(message.visitStatus())
+        && variant.body().contains("bookingLink}}")) {
       values.put("bookingLink", extras.form().apply("BOOKING"));
     }
     LeadNotes lead = message.lead();

@@ -3,6 +3,7 @@ package org.rapport.server.outreach.text;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.consent.RiskNotice;
 import org.rapport.server.journey.Placeholder;
@@ -59,7 +60,7 @@ final class UntoldTexts {
     boolean page =
         message.visit() != null
             && message.visitStart() != null
-            && "booked".equals(message.visitStatus());
+            && AppointmentStatus.BOOKED.toCode().equals(message.visitStatus());
     String link = page && text.isPresent() && channel != Channel.VOICE ? extras.link().get() : null;
     if (link == null) {
       return text;

@@ -15,12 +15,12 @@ import org.hl7.fhir.r4.model.AppointmentResponse;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Task;
-import org.rapport.server.outreach.outcome.Outcome;
 import org.rapport.server.store.NameBasedId;
 import org.rapport.server.work.DeadWork;
 import org.rapport.server.work.WorkItem;
 import org.rapport.server.work.WorkItems;
 import org.rapport.server.work.WorkQueue;
+import org.rapport.terminology.OutcomeKind;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -131,7 +131,7 @@ class EhrUpdates {
    *
    * @return false where the caller's lease ran out
    */
-  boolean complete(long id, UUID lease, Outcome.Kind kind, String detail) {
+  boolean complete(long id, UUID lease, OutcomeKind kind, String detail) {
     return Boolean.TRUE.equals(
         transaction.execute(
             status -> {
@@ -142,7 +142,7 @@ class EhrUpdates {
             }));
   }
 
-  private void finish(WorkItem item, Outcome.Kind kind, String detail) {
+  private void finish(WorkItem item, OutcomeKind kind, String detail) {
     switch (kind) {
       case SENT -> items.done(List.of(item.id()));
       // Told twice is told once, by its control id: silence is no reason to give up.

@@ -30,6 +30,7 @@ import org.rapport.server.work.WorkItem;
 import org.rapport.server.work.WorkItems;
 import org.rapport.server.work.WorkQueue;
 import org.rapport.server.work.WorkSignal;
+import org.rapport.terminology.OutcomeKind;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -270,8 +271,8 @@ public class WorkOperations implements FhirOperations {
     boolean messages = true;
     for (ParametersParameterComponent part :
         given == null ? List.<ParametersParameterComponent>of() : given) {
-      Outcome.Kind kind =
-          Outcome.Kind.fromCode(value(part, "outcome").orElse(""))
+      OutcomeKind kind =
+          OutcomeKind.fromCode(value(part, "outcome").orElse(""))
               .orElseThrow(
                   () ->
                       new InvalidRequestException(

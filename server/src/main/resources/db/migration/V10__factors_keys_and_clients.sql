@@ -1,7 +1,6 @@
--- What proves besides a password who somebody is.
+-- What proves besides a password who somebody is, the keys that sign, and clients that came later.
 
--- Owner: security.factor. The authenticator of a person (RFC 6238).
-create table rapport.account_factor (
+create table account_factor (
   account      text primary key,
   secret       text not null,                    -- sealed by a key in the data folder
   confirmed_at timestamptz,                      -- null: begun only
@@ -9,16 +8,18 @@ create table rapport.account_factor (
   wrong_codes  integer not null default 0,
   wrong_since  timestamptz not null default now()
 );
+comment on table account_factor is
+  'The authenticator of who signs in (RFC 6238). Owner: security.factor.';
 
--- Owner: security.factor. For who lost the authenticator; each is good once.
-create table rapport.recovery_code (
+create table recovery_code (
   code_hash bytea primary key,
   account   text not null
 );
-create index recovery_code_account on rapport.recovery_code (account);
+create index recovery_code_account on recovery_code (account);
+comment on table recovery_code is
+  'Hashes of codes for who lost the authenticator; each is good once. Owner: security.factor.';
 
--- Owner: security.factor. Spring Security's own table of passkeys, as its documentation has it for
--- PostgreSQL; its SQL names no schema. The user's id is the account's.
+-- Its SQL names no schema, so that it is in the first of the search path.
 create table public.user_credentials (
   credential_id                varchar(1000) not null primary key,
   user_entity_user_id          varchar(1000) not null,
@@ -36,16 +37,18 @@ create table public.user_credentials (
   label                        varchar(1000) not null
 );
 create index user_credentials_user on public.user_credentials (user_entity_user_id);
+comment on table public.user_credentials is
+  'Passkeys, in the table that Spring Security documents; the user is the account. Owner: security.factor.';
 
--- Owner: security.token. The keys that sign tokens, sealed by a key in the data folder.
-create table rapport.signing_key (
+create table signing_key (
   kid     text primary key,
   jwk     text not null,
   made_at timestamptz not null default now()
 );
+comment on table signing_key is
+  'The keys that sign tokens, sealed by a key in the data folder. Owner: security.token.';
 
--- Owner: security.client. Clients that were registered while the server ran (RFC 7591).
-create table rapport.client (
+create table client (
   client_id      text primary key,
   metadata       jsonb not null,               -- by the names of RFC 7591, without a secret
   secret         text,                         -- SHA-256 of 256 random bits; null: has none
@@ -56,3 +59,5 @@ create table rapport.client (
   issued_at      timestamptz not null default now(),
   ended_at       timestamptz                   -- tokens from before are over
 );
+comment on table client is
+  'Clients that were registered while the server ran (RFC 7591). Owner: security.client.';

@@ -32,7 +32,13 @@ public enum Dialect {
     @Override
     Map<String, Object> body(String code, String element, String message) {
       Map<String, Object> body = new LinkedHashMap<>();
-      body.put("error", code.equals("throttled") ? "slow_down" : "invalid_request");
+      body.put(
+          "error",
+          switch (code) {
+            case "throttled" -> "slow_down";
+            case "login" -> "invalid_client";
+            default -> "invalid_request";
+          });
       body.put("error_description", message);
       return body;
     }

@@ -2,7 +2,11 @@ package org.rapport.server.security;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.door.Dialect;
 import org.rapport.server.security.client.ClientSecrets;
 import org.rapport.server.security.smart.SmartLaunch;
 import org.rapport.server.security.token.AccessTokenDecoders;
@@ -22,6 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
@@ -90,8 +95,14 @@ public class AuthorizationServerConfiguration {
         .requestCache(cache -> cache.requestCache(new CookieRequestCache()))
         .exceptionHandling(
             handling ->
-                handling.defaultAuthenticationEntryPointFor(
-                    signIn(), path.matcher("/oauth2/authorize")))
+                handling
+                    .defaultAuthenticationEntryPointFor(signIn(), path.matcher("/oauth2/authorize"))
+                    .defaultAuthenticationEntryPointFor(
+                        AuthorizationServerConfiguration::unknownClient,
+                        new OrRequestMatcher(
+                            path.matcher("/oauth2/token"),
+                            path.matcher("/oauth2/introspect"),
+                            path.matcher("/oauth2/revoke"))))
         // A token, a secret or the state of what is decided says who asks.
         .csrf(AbstractHttpConfigurer::disable);
     launch.addScreens(http);
@@ -103,6 +114,18 @@ public class AuthorizationServerConfiguration {
     // Whatever the proxy before us calls this server, the browser stays with what it called it.
     page.setFavorRelativeUris(true);
     return page;
+  }
+
+  // The library's own answer is empty, where RFC 6749, 5.2, wants to be told in JSON.
+  private static void unknownClient(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException refused)
+      throws IOException {
+    Dialect.OAUTH.refuse(
+        response,
+        HttpServletResponse.SC_UNAUTHORIZED,
+        "login",
+        "",
+        "The client should prove who it is, or send the code's verifier");
   }
 
   @Bean

@@ -3,6 +3,7 @@ package org.rapport.server.security;
 import java.util.function.Consumer;
 import org.rapport.server.security.scope.SystemScopes;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationContext;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
@@ -25,7 +26,11 @@ final class ClientCredentialsScopes {
           SystemScopes granted = SystemScopes.of(client.getScopes());
           for (String scope : request.getScopes()) {
             if (!client.getScopes().contains(scope) && !granted.covers(scope)) {
-              throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_SCOPE);
+              throw new OAuth2AuthenticationException(
+                  new OAuth2Error(
+                      OAuth2ErrorCodes.INVALID_SCOPE,
+                      "That is more than the client is registered for",
+                      null));
             }
           }
         };

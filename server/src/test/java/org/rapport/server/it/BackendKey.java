@@ -8,6 +8,7 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
@@ -25,7 +26,20 @@ final class BackendKey {
   private BackendKey() {}
 
   static String publicKeys() {
-    return new JWKSet(List.of(EC, RSA)).toPublicJWKSet().toString();
+    return publicKeys(EC, RSA);
+  }
+
+  static String publicKeys(JWK... keys) {
+    return new JWKSet(List.of(keys)).toPublicJWKSet().toString();
+  }
+
+  /** With a header of its own. */
+  static String signed(JWSHeader header, ECKey key, JWTClaimsSet claims) {
+    try {
+      return signed(header, new ECDSASigner(key), claims);
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static String signed(JWSAlgorithm algorithm, ECKey key, JWTClaimsSet claims) {
@@ -47,7 +61,12 @@ final class BackendKey {
   private static String signed(
       JWSAlgorithm algorithm, String id, JWSSigner signer, JWTClaimsSet claims)
       throws JOSEException {
-    SignedJWT jwt = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(id).build(), claims);
+    return signed(new JWSHeader.Builder(algorithm).keyID(id).build(), signer, claims);
+  }
+
+  private static String signed(JWSHeader header, JWSSigner signer, JWTClaimsSet claims)
+      throws JOSEException {
+    SignedJWT jwt = new SignedJWT(header, claims);
     jwt.sign(signer);
     return jwt.serialize();
   }

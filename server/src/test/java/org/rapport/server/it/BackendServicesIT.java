@@ -2,8 +2,12 @@ package org.rapport.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +26,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** SMART Backend Services: who a client is by its key, and what is no proof of it. */
 @ExtendWith(SharedClinic.class)
 class BackendServicesIT {
+  private static final String PATH = "/oauth2/register";
+
+  private final String address = Visitor.address();
   private final Clinic clinic;
 
   BackendServicesIT(Clinic clinic) {
@@ -39,8 +46,10 @@ class BackendServicesIT {
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(Visitor.json(answer).path("expires_in").asInt()).isBetween(1, 300);
       assertThat(Visitor.json(answer).has("refresh_token")).isFalse();
+      assertThat(Visitor.json(answer).path("token_type").asText()).isEqualToIgnoringCase("bearer");
+      assertThat(Visitor.json(answer).path("scope").asText()).isEqualTo("system/Patient.rs");
       String access = Visitor.json(answer).path("access_token").asText();
-      Visitor app = new Visitor(clinic.process().base());
+      Visitor app = visitor();
       assertThat(app.fhir(access, "Patient?_count=1").statusCode()).isEqualTo(200);
       assertThat(app.fhir(access, "Task?_count=1").statusCode()).isEqualTo(403);
     }
@@ -62,6 +71,114 @@ class BackendServicesIT {
 
     assertThat(answers).filteredOn(status -> status == 200).hasSize(1);
     assertThat(answers).filteredOn(status -> status != 200).containsOnly(401);
+  }
+
+  @Test
+  void moreThanWhatItIsRegisteredForIsNotGranted() {
+    for (String more : List.of("system/*.cruds", "system/Patient.cruds", "system/Task.rs")) {
+      HttpResponse<String> answer = token(es(all -> all), more);
+
+      assertThat(answer.statusCode()).as(more).isEqualTo(400);
+      assertThat(Visitor.json(answer).path("error").asText()).isEqualTo("invalid_scope");
+      assertThat(Visitor.json(answer).path("error_description").asText()).isNotBlank();
+    }
+  }
+
+  @Test
+  void theKeyIsOneThatWasRegisteredWhateverTheAssertionSays() {
+    String elsewhere = clinic.issuer().address() + IssuerPeer.NOBODYS;
+    Map<String, JWSHeader> wrong =
+        Map.of(
+            "no key named",
+            new JWSHeader.Builder(JWSAlgorithm.ES384).build(),
+            "another key named",
+            new JWSHeader.Builder(JWSAlgorithm.ES384).keyID("rsa").build(),
+            "keys elsewhere",
+            new JWSHeader.Builder(JWSAlgorithm.ES384)
+                .keyID("ec")
+                .jwkURL(URI.create(elsewhere))
+                .build());
+
+    wrong.forEach(
+        (what, header) -> {
+          String assertion = BackendKey.signed(header, BackendKey.EC, claims(all -> all));
+          assertRefused(what, token(assertion));
+        });
+    assertThat(clinic.issuer().asked(IssuerPeer.NOBODYS)).isZero();
+  }
+
+  @Test
+  void keysAtAnAddressAreKeptNoLongerThanItsAnswerSays() {
+    String address = clinic.issuer().address() + IssuerPeer.KEYS;
+    String id = registered("\"jwks_uri\": \"" + address + "\"").path("client_id").asText();
+    clinic.issuer().publishes(BackendKey.publicKeys(BackendKey.EC), "no-store");
+
+    HttpResponse<String> first = token(of(id, BackendKey.EC));
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+    clinic.issuer().publishes(BackendKey.publicKeys(BackendKey.STRANGERS), "max-age=300");
+    assertRefused("a key that is no longer published", token(of(id, BackendKey.EC)));
+
+    int asked = clinic.issuer().asked(IssuerPeer.KEYS);
+    assertThat(asked).isEqualTo(2);
+    for (int i = 0; i < 3; i++) {
+      assertThat(token(of(id, BackendKey.STRANGERS)).statusCode()).isEqualTo(200);
+    }
+    assertThat(clinic.issuer().asked(IssuerPeer.KEYS)).as("it was said for how long").isEqualTo(2);
+    JWSHeader there =
+        new JWSHeader.Builder(JWSAlgorithm.ES384).keyID("ec").jwkURL(URI.create(address)).build();
+    String assertion =
+        BackendKey.signed(there, BackendKey.STRANGERS, claims(all -> all.issuer(id).subject(id)));
+    assertThat(token(assertion).statusCode()).as("the address of the registration").isEqualTo(200);
+  }
+
+  @Test
+  void otherKeysTakeThePlaceOfThoseBefore() {
+    String id = registered(jwks(BackendKey.EC)).path("client_id").asText();
+    assertThat(token(of(id, BackendKey.EC)).statusCode()).isEqualTo(200);
+
+    HttpResponse<String> strangers =
+        visitor().bearer(null, "PUT", PATH + "/" + id, service(jwks(BackendKey.STRANGERS)));
+    HttpResponse<String> changed =
+        visitor()
+            .bearer(
+                clinic.fhir().token(), "PUT", PATH + "/" + id, service(jwks(BackendKey.STRANGERS)));
+
+    assertThat(strangers.statusCode()).isEqualTo(401);
+    assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+    assertRefused("a key of before", token(of(id, BackendKey.EC)));
+    assertThat(token(of(id, BackendKey.STRANGERS)).statusCode()).isEqualTo(200);
+  }
+
+  private Visitor visitor() {
+    return Visitor.from(address, clinic.process().base());
+  }
+
+  private static String jwks(ECKey key) {
+    return "\"jwks\": " + BackendKey.publicKeys(key);
+  }
+
+  private static String service(String keys) {
+    return """
+        {"client_name": "By key", "grant_types": ["client_credentials"],
+         "scope": "system/Patient.rs", "token_endpoint_auth_method": "private_key_jwt", %s}"""
+        .formatted(keys);
+  }
+
+  private JsonNode registered(String keys) {
+    HttpResponse<String> answer =
+        visitor().bearer(clinic.fhir().token(), "POST", PATH, service(keys));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    return Visitor.json(answer);
+  }
+
+  private String of(String client, ECKey key) {
+    return BackendKey.signed(
+        JWSAlgorithm.ES384, key, claims(all -> all.issuer(client).subject(client)));
+  }
+
+  private static void assertRefused(String what, HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(what).isBetween(400, 401);
+    assertThat(Visitor.json(answer).path("error").asText()).as(what).isEqualTo("invalid_client");
   }
 
   @Test
@@ -90,9 +207,7 @@ class BackendServicesIT {
             "another issuer",
             es(all -> all.issuer("patient-reader")));
 
-    wrong.forEach(
-        (what, assertion) ->
-            assertThat(token(assertion).statusCode()).as(what).isBetween(400, 401));
+    wrong.forEach((what, assertion) -> assertRefused(what, token(assertion)));
   }
 
   private String es(UnaryOperator<JWTClaimsSet.Builder> change) {
@@ -112,13 +227,17 @@ class BackendServicesIT {
   }
 
   private HttpResponse<String> token(String assertion) {
-    return new Visitor(clinic.process().base())
+    return token(assertion, "system/Patient.rs");
+  }
+
+  private HttpResponse<String> token(String assertion, String scope) {
+    return visitor()
         .token(
             Map.of(
                 "grant_type",
                 "client_credentials",
                 "scope",
-                "system/Patient.rs",
+                scope,
                 "client_assertion_type",
                 "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
                 "client_assertion",

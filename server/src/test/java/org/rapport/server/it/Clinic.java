@@ -43,7 +43,7 @@ final class Clinic implements AutoCloseable {
        {"client_id": "timeline-app", "client_name": "Timeline",
         "token_endpoint_auth_method": "none", "grant_types": ["authorization_code"],
         "redirect_uris": ["http://127.0.0.1:8999/callback"],
-        "scope": "openid fhirUser launch launch/patient offline_access online_access patient/*.rs user/*.cruds"},
+        "scope": "openid fhirUser launch launch/patient launch/encounter offline_access online_access patient/*.rs user/*.cruds"},
        {"client_id": "backend", "token_endpoint_auth_method": "private_key_jwt",
         "grant_types": ["client_credentials"], "scope": "system/Patient.rs", "jwks": %1$s},
        {"client_id": "backend-in-a-hurry", "token_endpoint_auth_method": "private_key_jwt",

@@ -16,6 +16,9 @@ final class IssuerPeer implements AutoCloseable {
   /** Where nobody of ours has any reason to ask. */
   static final String NOBODYS = "/nobodys";
 
+  /** Where a client of ours publishes its keys. */
+  static final String KEYS = "/client-keys";
+
   private static final String CLIENT = "rapport-there";
 
   private final WireMockServer http =
@@ -39,6 +42,8 @@ final class IssuerPeer implements AutoCloseable {
 
   Map<String, String> settings() {
     return Map.of(
+        "RAPPORT_EGRESS_ALLOW",
+        "127.0.0.1:" + http.port(),
         "RAPPORT_OIDC_ISSUER",
         address(),
         "RAPPORT_OIDC_CLIENT_ID",
@@ -71,6 +76,13 @@ final class IssuerPeer implements AutoCloseable {
                     {"access_token": "there", "token_type": "Bearer", "expires_in": 300, "scope": "openid", "id_token": "%s"}"""
                         .formatted(
                             BackendKey.signed(JWSAlgorithm.RS256, BackendKey.RSA, claims)))));
+  }
+
+  /** Answers with keys of a client at {@link #KEYS}, which may be kept as this says. */
+  void publishes(String keys, String cacheControl) {
+    http.stubFor(
+        WireMock.get(WireMock.urlPathEqualTo(KEYS))
+            .willReturn(WireMock.okJson(keys).withHeader("Cache-Control", cacheControl)));
   }
 
   /** How often something there was asked for. */

@@ -133,6 +133,21 @@ class ScopesIT {
   }
 
   @Test
+  void whoMayUpdateCreatesByAnUpdateToo() {
+    String id = "scopes-" + System.nanoTime();
+    Answer put =
+        clinic
+            .scoped("system/Patient.u")
+            .send(
+                "PUT",
+                "/Patient/" + id,
+                FhirClient.JSON,
+                "{\"resourceType\": \"Patient\", \"id\": \"" + id + "\"}");
+
+    assertThat(put.status()).as(put.body()).isEqualTo(201);
+  }
+
+  @Test
   void theEntriesOfABatchAreHeldToItAlone() {
     Bundle answers =
         clinic

@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,14 +71,16 @@ final class Visitor {
   }
 
   HttpResponse<String> post(String path, List<Map.Entry<String, String>> form) {
-    String body =
-        form.stream()
-            .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
-            .collect(Collectors.joining("&"));
     return send(
         HttpRequest.newBuilder(URI.create(base).resolve(path))
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+            .POST(HttpRequest.BodyPublishers.ofString(encoded(form))));
+  }
+
+  private static String encoded(Collection<Map.Entry<String, String>> form) {
+    return form.stream()
+        .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
+        .collect(Collectors.joining("&"));
   }
 
   /** As a script of the page posts. */
@@ -106,8 +109,8 @@ final class Visitor {
     return this;
   }
 
-  /** What the authorization server shows for an app's request, after its redirects to itself. */
-  HttpResponse<String> authorize(String scope, Map<String, String> changed) {
+  /** What an app asks for, with what is changed; without what is changed to nothing. */
+  Map<String, String> request(String scope, Map<String, String> changed) {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("response_type", "code");
     query.put("client_id", APP);
@@ -125,12 +128,24 @@ final class Visitor {
             query.put(name, value);
           }
         });
+    return query;
+  }
+
+  /** What the authorization server shows for an app's request, after its redirects to itself. */
+  HttpResponse<String> authorize(String scope, Map<String, String> changed) {
+    return shown(get("/oauth2/authorize?" + encoded(request(scope, changed).entrySet())));
+  }
+
+  /** The same of a request that is posted. */
+  HttpResponse<String> authorizePosted(String scope, Map<String, String> changed) {
     HttpResponse<String> answer =
-        get(
-            "/oauth2/authorize?"
-                + query.entrySet().stream()
-                    .map(one -> encode(one.getKey()) + "=" + encode(one.getValue()))
-                    .collect(Collectors.joining("&")));
+        post("/oauth2/authorize", List.copyOf(request(scope, changed).entrySet()));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+    return shown(get(location(answer)));
+  }
+
+  private HttpResponse<String> shown(HttpResponse<String> first) {
+    HttpResponse<String> answer = first;
     while (answer.statusCode() == 302 && !location(answer).startsWith(REDIRECT)) {
       answer = get(location(answer));
     }
@@ -185,7 +200,7 @@ final class Visitor {
   }
 
   HttpResponse<String> token(Map<String, String> form) {
-    return new Visitor(base).post("/oauth2/token", List.copyOf(form.entrySet()));
+    return new Visitor(base, address).post("/oauth2/token", List.copyOf(form.entrySet()));
   }
 
   /** All of it: what the app holds afterwards. */
@@ -250,9 +265,22 @@ final class Visitor {
             .method(method, HttpRequest.BodyPublishers.ofString(body)));
   }
 
+  /** A form with a token. */
+  HttpResponse<String> form(String token, String path, List<Map.Entry<String, String>> form) {
+    return send(
+        HttpRequest.newBuilder(URI.create(base).resolve(path))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(encoded(form))));
+  }
+
   static JsonNode json(HttpResponse<String> answer) {
+    return json(answer.body());
+  }
+
+  static JsonNode json(String text) {
     try {
-      return MAPPER.readTree(answer.body());
+      return MAPPER.readTree(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

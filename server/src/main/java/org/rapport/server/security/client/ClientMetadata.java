@@ -173,6 +173,10 @@ public final class ClientMetadata {
   }
 
   private static String text(Map<String, Object> entry, String name) {
-    return entry.get(name) instanceof String value && !value.isBlank() ? value : null;
+    Object value = entry.get(name);
+    if (value != null && !(value instanceof String)) {
+      throw wrong("has " + name + " that is no text");
+    }
+    return value instanceof String text && !text.isBlank() ? text : null;
   }
 }

@@ -9,8 +9,9 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 
 /**
  * What is left of the scopes that an app asks for: no more than it is registered for, and nothing
- * that is not understood (SMART App Launch 2.2, "Scopes"). What is asked by a wildcard comes back
- * as what is registered.
+ * that is not understood (SMART App Launch 2.2, "Scopes"). What is granted as it was asked comes
+ * back as it was written, in the notation of version 1 too; what is asked by a wildcard as what is
+ * registered.
  */
 final class AppScopes {
   /** Scopes that are no resources'. */
@@ -47,7 +48,7 @@ final class AppScopes {
       List<SmartScope> common =
           registered.stream().flatMap(one -> wanted.get().and(one).stream()).toList();
       if (common.stream().anyMatch(wanted.get()::equals)) {
-        granted.add(wanted.get().text().equals(scope) ? scope : wanted.get().text());
+        granted.add(scope);
       } else {
         common.forEach(one -> granted.add(one.text()));
       }

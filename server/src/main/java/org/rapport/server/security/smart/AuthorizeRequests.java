@@ -53,17 +53,26 @@ final class AuthorizeRequests
     RegisteredClient client = clients.findByClientId(asked.getClientId());
     Set<String> scopes =
         client == null ? asked.getScopes() : AppScopes.negotiated(asked.getScopes(), client);
+    Authentication principal = principal(asked);
+    if (client != null && isWithoutResource(principal)) {
+      // Who no resource stands for cannot be named by one.
+      scopes.remove("fhirUser");
+    }
     OAuth2AuthorizationCodeRequestAuthenticationToken negotiated =
         new OAuth2AuthorizationCodeRequestAuthenticationToken(
             asked.getAuthorizationUri(),
             asked.getClientId(),
-            principal(asked),
+            principal,
             asked.getRedirectUri(),
             asked.getState(),
             scopes,
             asked.getAdditionalParameters());
     negotiated.setDetails(asked.getDetails());
     return negotiated;
+  }
+
+  private boolean isWithoutResource(Authentication principal) {
+    return signedIn.of(principal).filter(account -> account.fhirUser() == null).isPresent();
   }
 
   // Whose rights changed since signing in signs in again.

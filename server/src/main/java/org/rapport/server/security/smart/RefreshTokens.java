@@ -42,12 +42,13 @@ final class RefreshTokens implements OAuth2TokenGenerator<OAuth2RefreshToken> {
     OAuth2Authorization authorization = context.getAuthorization();
     Set<String> scopes = context.getAuthorizedScopes();
     boolean offline = scopes.contains(OFFLINE);
-    if (!offline && !scopes.contains(ONLINE)) {
+    Token<OAuth2RefreshToken> before =
+        authorization == null ? null : authorization.getRefreshToken();
+    // Who asks for less at a refresh need not ask for the next one.
+    if (before == null && !offline && !scopes.contains(ONLINE)) {
       return null;
     }
     Instant now = clock.get();
-    Token<OAuth2RefreshToken> before =
-        authorization == null ? null : authorization.getRefreshToken();
     Instant end =
         before == null || before.getToken().getExpiresAt() == null
             ? now.plus(offline ? OFFLINE_LIFE : ONLINE_LIFE)

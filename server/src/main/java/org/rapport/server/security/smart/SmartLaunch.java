@@ -29,6 +29,7 @@ import org.springframework.security.oauth2.server.authorization.token.Delegating
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AccessTokenResponseAuthenticationSuccessHandler;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.logout.LogoutFilter;
 import org.springframework.stereotype.Component;
 
 /** SMART App Launch on the library: what of it is ours, put where the library asks for it. */
@@ -41,6 +42,7 @@ public class SmartLaunch {
   private final AuthorizeRequests requests;
   private final AuthorizeErrors errors;
   private final PublicClients publicClients;
+  private final IntrospectionRequests introspections;
   private final DelegatingOAuth2TokenGenerator tokens;
   private final Launches launches;
   private final SignedIn signedIn;
@@ -71,6 +73,7 @@ public class SmartLaunch {
     this.requests = new AuthorizeRequests(clients, launches, signedIn, audience);
     this.errors = new AuthorizeErrors(page);
     this.publicClients = new PublicClients(clients, authorizations);
+    this.introspections = new IntrospectionRequests(clients);
     this.screen = new ConsentScreen(page, signedIn, authorizations, clients, launches, picker);
     NimbusJwtEncoder encoder = new NimbusJwtEncoder(keys);
     encoder.setJwkSelector(keys::signing);
@@ -127,12 +130,15 @@ public class SmartLaunch {
                                       : provider;
                                 }))
                     .errorResponseHandler(errors))
+        .tokenIntrospectionEndpoint(
+            endpoint -> endpoint.introspectionRequestConverter(introspections))
         .tokenEndpoint(token -> token.accessTokenResponseHandler(answers));
   }
 
   /** Adds the screen and the sites that may call to the chain of the authorization server. */
   public void addScreens(HttpSecurity http) throws Exception {
     http.cors(cors -> cors.configurationSource(origins));
+    http.addFilterBefore(new PostedRequests(), LogoutFilter.class);
     http.addFilterBefore(screen, AuthorizationFilter.class);
   }
 

@@ -57,7 +57,8 @@ public final class AccessTokenDecoders {
         keys, new DelegatingOAuth2TokenValidator<>(validators(issuer, audience), standing));
   }
 
-  private static boolean ended(Jwt token, RevokedTokens revoked) {
+  /** Whether it, or what it stands on, was ended before its time. */
+  static boolean ended(Jwt token, RevokedTokens revoked) {
     return token.hasClaim(GRANT)
         ? !revoked.stands(
             token.getId(), token.getClaimAsString(GRANT), token.<Number>getClaim(EPOCH))

@@ -93,7 +93,8 @@ public class AccessTokens implements OAuth2AuthorizationService {
             token,
             metadata -> {
               metadata.put(Token.CLAIMS_METADATA_NAME, jwt.getClaims());
-              metadata.put(Token.INVALIDATED_METADATA_NAME, revoked.contains(jwt));
+              metadata.put(
+                  Token.INVALIDATED_METADATA_NAME, AccessTokenDecoders.ended(jwt, revoked));
             })
         .build();
   }

@@ -4,18 +4,19 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.JWSKeySelector;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.net.MalformedURLException;
 import java.net.URI;
-import java.net.URL;
+import java.security.Key;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.rapport.server.store.Sql;
@@ -34,6 +35,7 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
 
 /**
  * How a client proves with its key who it is (SMART App Launch 2.2, "Client Authentication:
@@ -52,7 +54,14 @@ public final class ClientAssertions implements JwtDecoderFactory<RegisteredClien
   private final String tokenEndpoint;
   private final JdbcClient jdbc;
   private final KeyRetriever retriever;
-  private final Map<String, JwtDecoder> decoders = new ConcurrentHashMap<>();
+  private final Map<String, Known> decoders = new ConcurrentHashMap<>();
+
+  private record Known(Object own, String address, JwtDecoder decoder) {
+    boolean isOf(ClientSettings settings) {
+      return Objects.equals(own, settings.getSetting(KEYS))
+          && Objects.equals(address, settings.getJwkSetUrl());
+    }
+  }
 
   /**
    * For a token endpoint.
@@ -67,12 +76,22 @@ public final class ClientAssertions implements JwtDecoderFactory<RegisteredClien
 
   @Override
   public JwtDecoder createDecoder(RegisteredClient client) {
-    return decoders.computeIfAbsent(client.getClientId(), unseen -> decoder(client));
+    // A client that is registered with other keys is no longer who had those before.
+    ClientSettings settings = client.getClientSettings();
+    return decoders
+        .compute(
+            client.getClientId(),
+            (id, known) ->
+                known != null && known.isOf(settings)
+                    ? known
+                    : new Known(
+                        settings.getSetting(KEYS), settings.getJwkSetUrl(), decoder(client)))
+        .decoder();
   }
 
   private JwtDecoder decoder(RegisteredClient client) {
     DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys(client)));
+    processor.setJWSKeySelector(selector(client));
     processor.setJWTClaimsSetVerifier((claims, context) -> {});
     NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
     OAuth2TokenValidator<Jwt> sound =
@@ -93,6 +112,21 @@ public final class ClientAssertions implements JwtDecoderFactory<RegisteredClien
     return decoder;
   }
 
+  /** The one key that the assertion names, of those registered, wherever it says that it is. */
+  private JWSKeySelector<SecurityContext> selector(RegisteredClient client) {
+    String address = client.getClientSettings().getJwkSetUrl();
+    JWSKeySelector<SecurityContext> registered =
+        new JWSVerificationKeySelector<>(ALGORITHMS, keys(client));
+    return (header, context) -> {
+      URI elsewhere = header.getJWKURL();
+      if (header.getKeyID() == null || elsewhere != null && !elsewhere.toString().equals(address)) {
+        return List.of();
+      }
+      List<? extends Key> found = registered.selectJWSKeys(header, context);
+      return found.size() == 1 ? found : List.of();
+    };
+  }
+
   private JWKSource<SecurityContext> keys(RegisteredClient client) {
     try {
       Object own = client.getClientSettings().getSetting(KEYS);
@@ -101,8 +135,7 @@ public final class ClientAssertions implements JwtDecoderFactory<RegisteredClien
       }
       String address = client.getClientSettings().getJwkSetUrl();
       if (address != null) {
-        URL url = URI.create(address).toURL();
-        return JWKSourceBuilder.create(url, retriever).retrying(false).build();
+        return new PublishedKeys(URI.create(address).toURL(), retriever);
       }
     } catch (ParseException | MalformedURLException | IllegalArgumentException e) {
       throw invalid();

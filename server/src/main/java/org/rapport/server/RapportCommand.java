@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.rapport.routes.start.Commands;
 import org.rapport.server.embedded.RebuildCommand;
+import org.rapport.server.embedded.VerifyAuditCommand;
 import org.rapport.server.simulate.SimulateCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +24,11 @@ import picocli.CommandLine.Spec;
       "Starts the FHIR server with its routes, and runs until it is stopped.",
       "With a command it does that instead, and ends."
     },
-    subcommands = {RapportCommand.Simulate.class, RapportCommand.Rebuild.class},
+    subcommands = {
+      RapportCommand.Simulate.class,
+      RapportCommand.Rebuild.class,
+      RapportCommand.VerifyAudit.class
+    },
     footer = {
       "",
       "Settings are environment variables: docs/settings.md has all of them, and none is needed.",
@@ -84,6 +89,20 @@ final class RapportCommand implements Callable<Integer> {
     public Integer call() {
       ((RapportCommand) spec.parent().userObject()).start(List.of(RebuildCommand.NAME));
       return 0;
+    }
+  }
+
+  /** Verifies the audit trail. */
+  @Command(
+      name = VerifyAuditCommand.NAME,
+      mixinStandardHelpOptions = true,
+      description =
+          "Say whether the audit trail is as it was written, and the first entry that is not."
+              + " Starts no server.")
+  static final class VerifyAudit implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      return new VerifyAuditCommand().run(System.out, System.err);
     }
   }
 

@@ -58,6 +58,8 @@ final class Clinic implements AutoCloseable {
         "sensitive": true, "practitioner": "sam"},
        {"username": "placed", "password": "placed-password", "roles": ["front-desk"],
         "locations": ["place-one"], "practitioner": "placed"},
+       {"username": "carla", "password": "carla-password", "name": "Carla Watch",
+        "roles": ["compliance"], "locations": ["place-one"], "practitioner": "carla"},
        {"username": "mark", "password": "mark-password", "roles": ["marketing"]},
        {"username": "pat", "password": "pat-password", "patient": "app-a"},
        {"username": "gone", "password": "gone-password", "roles": ["admin"], "active": false}]
@@ -65,6 +67,7 @@ final class Clinic implements AutoCloseable {
 
   private final GatewayStub gateway = new GatewayStub(Duration.ZERO);
   private final EhrPeer ehr = new EhrPeer();
+  private final SyslogStub syslog = new SyslogStub();
   private final WireMockServer ehrFhir =
       new WireMockServer(WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort());
   private final GreenMail mail =
@@ -85,6 +88,7 @@ final class Clinic implements AutoCloseable {
     settings.put("RAPPORT_CLOCK", "2027-03-01T15:00:00Z");
     settings.put("RAPPORT_WEBHOOK_SECRET", WEBHOOK_SECRET);
     settings.put("RAPPORT_PUBLIC_RATE", "off");
+    settings.put("RAPPORT_AUDIT_SYSLOG", syslog.address());
     settings.put("RAPPORT_EHR_MLLP", ehr.address());
     ehrFhir.start();
     ehrFhir.stubFor(
@@ -145,6 +149,10 @@ final class Clinic implements AutoCloseable {
 
   EhrPeer ehr() {
     return ehr;
+  }
+
+  SyslogStub syslog() {
+    return syslog;
   }
 
   SmtpFront smtp() {
@@ -250,5 +258,6 @@ final class Clinic implements AutoCloseable {
     gateway.close();
     ehr.close();
     ehrFhir.stop();
+    syslog.close();
   }
 }

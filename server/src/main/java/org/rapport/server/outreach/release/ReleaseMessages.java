@@ -69,6 +69,7 @@ public class ReleaseMessages {
   private final Collapse collapse;
   private final GateDecisions decisions;
   private final WantedNumbers wanted;
+  private final ReleaseTrail trail;
 
   ReleaseMessages(
       WorkItems items,
@@ -88,6 +89,7 @@ public class ReleaseMessages {
       Collapse collapse,
       GateDecisions decisions,
       WantedNumbers wanted,
+      ReleaseTrail trail,
       Clock clock) {
     this.items = items;
     this.messages = messages;
@@ -106,6 +108,7 @@ public class ReleaseMessages {
     this.collapse = collapse;
     this.decisions = decisions;
     this.wanted = wanted;
+    this.trail = trail;
     this.clock = clock;
   }
 
@@ -168,6 +171,7 @@ public class ReleaseMessages {
       attempts.release(one);
       collapse.names(one.attempt(), judged.others.getOrDefault(one.message().request(), List.of()));
     }
+    trail.tell(released);
     return released;
   }
 

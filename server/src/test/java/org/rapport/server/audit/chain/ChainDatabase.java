@@ -36,8 +36,11 @@ public final class ChainDatabase implements AutoCloseable {
       transactions = new DataSourceTransactionManager(source);
       jdbc.execute("create schema rapport");
       try (var connection = source.getConnection()) {
+        // As Flyway does: the scripts name no schema of ours.
+        connection.setSchema("rapport");
         ScriptUtils.executeSqlScript(
-            connection, new ClassPathResource("db/migration/V77__audit.sql"));
+            connection, new ClassPathResource("db/migration/V11__audit.sql"));
+        connection.setSchema("public");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

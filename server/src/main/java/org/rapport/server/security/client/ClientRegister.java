@@ -16,14 +16,14 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The clients that were registered while the server ran (RFC 7591): their metadata, and what is
  * kept of their secrets. A secret is told once. While a new one takes its place both are right.
  */
-@Repository
+@Component
 public class ClientRegister {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

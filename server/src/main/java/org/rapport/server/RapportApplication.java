@@ -8,6 +8,7 @@ import org.rapport.routes.start.SettingWarnings;
 import org.rapport.server.config.SettingsCheck;
 import org.rapport.server.embedded.Footprint;
 import org.rapport.server.embedded.RebuildCommand;
+import org.rapport.server.embedded.VerifyAuditCommand;
 import org.rapport.server.security.WebhookSecret;
 import org.rapport.server.simulate.SimulateCommand;
 import org.springframework.boot.SpringApplication;
@@ -26,7 +27,8 @@ public class RapportApplication {
    * error.
    */
   public static void main(String[] args) {
-    if (List.of(args).contains(SimulateCommand.NAME)) {
+    if (List.of(args).contains(SimulateCommand.NAME)
+        || List.of(args).contains(VerifyAuditCommand.NAME)) {
       // What it prints is its answer: nothing else may stand between.
       LoggingSystem.get(RapportApplication.class.getClassLoader()).beforeInitialize();
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.rapport.routes.start.Commands;
 import org.rapport.server.embedded.RebuildCommand;
+import org.rapport.server.embedded.VerifyAuditCommand;
 import org.rapport.server.simulate.SimulateCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
       RapportCommand.Simulate.class,
       RapportCommand.Rebuild.class,
       BackupCommands.Write.class,
-      BackupCommands.Read.class
+      BackupCommands.Read.class,
+      RapportCommand.VerifyAudit.class
     },
     footer = {
       "",
@@ -90,6 +92,20 @@ final class RapportCommand implements Callable<Integer> {
     public Integer call() {
       ((RapportCommand) spec.parent().userObject()).start(List.of(RebuildCommand.NAME));
       return 0;
+    }
+  }
+
+  /** Verifies the audit trail. */
+  @Command(
+      name = VerifyAuditCommand.NAME,
+      mixinStandardHelpOptions = true,
+      description =
+          "Say whether the audit trail is as it was written, and the first entry that is not."
+              + " Starts no server.")
+  static final class VerifyAudit implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      return new VerifyAuditCommand().run(System.out, System.err);
     }
   }
 

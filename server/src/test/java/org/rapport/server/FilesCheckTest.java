@@ -33,7 +33,9 @@ class FilesCheckTest {
     "rapport.retention.decisions, two years, RAPPORT_RETENTION_DECISIONS",
     "rapport.retention.links, P-1D, RAPPORT_RETENTION_LINKS",
     "rapport.retention.number-checks, x, RAPPORT_RETENTION_NUMBER_CHECKS",
-    "rapport.retention.dead-letters, PT5H, RAPPORT_RETENTION_DEAD_LETTERS"
+    "rapport.retention.dead-letters, PT5H, RAPPORT_RETENTION_DEAD_LETTERS",
+    "rapport.retention.audit, P0D, RAPPORT_RETENTION_AUDIT",
+    "rapport.audit-syslog, udp://logs:514, RAPPORT_AUDIT_SYSLOG"
   })
   void whenAValueIsWrong_thenItsSettingIsNamed(String key, String value, String setting) {
     env.setProperty(key, value);

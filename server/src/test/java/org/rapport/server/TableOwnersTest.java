@@ -51,6 +51,9 @@ class TableOwnersTest {
   private static final Set<String> LEFT =
       Set.of("segment_member", "segment_entry", "campaign_member");
 
+  /** Written by the SQL of the library that its owner uses, and by none of ours. */
+  private static final Set<String> LIBRARYS = Set.of("public.user_credentials");
+
   private record Owned(String owner, String meaning) {}
 
   @BeforeAll
@@ -118,6 +121,7 @@ class TableOwnersTest {
 
     Map<String, SortedSet<String>> owners = new TreeMap<>();
     TABLES.forEach((table, owned) -> owners.put(table, new TreeSet<>(List.of(owned.owner()))));
+    owners.keySet().removeAll(LIBRARYS);
     assertThat(writers).isEqualTo(owners);
   }
 

@@ -3,6 +3,9 @@ package org.rapport.terminology;
 /** Canonical URLs of the value sets, one file each in {@code rapport-terminology}. */
 public final class ValueSets {
 
+  /** All of {@link AuditSubtype}. */
+  public static final String AUDIT_EVENT = Coded.BASE + "/ValueSet/audit-event";
+
   /** All of {@link CallOutcome}. */
   public static final String CALL_OUTCOME = Coded.BASE + "/ValueSet/call-outcome";
 

@@ -22,6 +22,7 @@ class CodeSystemTest {
 
   static Stream<Arguments> enums() {
     return Stream.of(
+        enumOf("audit-event", AuditSubtype.values(), AuditSubtype::fromCode),
         enumOf("call-outcome", CallOutcome.values(), CallOutcome::fromCode),
         enumOf("campaign-state", CampaignState.values(), CampaignState::fromCode),
         enumOf("channel", Channel.values(), Channel::fromCode),

@@ -8,10 +8,14 @@ import ca.uhn.fhir.jpa.provider.ValueSetOperationProvider;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.server.HardcodedServerAddressStrategy;
+import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.rapport.server.config.RapportSettings;
 import org.springframework.stereotype.Component;
 
@@ -31,6 +35,7 @@ public class FhirServer {
   private final IValidationSupport validationSupport;
   private final DatabaseBackedPagingProvider paging;
   private final ValueSetOperationProvider valueSetOperations;
+  private final List<OwnStore> ownStores;
   private final List<FhirOperations> operations;
   private final List<FhirInterceptor> interceptors;
   private final KnownOperations known;
@@ -46,6 +51,7 @@ public class FhirServer {
       IValidationSupport validationSupport,
       DatabaseBackedPagingProvider paging,
       ValueSetOperationProvider valueSetOperations,
+      List<OwnStore> ownStores,
       List<FhirOperations> operations,
       List<FhirInterceptor> interceptors,
       KnownOperations known,
@@ -59,6 +65,7 @@ public class FhirServer {
     this.validationSupport = validationSupport;
     this.paging = paging;
     this.valueSetOperations = valueSetOperations;
+    this.ownStores = ownStores;
     this.operations = operations;
     this.interceptors = interceptors;
     this.known = known;
@@ -68,7 +75,15 @@ public class FhirServer {
   /** A new servlet with every provider and interceptor registered. */
   RestfulServer build() {
     RestfulServer server = new RestfulServer(context);
-    server.registerProviders(resourceProviders.createProviders());
+    Map<String, Set<String>> own =
+        ownStores.stream().collect(Collectors.toMap(OwnStore::type, OwnStore::searchParameters));
+    resourceProviders.createProviders().stream()
+        .filter(
+            provider ->
+                !(provider instanceof IResourceProvider stock)
+                    || !own.containsKey(stock.getResourceType().getSimpleName()))
+        .forEach(server::registerProvider);
+    server.registerProviders(ownStores);
     server.registerProvider(systemProvider);
     server.registerProvider(valueSetOperations);
     operations.forEach(server::registerProvider);
@@ -81,6 +96,7 @@ public class FhirServer {
             searchParameters,
             validationSupport,
             known::exists,
+            own,
             settings.publicBase().toString());
     capability.setImplementationDescription("Rapport");
     server.setServerConformanceProvider(capability);

@@ -8,6 +8,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.hl7.fhir.instance.model.api.IBaseConformance;
@@ -16,6 +17,7 @@ import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponen
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestSecurityComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.ConditionalDeleteStatus;
+import org.hl7.fhir.r4.model.CapabilityStatement.ResourceVersionPolicy;
 import org.hl7.fhir.r4.model.CapabilityStatement.TypeRestfulInteraction;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.UriType;
@@ -45,12 +47,14 @@ final class TrueCapabilities extends JpaCapabilityStatementProvider {
           "DocumentReference?relationship");
 
   private final Predicate<String> operations;
+  private final Map<String, Set<String>> own;
   private final String base;
 
   /**
    * Over HAPI's own statement.
    *
    * @param operations whether there is an operation of this name, with the dollar sign
+   * @param own search parameters of types that are not in HAPI's store, by type
    * @param base our public base
    */
   TrueCapabilities(
@@ -60,9 +64,11 @@ final class TrueCapabilities extends JpaCapabilityStatementProvider {
       ISearchParamRegistry parameters,
       IValidationSupport support,
       Predicate<String> operations,
+      Map<String, Set<String>> own,
       String base) {
     super(server, systemDao, settings, parameters, support);
     this.operations = operations;
+    this.own = own;
     this.base = base;
   }
 
@@ -87,6 +93,17 @@ final class TrueCapabilities extends JpaCapabilityStatementProvider {
     if (type.hasConditionalDelete()) {
       type.setConditionalDelete(ConditionalDeleteStatus.SINGLE);
     }
+    if (own.containsKey(type.getType())) {
+      Set<String> taken = own.get(type.getType());
+      type.getSearchParam().removeIf(parameter -> !taken.contains(parameter.getName()));
+      type.getSearchInclude().clear();
+      type.getSearchRevInclude().clear();
+      type.setVersioning(ResourceVersionPolicy.NOVERSION);
+      type.setConditionalDelete(ConditionalDeleteStatus.NOTSUPPORTED);
+      type.setConditionalCreate(false).setConditionalUpdate(false);
+    }
+    type.getSearchRevInclude()
+        .removeIf(include -> own.keySet().stream().anyMatch(include.getValue()::startsWith));
     if (type.getType().equals("Subscription")) {
       type.getInteraction().removeIf(interaction -> !READS.contains(interaction.getCode()));
       type.setConditionalCreate(false).setConditionalUpdate(false);

@@ -80,7 +80,7 @@ public class SignInLinks {
   /**
    * What came of it.
    *
-   * @param patient id of the Patient; null unless right
+   * @param patient id of the Patient; null unless right or wrong
    * @param given name of theirs, to greet them by; may be null
    */
   public record Answer(State state, String patient, String given) {}
@@ -147,7 +147,7 @@ public class SignInLinks {
           }
           return switch (factor.ask(token, link.get(), born)) {
             case LOCKED -> answer(State.LOCKED);
-            case WRONG -> answer(State.WRONG);
+            case WRONG -> new Answer(State.WRONG, link.get().patient(), null);
             case SHOWN -> {
               links.used(token, "SIGNED_IN");
               yield new Answer(State.RIGHT, link.get().patient(), given(link.get().patient()));

@@ -52,8 +52,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class ErasePatient {
-  /** A log of access is kept by law; a keyed hash takes the place of the person in it. */
-  private static final List<String> KEPT = List.of("AuditEvent", "Patient");
+  /** What is known of access is kept by law, and is no resource; the patient goes last. */
+  private static final List<String> KEPT = List.of("Patient");
 
   private final DaoRegistry daos;
   private final PatientReferences stored;
@@ -181,7 +181,6 @@ class ErasePatient {
       gone.putIfAbsent(reference(trace), trace);
     }
     traces.filesOf(gone.keySet()).forEach(file -> file(file, gone));
-    traces.log(byType(gone.keySet())).forEach(entry -> changed.put(reference(entry), entry));
     return new Found(persons, gone, changed, perhaps);
   }
 

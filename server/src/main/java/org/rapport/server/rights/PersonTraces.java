@@ -4,23 +4,17 @@ import ca.uhn.fhir.context.FhirContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
-import org.rapport.profiles.Canonicals;
-import org.rapport.server.identity.PatientReferences;
 import org.rapport.server.store.HapiTables;
 import org.rapport.server.store.StoredResources;
 import org.rapport.terminology.TaskCode;
@@ -28,8 +22,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * What is about a person without referring to their record: messages from an EHR that could not be
- * mapped, texts from their address of before anybody had it, files that belong to them or to what
- * is deleted with them, and the log of access. Reads in the caller's transaction.
+ * mapped, texts from their address of before anybody had it, and files that belong to them or to
+ * what is deleted with them. Reads in the caller's transaction.
  */
 @Component
 class PersonTraces {
@@ -41,22 +35,13 @@ class PersonTraces {
       List.of("Communication", "CommunicationRequest", "Task", "QuestionnaireResponse");
 
   private final StoredResources stored;
-  private final PatientReferences references;
   private final FhirContext context;
   private final HapiTables tables;
-  private final ReferenceKeys keys;
 
-  PersonTraces(
-      StoredResources stored,
-      PatientReferences references,
-      FhirContext context,
-      HapiTables tables,
-      ReferenceKeys keys) {
+  PersonTraces(StoredResources stored, FhirContext context, HapiTables tables) {
     this.stored = stored;
-    this.references = references;
     this.context = context;
     this.tables = tables;
-    this.keys = keys;
   }
 
   /** Dead letters that are about them, each Task and what it keeps. */
@@ -123,39 +108,5 @@ class PersonTraces {
   /** Files that are kept under the rights of what is deleted. */
   List<String> filesOf(Collection<String> gone) {
     return tables.filesUnder(gone);
-  }
-
-  /**
-   * Entries of the log of access about what is deleted, with a keyed hash in the place of each
-   * reference: the log stays and stays of one piece, and keeps nothing of the person.
-   */
-  List<Resource> log(Map<String, List<String>> gone) {
-    Map<String, Resource> entries = new LinkedHashMap<>();
-    gone.forEach(
-        (type, ids) ->
-            references.to(type, ids, List.of()).stream()
-                .filter(AuditEvent.class::isInstance)
-                .forEach(
-                    entry -> entries.putIfAbsent(entry.getIdElement().getIdPart(), entry.copy())));
-    Set<String> references = new LinkedHashSet<>();
-    gone.forEach((type, ids) -> ids.forEach(id -> references.add(type + "/" + id)));
-    entries
-        .values()
-        .forEach(
-            entry ->
-                context.newTerser().getAllResourceReferences(entry).stream()
-                    .map(info -> info.getResourceReference())
-                    .filter(Reference.class::isInstance)
-                    .map(Reference.class::cast)
-                    .forEach(reference -> hide(reference, references)));
-    return List.copyOf(entries.values());
-  }
-
-  private void hide(Reference reference, Set<String> gone) {
-    String to = reference.getReferenceElement().toUnqualifiedVersionless().getValue();
-    if (to != null && gone.contains(to)) {
-      reference.setReference(null).setDisplay(null).setType(new IdType(to).getResourceType());
-      reference.getIdentifier().setSystem(Canonicals.BASE + "/erased").setValue(keys.of(to));
-    }
   }
 }

@@ -60,6 +60,8 @@ final class Clinic implements AutoCloseable {
         "locations": ["place-one"], "practitioner": "placed"},
        {"username": "otto", "password": "otto-password", "roles": ["front-desk"]},
        {"username": "pia", "password": "pia-password", "roles": ["front-desk"]},
+       {"username": "carla", "password": "carla-password", "name": "Carla Watch",
+        "roles": ["compliance"], "locations": ["place-one"], "practitioner": "carla"},
        {"username": "mark", "password": "mark-password", "roles": ["marketing"]},
        {"username": "pat", "password": "pat-password", "patient": "app-a"},
        {"username": "gone", "password": "gone-password", "roles": ["admin"], "active": false}]
@@ -67,6 +69,7 @@ final class Clinic implements AutoCloseable {
 
   private final GatewayStub gateway = new GatewayStub(Duration.ZERO);
   private final EhrPeer ehr = new EhrPeer();
+  private final SyslogStub syslog = new SyslogStub();
   private final WireMockServer ehrFhir =
       new WireMockServer(WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort());
   private final IssuerPeer issuer = new IssuerPeer();
@@ -89,6 +92,7 @@ final class Clinic implements AutoCloseable {
     settings.put("RAPPORT_WEBHOOK_SECRET", WEBHOOK_SECRET);
     settings.put("RAPPORT_PUBLIC_RATE", "off");
     settings.put("RAPPORT_TRUSTED_PROXIES", "127.0.0.1/32,::1/128");
+    settings.put("RAPPORT_AUDIT_SYSLOG", syslog.address());
     settings.put("RAPPORT_EHR_MLLP", ehr.address());
     ehrFhir.start();
     ehrFhir.stubFor(
@@ -155,6 +159,10 @@ final class Clinic implements AutoCloseable {
 
   EhrPeer ehr() {
     return ehr;
+  }
+
+  SyslogStub syslog() {
+    return syslog;
   }
 
   SmtpFront smtp() {
@@ -261,5 +269,6 @@ final class Clinic implements AutoCloseable {
     ehr.close();
     ehrFhir.stop();
     issuer.close();
+    syslog.close();
   }
 }

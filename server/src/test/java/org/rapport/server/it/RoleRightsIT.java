@@ -74,8 +74,23 @@ class RoleRightsIT {
           wrong.add(role + " " + type + ".s" + (mayNotSearch ? " refused" : " permitted"));
         }
       }
+      leaves(role);
     }
     assertThat(wrong).isEmpty();
+  }
+
+  private void leaves(Role role) {
+    clinic
+        .fhir()
+        .send(
+            "POST",
+            "/$user",
+            FhirClient.JSON,
+            """
+            {"resourceType": "Parameters", "parameter": [{"name": "username", "valueString": "role-%s"},
+             {"name": "active", "valueBoolean": false}]}"""
+                .formatted(role.code()))
+        .accepted();
   }
 
   private String token(Role role) {

@@ -1,6 +1,5 @@
 package org.rapport.server.projection;
 
-import org.rapport.terminology.OutcomeKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -45,6 +44,7 @@ import org.rapport.server.work.WorkItem;
 import org.rapport.server.work.WorkItems;
 import org.rapport.server.work.WorkQueue;
 import org.rapport.terminology.EngagementCategory;
+import org.rapport.terminology.OutcomeKind;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;

@@ -16,7 +16,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -96,7 +95,6 @@ class ErasureIT {
     own.setSecurityContext(new Reference("Patient/zz-person"));
     put(own);
     put(observation(), "zz-observation");
-    put(audit(), "zz-audit");
     deadLetter(
         "zz-dead",
         "MSH|^~\\&|A|H\rSCH||1\rPID|1||ZZMRN777^^^H^MR||"
@@ -132,13 +130,6 @@ class ErasureIT {
     assertThat(stored("Patient")).containsExactly("zz-other");
     assertThat(count("select count(*) from rapport.erasure_pending")).isZero();
     assertThat(count("select count(*) from rapport.launch_context")).isZero();
-    AuditEvent log =
-        (AuditEvent)
-            daos.getResourceDao("AuditEvent")
-                .read(new IdType("AuditEvent", "zz-audit"), new SystemRequestDetails());
-    assertThat(log.getEntityFirstRep().getWhat().hasReference()).isFalse();
-    assertThat(log.getEntityFirstRep().getWhat().getIdentifier().getValue()).hasSize(64);
-
     // What was signed before says nothing any more; what is written now does.
     assertThat(messages.receive(new Inbound(route, "START", "SM-3")).code()).isEqualTo("duplicate");
     assertThat(count("select count(*) from rapport.address_signal")).isZero();
@@ -217,16 +208,6 @@ class ErasureIT {
 
   private static Observation observation() {
     return observation("zz-person");
-  }
-
-  private static AuditEvent audit() {
-    AuditEvent audit = new AuditEvent();
-    audit.setType(new Coding("http://dicom.nema.org/resources/ontology/DCM", "110110", null));
-    audit.setRecorded(new Date(0));
-    audit.addAgent().setRequestor(true);
-    audit.getSource().setObserver(new Reference().setDisplay("rapport"));
-    audit.addEntity().setWhat(new Reference("Patient/zz-person").setDisplay(CANARY));
-    return audit;
   }
 
   private void deadLetter(String id, String raw) {

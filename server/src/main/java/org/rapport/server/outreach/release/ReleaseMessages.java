@@ -70,6 +70,7 @@ public class ReleaseMessages {
   private final NamedVisits named;
   private final GateDecisions decisions;
   private final WantedNumbers wanted;
+  private final ReleaseTrail trail;
 
   ReleaseMessages(
       WorkItems items,
@@ -90,6 +91,7 @@ public class ReleaseMessages {
       NamedVisits named,
       GateDecisions decisions,
       WantedNumbers wanted,
+      ReleaseTrail trail,
       Clock clock) {
     this.items = items;
     this.messages = messages;
@@ -109,6 +111,7 @@ public class ReleaseMessages {
     this.named = named;
     this.decisions = decisions;
     this.wanted = wanted;
+    this.trail = trail;
     this.clock = clock;
   }
 
@@ -171,6 +174,7 @@ public class ReleaseMessages {
       attempts.release(one);
       named.keep(one.attempt(), judged.others.getOrDefault(one.message().request(), List.of()));
     }
+    trail.tell(released);
     return released;
   }
 

@@ -8,10 +8,9 @@ import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.UUID;
-import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
@@ -20,6 +19,10 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.server.account.Account;
+import org.rapport.server.audit.AuditEntry;
+import org.rapport.server.audit.AuditKind;
+import org.rapport.server.audit.AuditTrail;
+import org.rapport.server.audit.Callers;
 import org.rapport.server.fhir.FhirOperations;
 import org.rapport.server.store.OutreachTask;
 import org.rapport.server.store.ResourceWriter;
@@ -36,12 +39,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class BreakGlassOperation implements FhirOperations {
   private static final int REASON = 1000;
-  private static final String DCM = "http://dicom.nema.org/resources/ontology/DCM";
-  private static final String REASONS = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
 
   private final BrokenGlass glass;
   private final StaffReach reach;
   private final ResourceWriter writer;
+  private final AuditTrail trail;
+  private final Callers callers;
   private final TransactionTemplate transactions;
   private final Clock clock;
 
@@ -49,11 +52,15 @@ public class BreakGlassOperation implements FhirOperations {
       BrokenGlass glass,
       StaffReach reach,
       ResourceWriter writer,
+      AuditTrail trail,
+      Callers callers,
       TransactionTemplate transactions,
       Clock clock) {
     this.glass = glass;
     this.reach = reach;
     this.writer = writer;
+    this.trail = trail;
+    this.callers = callers;
     this.transactions = transactions;
     this.clock = clock;
   }
@@ -86,9 +93,10 @@ public class BreakGlassOperation implements FhirOperations {
         transactions.execute(
             status -> {
               Bundle written = new Bundle().setType(Bundle.BundleType.TRANSACTION);
-              TransactionEntries.put(written, task(account, id, words));
-              TransactionEntries.put(written, audit(account, id, words));
+              Task task = task(account, id, words);
+              TransactionEntries.put(written, task);
               writer.write(written);
+              trail.inTransaction(List.of(broken(id, task, words)));
               return glass.open(account.id(), id);
             });
     Parameters answer = new Parameters();
@@ -106,20 +114,15 @@ public class BreakGlassOperation implements FhirOperations {
     return task;
   }
 
-  private AuditEvent audit(Account account, String patient, String reason) {
-    AuditEvent event = new AuditEvent();
-    event.setId(UUID.randomUUID().toString());
-    event.setType(new Coding(DCM, "110113", "Security Alert"));
-    event.addSubtype(new Coding(DCM, "110127", "Emergency Override Started"));
-    event.setAction(AuditEvent.AuditEventAction.E);
-    event.setRecorded(Date.from(clock.instant()));
-    event.setOutcome(AuditEvent.AuditEventOutcome._0);
-    event.setOutcomeDesc(reason);
-    event.addPurposeOfEvent().addCoding(new Coding(REASONS, "BTG", "break the glass"));
-    event.addAgent().setWho(who(account)).setAltId(account.id()).setRequestor(true);
-    event.getSource().setObserver(new Reference().setDisplay("Rapport"));
-    event.addEntity().setWhat(new Reference("Patient/" + patient));
-    return event;
+  private AuditEntry broken(String patient, Task task, String reason) {
+    return AuditEntry.of(
+            AuditKind.BREAK_GLASS,
+            List.of(),
+            "E",
+            callers.current(),
+            List.of("Patient/" + patient),
+            List.of("Task/" + task.getIdElement().getIdPart()))
+        .ended(AuditEntry.SUCCESS, reason);
   }
 
   private static Reference who(Account account) {

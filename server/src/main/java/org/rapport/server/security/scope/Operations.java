@@ -42,6 +42,7 @@ public final class Operations {
     named("CarePlan.u CommunicationRequest.u", "$pause $stop $skip-step $send-now");
     named("ActivityDefinition.r Patient.r", "$preview");
     named("Group.r Patient.s", "$audience $members");
+    named("AuditEvent.rs", "$verify $ndjson");
     named("HealthcareService.r Slot.s Appointment.s", "$capacity");
   }
 

@@ -137,6 +137,9 @@ public class RecordQuestions implements FhirInterceptor {
     if (person.isFree(type)) {
       return;
     }
+    if (Person.TRAIL.equals(type)) {
+      throw TokenScopes.denied();
+    }
     if (operation != null && operation.startsWith("$")) {
       operation(person, request, operation);
       return;

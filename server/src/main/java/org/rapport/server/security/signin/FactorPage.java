@@ -13,10 +13,6 @@ import org.rapport.server.account.Account;
 import org.rapport.server.security.factor.Passkeys;
 import org.rapport.server.security.factor.QrCode;
 import org.rapport.server.security.factor.SecondFactors;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
-import org.springframework.security.core.context.SecurityContext;
-import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.savedrequest.CookieRequestCache;
 import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -33,12 +29,19 @@ final class FactorPage extends OncePerRequestFilter {
   private final SignedIn signedIn;
   private final SecondFactors factors;
   private final Passkeys passkeys;
+  private final Sessions sessions;
 
-  FactorPage(SignInPage page, SignedIn signedIn, SecondFactors factors, Passkeys passkeys) {
+  FactorPage(
+      SignInPage page,
+      SignedIn signedIn,
+      SecondFactors factors,
+      Passkeys passkeys,
+      Sessions sessions) {
     this.page = page;
     this.signedIn = signedIn;
     this.factors = factors;
     this.passkeys = passkeys;
+    this.sessions = sessions;
   }
 
   @Override
@@ -68,7 +71,7 @@ final class FactorPage extends OncePerRequestFilter {
     Map<String, Object> values = new HashMap<>();
     String error = request.getMethod().equals("POST") ? act(request, account.get(), values) : null;
     if (signedIn.withoutFactor().isPresent() && !factors.isMissing(account.get())) {
-      nowSignedIn(request, response, account.get());
+      sessions.signIn(request, response, account.get());
     }
     show(request, response, account.get(), values, error);
   }
@@ -154,16 +157,5 @@ final class FactorPage extends OncePerRequestFilter {
     String address = from.getRedirectUrl();
     int path = address.indexOf('/', address.indexOf("//") + 2);
     return path < 0 ? "/login" : address.substring(path);
-  }
-
-  private static void nowSignedIn(
-      HttpServletRequest request, HttpServletResponse response, Account account) {
-    request.changeSessionId();
-    SecurityContext context = SecurityContextHolder.createEmptyContext();
-    context.setAuthentication(
-        UsernamePasswordAuthenticationToken.authenticated(
-            account.id(), null, SignedIn.authorities(account, false)));
-    SecurityContextHolder.setContext(context);
-    new HttpSessionSecurityContextRepository().saveContext(context, request, response);
   }
 }

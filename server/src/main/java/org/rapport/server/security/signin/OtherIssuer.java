@@ -6,18 +6,14 @@ import org.rapport.server.account.Account;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.RapportSettings;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.SecurityContext;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrations;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
-import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.stereotype.Component;
 
@@ -37,16 +33,19 @@ public class OtherIssuer {
   private final String clientSecret;
   private final String redirect;
   private final IssuedAccounts accounts;
+  private final Sessions sessions;
 
   private volatile ClientRegistration found;
 
   OtherIssuer(
       RapportSettings settings,
       IssuedAccounts accounts,
+      Sessions sessions,
       @Value("${rapport.oidc.issuer:}") String issuer,
       @Value("${rapport.oidc.client-id:}") String clientId,
       @Value("${rapport.oidc.client-secret:}") String clientSecret) {
     this.accounts = accounts;
+    this.sessions = sessions;
     this.issuer = issuer.strip();
     this.clientId = clientId.strip();
     this.clientSecret = clientSecret;
@@ -90,22 +89,14 @@ public class OtherIssuer {
         new SavedRequestAwareAuthenticationSuccessHandler();
     onwards.setRequestCache(cache);
     onwards.setDefaultTargetUrl("/login");
-    HttpSessionSecurityContextRepository contexts = new HttpSessionSecurityContextRepository();
     return (request, response, there) -> {
       Optional<Account> account = accounts.of((OidcUser) there.getPrincipal());
-      SecurityContext context = SecurityContextHolder.createEmptyContext();
       if (account.isEmpty()) {
-        SecurityContextHolder.setContext(context);
-        contexts.saveContext(context, request, response);
+        sessions.signOut(request, response);
         login.show(request, response, 403, "noRole");
         return;
       }
-      Authentication here =
-          UsernamePasswordAuthenticationToken.authenticated(
-              account.get().id(), null, SignedIn.authorities(account.get(), false));
-      context.setAuthentication(here);
-      SecurityContextHolder.setContext(context);
-      contexts.saveContext(context, request, response);
+      Authentication here = sessions.signIn(request, response, account.get());
       onwards.onAuthenticationSuccess(request, response, here);
     };
   }

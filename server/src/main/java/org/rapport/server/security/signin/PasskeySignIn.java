@@ -9,6 +9,7 @@ import java.io.IOException;
 import org.rapport.server.account.Account;
 import org.rapport.server.security.factor.Passkeys;
 import org.rapport.server.security.factor.SecondFactors;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
@@ -48,11 +49,17 @@ class PasskeySignIn implements AuthenticationProvider {
   private final Passkeys passkeys;
   private final SecondFactors factors;
   private final SignedIn signedIn;
+  private final ApplicationEventPublisher events;
 
-  PasskeySignIn(Passkeys passkeys, SecondFactors factors, SignedIn signedIn) {
+  PasskeySignIn(
+      Passkeys passkeys,
+      SecondFactors factors,
+      SignedIn signedIn,
+      ApplicationEventPublisher events) {
     this.passkeys = passkeys;
     this.factors = factors;
     this.signedIn = signedIn;
+    this.events = events;
   }
 
   /** Adds the ceremonies to the chain of the sign-in pages. */
@@ -60,6 +67,7 @@ class PasskeySignIn implements AuthenticationProvider {
     Challenges challenges = new Challenges();
     WebAuthnAuthenticationFilter signIn = new SignInFilter();
     signIn.setAuthenticationManager(new ProviderManager(this));
+    signIn.setApplicationEventPublisher(events);
     signIn.setRequestOptionsRepository(challenges);
     signIn.setSecurityContextRepository(new HttpSessionSecurityContextRepository());
     signIn.setSessionAuthenticationStrategy(new ChangeSessionIdAuthenticationStrategy());

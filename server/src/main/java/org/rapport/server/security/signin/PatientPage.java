@@ -14,12 +14,8 @@ import org.rapport.server.account.Accounts;
 import org.rapport.server.inbound.SignInLinks;
 import org.rapport.server.inbound.SignInLinks.Answer;
 import org.springframework.core.task.TaskExecutor;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.SecurityContext;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
-import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -36,6 +32,7 @@ final class PatientPage extends OncePerRequestFilter {
   private final SignInLinks links;
   private final Accounts accounts;
   private final TaskExecutor executor;
+  private final Sessions sessions;
   private final SavedRequestAwareAuthenticationSuccessHandler onwards =
       new SavedRequestAwareAuthenticationSuccessHandler();
 
@@ -44,11 +41,13 @@ final class PatientPage extends OncePerRequestFilter {
       SignInLinks links,
       Accounts accounts,
       TaskExecutor executor,
+      Sessions sessions,
       RequestCache cache) {
     this.page = page;
     this.links = links;
     this.accounts = accounts;
     this.executor = executor;
+    this.sessions = sessions;
     onwards.setRequestCache(cache);
     onwards.setDefaultTargetUrl("/login");
   }
@@ -72,6 +71,7 @@ final class PatientPage extends OncePerRequestFilter {
     switch (answer.state()) {
       case ASKED -> born(request, response, token, 200, null);
       case WRONG -> {
+        sessions.refused("Patient/" + answer.patient());
         request.setAttribute(SignInConfiguration.REFUSED, true);
         born(request, response, token, 401, "bornWrong");
       }
@@ -143,16 +143,7 @@ final class PatientPage extends OncePerRequestFilter {
       say(request, response, 403, "linkGone");
       return;
     }
-    if (request.getSession(false) != null) {
-      request.changeSessionId();
-    }
-    Authentication here =
-        UsernamePasswordAuthenticationToken.authenticated(
-            account.get().id(), null, SignedIn.authorities(account.get(), false));
-    SecurityContext context = SecurityContextHolder.createEmptyContext();
-    context.setAuthentication(here);
-    SecurityContextHolder.setContext(context);
-    new HttpSessionSecurityContextRepository().saveContext(context, request, response);
+    Authentication here = sessions.signIn(request, response, account.get());
     onwards.onAuthenticationSuccess(request, response, here);
   }
 

@@ -46,6 +46,7 @@ class SignInConfiguration {
       SignInPage page,
       SignedIn signedIn,
       Passkeys keys,
+      Sessions sessions,
       PasskeySignIn passkeys,
       OtherIssuer issuer,
       SignInLinks links,
@@ -100,8 +101,10 @@ class SignInConfiguration {
                             login.show(request, response, 403, "stale")));
     issuer.addTo(http, login, cache);
     passkeys.addTo(http, cache);
-    http.addFilterAfter(new FactorPage(page, signedIn, factors, keys), AuthorizationFilter.class)
-        .addFilterAfter(new PatientPage(page, links, accounts, executor, cache), FactorPage.class)
+    http.addFilterAfter(
+            new FactorPage(page, signedIn, factors, keys, sessions), AuthorizationFilter.class)
+        .addFilterAfter(
+            new PatientPage(page, links, accounts, executor, sessions, cache), FactorPage.class)
         .addFilterAfter(login.last(), PatientPage.class);
     return http.build();
   }

@@ -41,6 +41,11 @@ class JavaScriptClientsIT {
     NodeScript.runInBrowser("browser.mjs", environment());
   }
 
+  @Test
+  void thePagesOfSignInAreForEverybody_inThreeLanguages() throws Exception {
+    NodeScript.runInBrowser("pages.mjs", environment());
+  }
+
   private Map<String, String> environment() {
     return Map.of(
         "BASE", clinic.process().base(),

@@ -79,6 +79,23 @@ class RoleRightsIT {
     assertThat(wrong).isEmpty();
   }
 
+  @Test
+  void whoSeesFiguresAndNoPatientsSeesNoFewPeople() {
+    String measure = "Measure/delivery-rate/$evaluate-measure?periodStart=2020&periodEnd=2039";
+    String manager = token(Role.MANAGER);
+    Visitor visitor = new Visitor(clinic.process().base());
+
+    var answer = visitor.fhir(manager, measure);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(clinic.fhir().get("/" + measure).status()).isEqualTo(200);
+    for (var cell : Visitor.json(answer).findValues("count")) {
+      assertThat(cell.asInt()).isNotIn(1, 2, 3, 4);
+    }
+    assertThat(visitor.fhir(manager, "Patient?_count=1").statusCode()).isEqualTo(403);
+    leaves(Role.MANAGER);
+  }
+
   private void leaves(Role role) {
     clinic
         .fhir()

@@ -52,6 +52,9 @@ public final class Operations {
   /** What people may call for themselves, whatever their rights are. */
   private static final Set<String> FOR_THEMSELVES = Set.of("$launch");
 
+  /** What answers figures, of all places: for people of the clinic who are held to none. */
+  private static final Set<String> FIGURES = Set.of("$evaluate-measure");
+
   private Operations() {}
 
   private static void named(String scopes, String operations) {
@@ -71,6 +74,11 @@ public final class Operations {
   /** Whether people to whom not all is shown may call it, on what they may see. */
   static boolean areForLimitedPeople(String name) {
     return LIMITED_PEOPLE.contains(name);
+  }
+
+  /** Whether it answers figures and nobody's record. */
+  static boolean areFigures(String name) {
+    return FIGURES.contains(name);
   }
 
   /** Whether anybody who is signed in may call it, for themselves. */

@@ -1,10 +1,20 @@
-// Launches an app with fhirclient, as it comes from npm, against a running server: BASE, APP_ID, APP_REDIRECT, and who
-// signs in: APP_USER, APP_PASSWORD. The browser is fetch with cookies; the pages work without script.
+// Launches apps with fhirclient, fhir-kit-client and @medplum/core, as they come from npm, against a running server: BASE,
+// APP_ID, APP_REDIRECT, who signs in: APP_USER, APP_PASSWORD, and the EHR that launches: CLIENT_ID, CLIENT_SECRET.
+// The browser is fetch with cookies; the pages work without script.
 import assert from 'node:assert/strict';
+import { createHash, randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
+
+// @medplum/core names the browser's WebSocket when it is loaded; Node has one from version 22 on.
+globalThis.WebSocket ??= class {};
+// Where @medplum/core keeps the verifier between the two pages of a browser.
+const kept = new Map();
+globalThis.sessionStorage ??= { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: (key) => kept.delete(key) };
+const { MedplumClient } = await import('@medplum/core');
 
 const require = createRequire(import.meta.url);
 const smart = require('fhirclient');
+const FhirKitClient = require('fhir-kit-client');
 
 const { BASE: base, APP_ID: clientId, APP_REDIRECT: redirectUri, APP_USER: user, APP_PASSWORD: password } = process.env;
 const cookies = new Map();
@@ -78,23 +88,36 @@ const response = () => {
   return answer;
 };
 
-async function launch(scope) {
-  const begin = response();
-  await smart(request('/launch'), begin, storage).authorize({
-    clientId,
-    redirectUri,
-    iss: `${base}/fhir`,
-    scope,
-    pkceMode: 'required',
-  });
-  let shown = await follow(begin.location);
+// What a person does with the page that an app led them to; answers where they are led back to.
+async function allow(location) {
+  let shown = await follow(location);
   if (shown.page?.includes('name="password"')) {
     shown = await follow('/login', [...inputs(shown.page).slice(0, 1), ['username', user], ['password', password]]);
   }
   const form = shown.page.split('action="/oauth2/authorize">')[1].split('</form>')[0];
-  const { back } = await follow('/oauth2/authorize', inputs(form));
-  const url = new URL(back);
+  return new URL((await follow('/oauth2/authorize', inputs(form))).back);
+}
+
+async function launch(scope, opened) {
+  const begin = response();
+  await smart(request(`/launch${opened ?? ''}`), begin, storage).authorize({
+    clientId,
+    redirectUri,
+    ...(opened ? {} : { iss: `${base}/fhir` }),
+    scope,
+    pkceMode: 'required',
+  });
+  const url = await allow(begin.location);
   return smart(request(url.pathname + url.search), response(), storage).ready();
+}
+
+async function ehr() {
+  const answer = await fetch(`${base}/oauth2/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${process.env.CLIENT_ID}:${process.env.CLIENT_SECRET}`)}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
+  return (await answer.json()).access_token;
 }
 
 const client = await attempt('fhirclient: standalone launch', () =>
@@ -127,5 +150,81 @@ if (client) {
     assert.equal((await client.patient.read()).id, client.patient.id);
   });
 }
+
+await attempt('fhirclient: an EHR launches it', async () => {
+  const answer = await fetch(`${base}/fhir/$launch`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${await ehr()}`, 'content-type': 'application/fhir+json' },
+    body: JSON.stringify({
+      resourceType: 'Parameters',
+      parameter: [
+        { name: 'user', valueString: user },
+        { name: 'patient', valueString: 'app-a' },
+      ],
+    }),
+  });
+  const value = (await answer.json()).parameter.find((one) => one.name === 'launch').valueString;
+  const opened = await launch('launch openid fhirUser patient/*.rs', `?iss=${encodeURIComponent(`${base}/fhir`)}&launch=${value}`);
+  assert.equal(opened.patient.id, 'app-a');
+  const revoked = await fetch(`${base}/oauth2/revoke`, {
+    method: 'POST',
+    body: new URLSearchParams({ token: opened.state.tokenResponse.access_token, client_id: clientId }),
+  });
+  assert.equal(revoked.status, 200);
+  await assert.rejects(opened.patient.read());
+});
+
+// The request of an app, by what the clients discover.
+function asked(authorizeUrl, verifier) {
+  return `${authorizeUrl}?${new URLSearchParams({
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    scope: 'openid fhirUser launch/patient patient/*.rs offline_access',
+    state: 'x',
+    aud: `${base}/fhir`,
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  })}`;
+}
+
+await attempt('fhir-kit-client: discovery, launch and reading', async () => {
+  const kit = new FhirKitClient({ baseUrl: `${base}/fhir` });
+  const { authorizeUrl, tokenUrl } = await kit.smartAuthMetadata();
+  const verifier = `${randomUUID()}${randomUUID()}`;
+  const back = await allow(asked(authorizeUrl.href, verifier));
+  const answer = await fetch(tokenUrl.href, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: back.searchParams.get('code'),
+      redirect_uri: redirectUri,
+      code_verifier: verifier,
+      client_id: clientId,
+    }),
+  });
+  const tokens = await answer.json();
+  kit.bearerToken = tokens.access_token;
+  assert.equal((await kit.read({ resourceType: 'Patient', id: tokens.patient })).id, tokens.patient);
+  assert.equal((await kit.search({ resourceType: 'Communication', searchParams: { patient: tokens.patient } })).resourceType, 'Bundle');
+});
+
+await attempt('@medplum/core: launch, reading and refresh', async () => {
+  const medplum = new MedplumClient({
+    baseUrl: `${base}/`,
+    fhirUrlPath: 'fhir',
+    tokenUrl: `${base}/oauth2/token`,
+    authorizeUrl: `${base}/oauth2/authorize`,
+    logoutUrl: `${base}/oauth2/revoke`,
+    clientId,
+    fetch,
+  });
+  const verifier = `${randomUUID()}${randomUUID()}`;
+  sessionStorage.setItem('codeVerifier', verifier);
+  const back = await allow(asked(`${base}/oauth2/authorize`, verifier));
+  await medplum.processCode(back.searchParams.get('code'), { clientId, redirectUri }).catch(() => undefined);
+  assert.ok(medplum.getAccessToken(), 'it holds a token');
+  assert.equal((await medplum.readResource('Patient', 'app-a')).id, 'app-a');
+});
 console.log(`${failed} failed`);
 process.exit(failed ? 1 : 0);

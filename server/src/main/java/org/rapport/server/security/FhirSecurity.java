@@ -111,6 +111,23 @@ public class FhirSecurity {
         .build();
   }
 
+  /** Health, for anybody; its details, for administrators. */
+  @Bean
+  @Order(0)
+  SecurityFilterChain health(HttpSecurity http, Accounts accounts) throws Exception {
+    PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
+    return http.securityMatcher(path.matcher("/actuator/health/**"))
+        .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+        .oauth2ResourceServer(
+            server ->
+                server.jwt(jwt -> jwt.jwtAuthenticationConverter(ScopedToken.converter(accounts))))
+        .csrf(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .build();
+  }
+
   @Bean
   KnownOperations knownOperations() {
     return Operations::exists;

@@ -179,6 +179,13 @@ class ChannelsIT extends JourneyScenario {
     assertThat(clinic.gateway().received(person.phone())).hasSize(1);
     MimeMessage mail = clinic.mails(person.email()).get(0);
     assertThat(clinic.fhir().anonymous("GET", "/actuator/health", "text/plain", null).body())
+        .as("who is nobody sees no more than whether it is well")
+        .contains("\"channels\":{\"status\"", "\"timeZones\"")
+        .doesNotContain("DKIM1", "\"circuit\"");
+    assertThat(
+            new Visitor(clinic.process().base())
+                .bearer(clinic.fhir().token(), "GET", "/actuator/health", null)
+                .body())
         .contains("rapport._domainkey.example.org", "v=DKIM1; k=rsa; p=", "\"circuit\"");
     assertThat(mail.getHeader("DKIM-Signature")[0]).contains("d=example.org", "s=rapport");
   }

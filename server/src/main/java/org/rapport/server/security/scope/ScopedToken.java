@@ -9,18 +9,24 @@ import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /** A token with what it allows: read once a request, and held to the rights of its person. */
 public final class ScopedToken extends JwtAuthenticationToken {
+  /** The authority of a token that allows everything; application.yaml names it. */
+  public static final String ADMINISTRATOR = "rapport-administrator";
+
   private static final long serialVersionUID = 1L;
 
   private final transient SystemScopes scopes;
   private final transient Person person;
 
   private ScopedToken(Jwt token, SystemScopes scopes, Person person) {
-    super(token, List.of());
+    super(
+        token,
+        scopes.everything() ? List.of(new SimpleGrantedAuthority(ADMINISTRATOR)) : List.of());
     this.scopes = scopes;
     this.person = person;
   }

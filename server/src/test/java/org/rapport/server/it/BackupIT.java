@@ -72,6 +72,9 @@ class BackupIT {
       assertThat(after).isEqualTo(before);
       assertThat(fhir.get("/Patient/kept-by-backup").body()).contains("Wolkenstein");
       assertThat(fhir.get("/Patient?_content=Wolkenstein").body()).contains("kept-by-backup");
+      assertThat(fhir.get("/AuditEvent/$verify").body())
+          .as("the trail came along, and goes on")
+          .contains("\"valueBoolean\":true");
       fhir.send(
               "PUT",
               "/Patient/after",

@@ -81,6 +81,8 @@ public final class Backup {
       throws IOException, SQLException {
     try (database) {
       database.begin();
+      // Before the database: what was signed of the audit trail is in the copy of it then.
+      archive.folder(folder, folder.resolve("audit"), Set.of(), Set.of());
       archive.folder(folder, folder.resolve("pg"), LEFT_OUT, EMPTIED);
       // As near to the database's last moment as can be: what is written between is not found by
       // its words until it is written again.
@@ -89,7 +91,6 @@ public final class Backup {
       archive.folder(folder, folder.resolve("pg").resolve("pg_wal"), Set.of(), Set.of());
     }
     archive.folder(folder, folder.resolve("keys"), Set.of(), Set.of());
-    archive.folder(folder, folder.resolve("audit"), Set.of(), Set.of());
     return archive.files();
   }
 

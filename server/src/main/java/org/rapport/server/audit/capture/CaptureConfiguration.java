@@ -2,6 +2,7 @@ package org.rapport.server.audit.capture;
 
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -12,18 +13,18 @@ import org.springframework.context.annotation.Configuration;
 class CaptureConfiguration {
 
   @Bean
-  FilterRegistrationBean<RefusedRecorder> refusedByTheDoor(Refusals refusals) {
+  FilterRegistrationBean<RefusedRecorder> refusedByTheDoor(ObjectProvider<Refusals> refusals) {
     FilterRegistrationBean<RefusedRecorder> registration =
-        registration(new RefusedRecorder(refusals, false), "refusedByTheDoor");
+        registration(new RefusedRecorder(refusals::getObject, false), "refusedByTheDoor");
     registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER - 1);
     registration.addUrlPatterns("/fhir/*", "/oauth2/*", "/login");
     return registration;
   }
 
   @Bean
-  FilterRegistrationBean<RefusedRecorder> refusedByRights(Refusals refusals) {
+  FilterRegistrationBean<RefusedRecorder> refusedByRights(ObjectProvider<Refusals> refusals) {
     FilterRegistrationBean<RefusedRecorder> registration =
-        registration(new RefusedRecorder(refusals, true), "refusedByRights");
+        registration(new RefusedRecorder(refusals::getObject, true), "refusedByRights");
     registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 1);
     registration.addUrlPatterns("/fhir/*");
     return registration;

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.rapport.server.door.Dialect;
 import org.rapport.server.door.RefusedException;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -16,15 +17,17 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class RefusedRecorder extends OncePerRequestFilter {
   private static final String DONE = RefusedRecorder.class.getName() + ".done";
 
-  private final Refusals refusals;
+  private final Supplier<Refusals> refusals;
   private final boolean known;
 
   /**
    * One of the two.
    *
+   * @param refusals asked for at the first request: filters are made before the database stands,
+   *     and what is wrong with that is told by itself
    * @param known whether it is known who asks
    */
-  RefusedRecorder(Refusals refusals, boolean known) {
+  RefusedRecorder(Supplier<Refusals> refusals, boolean known) {
     this.refusals = refusals;
     this.known = known;
   }
@@ -55,7 +58,7 @@ final class RefusedRecorder extends OncePerRequestFilter {
     }
     if (!request.isAsyncStarted()
         && request.getAttribute(DONE) == null
-        && refusals.take(request, response.getStatus(), known)) {
+        && refusals.get().take(request, response.getStatus(), known)) {
       request.setAttribute(DONE, true);
     }
   }

@@ -122,7 +122,7 @@ class RoleRightsIT {
             """
             {"resourceType": "Parameters", "parameter": [{"name": "username", "valueString": "%s"},
              {"name": "password", "valueString": "%s"}, {"name": "role", "valueCode": "%s"},
-             {"name": "sensitive", "valueBoolean": true}]}"""
+             {"name": "sensitive", "valueBoolean": true}, {"name": "active", "valueBoolean": true}]}"""
                 .formatted(who, password, role.code()))
         .accepted();
     return new Visitor(clinic.process().base())

@@ -4,17 +4,15 @@
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
+import * as FhirKit from 'fhir-kit-client';
 
 // @medplum/core names the browser's WebSocket when it is loaded; Node has one from version 22 on.
 globalThis.WebSocket ??= class {};
-// Where @medplum/core keeps the verifier between the two pages of a browser.
-const kept = new Map();
-globalThis.sessionStorage ??= { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: (key) => kept.delete(key) };
-const { MedplumClient } = await import('@medplum/core');
+const { ClientStorage, MedplumClient, MemoryStorage } = await import('@medplum/core');
 
 const require = createRequire(import.meta.url);
 const smart = require('fhirclient');
-const FhirKitClient = require('fhir-kit-client');
+const { Client: FhirKitClient } = FhirKit;
 
 const { BASE: base, APP_ID: clientId, APP_REDIRECT: redirectUri, APP_USER: user, APP_PASSWORD: password } = process.env;
 const cookies = new Map();
@@ -210,7 +208,10 @@ await attempt('fhir-kit-client: discovery, launch and reading', async () => {
 });
 
 await attempt('@medplum/core: launch, reading and refresh', async () => {
+  // Where it keeps the verifier between the two pages of a browser.
+  const between = new ClientStorage(new MemoryStorage());
   const medplum = new MedplumClient({
+    storage: between,
     baseUrl: `${base}/`,
     fhirUrlPath: 'fhir',
     tokenUrl: `${base}/oauth2/token`,
@@ -220,11 +221,15 @@ await attempt('@medplum/core: launch, reading and refresh', async () => {
     fetch,
   });
   const verifier = `${randomUUID()}${randomUUID()}`;
-  sessionStorage.setItem('codeVerifier', verifier);
+  between.setString('codeVerifier', verifier);
   const back = await allow(asked(`${base}/oauth2/authorize`, verifier));
-  await medplum.processCode(back.searchParams.get('code'), { clientId, redirectUri }).catch(() => undefined);
+  await medplum.processCode(back.searchParams.get('code'), { clientId, redirectUri });
   assert.ok(medplum.getAccessToken(), 'it holds a token');
   assert.equal((await medplum.readResource('Patient', 'app-a')).id, 'app-a');
+  const before = medplum.getAccessToken();
+  await medplum.refreshIfExpired(10 * 3_600_000);
+  assert.notEqual(medplum.getAccessToken(), before);
+  assert.equal((await medplum.readResource('Patient', 'app-a', { cache: 'reload' })).id, 'app-a');
 });
 console.log(`${failed} failed`);
 process.exit(failed ? 1 : 0);

@@ -77,6 +77,28 @@ class RegistrationIT {
   }
 
   @Test
+  void whoIsRegisteredAnewWithASecretIsToldIt_andWhoHasNoneAnyMoreLosesIt() {
+    String admin = clinic.fhir().token();
+    String open =
+        """
+        {"client_name": "Was open", "token_endpoint_auth_method": "none", "redirect_uris": ["%s"], "scope": "openid"}"""
+            .formatted(Visitor.REDIRECT);
+    String id = Visitor.json(call(admin, "POST", PATH, open)).path("client_id").asText();
+
+    JsonNode changed = Visitor.json(call(admin, "PUT", PATH + "/" + id, SERVICE));
+    String secret = changed.path("client_secret").asText();
+    assertThat(tokenStatus(id, secret)).isEqualTo(200);
+    assertThat(call(admin, "PUT", PATH + "/" + id, SERVICE).body())
+        .as("told once")
+        .doesNotContain("client_secret\"");
+    assertThat(tokenStatus(id, secret)).isEqualTo(200);
+
+    call(admin, "PUT", PATH + "/" + id, open);
+    assertThat(tokenStatus(id, secret)).isIn(400, 401);
+    assertThat(call(admin, "POST", PATH + "/" + id + "/secret", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void anAppComesIsLaunchedAndGoes() {
     String admin = clinic.fhir().token();
     JsonNode app =

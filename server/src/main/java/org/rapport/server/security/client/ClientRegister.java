@@ -3,6 +3,8 @@ package org.rapport.server.security.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -45,7 +47,11 @@ public class ClientRegister {
    * @param secret null where the client has none, or it was told before
    */
   public record Registration(
-      String id, Map<String, Object> metadata, String secret, Instant issuedAt, boolean active) {}
+      String id, Map<String, Object> metadata, String secret, Instant issuedAt, boolean active) {
+    private Registration told(String secret) {
+      return new Registration(id, metadata, secret, issuedAt, active);
+    }
+  }
 
   /** The client, if there is one and it was not disabled. */
   Optional<RegisteredClient> find(String id) {
@@ -62,15 +68,17 @@ public class ClientRegister {
   public Optional<Registration> registration(String id) {
     return jdbc.sql("select * from rapport.client where client_id = ?")
         .param(id)
-        .query(
-            (row, n) ->
-                new Registration(
-                    id,
-                    metadata(row.getString("metadata")),
-                    null,
-                    Sql.instant(row, "issued_at"),
-                    row.getBoolean("active")))
+        .query((row, n) -> registration(row))
         .optional();
+  }
+
+  private static Registration registration(ResultSet row) throws SQLException {
+    return new Registration(
+        row.getString("client_id"),
+        metadata(row.getString("metadata")),
+        null,
+        Sql.instant(row, "issued_at"),
+        row.getBoolean("active"));
   }
 
   /**
@@ -94,12 +102,12 @@ public class ClientRegister {
         .param("secret", secret == null ? null : ClientSecrets.stored(secret))
         .param("by", by)
         .update();
-    Registration registered = registration(id).orElseThrow();
-    return new Registration(id, registered.metadata(), secret, registered.issuedAt(), true);
+    return registration(id).orElseThrow().told(secret);
   }
 
   /**
-   * Puts other metadata in the place of a client's; what it was given before ends.
+   * Puts other metadata in the place of a client's; what it was given before ends. Whoever has a
+   * secret from now on is told it once; whoever has none any more loses it.
    *
    * @return empty where there is no such client
    * @throws IllegalArgumentException saying what is wrong with it
@@ -110,11 +118,23 @@ public class ClientRegister {
       return Optional.empty();
     }
     check(id, metadata);
-    jdbc.sql("update rapport.client set metadata = cast(? as jsonb) where client_id = ?")
-        .params(text(metadata), id)
-        .update();
+    String secret = hasSecret(metadata) ? RandomValue.make() : null;
+    boolean first =
+        jdbc.sql(
+                """
+                update rapport.client c set metadata = cast(:metadata as jsonb),
+                  secret = case when :has then coalesce(c.secret, :secret) end,
+                  earlier_secret = case when :has then c.earlier_secret end
+                where client_id = :id
+                returning :has and secret = :secret""")
+            .param("metadata", text(metadata))
+            .param("has", secret != null)
+            .param("secret", secret == null ? "" : ClientSecrets.stored(secret))
+            .param("id", id)
+            .query(Boolean.class)
+            .single();
     end(id);
-    return registration(id);
+    return registration(id).map(one -> first ? one.told(secret) : one);
   }
 
   /**
@@ -135,9 +155,7 @@ public class ClientRegister {
             .param("overlap", overlap.toSeconds() + " seconds")
             .param("id", id)
             .update();
-    return registration(id)
-        .filter(any -> renewed == 1)
-        .map(one -> new Registration(id, one.metadata(), secret, one.issuedAt(), one.active()));
+    return registration(id).filter(any -> renewed == 1).map(one -> one.told(secret));
   }
 
   /** Disables a client for good: what it was given ends, and it gets nothing more. */
@@ -167,13 +185,9 @@ public class ClientRegister {
 
   /** Those that there are. */
   public List<Registration> all() {
-    return jdbc
-        .sql("select client_id from rapport.client order by issued_at, client_id")
-        .query(String.class)
-        .list()
-        .stream()
-        .flatMap(id -> registration(id).stream())
-        .toList();
+    return jdbc.sql("select * from rapport.client order by issued_at, client_id")
+        .query((row, n) -> registration(row))
+        .list();
   }
 
   private static boolean hasSecret(Map<String, Object> metadata) {

@@ -1,12 +1,12 @@
 package org.rapport.server.account;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.rapport.server.config.InvalidSettingException;
+import org.rapport.server.store.RandomValue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
@@ -70,9 +70,8 @@ class AccountStart implements InitializingBean {
     if (!adminPassword.isBlank()) {
       put(accounts.hash(ADMIN, adminPassword));
     } else if (!there) {
-      byte[] random = new byte[15];
-      new SecureRandom().nextBytes(random);
-      String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+      String password =
+          Base64.getUrlEncoder().withoutPadding().encodeToString(RandomValue.bytes(15));
       put(Accounts.encode(password));
       // Once, and on the console alone: whoever starts the first server is its first user.
       System.out.println("The first user is admin, with the password " + password);

@@ -27,6 +27,8 @@ public class Accounts implements PersonalRows {
   /** Nobody's: compared where there is no account, so that both take their time. */
   private static final String NOBODYS = PASSWORDS.encode(UUID.randomUUID().toString());
 
+  private record Kept(String email, String hash) {}
+
   private final JdbcClient jdbc;
 
   Accounts(JdbcClient jdbc) {
@@ -90,14 +92,13 @@ public class Accounts implements PersonalRows {
    */
   public Account put(Account account) {
     String name = normal(account.username());
-    String email =
-        jdbc.sql("select email from rapport.account where username = ?")
-            .param(name)
-            .query((row, n) -> Optional.ofNullable(row.getString(1)))
-            .optional()
-            .flatMap(found -> found)
-            .orElse(null);
-    put(account, email, hash(name).orElse(null), false);
+    jdbc.sql("select email, password_hash from rapport.account where username = ?")
+        .param(name)
+        .query((row, n) -> new Kept(row.getString(1), row.getString(2)))
+        .optional()
+        .ifPresentOrElse(
+            kept -> put(account, kept.email(), kept.hash(), false),
+            () -> put(account, null, null, false));
     return named(name).orElseThrow();
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.rapport.server.audit.chain.Chain;
 import org.rapport.server.audit.chain.Entry;
 import org.rapport.server.door.RefusedException;
+import org.rapport.server.store.WithoutMessages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -232,7 +233,7 @@ public class AuditTrail {
       log.error(
           "The last {} entries of the audit trail could not be written",
           batch.size() + waiting.size(),
-          org.rapport.server.store.WithoutMessages.of(e));
+          WithoutMessages.of(e));
     }
   }
 }

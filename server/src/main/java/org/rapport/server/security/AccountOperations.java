@@ -121,10 +121,9 @@ public class AccountOperations implements FhirOperations {
   /** Nobody could let anybody in any more. */
   private void keepAnAdministrator(Account before, Account after) {
     boolean ends = isAdministrator(before) && !isAdministrator(after);
-    boolean another =
-        accounts.all().stream()
-            .anyMatch(one -> !one.id().equals(before.id()) && isAdministrator(one));
-    if (ends && !another) {
+    if (ends
+        && accounts.all().stream()
+            .noneMatch(one -> !one.id().equals(before.id()) && isAdministrator(one))) {
       throw new UnprocessableEntityException("The last administrator cannot be removed");
     }
   }

@@ -58,7 +58,8 @@ public class FhirSecurity {
   SecurityFilterChain fhir(HttpSecurity http, Accounts accounts, SmartLaunch apps)
       throws Exception {
     PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
-    return http.securityMatcher(path.matcher("/fhir/**"))
+    return byToken(http, accounts)
+        .securityMatcher(path.matcher("/fhir/**"))
         .cors(cors -> cors.configurationSource(apps.origins()))
         .authorizeHttpRequests(
             requests ->
@@ -71,19 +72,22 @@ public class FhirSecurity {
                     .permitAll()
                     .anyRequest()
                     .authenticated())
-        .oauth2ResourceServer(
-            server ->
-                server
-                    .jwt(jwt -> jwt.jwtAuthenticationConverter(ScopedToken.converter(accounts)))
-                    .authenticationEntryPoint(unauthorized()))
+        .oauth2ResourceServer(server -> server.authenticationEntryPoint(unauthorized()))
         .exceptionHandling(
             handling ->
                 handling.authenticationEntryPoint(unauthorized()).accessDeniedHandler(forbidden()))
+        .build();
+  }
+
+  /** Who calls is known by a token of ours, and by nothing that a browser sends by itself. */
+  private static HttpSecurity byToken(HttpSecurity http, Accounts accounts) throws Exception {
+    return http.oauth2ResourceServer(
+            server ->
+                server.jwt(jwt -> jwt.jwtAuthenticationConverter(ScopedToken.converter(accounts))))
         .csrf(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(
-            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-        .build();
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
   }
 
   /** Who registers clients: administrators, and services that may do everything. */
@@ -92,7 +96,8 @@ public class FhirSecurity {
   SecurityFilterChain registration(HttpSecurity http, Accounts accounts, ClientRegister register)
       throws Exception {
     PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
-    return http.securityMatcher(path.matcher(RegistrationEndpoint.PATH + "/**"))
+    return byToken(http, accounts)
+        .securityMatcher(path.matcher(RegistrationEndpoint.PATH + "/**"))
         .authorizeHttpRequests(
             requests ->
                 requests
@@ -100,13 +105,6 @@ public class FhirSecurity {
                     .access(
                         (who, request) ->
                             new AuthorizationDecision(ScopedToken.isAdministrators(who.get()))))
-        .oauth2ResourceServer(
-            server ->
-                server.jwt(jwt -> jwt.jwtAuthenticationConverter(ScopedToken.converter(accounts))))
-        .csrf(AbstractHttpConfigurer::disable)
-        .requestCache(AbstractHttpConfigurer::disable)
-        .sessionManagement(
-            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .addFilterAfter(new RegistrationEndpoint(register), AuthorizationFilter.class)
         .build();
   }
@@ -116,15 +114,9 @@ public class FhirSecurity {
   @Order(0)
   SecurityFilterChain health(HttpSecurity http, Accounts accounts) throws Exception {
     PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
-    return http.securityMatcher(path.matcher("/actuator/health/**"))
+    return byToken(http, accounts)
+        .securityMatcher(path.matcher("/actuator/health/**"))
         .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-        .oauth2ResourceServer(
-            server ->
-                server.jwt(jwt -> jwt.jwtAuthenticationConverter(ScopedToken.converter(accounts))))
-        .csrf(AbstractHttpConfigurer::disable)
-        .requestCache(AbstractHttpConfigurer::disable)
-        .sessionManagement(
-            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .build();
   }
 

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Set;
 
@@ -29,9 +28,7 @@ public final class KeyFile {
       if (Files.exists(file)) {
         return Files.readString(file).strip();
       }
-      byte[] bytes = new byte[SECRET_BYTES];
-      new SecureRandom().nextBytes(bytes);
-      String secret = HexFormat.of().formatHex(bytes);
+      String secret = HexFormat.of().formatHex(RandomValue.bytes(SECRET_BYTES));
       write(file, secret);
       return secret;
     } catch (IOException e) {

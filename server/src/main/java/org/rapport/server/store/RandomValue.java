@@ -13,9 +13,14 @@ public final class RandomValue {
 
   /** 256 random bits, in the 43 characters that a URL takes. */
   public static String make() {
-    byte[] bytes = new byte[BYTES];
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(BYTES));
+  }
+
+  /** So many random bytes, for who writes them otherwise. */
+  public static byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
     RANDOM.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return bytes;
   }
 
   /** What is kept of one: SHA-256. It has too many bits to be guessed from that. */

@@ -7,6 +7,8 @@ import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.ResponseDetails;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -154,9 +156,7 @@ public class ShownRecorder implements FhirInterceptor {
   }
 
   private static String encoded(String text) {
-    return text == null
-        ? ""
-        : java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
+    return text == null ? "" : URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   static String code(RestOperationTypeEnum interaction) {

@@ -3,11 +3,11 @@ package org.rapport.server.security.client;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.rapport.server.store.RandomValue;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
@@ -25,9 +25,7 @@ public final class ClientSecrets implements PasswordEncoder {
 
   /** With a key of this JVM alone. */
   public ClientSecrets() {
-    byte[] bytes = new byte[32];
-    new SecureRandom().nextBytes(bytes);
-    this.key = new SecretKeySpec(bytes, ALGORITHM);
+    this.key = new SecretKeySpec(RandomValue.bytes(32), ALGORITHM);
   }
 
   @Override

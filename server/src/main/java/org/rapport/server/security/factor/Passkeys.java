@@ -1,5 +1,6 @@
 package org.rapport.server.security.factor;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public class Passkeys {
   private final Webauthn4JRelyingPartyOperations operations;
 
   Passkeys(Accounts accounts, JdbcOperations jdbc, RapportSettings settings) {
+    URI base = settings.publicBase();
     this.accounts = accounts;
     this.credentials = new JdbcUserCredentialRepository(jdbc);
     this.operations =
@@ -42,10 +44,10 @@ public class Passkeys {
             new People(accounts),
             credentials,
             PublicKeyCredentialRpEntity.builder()
-                .id(settings.publicBase().getHost())
+                .id(base.getHost())
                 .name(settings.clinic().name())
                 .build(),
-            Set.of(origin(settings)));
+            Set.of(base.getScheme() + "://" + base.getAuthority()));
     operations.setCustomizeCreationOptions(
         options ->
             options
@@ -96,12 +98,6 @@ public class Passkeys {
   /** What is stored. */
   public UserCredentialRepository credentials() {
     return credentials;
-  }
-
-  private static String origin(RapportSettings settings) {
-    String base = settings.publicBase().toString();
-    int path = base.indexOf('/', base.indexOf("//") + 2);
-    return path < 0 ? base : base.substring(0, path);
   }
 
   /** The person that the running request adds a passkey for, under the name that they know. */

@@ -1,6 +1,5 @@
 package org.rapport.server.security.factor;
 
-import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -142,11 +141,9 @@ public class SecondFactors {
   public List<String> recoveryCodes(Account account) {
     jdbc.sql("delete from rapport.recovery_code where account = ?").param(account.id()).update();
     List<String> codes = new ArrayList<>();
-    SecureRandom random = new SecureRandom();
     for (int i = 0; i < RECOVERY_CODES; i++) {
-      byte[] bytes = new byte[RECOVERY_BYTES];
-      random.nextBytes(bytes);
-      String code = new Base32().encodeToString(bytes).toLowerCase(Locale.ROOT);
+      String code =
+          new Base32().encodeToString(RandomValue.bytes(RECOVERY_BYTES)).toLowerCase(Locale.ROOT);
       jdbc.sql("insert into rapport.recovery_code (code_hash, account) values (?, ?)")
           .params(RandomValue.hash(account.id() + code), account.id())
           .update();

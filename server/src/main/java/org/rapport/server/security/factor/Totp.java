@@ -5,11 +5,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.OptionalLong;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.commons.codec.binary.Base32;
+import org.rapport.server.store.RandomValue;
 
 /**
  * Codes by time (RFC 6238), as every authenticator app makes them: SHA-1, six digits, thirty
@@ -24,9 +24,7 @@ final class Totp {
 
   /** A new secret (RFC 4226, section 4: 160 bits), in base 32. */
   static String secret() {
-    byte[] bytes = new byte[SECRET_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    return BASE32.encodeToString(bytes);
+    return BASE32.encodeToString(RandomValue.bytes(SECRET_BYTES));
   }
 
   /** What an authenticator reads from the picture. */

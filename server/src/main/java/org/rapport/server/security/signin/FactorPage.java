@@ -13,7 +13,6 @@ import org.rapport.server.account.Account;
 import org.rapport.server.security.factor.Passkeys;
 import org.rapport.server.security.factor.QrCode;
 import org.rapport.server.security.factor.SecondFactors;
-import org.springframework.security.web.savedrequest.CookieRequestCache;
 import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -145,7 +144,7 @@ final class FactorPage extends OncePerRequestFilter {
                           QrCode.of(begun.uri()))));
     }
     shown.put("passkeys", passkeys.of(account));
-    SavedRequest from = missing ? null : new CookieRequestCache().getRequest(request, response);
+    SavedRequest from = missing ? null : Sessions.ASKED_BEFORE.getRequest(request, response);
     shown.put("on", missing ? false : Map.of("to", from == null ? "/login" : path(from)));
     values.put("factor", shown);
     values.put("scripts", true);

@@ -7,14 +7,11 @@ import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.RapportSettings;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrations;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
-import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
-import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.stereotype.Component;
 
 /**
@@ -66,7 +63,7 @@ public class OtherIssuer {
   }
 
   /** Lets people come from there. Does nothing where no issuer is set. */
-  void addTo(HttpSecurity http, LoginPage login, RequestCache cache) throws Exception {
+  void addTo(HttpSecurity http, LoginPage login) throws Exception {
     if (!isSet()) {
       return;
     }
@@ -77,18 +74,14 @@ public class OtherIssuer {
                 .clientRegistrationRepository(id -> ID.equals(id) ? registration() : null)
                 .authorizationEndpoint(asked -> asked.baseUri(START))
                 .redirectionEndpoint(back -> back.baseUri(CALLBACK + "*"))
-                .successHandler(signedIn(login, cache))
+                .successHandler(signedIn(login))
                 .failureHandler(
                     (request, response, failure) ->
                         login.show(request, response, 401, "issuerRefused")));
   }
 
   /** Who came back is from then on the account here, as after a password. */
-  private AuthenticationSuccessHandler signedIn(LoginPage login, RequestCache cache) {
-    SavedRequestAwareAuthenticationSuccessHandler onwards =
-        new SavedRequestAwareAuthenticationSuccessHandler();
-    onwards.setRequestCache(cache);
-    onwards.setDefaultTargetUrl("/login");
+  private AuthenticationSuccessHandler signedIn(LoginPage login) {
     return (request, response, there) -> {
       Optional<Account> account = accounts.of((OidcUser) there.getPrincipal());
       if (account.isEmpty()) {
@@ -96,8 +89,7 @@ public class OtherIssuer {
         login.show(request, response, 403, "noRole");
         return;
       }
-      Authentication here = sessions.signIn(request, response, account.get());
-      onwards.onAuthenticationSuccess(request, response, here);
+      sessions.signInAndGoOn(request, response, account.get());
     };
   }
 

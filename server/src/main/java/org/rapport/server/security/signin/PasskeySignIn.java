@@ -24,7 +24,6 @@ import org.springframework.security.web.authentication.HttpMessageConverterAuthe
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
-import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.webauthn.api.PublicKeyCredentialRequestOptions;
 import org.springframework.security.web.webauthn.authentication.PublicKeyCredentialRequestOptionsFilter;
@@ -63,7 +62,7 @@ class PasskeySignIn implements AuthenticationProvider {
   }
 
   /** Adds the ceremonies to the chain of the sign-in pages. */
-  void addTo(HttpSecurity http, RequestCache cache) {
+  void addTo(HttpSecurity http) {
     Challenges challenges = new Challenges();
     WebAuthnAuthenticationFilter signIn = new SignInFilter();
     signIn.setAuthenticationManager(new ProviderManager(this));
@@ -73,7 +72,7 @@ class PasskeySignIn implements AuthenticationProvider {
     signIn.setSessionAuthenticationStrategy(new ChangeSessionIdAuthenticationStrategy());
     HttpMessageConverterAuthenticationSuccessHandler done =
         new HttpMessageConverterAuthenticationSuccessHandler();
-    done.setRequestCache(cache);
+    done.setRequestCache(Sessions.ASKED_BEFORE);
     signIn.setAuthenticationSuccessHandler(done);
     signIn.setAuthenticationFailureHandler(
         (request, response, failure) -> {
@@ -139,10 +138,10 @@ class PasskeySignIn implements AuthenticationProvider {
 
   /** Answers 400 where the library throws at what it was sent. */
   private static Filter clear(Filter registration) {
+    PathPatternRequestMatcher adds =
+        PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, REGISTER);
     return (request, response, chain) -> {
-      if (!PathPatternRequestMatcher.withDefaults()
-          .matcher(HttpMethod.POST, REGISTER)
-          .matches((HttpServletRequest) request)) {
+      if (!adds.matches((HttpServletRequest) request)) {
         chain.doFilter(request, response);
         return;
       }

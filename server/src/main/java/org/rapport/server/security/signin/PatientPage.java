@@ -14,9 +14,6 @@ import org.rapport.server.account.Accounts;
 import org.rapport.server.inbound.SignInLinks;
 import org.rapport.server.inbound.SignInLinks.Answer;
 import org.springframework.core.task.TaskExecutor;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
-import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -33,23 +30,18 @@ final class PatientPage extends OncePerRequestFilter {
   private final Accounts accounts;
   private final TaskExecutor executor;
   private final Sessions sessions;
-  private final SavedRequestAwareAuthenticationSuccessHandler onwards =
-      new SavedRequestAwareAuthenticationSuccessHandler();
 
   PatientPage(
       SignInPage page,
       SignInLinks links,
       Accounts accounts,
       TaskExecutor executor,
-      Sessions sessions,
-      RequestCache cache) {
+      Sessions sessions) {
     this.page = page;
     this.links = links;
     this.accounts = accounts;
     this.executor = executor;
     this.sessions = sessions;
-    onwards.setRequestCache(cache);
-    onwards.setDefaultTargetUrl("/login");
   }
 
   @Override
@@ -143,8 +135,7 @@ final class PatientPage extends OncePerRequestFilter {
       say(request, response, 403, "linkGone");
       return;
     }
-    Authentication here = sessions.signIn(request, response, account.get());
-    onwards.onAuthenticationSuccess(request, response, here);
+    sessions.signInAndGoOn(request, response, account.get());
   }
 
   /** That of the patient, made at the first time; empty where it was disabled. */

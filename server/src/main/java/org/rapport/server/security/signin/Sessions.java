@@ -1,7 +1,9 @@
 package org.rapport.server.security.signin;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.rapport.server.account.Account;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.authentication.BadCredentialsException;
@@ -11,7 +13,10 @@ import org.springframework.security.authentication.event.InteractiveAuthenticati
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.savedrequest.CookieRequestCache;
+import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,12 +25,22 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Sessions {
+  /**
+   * Where somebody was on their way when they were asked to sign in: with the browser. Who is not
+   * signed in has no session that somebody could fill the memory with.
+   */
+  static final RequestCache ASKED_BEFORE = new CookieRequestCache();
+
   private final HttpSessionSecurityContextRepository contexts =
       new HttpSessionSecurityContextRepository();
+  private final SavedRequestAwareAuthenticationSuccessHandler onwards =
+      new SavedRequestAwareAuthenticationSuccessHandler();
   private final ApplicationEventPublisher events;
 
   Sessions(ApplicationEventPublisher events) {
     this.events = events;
+    onwards.setRequestCache(ASKED_BEFORE);
+    onwards.setDefaultTargetUrl("/login");
   }
 
   /** From now on the session is this person's; answers as whom the request goes on. */
@@ -42,6 +57,12 @@ class Sessions {
     contexts.saveContext(context, request, response);
     events.publishEvent(new InteractiveAuthenticationSuccessEvent(here, Sessions.class));
     return here;
+  }
+
+  /** The same, and leads the person to where they were on their way, else to their own page. */
+  void signInAndGoOn(HttpServletRequest request, HttpServletResponse response, Account account)
+      throws IOException, ServletException {
+    onwards.onAuthenticationSuccess(request, response, signIn(request, response, account));
   }
 
   /** The session is nobody's. */

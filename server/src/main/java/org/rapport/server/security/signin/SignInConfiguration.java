@@ -23,7 +23,6 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
-import org.springframework.security.web.savedrequest.CookieRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 
@@ -53,8 +52,6 @@ class SignInConfiguration {
       @Qualifier("applicationTaskExecutor") TaskExecutor executor)
       throws Exception {
     PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
-    // Who is not signed in has no session that somebody could fill the memory with.
-    CookieRequestCache cache = new CookieRequestCache();
     http.securityMatcher(
             new OrRequestMatcher(
                 path.matcher(HttpMethod.GET, "/"),
@@ -70,7 +67,7 @@ class SignInConfiguration {
                     .access((who, request) -> passkeys.mayRegister())
                     .anyRequest()
                     .permitAll())
-        .requestCache(saved -> saved.requestCache(cache))
+        .requestCache(saved -> saved.requestCache(Sessions.ASKED_BEFORE))
         .csrf(csrf -> csrf.csrfTokenRepository(formTokens()))
         .formLogin(
             form ->
@@ -99,12 +96,12 @@ class SignInConfiguration {
                     .accessDeniedHandler(
                         (request, response, denied) ->
                             login.show(request, response, 403, "stale")));
-    issuer.addTo(http, login, cache);
-    passkeys.addTo(http, cache);
+    issuer.addTo(http, login);
+    passkeys.addTo(http);
     http.addFilterAfter(
             new FactorPage(page, signedIn, factors, keys, sessions), AuthorizationFilter.class)
         .addFilterAfter(
-            new PatientPage(page, links, accounts, executor, sessions, cache), FactorPage.class)
+            new PatientPage(page, links, accounts, executor, sessions), FactorPage.class)
         .addFilterAfter(login.last(), PatientPage.class);
     return http.build();
   }

@@ -25,6 +25,7 @@ public class DoorConfiguration {
   /** What people and libraries leave raw in an address though RFC 3986 has it encoded. */
   private static final String RAW = "|{}[]^\"<>\\`";
 
+  private static final String CONSOLE = "/console";
   private static final String WEBHOOKS = "/webhooks/";
 
   /** A URL of 8 KiB, and headers. */
@@ -71,7 +72,11 @@ public class DoorConfiguration {
     return first(
         "turns",
         new Turns(
-            threads / 2, path -> !path.startsWith("/actuator/") && !path.startsWith(WEBHOOKS)),
+            threads / 2,
+            path ->
+                !path.startsWith("/actuator/")
+                    && !path.startsWith(WEBHOOKS)
+                    && !path.startsWith(CONSOLE)),
         0);
   }
 
@@ -79,7 +84,14 @@ public class DoorConfiguration {
   @Bean
   FilterRegistrationBean<Turns> webhookTurns(
       @Value("${server.tomcat.threads.max:100}") int threads) {
-    return first("webhookTurns", new Turns(threads * 3 / 10, path -> path.startsWith(WEBHOOKS)), 0);
+    return first("webhookTurns", new Turns(threads / 5, path -> path.startsWith(WEBHOOKS)), 0);
+  }
+
+  /** Likewise of a page of the console. */
+  @Bean
+  FilterRegistrationBean<Turns> consoleTurns(
+      @Value("${server.tomcat.threads.max:100}") int threads) {
+    return first("consoleTurns", new Turns(threads / 10, path -> path.startsWith(CONSOLE)), 0);
   }
 
   @Bean

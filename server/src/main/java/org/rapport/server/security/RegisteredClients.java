@@ -10,6 +10,7 @@ import org.rapport.server.security.client.AllClients;
 import org.rapport.server.security.client.ClientMetadata;
 import org.rapport.server.security.client.ClientRegister;
 import org.rapport.server.security.client.Tokens;
+import org.rapport.server.security.smart.SignedInTokens;
 import org.rapport.server.store.RandomValue;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -52,6 +53,7 @@ public class RegisteredClients {
       Environment env,
       PasswordEncoder encoder) {
     List<RegisteredClient> clients = new ArrayList<>();
+    clients.add(SignedInTokens.client());
     clients.add(confidential(worker.id(), encoder.encode(worker.secret()), Set.of(ALL)));
     if (settings.client().present()) {
       clients.add(

@@ -19,6 +19,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 class LoginPage {
+  /** Where staff work. */
+  private static final String CONSOLE = "/console";
+
   private final SignInPage page;
   private final SignedIn signedIn;
   private final SecondFactors factors;
@@ -46,7 +49,8 @@ class LoginPage {
           HttpServletRequest request, HttpServletResponse response, FilterChain chain)
           throws ServletException, IOException {
         if (request.getServletPath().equals("/")) {
-          response.sendRedirect("/login");
+          response.sendRedirect(
+              signedIn.account().filter(Account::isStaff).isPresent() ? CONSOLE : "/login");
           return;
         }
         show(request, response, 200, request.getParameter("error") == null ? null : "notPossible");

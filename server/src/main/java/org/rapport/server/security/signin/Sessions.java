@@ -40,7 +40,7 @@ class Sessions {
   Sessions(ApplicationEventPublisher events) {
     this.events = events;
     onwards.setRequestCache(ASKED_BEFORE);
-    onwards.setDefaultTargetUrl("/login");
+    onwards.setDefaultTargetUrl("/");
   }
 
   /** From now on the session is this person's; answers as whom the request goes on. */

@@ -73,7 +73,7 @@ class SignInConfiguration {
             form ->
                 form.loginPage("/login")
                     .loginProcessingUrl("/login")
-                    .defaultSuccessUrl("/login")
+                    .defaultSuccessUrl("/")
                     .authenticationDetailsSource(PasswordSignIn.Details::of)
                     .failureHandler(
                         (request, response, failure) -> refuse(login, request, response, failure)))
@@ -122,7 +122,8 @@ class SignInConfiguration {
         request, response, 401, HalfSignedIn.of(request).isPresent() ? "codeWrong" : "refused");
   }
 
-  private static CookieCsrfTokenRepository formTokens() {
+  /** The tokens of forms, kept by a cookie that no script reads. */
+  static CookieCsrfTokenRepository formTokens() {
     CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
     tokens.setCookieName("rapport-form");
     tokens.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Lax"));

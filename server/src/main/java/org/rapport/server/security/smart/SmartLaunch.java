@@ -49,6 +49,7 @@ public class SmartLaunch {
   private final PatientPicker picker;
   private final ConsentScreen screen;
   private final AppOrigins origins;
+  private final SignedInTokens signedInTokens;
 
   SmartLaunch(
       RapportSettings settings,
@@ -84,6 +85,8 @@ public class SmartLaunch {
             jwts,
             new RefreshTokens(
                 () -> jdbc.sql("select now()").query(Timestamp.class).single().toInstant()));
+    this.signedInTokens =
+        new SignedInTokens(authorizations, tokens, settings.publicBase().toString());
     Set<String> redirects = new HashSet<>();
     registered.forEach(
         client ->
@@ -145,6 +148,11 @@ public class SmartLaunch {
   /** Which sites' pages may call. */
   public AppOrigins origins() {
     return origins;
+  }
+
+  /** Tokens for our own pages. */
+  public SignedInTokens signedInTokens() {
+    return signedInTokens;
   }
 
   /** Ends what was to last only as long as a person is signed in. */

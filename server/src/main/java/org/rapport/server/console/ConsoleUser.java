@@ -1,0 +1,61 @@
+package org.rapport.server.console;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.rapport.server.account.Account;
+import org.rapport.server.account.Role;
+
+/**
+ * Who is at the console.
+ *
+ * @param id of the account
+ * @param practitioner id of the Practitioner that stands for them; null: none
+ * @param places ids of Locations that they are held to; empty: all
+ * @param limited whether something is kept from them, so that Bundles are refused
+ */
+public record ConsoleUser(
+    String id,
+    String name,
+    String language,
+    Set<String> roles,
+    String practitioner,
+    Set<String> places,
+    boolean limited) {
+
+  static ConsoleUser of(Account account) {
+    return new ConsoleUser(
+        account.id(),
+        account.name() == null ? account.username() : account.name(),
+        account.language(),
+        account.roles().stream().map(Role::code).collect(Collectors.toUnmodifiableSet()),
+        account.practitioner(),
+        account.locations(),
+        !account.locations().isEmpty() || !account.sensitive());
+  }
+
+  /** Whether one of the person's roles is among these; an administrator has every one. */
+  public boolean is(Role... any) {
+    if (roles.contains(Role.ADMIN.code())) {
+      return true;
+    }
+    for (Role role : any) {
+      if (roles.contains(role.code())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the person's roles let them do this with resources of a type. */
+  public boolean may(String type, char letter) {
+    return roles.stream()
+        .flatMap(code -> Role.of(code).stream())
+        .anyMatch(r -> r.permits(type, letter));
+  }
+
+  /** Without the name: this may end in a log. */
+  @Override
+  public String toString() {
+    return "ConsoleUser[" + id + "]";
+  }
+}

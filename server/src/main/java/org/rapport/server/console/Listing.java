@@ -1,0 +1,186 @@
+package org.rapport.server.console;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * A page that is a table: what is asked of it, its columns, a row each, and what may be done about
+ * a row. Most pages of the console are one. Built up by the page, then shown.
+ */
+public final class Listing {
+  private final Desk desk;
+  private final String key;
+  private final List<Filter> filters = new ArrayList<>();
+  private final List<Tile> tiles = new ArrayList<>();
+  private final List<Cell> above = new ArrayList<>();
+  private List<String> columns = List.of();
+  private final List<Row> rows = new ArrayList<>();
+  private String next;
+  private boolean lives;
+
+  private Listing(Desk desk, String key) {
+    this.desk = desk;
+    this.key = key;
+  }
+
+  /**
+   * A page with words below a key: {@code <key>.lead}, {@code <key>.empty}, {@code
+   * <key>.empty.what}, and {@code nav.<key>} as its title.
+   */
+  public static Listing of(Desk desk, String key) {
+    return new Listing(desk, key);
+  }
+
+  /**
+   * Something that is asked of the page.
+   *
+   * @param type select, date or search
+   */
+  public record Filter(
+      String name, String label, String type, String value, List<Frame.Option> options) {}
+
+  /** A figure on top. */
+  public record Tile(String label, String figure, String detail, String href) {}
+
+  /**
+   * What stands in a row under a column.
+   *
+   * @param href where it leads; null: nowhere
+   * @param look of a chip: ok, warn, late, plain; null: plain text
+   * @param acts what may be done
+   */
+  public record Cell(String text, String href, String look, List<Act> acts) {}
+
+  /**
+   * A form of one button.
+   *
+   * @param danger whether it cannot be undone, or leaves the house
+   * @param reason whether it wants one, in words
+   */
+  public record Act(
+      String action, String label, Map<String, String> fields, boolean danger, boolean reason) {}
+
+  /** A row, with the id of what it is about. */
+  public record Row(String id, List<Cell> cells) {}
+
+  /** Plain text; null is nothing. */
+  public static Cell text(String text) {
+    return new Cell(text == null ? "" : text, null, null, List.of());
+  }
+
+  /** A link; plain text where there is no address. */
+  public static Cell link(String text, String href) {
+    return new Cell(text == null ? "" : text, href, null, List.of());
+  }
+
+  /** A chip. */
+  public static Cell chip(String text, String look) {
+    return new Cell(
+        text == null ? "" : text, null, text == null || text.isEmpty() ? null : look, List.of());
+  }
+
+  /** What may be done about the row. */
+  public static Cell acts(List<Act> acts) {
+    return new Cell("", null, null, acts);
+  }
+
+  /** A choice, of which the page is shown again. */
+  public Listing filter(String name, List<Frame.Option> options) {
+    return filter(name, "select", options, "");
+  }
+
+  /** A day. */
+  public Listing date(String name, String without) {
+    return filter(name, "date", List.of(), without);
+  }
+
+  private Listing filter(String name, String type, List<Frame.Option> options, String without) {
+    filters.add(new Filter(name, say("filter." + name), type, desk.asked(name, without), options));
+    return this;
+  }
+
+  /** A link or chip above the table. */
+  public Listing above(Cell cell) {
+    above.add(cell);
+    return this;
+  }
+
+  /** A figure on top. */
+  public Listing tile(String label, String figure, String detail, String href) {
+    tiles.add(new Tile(label, figure, detail, href));
+    return this;
+  }
+
+  /** The heads of the columns, by {@code col.<key>}. */
+  public Listing columns(String... keys) {
+    columns = Arrays.stream(keys).map(one -> say("col." + one)).toList();
+    return this;
+  }
+
+  /** A row. */
+  public Listing row(String id, Cell... cells) {
+    rows.add(new Row(id, List.of(cells)));
+    return this;
+  }
+
+  /** Where it goes on; null: it does not. */
+  public Listing next(String address) {
+    this.next = address;
+    return this;
+  }
+
+  /** Whether it is shown anew when something changes. */
+  public Listing live() {
+    this.lives = true;
+    return this;
+  }
+
+  /** The page. */
+  public ResponseEntity<String> show() {
+    return show("nav." + key);
+  }
+
+  /** The page, with a title of its own. */
+  public ResponseEntity<String> show(String title) {
+    return desk.page(title, "listing.jte", this);
+  }
+
+  private String say(String name) {
+    return desk.words().say(name);
+  }
+
+  public String key() {
+    return key;
+  }
+
+  public List<Filter> filters() {
+    return filters;
+  }
+
+  public List<Tile> tiles() {
+    return tiles;
+  }
+
+  public List<Cell> above() {
+    return above;
+  }
+
+  public List<String> columns() {
+    return columns;
+  }
+
+  public List<Row> rows() {
+    return rows;
+  }
+
+  public String next() {
+    return next;
+  }
+
+  public boolean lives() {
+    return lives;
+  }
+}

@@ -1,0 +1,84 @@
+package org.rapport.server.console;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.HumanName;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Task;
+
+/** How what is in resources is told on a page. */
+public final class People {
+  /** Who works on a Task now. */
+  public static final String TAKEN_BY =
+      "https://rapport.example.org/fhir/StructureDefinition/taken-by";
+
+  /** When a Task is to be looked at again. */
+  public static final String NOT_BEFORE =
+      "https://rapport.example.org/fhir/StructureDefinition/not-before";
+
+  private People() {}
+
+  /** Given and family name; the text where there is only that. */
+  public static String name(Patient patient) {
+    return name(patient.getName());
+  }
+
+  /** Likewise, of names: the usual one first. */
+  public static String name(List<HumanName> names) {
+    HumanName best =
+        names.stream()
+            .filter(one -> one.getUse() == HumanName.NameUse.USUAL)
+            .findFirst()
+            .or(
+                () ->
+                    names.stream().filter(one -> one.getUse() != HumanName.NameUse.OLD).findFirst())
+            .orElse(null);
+    if (best == null) {
+      return "–";
+    }
+    String said =
+        (best.getGiven().isEmpty() ? "" : best.getGiven().get(0).getValue() + " ")
+            + Objects.requireNonNullElse(best.getFamily(), "");
+    return said.isBlank() ? Objects.requireNonNullElse(best.getText(), "–") : said.strip();
+  }
+
+  /** The first telephone that is not ended; null: none. */
+  public static String telephone(Patient patient) {
+    return patient.getTelecom().stream()
+        .filter(
+            one ->
+                one.getSystem() == ContactPointSystem.PHONE
+                    || one.getSystem() == ContactPointSystem.SMS)
+        .filter(one -> !one.hasPeriod() || !one.getPeriod().hasEnd())
+        .map(one -> one.getValue())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The words of a message, without what they were sent with; null: none. */
+  public static String words(Communication message) {
+    return message.getPayload().stream()
+        .map(one -> one.getContent() instanceof StringType text ? text.getValue() : null)
+        .filter(Objects::nonNull)
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** What a Task is about, in a line. */
+  public static String about(Desk desk, Task task) {
+    String description = task.getDescription();
+    return description == null || description.isBlank() ? desk.name(task.getCode()) : description;
+  }
+
+  /** Who works on a Task now; null: nobody. */
+  public static Reference holder(Task task) {
+    Extension taken = task.getExtensionByUrl(TAKEN_BY);
+    return taken != null && taken.getValue() instanceof Reference reference ? reference : null;
+  }
+}

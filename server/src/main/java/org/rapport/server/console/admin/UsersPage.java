@@ -1,0 +1,155 @@
+package org.rapport.server.console.admin;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.StringType;
+import org.rapport.server.account.Role;
+import org.rapport.server.console.Desk;
+import org.rapport.server.console.Frame;
+import org.rapport.server.console.Listing;
+import org.rapport.terminology.StaffRole;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Who signs in, with which roles and where. The API keeps the last administrator. */
+@RestController
+public class UsersPage {
+  /**
+   * Somebody, to be changed; all empty: a new one.
+   *
+   * @param roles every role, with whether it is theirs
+   */
+  public record User(
+      String username,
+      String name,
+      String language,
+      String practitioner,
+      boolean sensitive,
+      boolean active,
+      List<Choice> roles,
+      List<Choice> places) {}
+
+  /** One of several that may be chosen. */
+  public record Choice(String value, String label, boolean chosen) {}
+
+  @GetMapping("/console/users")
+  ResponseEntity<String> list(Desk desk) {
+    Listing list = Listing.of(desk, "users").columns("user", "name", "roles", "places", "state");
+    list.above(Listing.link(desk.words().say("users.new"), "/console/users/edit"));
+    for (ParametersParameterComponent one :
+        desk.fhir().operate("$users", new Parameters(), Parameters.class).getParameter()) {
+      String username = text(one, "username");
+      list.row(
+          username,
+          // A user name is no patient's, and the only key that an account has outside.
+          Listing.link(username, "/console/users/edit?user=" + username),
+          Listing.text(text(one, "name")),
+          Listing.text(
+              String.join(", ", all(one, "role").stream().map(code -> role(desk, code)).toList())),
+          Listing.text(
+              all(one, "location").isEmpty()
+                  ? desk.words().say("users.everywhere")
+                  : String.join(
+                      ", ", all(one, "location").stream().map(id -> place(desk, id)).toList())),
+          Listing.chip(
+              desk.words()
+                  .say("true".equals(text(one, "active")) ? "users.active" : "users.inactive"),
+              "true".equals(text(one, "active")) ? "ok" : "plain"));
+    }
+    return list.show();
+  }
+
+  private static String role(Desk desk, String code) {
+    return desk.names().of(StaffRole.ADMIN.system(), code, code, desk.language());
+  }
+
+  private static String place(Desk desk, String id) {
+    return desk.places().stream()
+        .filter(one -> one.value().equals(id))
+        .map(Frame.Option::label)
+        .findFirst()
+        .orElse(id);
+  }
+
+  @GetMapping("/console/users/edit")
+  ResponseEntity<String> edit(Desk desk) {
+    String username = desk.asked("user", "");
+    ParametersParameterComponent found =
+        desk.fhir().operate("$users", new Parameters(), Parameters.class).getParameter().stream()
+            .filter(one -> text(one, "username").equals(username))
+            .findFirst()
+            .orElse(new ParametersParameterComponent());
+    List<Choice> roles = new ArrayList<>();
+    for (Role role : Role.values()) {
+      roles.add(
+          new Choice(
+              role.code(), role(desk, role.code()), all(found, "role").contains(role.code())));
+    }
+    List<Choice> places = new ArrayList<>();
+    desk.places()
+        .forEach(
+            one ->
+                places.add(
+                    new Choice(
+                        one.value(), one.label(), all(found, "location").contains(one.value()))));
+    String fhirUser = text(found, "fhirUser");
+    return desk.page(
+        username.isEmpty() ? "users.new" : username,
+        "admin/user.jte",
+        new User(
+            username,
+            text(found, "name"),
+            text(found, "language"),
+            fhirUser.startsWith("Practitioner/") ? fhirUser.substring(13) : "",
+            "true".equals(text(found, "sensitive")),
+            username.isEmpty() || "true".equals(text(found, "active")),
+            roles,
+            places));
+  }
+
+  @PostMapping("/console/users")
+  ResponseEntity<String> save(Desk desk) {
+    Parameters in = new Parameters();
+    in.addParameter("username", new StringType(desk.asked("username")));
+    if (desk.asked("password") != null) {
+      in.addParameter("password", new StringType(desk.asked("password")));
+    }
+    in.addParameter("name", new StringType(desk.asked("name")));
+    if (desk.asked("language") != null) {
+      in.addParameter("language", new CodeType(desk.asked("language")));
+    }
+    desk.askedAll("role").forEach(role -> in.addParameter("role", new CodeType(role)));
+    if (desk.askedAll("location").isEmpty()) {
+      in.addParameter("location", new StringType(""));
+    } else {
+      desk.askedAll("location").forEach(id -> in.addParameter("location", new StringType(id)));
+    }
+    in.addParameter("sensitive", new BooleanType(desk.asked("sensitive") != null));
+    in.addParameter("active", new BooleanType(desk.asked("active") != null));
+    if (desk.asked("practitioner") != null) {
+      in.addParameter("practitioner", new StringType(desk.asked("practitioner")));
+    }
+    if (desk.asked("resetFactor") != null) {
+      in.addParameter("resetFactor", new BooleanType(true));
+    }
+    desk.fhir().operate("$user", in, Parameters.class);
+    return desk.done("users.saved").on("/console/users");
+  }
+
+  private static String text(ParametersParameterComponent one, String name) {
+    return all(one, name).stream().findFirst().orElse("");
+  }
+
+  private static List<String> all(ParametersParameterComponent one, String name) {
+    return one.getPart().stream()
+        .filter(part -> part.getName().equals(name) && part.getValue() != null)
+        .map(part -> part.getValue().primitiveValue())
+        .toList();
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Who signs in, places, apps and settings.
+ *
+ * <p>Imports: account, console.
+ */
+package org.rapport.server.console.admin;

@@ -1,0 +1,340 @@
+package org.rapport.server.console.campaign;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.ActivityDefinition;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CanonicalType;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Group;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.StringType;
+import org.rapport.profiles.Extensions;
+import org.rapport.server.console.Desk;
+import org.rapport.server.console.Frame;
+import org.rapport.server.console.Listing;
+import org.rapport.terminology.CampaignState;
+import org.rapport.terminology.Coded;
+import org.rapport.terminology.NotDoneReason;
+import org.rapport.terminology.OutreachPurpose;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Messages to segments. A campaign is written, looked at with its numbers, let go by somebody who
+ * did not write it, watched, and halted with one click.
+ */
+@RestController
+public class CampaignsPage {
+  private static final String CANONICAL =
+      "http://hl7.org/fhir/StructureDefinition/workflow-instantiatesCanonical";
+  private static final Set<String> ACTS = Set.of("approve", "halt", "resume", "cancel");
+  private static final Set<String> WITHOUT_REASON = Set.of("approve");
+
+  /**
+   * One campaign.
+   *
+   * @param figures members, sent, not done, pending and the rest, in order
+   * @param reasons why messages were not sent, how often
+   * @param mine whether who looks wrote it, and so may not approve
+   */
+  public record Campaign(
+      String id,
+      String segment,
+      String segmentName,
+      String what,
+      String purpose,
+      String text,
+      String state,
+      String stateWords,
+      List<Frame.Option> figures,
+      List<Frame.Option> reasons,
+      String warning,
+      String halted,
+      boolean mine) {
+    /** Whether this may be asked of it now. */
+    public boolean may(String act) {
+      return switch (act) {
+        case "approve" -> Set.of("awaiting-approval", "counting").contains(state) && !mine;
+        case "halt" -> Set.of("waiting", "canary", "running").contains(state);
+        case "resume" -> state.equals("halted");
+        case "cancel" -> !Set.of("completed", "cancelled", "draft").contains(state);
+        case "send" -> state.equals("draft");
+        default -> false;
+      };
+    }
+  }
+
+  /** What a new one is made of. */
+  public record Fresh(
+      String form,
+      List<Frame.Option> segments,
+      List<Frame.Option> templates,
+      List<Frame.Option> purposes) {}
+
+  @GetMapping("/console/campaigns")
+  ResponseEntity<String> list(Desk desk) {
+    return list(desk, Listing.of(desk, "campaigns"), null).show();
+  }
+
+  /** What waits for a second person. */
+  @GetMapping("/console/approvals")
+  ResponseEntity<String> approvals(Desk desk) {
+    return list(desk, Listing.of(desk, "approvals"), CampaignState.AWAITING_APPROVAL.code()).show();
+  }
+
+  private static Listing list(Desk desk, Listing list, String only) {
+    Bundle found =
+        desk.fhir()
+            .get("CommunicationRequest?subject:Group.type=person&_sort=-_lastUpdated&_count=100");
+    list.columns("message", "to", "state", "open");
+    if (only == null && desk.user().may("CommunicationRequest", 'c')) {
+      list.above(Listing.link(desk.words().say("campaigns.new"), "/console/campaigns/new"));
+    }
+    for (Bundle.BundleEntryComponent one : found.getEntry()) {
+      if (one.getResource() instanceof CommunicationRequest campaign
+          && (only == null || only.equals(state(campaign)))) {
+        list.row(
+            campaign.getIdElement().getIdPart(),
+            Listing.link(
+                what(campaign), "/console/campaigns/" + campaign.getIdElement().getIdPart()),
+            Listing.link(
+                campaign.getSubject().getReferenceElement().getIdPart(),
+                "/console/segments/" + campaign.getSubject().getReferenceElement().getIdPart()),
+            Listing.chip(words(desk, state(campaign)), look(state(campaign))),
+            Listing.link(
+                desk.words().say("open"),
+                "/console/campaigns/" + campaign.getIdElement().getIdPart()));
+      }
+    }
+    return list;
+  }
+
+  @GetMapping("/console/campaigns/new")
+  ResponseEntity<String> fresh(Desk desk) {
+    List<Resource> answers =
+        desk.fhir()
+            .all(
+                List.of(
+                    "Group?_count=200&_sort=name",
+                    "ActivityDefinition?status=active&_count=200&_sort=name"));
+    List<Frame.Option> segments = new ArrayList<>();
+    List<Frame.Option> templates = new ArrayList<>();
+    for (Resource one : resources(answers.get(0))) {
+      Group group = (Group) one;
+      segments.add(
+          new Frame.Option(
+              group.getIdElement().getIdPart(),
+              group.hasName() ? group.getName() : group.getIdElement().getIdPart()));
+    }
+    for (Resource one : resources(answers.get(1))) {
+      ActivityDefinition template = (ActivityDefinition) one;
+      templates.add(
+          new Frame.Option(
+              template.getUrl() + "|" + template.getVersion(),
+              (template.hasTitle() ? template.getTitle() : template.getName())
+                  + " "
+                  + template.getVersion()));
+    }
+    List<Frame.Option> purposes = new ArrayList<>();
+    for (OutreachPurpose purpose :
+        List.of(
+            OutreachPurpose.OUTREACH,
+            OutreachPurpose.MARKETING,
+            OutreachPurpose.CARE,
+            OutreachPurpose.SURVEY)) {
+      purposes.add(new Frame.Option(purpose.code(), desk.names().of(purpose, desk.language())));
+    }
+    return desk.page(
+        "campaigns.new",
+        "campaign/fresh.jte",
+        new Fresh(UUID.randomUUID().toString(), segments, templates, purposes));
+  }
+
+  /** Kept as a draft: nothing is counted or sent before somebody says so. */
+  @PostMapping("/console/campaigns")
+  ResponseEntity<String> write(Desk desk) {
+    CommunicationRequest campaign = new CommunicationRequest();
+    campaign.setId(new IdType("CommunicationRequest", desk.asked("form")));
+    campaign.setStatus(CommunicationRequestStatus.DRAFT);
+    campaign.setSubject(new Reference("Group/" + desk.asked("segment")));
+    OutreachPurpose purpose =
+        Coded.find(OutreachPurpose.values(), desk.asked("purpose"))
+            .orElse(OutreachPurpose.OUTREACH);
+    campaign.addCategory(
+        new CodeableConcept()
+            .addCoding(new Coding(purpose.system(), purpose.code(), purpose.display())));
+    if (desk.asked("template") != null) {
+      campaign.addExtension(CANONICAL, new CanonicalType(desk.asked("template")));
+    } else if (desk.asked("text") != null) {
+      campaign.addPayload().setContent(new StringType(desk.asked("text")));
+    }
+    desk.fhir().put(campaign);
+    return desk.done("campaigns.kept").on("/console/campaigns/" + desk.asked("form"));
+  }
+
+  @GetMapping("/console/campaigns/{id}")
+  ResponseEntity<String> show(@PathVariable("id") String id, Desk desk) {
+    CommunicationRequest request = desk.fhir().read(CommunicationRequest.class, id);
+    String state = state(request);
+    Map<String, String> figures = new HashMap<>();
+    List<Frame.Option> reasons = new ArrayList<>();
+    if (!state.equals("draft")) {
+      Parameters answer = desk.fhir().ask("CommunicationRequest/" + id + "/$progress");
+      for (ParametersParameterComponent one : answer.getParameter()) {
+        if (one.getName().equals("notDoneReason")) {
+          reasons.add(reason(desk, one));
+        } else if (one.getValue() != null && one.getValue().isPrimitive()) {
+          figures.put(one.getName(), one.getValue().primitiveValue());
+        }
+      }
+    }
+    List<Frame.Option> shown = new ArrayList<>();
+    for (String name :
+        List.of(
+            "members", "sent", "notDone", "pending", "errors", "complaints", "pace", "startsAt")) {
+      if (figures.containsKey(name)) {
+        shown.add(new Frame.Option(desk.words().say("campaign." + name), figures.get(name)));
+      }
+    }
+    Extension campaign = request.getExtensionByUrl(Extensions.CAMPAIGN);
+    String halted =
+        campaign == null || campaign.getExtensionByUrl("haltReason") == null
+            ? null
+            : campaign.getExtensionByUrl("haltReason").getValue().primitiveValue();
+    String segment = request.getSubject().getReferenceElement().getIdPart();
+    return desk.page(
+        "campaign.title",
+        "campaign/campaign.jte",
+        new Campaign(
+            id,
+            segment,
+            desk.fhir()
+                .find(Group.class, segment)
+                .map(group -> group.hasName() ? group.getName() : segment)
+                .orElse(segment),
+            what(request),
+            request.hasCategory() ? desk.name(request.getCategoryFirstRep()) : "",
+            request.getPayloadFirstRep().getContent() instanceof StringType text
+                ? text.getValue()
+                : null,
+            state,
+            words(desk, state),
+            shown,
+            reasons,
+            figures.get("warning"),
+            halted,
+            mine(request, desk)));
+  }
+
+  private static Frame.Option reason(Desk desk, ParametersParameterComponent one) {
+    String code = "";
+    String count = "";
+    for (ParametersParameterComponent part : one.getPart()) {
+      if (part.getName().equals("code")) {
+        code = part.getValue().primitiveValue();
+      } else if (part.getName().equals("count")) {
+        count = part.getValue().primitiveValue();
+      }
+    }
+    String said = code;
+    return new Frame.Option(
+        Coded.find(NotDoneReason.values(), code)
+            .map(known -> desk.names().of(known, desk.language()))
+            .orElse(said),
+        count);
+  }
+
+  /** Sends a draft on its way: its people are counted, and a second person asked. */
+  @PostMapping("/console/campaigns/{id}/send")
+  ResponseEntity<String> send(@PathVariable("id") String id, Desk desk) {
+    CommunicationRequest campaign = desk.fhir().read(CommunicationRequest.class, id);
+    campaign.setStatus(CommunicationRequestStatus.ACTIVE);
+    desk.fhir().put(campaign);
+    return desk.done("campaign.done.send").on("/console/campaigns/" + id);
+  }
+
+  @PostMapping("/console/campaigns/{id}/{act}")
+  ResponseEntity<String> act(
+      @PathVariable("id") String id, @PathVariable("act") String act, Desk desk) {
+    if (!ACTS.contains(act)) {
+      return ResponseEntity.notFound().build();
+    }
+    Parameters in = new Parameters();
+    if (!WITHOUT_REASON.contains(act)) {
+      // One click halts: why can be said later.
+      in.addParameter(
+          "reason", new StringType(desk.asked("reason", desk.words().say("campaign.halted.by"))));
+    }
+    desk.fhir().operate("CommunicationRequest", id, "$" + act, in, CommunicationRequest.class);
+    return desk.done("campaign.done." + act).on("/console/campaigns/" + id);
+  }
+
+  private static boolean mine(CommunicationRequest request, Desk desk) {
+    Extension campaign = request.getExtensionByUrl(Extensions.CAMPAIGN);
+    return campaign != null
+        && campaign.getExtensionsByUrl("author").stream()
+            .anyMatch(one -> desk.user().id().equals(one.getValue().primitiveValue()));
+  }
+
+  static String state(CommunicationRequest campaign) {
+    Extension extension = campaign.getExtensionByUrl(Extensions.CAMPAIGN);
+    if (extension != null && extension.getExtensionByUrl("state") != null) {
+      return extension.getExtensionByUrl("state").getValue().primitiveValue();
+    }
+    return campaign.getStatus().toCode();
+  }
+
+  private static String what(CommunicationRequest campaign) {
+    Extension template = campaign.getExtensionByUrl(CANONICAL);
+    if (template != null) {
+      String canonical = template.getValue().primitiveValue();
+      return canonical.substring(canonical.lastIndexOf('/') + 1).replace('|', ' ');
+    }
+    String text =
+        campaign.getPayloadFirstRep().getContent() instanceof StringType said
+            ? said.getValue()
+            : campaign.getIdElement().getIdPart();
+    return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+  }
+
+  private static String words(Desk desk, String state) {
+    return Coded.find(CampaignState.values(), state)
+        .map(known -> desk.names().of(known, desk.language()))
+        .orElseGet(
+            () ->
+                desk.words().has("request.status." + state)
+                    ? desk.words().say("request.status." + state)
+                    : state);
+  }
+
+  private static String look(String state) {
+    return switch (state) {
+      case "halted", "cancelled" -> "late";
+      case "awaiting-approval", "waiting", "canary" -> "warn";
+      case "completed", "running" -> "ok";
+      default -> "plain";
+    };
+  }
+
+  private static List<Resource> resources(Resource bundle) {
+    return bundle instanceof Bundle found
+        ? found.getEntry().stream().map(Bundle.BundleEntryComponent::getResource).toList()
+        : List.of();
+  }
+}

@@ -1,0 +1,100 @@
+package org.rapport.server.console.consent;
+
+import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Extension;
+import org.rapport.profiles.Extensions;
+import org.rapport.server.console.Desk;
+import org.rapport.server.console.Frame;
+import org.rapport.server.console.Listing;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What was permitted and what was not, newest first, with the words that were shown. */
+@RestController
+class ConsentsPage {
+  private static final int ROWS = 50;
+
+  @GetMapping("/console/consents")
+  ResponseEntity<String> show(Desk desk) {
+    String patient = desk.asked("patient");
+    String status = desk.asked("status", "");
+    int from = Integer.parseInt(desk.asked("after", "0").replaceAll("\\D", "0"));
+    Bundle found =
+        desk.fhir()
+            .get(
+                "Consent?_sort=-date&_count="
+                    + ROWS
+                    + (from == 0 ? "" : "&_offset=" + from)
+                    + (patient == null ? "" : "&patient=" + patient)
+                    + (status.isEmpty() ? "" : "&status=" + status));
+    Listing list =
+        Listing.of(desk, "consents")
+            .filter(
+                "status",
+                List.of("active", "proposed", "inactive", "rejected").stream()
+                    .map(one -> new Frame.Option(one, desk.words().say("consent.status." + one)))
+                    .toList())
+            .columns("when", "person", "what", "state", "how");
+    if (patient != null) {
+      list.above(Listing.link(desk.words().say("why.person"), "/console/people/" + patient));
+    }
+    for (Bundle.BundleEntryComponent one : found.getEntry()) {
+      if (one.getResource() instanceof Consent consent) {
+        row(desk, list, consent);
+      }
+    }
+    if (found.getEntry().size() == ROWS) {
+      list.next(desk.with("after", Integer.toString(from + ROWS)));
+    }
+    return list.show();
+  }
+
+  private static void row(Desk desk, Listing list, Consent consent) {
+    boolean permit = consent.getProvision().getType() == Consent.ConsentProvisionType.PERMIT;
+    StringBuilder what = new StringBuilder();
+    consent.getCategory().forEach(one -> add(what, desk.name(one)));
+    consent.getProvision().getCode().forEach(one -> add(what, desk.name(one)));
+    Extension evidence = consent.getExtensionByUrl(Extensions.CONSENT_EVIDENCE);
+    StringBuilder how = new StringBuilder();
+    if (evidence != null) {
+      evidence
+          .getExtension()
+          .forEach(
+              part -> {
+                if (part.getValue() != null && part.getValue().isPrimitive()) {
+                  add(how, part.getValue().primitiveValue());
+                }
+              });
+    }
+    String person = consent.getPatient().getReferenceElement().getIdPart();
+    list.row(
+        consent.getIdElement().getIdPart(),
+        Listing.text(
+            consent.hasDateTime()
+                ? consent.getDateTime().toInstant().atZone(desk.zone()).toLocalDate()
+                    + " "
+                    + consent
+                        .getDateTime()
+                        .toInstant()
+                        .atZone(desk.zone())
+                        .toLocalTime()
+                        .withNano(0)
+                : ""),
+        Listing.link(
+            desk.words().say("col.person"), person == null ? null : "/console/people/" + person),
+        Listing.text(desk.words().say(permit ? "thread.permit" : "thread.deny") + ": " + what),
+        Listing.chip(
+            desk.words().say("consent.status." + consent.getStatus().toCode()),
+            consent.getStatus() == Consent.ConsentState.ACTIVE ? permit ? "ok" : "warn" : "plain"),
+        Listing.text(how.toString()));
+  }
+
+  private static void add(StringBuilder text, String part) {
+    if (part != null && !part.isBlank()) {
+      text.append(text.isEmpty() ? "" : " · ").append(part);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package org.rapport.server.console.journey;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hl7.fhir.r4.model.ActivityDefinition;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.rapport.server.console.Desk;
+import org.rapport.server.console.Listing;
+import org.rapport.terminology.Channel;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Templates of messages, each as a real person would get it. */
+@RestController
+public class TemplatesPage {
+  /**
+   * A template.
+   *
+   * @param patient id of who it is previewed for; null: nobody
+   */
+  public record Template(
+      String id,
+      String title,
+      String status,
+      String statusWords,
+      String version,
+      String description,
+      String patient,
+      List<Preview> previews) {}
+
+  /**
+   * As somebody would get it.
+   *
+   * @param facts channel, language, parts
+   * @param findings what is wrong with the words
+   */
+  public record Preview(
+      String channel, String subject, String body, List<String> facts, List<String> findings) {}
+
+  @GetMapping("/console/templates")
+  ResponseEntity<String> list(Desk desk) {
+    Listing list = Listing.of(desk, "templates").columns("name", "version", "state");
+    for (Bundle.BundleEntryComponent one :
+        desk.fhir().get("ActivityDefinition?_count=200&_sort=name").getEntry()) {
+      if (one.getResource() instanceof ActivityDefinition template) {
+        list.row(
+            template.getIdElement().getIdPart(),
+            Listing.link(
+                title(template), "/console/templates/" + template.getIdElement().getIdPart()),
+            Listing.text(template.getVersion()),
+            Listing.chip(
+                desk.words().say("definition." + template.getStatus().toCode()),
+                JourneysPage.look(template.getStatus().toCode())));
+      }
+    }
+    return list.show();
+  }
+
+  @GetMapping("/console/templates/{id}")
+  ResponseEntity<String> show(@PathVariable("id") String id, Desk desk) {
+    ActivityDefinition template = desk.fhir().read(ActivityDefinition.class, id);
+    String patient = desk.asked("patient");
+    List<Preview> previews = new ArrayList<>();
+    if (patient != null) {
+      for (String channel : List.of("sms", "email")) {
+        previews.add(
+            preview(
+                desk,
+                channel,
+                desk.fhir()
+                    .ask(
+                        "ActivityDefinition/"
+                            + id
+                            + "/$preview?subject=Patient/"
+                            + patient
+                            + "&channel="
+                            + channel)));
+      }
+    }
+    return desk.page(
+        title(template),
+        "journey/template.jte",
+        new Template(
+            id,
+            title(template),
+            template.getStatus().toCode(),
+            desk.words().say("definition." + template.getStatus().toCode()),
+            template.getVersion(),
+            template.getDescription(),
+            patient,
+            previews));
+  }
+
+  private static Preview preview(Desk desk, String channel, Parameters answer) {
+    String subject = null;
+    String body = "";
+    List<String> facts = new ArrayList<>();
+    List<String> findings = new ArrayList<>();
+    for (ParametersParameterComponent one : answer.getParameter()) {
+      switch (one.getName()) {
+        case "subject" -> subject = one.getValue().primitiveValue();
+        case "body" -> body = one.getValue().primitiveValue();
+        case "language", "alphabet" -> facts.add(one.getValue().primitiveValue());
+        case "segments" ->
+            facts.add(desk.words().say("template.parts", one.getValue().primitiveValue()));
+        case "fallback" -> {
+          if ("true".equals(one.getValue().primitiveValue())) {
+            findings.add(desk.words().say("template.fallback"));
+          }
+        }
+        case "finding" ->
+            one.getPart().stream()
+                .filter(part -> part.getName().equals("detail"))
+                .forEach(part -> findings.add(part.getValue().primitiveValue()));
+        default -> {
+          // Nothing else is shown.
+        }
+      }
+    }
+    return new Preview(
+        desk.names().of(Channel.SMS.system(), channel, channel, desk.language()),
+        subject,
+        body,
+        facts,
+        findings);
+  }
+
+  private static String title(ActivityDefinition template) {
+    return template.hasTitle()
+        ? template.getTitle()
+        : template.hasName() ? template.getName() : template.getIdElement().getIdPart();
+  }
+}

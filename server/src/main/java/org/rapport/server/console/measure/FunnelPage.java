@@ -1,0 +1,195 @@
+package org.rapport.server.console.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.HealthcareService;
+import org.hl7.fhir.r4.model.MeasureReport;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Resource;
+import org.rapport.server.console.Desk;
+import org.rapport.server.console.Listing;
+import org.rapport.terminology.LeadStage;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** From inquiry to visit, service by service what is free, and promises kept by place. */
+@RestController
+class FunnelPage {
+  /** Inquiries to booked visits, by where they came from and where they go. */
+  @GetMapping("/console/funnel")
+  ResponseEntity<String> funnel(Desk desk) {
+    Listing list = Listing.of(desk, "funnel");
+    boolean tasks = desk.user().may("Task", 's');
+    List<String> asked = new ArrayList<>();
+    asked.add("Measure/inquiry-to-booked/$evaluate-measure");
+    asked.add("Measure/time-to-first-response/$evaluate-measure");
+    asked.add("Measure/no-show-rate/$evaluate-measure");
+    if (tasks) {
+      for (LeadStage stage : LeadStage.values()) {
+        asked.add("Task?code=lead&business-status=" + stage.code() + "&_summary=count");
+      }
+    }
+    List<Resource> answers = desk.fhir().all(asked);
+    String[] names = {"inquiry-to-booked", "time-to-first-response", "no-show-rate"};
+    for (int i = 0; i < names.length; i++) {
+      if (answers.get(i) instanceof MeasureReport report) {
+        list.tile(
+            desk.words().say("measure." + names[i]),
+            MeasuresPage.figure(desk, report.getGroupFirstRep()),
+            MeasuresPage.counts(desk, report.getGroupFirstRep()),
+            "/console/measures/" + names[i]);
+      }
+    }
+    list.columns("stage", "people");
+    if (tasks) {
+      for (int i = 0; i < LeadStage.values().length; i++) {
+        LeadStage stage = LeadStage.values()[i];
+        list.row(
+            stage.code(),
+            Listing.text(desk.names().of(stage, desk.language())),
+            Listing.text(
+                answers.get(names.length + i) instanceof Bundle found
+                    ? Integer.toString(found.getTotal())
+                    : "–"));
+      }
+    } else if (answers.get(0) instanceof MeasureReport report) {
+      report
+          .getGroupFirstRep()
+          .getStratifier()
+          .forEach(
+              by ->
+                  by.getStratum()
+                      .forEach(
+                          part ->
+                              list.row(
+                                  part.getValue().getText(),
+                                  Listing.text(part.getValue().getText()),
+                                  Listing.text(
+                                      part.getPopulation().stream()
+                                          .map(
+                                              one ->
+                                                  one.hasCount()
+                                                      ? Integer.toString(one.getCount())
+                                                      : desk.words().say("measures.hidden"))
+                                          .reduce((a, b) -> b + " / " + a)
+                                          .orElse("–")))));
+    }
+    return list.show();
+  }
+
+  /** Demand against free times, service by service. */
+  @GetMapping("/console/capacity")
+  ResponseEntity<String> capacity(Desk desk) {
+    List<HealthcareService> services = new ArrayList<>();
+    for (Bundle.BundleEntryComponent one :
+        desk.fhir().get("HealthcareService?active=true&_count=50").getEntry()) {
+      if (one.getResource() instanceof HealthcareService service) {
+        services.add(service);
+      }
+    }
+    List<Resource> answers =
+        services.isEmpty()
+            ? List.of()
+            : desk.fhir()
+                .all(
+                    services.stream()
+                        .map(
+                            one ->
+                                "HealthcareService/"
+                                    + one.getIdElement().getIdPart()
+                                    + "/$capacity")
+                        .toList());
+    Listing list =
+        Listing.of(desk, "capacity")
+            .columns("service", "leads", "waiting", "free", "openshifts", "state");
+    for (int i = 0; i < services.size(); i++) {
+      if (answers.get(i) instanceof Parameters answer) {
+        ParametersParameterComponent total =
+            answer.getParameter().stream()
+                .filter(one -> one.getName().equals("total"))
+                .findFirst()
+                .orElse(new ParametersParameterComponent());
+        long leads = number(total, "leads") + number(total, "waiting");
+        long free = number(total, "free");
+        list.row(
+            services.get(i).getIdElement().getIdPart(),
+            Listing.link(services.get(i).getName(), "/console/waitlist"),
+            Listing.text(Long.toString(number(total, "leads"))),
+            Listing.text(Long.toString(number(total, "waiting"))),
+            Listing.text(Long.toString(free)),
+            Listing.text(Long.toString(number(total, "openShifts"))),
+            Listing.chip(
+                desk.words()
+                    .say(
+                        leads == 0
+                            ? "capacity.calm"
+                            : free < leads ? "capacity.short" : "capacity.enough"),
+                leads == 0 ? "plain" : free < leads ? "late" : "ok"));
+      }
+    }
+    return list.show();
+  }
+
+  private static long number(ParametersParameterComponent one, String name) {
+    return one.getPart().stream()
+        .filter(part -> part.getName().equals(name) && part.getValue() != null)
+        .mapToLong(part -> Long.parseLong(part.getValue().primitiveValue()))
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Promises kept and broken, by place. */
+  @GetMapping("/console/team")
+  ResponseEntity<String> team(Desk desk) {
+    Listing list = Listing.of(desk, "team").columns("place", "response", "people");
+    for (Resource answer :
+        desk.fhir()
+            .all(
+                List.of(
+                    "Measure/time-to-first-response/$evaluate-measure",
+                    "Measure/stuck-leads/$evaluate-measure"))) {
+      if (answer instanceof MeasureReport report) {
+        list.tile(
+            desk.words().say("measure." + name(report)),
+            MeasuresPage.figure(desk, report.getGroupFirstRep()),
+            MeasuresPage.counts(desk, report.getGroupFirstRep()),
+            "/console/measures/" + name(report));
+        if (name(report).equals("time-to-first-response")) {
+          report.getGroupFirstRep().getStratifier().stream()
+              .filter(by -> "location".equals(by.getCodeFirstRep().getText()))
+              .flatMap(by -> by.getStratum().stream())
+              .forEach(
+                  part ->
+                      list.row(
+                          part.getValue().getText(),
+                          Listing.text(
+                              desk.places().stream()
+                                  .filter(one -> part.getValue().getText().endsWith(one.value()))
+                                  .map(one -> one.label())
+                                  .findFirst()
+                                  .orElse(part.getValue().getText())),
+                          Listing.text(
+                              part.getMeasureScore().hasValue()
+                                  ? desk.words()
+                                      .say(
+                                          "span.minutes",
+                                          part.getMeasureScore().getValue().longValue() / 60)
+                                  : "–"),
+                          Listing.text(
+                              part.getPopulationFirstRep().hasCount()
+                                  ? Integer.toString(part.getPopulationFirstRep().getCount())
+                                  : desk.words().say("measures.hidden"))));
+        }
+      }
+    }
+    return list.show();
+  }
+
+  private static String name(MeasureReport report) {
+    String url = report.getMeasure().split("\\|")[0];
+    return url.substring(url.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,125 @@
+package org.rapport.server.console.person;
+
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.rapport.server.console.Desk;
+import org.rapport.server.console.why.Explained;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.Coded;
+import org.rapport.terminology.OutreachPurpose;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What somebody writes to a person: kept as a draft while they type, so that nothing is lost and
+ * colleagues see it, with what the gate would say of it; then sent, which the gate judges again.
+ * The form's id is the request's: sending twice is once.
+ */
+@RestController
+@RequestMapping("/console/people/{id}")
+public class WriteMessage {
+
+  /**
+   * What the gate says of a draft.
+   *
+   * @param goes whether it would go now
+   * @param refusals what keeps it, in words
+   * @param at when it would go; null: now, or never
+   */
+  public record Verdict(
+      boolean goes, String code, String words, List<String> refusals, Instant at, String version) {}
+
+  /** Keeps it, and says what would come of it. */
+  @PostMapping("/draft")
+  ResponseEntity<String> keep(@PathVariable("id") String patient, Desk desk) {
+    if (desk.asked("text") == null) {
+      return ResponseEntity.noContent().build();
+    }
+    CommunicationRequest draft = request(patient, desk, CommunicationRequestStatus.DRAFT);
+    String version = desk.fhir().put(draft).getId().getVersionIdPart();
+    return desk.page("nav.people", "person/verdict.jte", verdict(desk, version));
+  }
+
+  private static Verdict verdict(Desk desk, String version) {
+    Parameters answer = desk.fhir().ask("CommunicationRequest/" + desk.asked("form") + "/$explain");
+    List<String> refusals = new ArrayList<>();
+    Instant at = null;
+    String code = "";
+    for (Explained.Rule rule : Explained.rules(answer)) {
+      if (!rule.passed()) {
+        refusals.add(rule.detail() == null ? rule.name() : rule.detail());
+      }
+    }
+    for (Parameters.ParametersParameterComponent one : answer.getParameter()) {
+      if (one.getName().equals("verdict")) {
+        code = one.getValue().primitiveValue();
+      } else if (one.getName().equals("until") && one.getValue() instanceof InstantType until) {
+        at = until.getValue().toInstant();
+      }
+    }
+    boolean goes = code.equals("release");
+    return new Verdict(goes, code, Explained.verdict(desk, code), refusals, at, version);
+  }
+
+  @PostMapping("/send")
+  ResponseEntity<String> send(@PathVariable("id") String patient, Desk desk) {
+    if (desk.asked("text") == null) {
+      return desk.on("/console/people/" + patient + "#write");
+    }
+    CommunicationRequest message = request(patient, desk, CommunicationRequestStatus.ACTIVE);
+    desk.fhir().put(message);
+    Verdict verdict = null;
+    try {
+      verdict = verdict(desk, null);
+    } catch (BaseServerResponseException notYet) {
+      // The gate has not been asked: what becomes of it stands in the thread.
+    }
+    return verdict == null || verdict.goes()
+        ? desk.done("write.sent").on("/console/people/" + patient)
+        : desk.done("write.notsent", verdict.words()).on("/console/people/" + patient);
+  }
+
+  @PostMapping("/discard")
+  ResponseEntity<String> discard(@PathVariable("id") String patient, Desk desk) {
+    CommunicationRequest draft = desk.fhir().read(CommunicationRequest.class, desk.asked("form"));
+    draft.setStatus(CommunicationRequestStatus.ENTEREDINERROR);
+    desk.fhir().put(draft);
+    return desk.done("write.discarded").on("/console/people/" + patient);
+  }
+
+  private static CommunicationRequest request(
+      String patient, Desk desk, CommunicationRequestStatus status) {
+    CommunicationRequest request = new CommunicationRequest();
+    request.setId(new IdType("CommunicationRequest", desk.asked("form")));
+    request.setStatus(status);
+    request.setSubject(new Reference("Patient/" + patient));
+    request.addCategory(
+        concept(
+            Coded.find(OutreachPurpose.values(), desk.asked("purpose"))
+                .orElse(OutreachPurpose.CARE)));
+    Coded.find(Channel.values(), desk.asked("channel"))
+        .ifPresent(channel -> request.addMedium(concept(channel)));
+    request.addPayload().setContent(new StringType(desk.asked("text")));
+    request.setAuthoredOn(Date.from(desk.now()));
+    return request;
+  }
+
+  private static CodeableConcept concept(Coded code) {
+    return new CodeableConcept().addCoding(new Coding(code.system(), code.code(), code.display()));
+  }
+}

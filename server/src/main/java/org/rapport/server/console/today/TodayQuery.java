@@ -1,0 +1,238 @@
+package org.rapport.server.console.today;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Task;
+import org.rapport.server.console.Desk;
+import org.rapport.server.console.Frame;
+import org.rapport.server.console.People;
+import org.rapport.terminology.CallOutcome;
+
+/** Asks {@code Task/$worklist} and says its answer in the words of who looks. */
+final class TodayQuery {
+  private static final int ROWS = 50;
+  private static final Duration SOON = Duration.ofMinutes(30);
+  private static final List<String> KINDS =
+      List.of("crisis", "inquiry", "call", "reply", "escalation", "other");
+
+  private final Desk desk;
+  private final String only;
+
+  /**
+   * For somebody.
+   *
+   * @param only the one kind that the page is about; null: as they ask
+   */
+  TodayQuery(Desk desk, String only) {
+    this.desk = desk;
+    this.only = only;
+  }
+
+  TodayView view() {
+    Parameters answer = desk.fhir().ask("Task/$worklist?" + asked());
+    Map<String, Long> counts = new LinkedHashMap<>();
+    List<TodayView.Row> rows = new ArrayList<>();
+    long total = 0;
+    String next = null;
+    for (ParametersParameterComponent one : answer.getParameter()) {
+      switch (one.getName()) {
+        case "total" -> total = ((IntegerType) one.getValue()).getValue();
+        case "count" -> counts.put(text(one, "kind"), number(one, "value"));
+        case "item" -> rows.add(row(one));
+        case "next" -> next = desk.with("after", one.getValue().primitiveValue());
+        default -> {
+          // A later version may say more.
+        }
+      }
+    }
+    return new TodayView(
+        kinds(counts), whose(counts), rows, total, next, counts.getOrDefault("crisis", 0L));
+  }
+
+  private String asked() {
+    StringBuilder query = new StringBuilder("_count=" + ROWS);
+    add(query, "kind", only == null ? desk.asked("kind") : only);
+    add(query, "location", desk.asked("place"));
+    add(query, "after", desk.asked("after"));
+    switch (desk.asked("whose", "")) {
+      case "mine" -> add(query, "taken-by", desk.user().practitioner());
+      case "nobody" -> add(query, "taken-by", "nobody");
+      case "later" -> add(query, "later", "true");
+      default -> {
+        // Everybody's.
+      }
+    }
+    return query.toString();
+  }
+
+  private static void add(StringBuilder query, String name, String value) {
+    if (value != null) {
+      query
+          .append('&')
+          .append(name)
+          .append('=')
+          .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+    }
+  }
+
+  private List<TodayView.Tab> kinds(Map<String, Long> counts) {
+    if (only != null) {
+      return List.of();
+    }
+    String chosen = desk.asked("kind", "");
+    List<TodayView.Tab> tabs = new ArrayList<>();
+    long all = KINDS.stream().mapToLong(kind -> counts.getOrDefault(kind, 0L)).sum();
+    tabs.add(new TodayView.Tab(say("today.all"), desk.with("kind", null), all, chosen.isEmpty()));
+    for (String kind : KINDS) {
+      tabs.add(
+          new TodayView.Tab(
+              say("today.kinds." + kind),
+              desk.with("kind", kind),
+              counts.getOrDefault(kind, 0L),
+              chosen.equals(kind)));
+    }
+    return tabs;
+  }
+
+  private List<TodayView.Tab> whose(Map<String, Long> counts) {
+    String chosen = desk.asked("whose", "");
+    List<TodayView.Tab> tabs = new ArrayList<>();
+    for (String one : List.of("", "mine", "nobody", "later")) {
+      if (one.equals("mine") && desk.user().practitioner() == null) {
+        continue;
+      }
+      tabs.add(
+          new TodayView.Tab(
+              say("today.whose." + (one.isEmpty() ? "all" : one)),
+              desk.with("whose", one.isEmpty() ? null : one),
+              one.equals("later") ? counts.get("later") : null,
+              chosen.equals(one)));
+    }
+    return tabs;
+  }
+
+  private TodayView.Row row(ParametersParameterComponent item) {
+    Task task = (Task) resource(item, "task");
+    Patient patient = (Patient) resource(item, "patient");
+    Communication inbound = (Communication) resource(item, "last-inbound");
+    Communication called = (Communication) resource(item, "last-call");
+    String kind = text(item, "kind");
+    Instant due =
+        item.getPart().stream()
+            .filter(part -> part.getName().equals("due"))
+            .map(part -> ((InstantType) part.getValue()).getValue().toInstant())
+            .findFirst()
+            .orElse(null);
+    String holder =
+        task.getExtensionByUrl(People.TAKEN_BY) == null
+            ? null
+            : task.getExtensionByUrl(People.TAKEN_BY)
+                .castToReference(task.getExtensionByUrl(People.TAKEN_BY).getValue())
+                .getDisplay();
+    boolean mine =
+        desk.user().practitioner() != null
+            && task.getExtensionByUrl(People.TAKEN_BY) != null
+            && ("Practitioner/" + desk.user().practitioner())
+                .equals(
+                    task.getExtensionByUrl(People.TAKEN_BY)
+                        .castToReference(task.getExtensionByUrl(People.TAKEN_BY).getValue())
+                        .getReference());
+    boolean lead = kind.equals("inquiry");
+    boolean planned = kind.equals("call");
+    return new TodayView.Row(
+        task.getIdElement().getIdPart(),
+        task.getIdElement().getVersionIdPart(),
+        patient == null ? null : patient.getIdElement().getIdPart(),
+        patient == null ? say("person.unknown") : People.name(patient),
+        say("today.kind." + kind),
+        state(kind, due),
+        due,
+        People.about(desk, task),
+        facts(task, item, called),
+        inbound == null ? null : People.words(inbound),
+        patient == null ? null : People.telephone(patient),
+        holder,
+        mine,
+        lead,
+        lead || planned,
+        outcomes(),
+        UUID.randomUUID().toString());
+  }
+
+  private String state(String kind, Instant due) {
+    if (kind.equals("crisis")) {
+      return "crisis";
+    }
+    if (due == null) {
+      return "none";
+    }
+    if (due.isBefore(desk.now())) {
+      return "late";
+    }
+    return due.isBefore(desk.now().plus(SOON)) ? "soon" : "open";
+  }
+
+  private List<String> facts(Task task, ParametersParameterComponent item, Communication called) {
+    List<String> facts = new ArrayList<>();
+    if (task.hasBusinessStatus()) {
+      facts.add(desk.name(task.getBusinessStatus()));
+    }
+    long calls =
+        item.getPart().stream().anyMatch(p -> p.getName().equals("calls"))
+            ? number(item, "calls")
+            : 0;
+    if (calls > 0) {
+      facts.add(say("today.called", calls));
+    }
+    if (called != null && called.hasStatusReason()) {
+      facts.add(desk.name(called.getStatusReason()));
+    }
+    return facts;
+  }
+
+  private List<Frame.Option> outcomes() {
+    List<Frame.Option> outcomes = new ArrayList<>();
+    for (CallOutcome outcome : CallOutcome.values()) {
+      outcomes.add(new Frame.Option(outcome.code(), desk.names().of(outcome, desk.language())));
+    }
+    return outcomes;
+  }
+
+  private String say(String key, Object... values) {
+    return desk.words().say(key, values);
+  }
+
+  private static org.hl7.fhir.r4.model.Resource resource(
+      ParametersParameterComponent item, String name) {
+    return item.getPart().stream()
+        .filter(part -> part.getName().equals(name))
+        .map(ParametersParameterComponent::getResource)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String text(ParametersParameterComponent item, String name) {
+    return item.getPart().stream()
+        .filter(part -> part.getName().equals(name))
+        .map(part -> part.getValue().primitiveValue())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static long number(ParametersParameterComponent item, String name) {
+    return Long.parseLong(text(item, name));
+  }
+}

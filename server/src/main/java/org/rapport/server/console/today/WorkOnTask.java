@@ -1,0 +1,215 @@
+package org.rapport.server.console.today;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.rapport.server.console.Desk;
+import org.rapport.server.console.People;
+import org.rapport.terminology.CallOutcome;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.Coded;
+import org.rapport.terminology.EngagementCategory;
+import org.rapport.terminology.LeadStage;
+import org.rapport.terminology.TaskCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What somebody does about a Task: take it, say how a call went, put it off, close it, undo. Each
+ * is held to the version that they saw: what a colleague did meanwhile is not written over.
+ */
+@RestController
+@RequestMapping("/console/tasks/{task}")
+class WorkOnTask {
+
+  @PostMapping("/take")
+  ResponseEntity<String> take(@PathVariable("task") String id, Desk desk) {
+    Task task = desk.fhir().read(Task.class, id);
+    take(task, desk);
+    if (task.getStatus() == TaskStatus.REQUESTED || task.getStatus() == TaskStatus.READY) {
+      task.setStatus(TaskStatus.ACCEPTED);
+    }
+    return save(task, desk, "today.done.taken");
+  }
+
+  /** What a call came to. */
+  @PostMapping("/call")
+  ResponseEntity<String> call(@PathVariable("task") String id, Desk desk) {
+    Task task = desk.fhir().read(Task.class, id);
+    CallOutcome outcome =
+        Coded.find(CallOutcome.values(), desk.asked("outcome")).orElse(CallOutcome.NO_ANSWER);
+    String said = desk.names().of(outcome, desk.language());
+    take(task, desk);
+    if (!TaskCode.LEAD.code().equals(task.getCode().getCodingFirstRep().getCode())) {
+      task.setStatus(TaskStatus.COMPLETED);
+      task.setBusinessStatus(concept(outcome));
+      note(task, desk);
+      return save(task, desk, "today.done.called", said);
+    }
+    boolean reached = outcome == CallOutcome.REACHED;
+    if (LeadStage.NEW.code().equals(task.getBusinessStatus().getCodingFirstRep().getCode())
+        || reached) {
+      task.setBusinessStatus(concept(reached ? LeadStage.ENGAGED : LeadStage.CONTACTED));
+    }
+    if (outcome == CallOutcome.NO_ANSWER || outcome == CallOutcome.LEFT_MESSAGE) {
+      notBefore(task, desk.now().plus(hours(desk, 2)));
+    }
+    note(task, desk);
+    Communication call = made(task, outcome, desk);
+    List<Resource> both = new ArrayList<>(List.of(task, call));
+    List<String> versions = new ArrayList<>();
+    versions.add(desk.asked("_version", task.getIdElement().getVersionIdPart()));
+    versions.add(null);
+    desk.fhir().putAll(both, versions);
+    return next(desk.done("today.done.called", said), id);
+  }
+
+  @PostMapping("/later")
+  ResponseEntity<String> later(@PathVariable("task") String id, Desk desk) {
+    Task task = desk.fhir().read(Task.class, id);
+    notBefore(task, desk.now().plus(hours(desk, 2)));
+    return save(task, desk, "today.done.later");
+  }
+
+  /** Done, or an inquiry that is not for us. */
+  @PostMapping("/close")
+  ResponseEntity<String> close(@PathVariable("task") String id, Desk desk) {
+    Task task = desk.fhir().read(Task.class, id);
+    String stage = desk.asked("stage");
+    if (stage != null) {
+      Coded.find(LeadStage.values(), stage).ifPresent(one -> task.setBusinessStatus(concept(one)));
+      task.setStatus(
+          LeadStage.BOOKED.code().equals(stage) ? TaskStatus.COMPLETED : TaskStatus.CANCELLED);
+    } else {
+      task.setStatus(TaskStatus.COMPLETED);
+    }
+    note(task, desk);
+    return save(task, desk, "today.done.closed");
+  }
+
+  /** Puts back the version before. */
+  @PostMapping("/undo")
+  ResponseEntity<String> undo(@PathVariable("task") String id, Desk desk) {
+    Task before = desk.fhir().read(Task.class, id, desk.asked("before"));
+    before.setId(new IdType("Task", id));
+    before.getMeta().setVersionId(null);
+    desk.fhir().put(before, desk.asked("_version"));
+    return next(desk.done("today.done.undone"), null);
+  }
+
+  private static ResponseEntity<String> save(Task task, Desk desk, String words, Object... values) {
+    String seen = desk.asked("_version", task.getIdElement().getVersionIdPart());
+    String id = task.getIdElement().getIdPart();
+    IdType after = (IdType) desk.fhir().put(unversioned(task), seen).getId();
+    desk.done(words, values);
+    if (task.getStatus() != TaskStatus.COMPLETED && task.getStatus() != TaskStatus.CANCELLED) {
+      desk.undo(
+          "/console/tasks/" + id + "/undo",
+          Map.of(
+              "before",
+              seen,
+              "_version",
+              after.getVersionIdPart(),
+              "from",
+              desk.asked("from", "/console/today"),
+              "next",
+              ""));
+    }
+    return next(desk, id);
+  }
+
+  private static Task unversioned(Task task) {
+    task.setId(new IdType("Task", task.getIdElement().getIdPart()));
+    return task;
+  }
+
+  /** Back to where they were, with the row after this one in focus. */
+  private static ResponseEntity<String> next(Desk desk, String done) {
+    String from = desk.asked("from", "/console/today");
+    String next = desk.asked("next");
+    return desk.on(
+        (from.startsWith("/console/") ? from : "/console/today")
+            + (next == null ? "" : "#row-" + next));
+  }
+
+  private static void take(Task task, Desk desk) {
+    task.getExtension().removeIf(one -> one.getUrl().equals(People.TAKEN_BY));
+    if (desk.user().practitioner() != null) {
+      task.addExtension(
+          People.TAKEN_BY,
+          new Reference("Practitioner/" + desk.user().practitioner())
+              .setDisplay(desk.user().name()));
+    }
+  }
+
+  private static void note(Task task, Desk desk) {
+    String note = desk.asked("note");
+    if (note != null) {
+      task.addNote().setText(note).setTime(Date.from(desk.now()));
+    }
+  }
+
+  private static void notBefore(Task task, Instant instant) {
+    Period period = task.getRestriction().getPeriod();
+    period.setStart(Date.from(instant));
+    if (period.hasEnd() && period.getEnd().before(period.getStart())) {
+      // The promise stays what it was; a period that ends before it begins is none.
+      period.setStartElement(null);
+      task.getRestriction().setPeriod(period);
+      task.getExtension().removeIf(one -> one.getUrl().equals(People.NOT_BEFORE));
+    }
+  }
+
+  private static Duration hours(Desk desk, int usual) {
+    try {
+      int hours = Integer.parseInt(desk.asked("hours", Integer.toString(usual)));
+      return Duration.ofHours(Math.max(1, Math.min(hours, 24 * 14)));
+    } catch (NumberFormatException e) {
+      return Duration.ofHours(usual);
+    }
+  }
+
+  private static Communication made(Task lead, CallOutcome outcome, Desk desk) {
+    Communication call = new Communication();
+    call.setId(new IdType("Communication", desk.asked("form")));
+    call.setStatus(
+        outcome == CallOutcome.NO_ANSWER || outcome == CallOutcome.WRONG_NUMBER
+            ? CommunicationStatus.NOTDONE
+            : CommunicationStatus.COMPLETED);
+    call.addCategory(concept(EngagementCategory.CALL));
+    call.addMedium(concept(Channel.VOICE));
+    call.setSubject(lead.getFor());
+    call.addRecipient(lead.getFor());
+    call.addAbout(new Reference("Task/" + lead.getIdElement().getIdPart()));
+    call.setStatusReason(concept(outcome));
+    call.setSent(Date.from(desk.now()));
+    if (desk.user().practitioner() != null) {
+      call.setSender(new Reference("Practitioner/" + desk.user().practitioner()));
+    }
+    String note = desk.asked("note");
+    if (note != null) {
+      call.addNote().setText(note);
+    }
+    return call;
+  }
+
+  private static CodeableConcept concept(Coded code) {
+    return new CodeableConcept().addCoding(new Coding(code.system(), code.code(), code.display()));
+  }
+}

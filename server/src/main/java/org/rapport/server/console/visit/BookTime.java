@@ -1,0 +1,76 @@
+package org.rapport.server.console.visit;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.Map;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Slot;
+import org.rapport.server.console.Desk;
+import org.rapport.server.console.Listing;
+import org.rapport.server.console.People;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Books a free time for a person; of two desks at one time, the second is told. */
+@RestController
+@RequestMapping("/console/people/{id}/book")
+class BookTime {
+  private static final int TIMES = 60;
+
+  @GetMapping
+  ResponseEntity<String> choose(@PathVariable("id") String id, Desk desk) {
+    Patient patient = desk.fhir().read(Patient.class, id);
+    String from = desk.asked("day");
+    Instant since =
+        from == null ? desk.now() : LocalDate.parse(from).atStartOfDay(desk.zone()).toInstant();
+    Bundle free =
+        desk.fhir().get("Slot?status=free&start=ge" + since + "&_sort=start&_count=" + TIMES);
+    Listing list =
+        Listing.of(desk, "book")
+            .date("day", from == null ? "" : from)
+            .columns("when", "service", "acts");
+    list.above(Listing.link(People.name(patient), "/console/people/" + id));
+    for (Bundle.BundleEntryComponent one : free.getEntry()) {
+      if (one.getResource() instanceof Slot slot) {
+        list.row(
+            slot.getIdElement().getIdPart(),
+            Listing.text(
+                DateTimeFormatter.ofLocalizedDateTime(FormatStyle.FULL, FormatStyle.SHORT)
+                    .withLocale(desk.words().locale())
+                    .format(slot.getStart().toInstant().atZone(desk.zone()))),
+            Listing.text(slot.hasServiceType() ? desk.name(slot.getServiceTypeFirstRep()) : ""),
+            Listing.acts(
+                List.of(
+                    new Listing.Act(
+                        "/console/people/" + id + "/book",
+                        desk.words().say("book.take"),
+                        Map.of("slot", slot.getIdElement().getIdPart()),
+                        false,
+                        false))));
+      }
+    }
+    return list.show(desk.words().say("book.title", People.name(patient)));
+  }
+
+  @PostMapping
+  ResponseEntity<String> book(@PathVariable("id") String id, Desk desk) {
+    Parameters in = new Parameters();
+    in.addParameter("patient", new Reference("Patient/" + id));
+    if (desk.asked("lead") != null) {
+      in.addParameter("lead", new Reference("Task/" + desk.asked("lead")));
+    }
+    desk.fhir().operate("Slot", desk.asked("slot"), "$book", in, Appointment.class);
+    return desk.done("book.done").on("/console/people/" + id);
+  }
+}

@@ -1,0 +1,120 @@
+package org.rapport.server.console.visit;
+
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Map;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Appointment.AppointmentParticipantComponent;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Patient;
+import org.rapport.server.console.Desk;
+import org.rapport.server.console.Frame;
+import org.rapport.server.console.Listing;
+import org.rapport.server.console.People;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The visits of a day at a place, as a list by hour that prints. */
+@RestController
+class VisitsPage {
+  private static final int MOST = 500;
+
+  @GetMapping("/console/visits")
+  ResponseEntity<String> show(Desk desk) {
+    LocalDate day = day(desk);
+    String place = desk.asked("place");
+    Bundle found =
+        desk.fhir()
+            .get(
+                "Appointment?date=ge"
+                    + day.atStartOfDay(desk.zone()).toInstant()
+                    + "&date=lt"
+                    + day.plusDays(1).atStartOfDay(desk.zone()).toInstant()
+                    + (place == null ? "" : "&location=" + place)
+                    + "&_sort=date&_count="
+                    + MOST);
+    Listing list =
+        Listing.of(desk, "visits")
+            .date("day", day.toString())
+            .columns("time", "person", "phone", "place", "state")
+            .live();
+    list.above(
+        Listing.link(
+            desk.words().say("visits.before"),
+            "/console/visits?day=" + day.minusDays(1) + at(place)));
+    list.above(
+        Listing.link(
+            desk.words().say("visits.after"),
+            "/console/visits?day=" + day.plusDays(1) + at(place)));
+    Map<String, Patient> people = desk.people(found);
+    for (Bundle.BundleEntryComponent one : found.getEntry()) {
+      if (one.getResource() instanceof Appointment visit) {
+        row(desk, list, visit, people);
+      }
+    }
+    return list.show();
+  }
+
+  private static String at(String place) {
+    return place == null ? "" : "&place=" + place;
+  }
+
+  private static LocalDate day(Desk desk) {
+    try {
+      return LocalDate.parse(desk.asked("day"));
+    } catch (RuntimeException none) {
+      return desk.now().atZone(desk.zone()).toLocalDate();
+    }
+  }
+
+  private static void row(Desk desk, Listing list, Appointment visit, Map<String, Patient> people) {
+    String patient = actor(visit, "Patient");
+    String place = actor(visit, "Location");
+    Patient person = people.get(patient);
+    String status = visit.getStatus().toCode();
+    AppointmentParticipantComponent who =
+        visit.getParticipant().stream()
+            .filter(one -> "Patient".equals(one.getActor().getReferenceElement().getResourceType()))
+            .findFirst()
+            .orElse(new AppointmentParticipantComponent());
+    boolean coming = who.hasStatus() && who.getStatus() == Appointment.ParticipationStatus.ACCEPTED;
+    list.row(
+        visit.getIdElement().getIdPart(),
+        Listing.text(
+            visit.hasStart()
+                ? DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
+                    .withLocale(desk.words().locale())
+                    .format(visit.getStart().toInstant().atZone(desk.zone()))
+                : ""),
+        Listing.link(
+            person == null ? desk.words().say("person.unknown") : People.name(person),
+            patient == null ? null : "/console/people/" + patient),
+        Listing.text(person == null ? "" : People.telephone(person)),
+        Listing.text(
+            desk.places().stream()
+                .filter(one -> one.value().equals(place))
+                .map(Frame.Option::label)
+                .findFirst()
+                .orElse("")),
+        Listing.chip(
+            status.equals("booked")
+                ? desk.words().say(coming ? "visits.confirmed" : "visits.booked")
+                : desk.words().say("visit.status." + status),
+            switch (status) {
+              case "cancelled", "noshow" -> "late";
+              case "booked" -> coming ? "ok" : "plain";
+              default -> "plain";
+            }));
+  }
+
+  static String actor(Appointment visit, String type) {
+    return visit.getParticipant().stream()
+        .map(one -> one.getActor().getReferenceElement())
+        .filter(one -> type.equals(one.getResourceType()))
+        .map(one -> one.getIdPart())
+        .findFirst()
+        .orElse(null);
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Visits of a day, who waits for a free time, and booking one.
+ *
+ * <p>Imports: account, console.
+ */
+package org.rapport.server.console.visit;

@@ -115,6 +115,9 @@ public final class Extensions {
   /** On a PlanDefinition or a goal of it: when the journey is over; an Expression. */
   public static final String STOP_WHEN = Canonicals.STRUCTURE + "stop-when";
 
+  /** On a Task: who works on it now; a Reference to a Practitioner. */
+  public static final String TAKEN_BY = Canonicals.STRUCTURE + "taken-by";
+
   /** On a CommunicationRequest: the instant after which it helps nobody; a dateTime. */
   public static final String USEFUL_UNTIL = Canonicals.STRUCTURE + "useful-until";
 

@@ -13,5 +13,8 @@ public final class SearchParameters {
   public static final String COMMUNICATION_FOR_PATIENT =
       Canonicals.BASE + "/SearchParameter/communication-for-patient";
 
+  /** {@code Task?taken-by=}: the work that somebody has taken. */
+  public static final String TASK_TAKEN_BY = Canonicals.BASE + "/SearchParameter/task-taken-by";
+
   private SearchParameters() {}
 }

@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.Extension;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.store.Sql;
+import org.rapport.terminology.CallOutcome;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.NotDoneReason;
@@ -87,6 +88,12 @@ final class AddressSignals {
           .flatMap(kind -> signal(from, kind, communication.getReceived()));
     }
     ContactPoint to = contact(communication, Extensions.SENT_TO);
+    if (to != null
+        && ContactProjector.outcome(communication)
+            .filter(CallOutcome.WRONG_NUMBER::equals)
+            .isPresent()) {
+      return signal(to, REASSIGNED, communication.getSent());
+    }
     if (to == null
         || communication.getStatus() != Communication.CommunicationStatus.NOTDONE
             && !failed(communication)) {

@@ -8,7 +8,10 @@ import org.rapport.terminology.EngagementCategory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What patients did: missed calls, downloads, replies. What we sent them is no reason to write. */
+/**
+ * What patients did: calls, missed calls, downloads, replies. What we sent them, and calls that
+ * staff made, are no reason to write.
+ */
 @Component
 class EngagementProjector extends FocusProjector<Communication> {
   private static final Set<EngagementCategory> CONCERNED =
@@ -31,10 +34,12 @@ class EngagementProjector extends FocusProjector<Communication> {
   @Override
   boolean concerns(Communication communication) {
     return communication.getCategory().stream()
-        .flatMap(
-            category -> PlannedMessageProjector.code(category, EngagementCategory.SYSTEM).stream())
-        .flatMap(code -> EngagementCategory.fromCode(code).stream())
-        .anyMatch(CONCERNED::contains);
+            .flatMap(
+                category ->
+                    PlannedMessageProjector.code(category, EngagementCategory.SYSTEM).stream())
+            .flatMap(code -> EngagementCategory.fromCode(code).stream())
+            .anyMatch(CONCERNED::contains)
+        && ContactProjector.outcome(communication).isEmpty();
   }
 
   // Most Communications are ours, and never had a row: one that is new and says nothing of a

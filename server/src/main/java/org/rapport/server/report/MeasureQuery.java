@@ -24,14 +24,16 @@ enum MeasureQuery {
             where c.patient_id = l.patient_id and c.status = 'completed'
               and c.sent_at >= l.created_at
             order by c.sent_at limit 1) a on true"""),
-  /** Seconds from an inquiry to a person's answer, or to the booking. */
+  /** Seconds from an inquiry to a person's answer or call, or to the booking. */
   TIME_TO_FIRST_RESPONSE(
       "time-to-first-response",
       "s",
       Texts.LEADS
           + """
-          select extract(epoch from least(l.responded_at, w.sent_at) - l.created_at) as value,
-            null::boolean as hit, l.*, w.channel
+          select extract(epoch from least(l.responded_at, w.sent_at, k.at) - l.created_at) as value,
+            null::boolean as hit, l.*,
+            case when k.at < coalesce(w.sent_at, 'infinity') then 'voice' else w.channel end
+              as channel
           from leads l
           left join lateral (
             select c.sent_at, c.channel from rapport.planned_message m
@@ -39,7 +41,11 @@ enum MeasureQuery {
             where m.patient_id = l.patient_id and m.step is null and m.answer is null
               and c.status = 'completed' and c.sent_at >= l.created_at
             order by c.sent_at limit 1) w on true
-          where least(l.responded_at, w.sent_at) is not null"""),
+          left join lateral (
+            select c.at from rapport.contact_facts c
+            where c.task_id = l.id and not c.inbound and c.at >= l.created_at
+            order by c.at limit 1) k on true
+          where least(l.responded_at, w.sent_at, k.at) is not null"""),
   /** Inquiries that became visits. */
   INQUIRY_TO_BOOKED(
       "inquiry-to-booked",

@@ -11,7 +11,6 @@ import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
-import java.util.EnumSet;
 import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
@@ -21,8 +20,6 @@ import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
-import org.hl7.fhir.r4.model.Consent;
-import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -32,15 +29,12 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Extensions;
-import org.rapport.server.consent.Evidence;
-import org.rapport.server.consent.GivenConsents;
 import org.rapport.server.store.Concepts;
 import org.rapport.server.store.ResourceWriter;
 import org.rapport.server.store.StorageInterceptor;
 import org.rapport.terminology.CallOutcome;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
-import org.rapport.terminology.OutreachPurpose;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
 
@@ -52,8 +46,6 @@ import org.springframework.stereotype.Component;
 @Interceptor(order = StorageInterceptor.AFTER_PROJECTIONS)
 public class CallOutcomes implements StorageInterceptor {
   private static final String ELEMENT = "Task.businessStatus";
-  private static final String WORDING =
-      "Said on the telephone, and recorded by the person who called: please do not call me again.";
 
   private final IFhirResourceDao<Communication> communications;
   private final IFhirResourceDao<CommunicationRequest> requests;
@@ -124,7 +116,13 @@ public class CallOutcomes implements StorageInterceptor {
       case LEFT_MESSAGE -> completed(call, "sent", null);
       case ASKED_NOT_TO_CALL -> {
         completed(call, "delivered", now);
-        put(bundle, denial(call, task, now));
+        put(
+            bundle,
+            CallDenial.of(
+                call,
+                "Task/" + task.getIdElement().getIdPart(),
+                task.getOwner().getReference(),
+                now));
       }
       case NO_ANSWER -> notDone(bundle, call, NotDoneReason.DELIVERY_FAILED);
       case WRONG_NUMBER -> {
@@ -159,28 +157,5 @@ public class CallOutcomes implements StorageInterceptor {
       request.setStatusReason(why.copy());
       put(bundle, request);
     }
-  }
-
-  private static Consent denial(Communication call, Task task, Instant now) {
-    ContactPoint number =
-        call.getExtensionByUrl(Extensions.SENT_TO) != null
-                && call.getExtensionByUrl(Extensions.SENT_TO).getValue() instanceof ContactPoint to
-            ? to
-            : null;
-    String by = task.getOwner().getReference();
-    return GivenConsents.decided(
-        call.getSubject().getReferenceElement().getIdPart(),
-        Channel.VOICE,
-        EnumSet.allOf(OutreachPurpose.class),
-        false,
-        now,
-        new Evidence(
-            WORDING,
-            null,
-            "en",
-            "Task/" + task.getIdElement().getIdPart(),
-            number,
-            null,
-            by == null ? "the person who called" : by));
   }
 }

@@ -7,12 +7,14 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.CarePlan;
+import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.server.account.Account;
 import org.rapport.server.store.StorageInterceptor;
+import org.rapport.terminology.CallOutcome;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,11 +40,19 @@ public class Authorship implements StorageInterceptor {
       message.setRequester(reference(account));
     } else if (resource instanceof Task task && !task.hasRequester()) {
       task.setRequester(reference(account));
+    } else if (resource instanceof Communication call && !call.hasSender() && isCall(call)) {
+      call.setSender(reference(account));
     } else if (resource instanceof CarePlan plan && !plan.hasAuthor()) {
       plan.setAuthor(reference(account));
     } else if (resource instanceof ServiceRequest order && !order.hasRequester()) {
       order.setRequester(reference(account));
     }
+  }
+
+  // One that staff made: of all else that is written down it does not say who it is from.
+  private static boolean isCall(Communication call) {
+    return call.getStatusReason().getCoding().stream()
+        .anyMatch(coding -> CallOutcome.SYSTEM.equals(coding.getSystem()));
   }
 
   private static Reference reference(Account account) {

@@ -54,6 +54,15 @@ class BrokenGlass implements PersonalRows {
             .list());
   }
 
+  /** All patients, by id, whose records are open to an account now. */
+  Set<String> openedTo(String account) {
+    return new HashSet<>(
+        jdbc.sql("select patient_id from rapport.broken_glass where account = ? and until_at > ?")
+            .params(account, Sql.at(clock.instant()))
+            .query(String.class)
+            .list());
+  }
+
   @Override
   public void forget(Collection<String> patients, Collection<String> requests) {
     jdbc.sql("delete from rapport.broken_glass where patient_id = any(?)")

@@ -34,6 +34,7 @@ public final class Operations {
     named("*.rs", "$launch");
     named("Patient.r", "$break-glass");
     named("Patient.r Communication.s CommunicationRequest.s Task.s Appointment.s", "$timeline");
+    named("Task.s Patient.r Communication.s Appointment.s", "$worklist");
     named("self.r", "$everything $explain $progress $evaluate-measure $validate $meta");
     named("self.r", "$expand $validate-code $lookup $subsumes $translate");
     named("PlanDefinition.u CarePlan.u", "$migrate");
@@ -48,6 +49,12 @@ public final class Operations {
 
   /** What people may call who do not see all: they take care themselves of what they show. */
   private static final Set<String> LIMITED_PEOPLE = Set.of("$launch", "$timeline", "$break-glass");
+
+  /**
+   * What people may call who do not see all, if all that it needs is theirs as staff: it looks for
+   * what they may see and nothing else.
+   */
+  private static final Set<String> OF_STAFF = Set.of("$worklist");
 
   /** What people may call for themselves, whatever their rights are. */
   private static final Set<String> FOR_THEMSELVES = Set.of("$launch");
@@ -74,6 +81,11 @@ public final class Operations {
   /** Whether people to whom not all is shown may call it, on what they may see. */
   static boolean areForLimitedPeople(String name) {
     return LIMITED_PEOPLE.contains(name);
+  }
+
+  /** Whether staff to whom not all is shown may call it, of no instance. */
+  static boolean areOfStaff(String name) {
+    return OF_STAFF.contains(name);
   }
 
   /** Whether it answers figures and nobody's record. */

@@ -118,6 +118,12 @@ record Person(Account account, String patient, List<SmartScope> scopes) {
         && account.roles().stream().anyMatch(role -> role.permits(type, letter));
   }
 
+  /** Whether all of this is the person's own right, over whichever resources there are. */
+  boolean asStaff(Set<Need> needs) {
+    return needs.stream().allMatch(need -> asStaff(need.type(), need.letter()))
+        && scopes.stream().allMatch(scope -> scope.query() == null);
+  }
+
   /** Whose record is open: the patient of the launch, or the person's own. */
   Optional<String> record() {
     if (patient != null) {

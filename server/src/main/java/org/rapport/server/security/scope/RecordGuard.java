@@ -15,6 +15,8 @@ import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.fhir.FhirInterceptor;
 import org.springframework.stereotype.Component;
@@ -93,6 +95,8 @@ public class RecordGuard implements FhirInterceptor {
     }
     if (shown instanceof Bundle bundle) {
       shown(bundle, person.get());
+    } else if (shown instanceof Parameters parameters) {
+      shown(parameters, person.get());
     } else if (Person.RECORD.contains(shown.fhirType())) {
       Sight sight = rules.sight(person.get(), List.of(shown));
       if (!sight.maySee(shown)) {
@@ -116,6 +120,44 @@ public class RecordGuard implements FhirInterceptor {
     if (person.account().isStaff()) {
       bundle.setTotalElement(null);
     }
+  }
+
+  private void shown(Parameters parameters, Person person) {
+    List<Resource> resources = new ArrayList<>();
+    parameters.getParameter().forEach(part -> add(part, resources));
+    if (!resources.isEmpty()) {
+      Sight sight = rules.sight(person, resources);
+      parameters.getParameter().removeIf(part -> !keep(part, sight));
+    }
+  }
+
+  private static void add(ParametersParameterComponent part, List<Resource> resources) {
+    if (shows(part)) {
+      resources.add(part.getResource());
+    }
+    part.getPart().forEach(inner -> add(inner, resources));
+  }
+
+  // What is told of a resource goes with it: a part whose first resource may not be seen.
+  private static boolean keep(ParametersParameterComponent part, Sight sight) {
+    if (shows(part)) {
+      boolean seen = sight.maySee(part.getResource());
+      if (seen) {
+        part.setResource(sight.shown(part.getResource()));
+      }
+      return seen;
+    }
+    Optional<ParametersParameterComponent> first =
+        part.getPart().stream().filter(RecordGuard::shows).findFirst();
+    if (first.isPresent() && !sight.maySee(first.get().getResource())) {
+      return false;
+    }
+    part.getPart().removeIf(inner -> !keep(inner, sight));
+    return true;
+  }
+
+  private static boolean shows(ParametersParameterComponent part) {
+    return part.hasResource() && !part.getResource().fhirType().equals("OperationOutcome");
   }
 
   private static boolean shows(BundleEntryComponent entry) {

@@ -169,6 +169,10 @@ public class RecordQuestions implements FhirInterceptor {
         && person.account().locations().isEmpty()) {
       return;
     }
+    if (Operations.areOfStaff(name)
+        && Operations.needs(name, request.getResourceName()).filter(person::asStaff).isPresent()) {
+      return;
+    }
     if (!Operations.areForLimitedPeople(name)) {
       throw TokenScopes.denied();
     }

@@ -121,6 +121,23 @@ class ArchitectureTest {
           .orShould()
           .callMethod(System.class, "getenv", String.class);
 
+  /** What people see and do at the console, any client could: there is no door beside the API. */
+  @ArchTest
+  static final ArchRule THE_CONSOLE_KNOWS_ONLY_THE_API =
+      noClasses()
+          .that()
+          .resideInAPackage("org.rapport.server.console..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "ca.uhn.fhir.jpa..",
+              "java.sql..",
+              "javax.sql..",
+              "org.springframework.jdbc..",
+              "org.rapport.server.store..",
+              "org.rapport.server.fhir..",
+              "org.rapport.server.projection..");
+
   @ArchTest
   static final ArchRule PACKAGES_OF_THE_SERVER_HAVE_NO_CIRCLES =
       slices().matching("org.rapport.server.(**)").should().beFreeOfCycles();

@@ -30,12 +30,18 @@ import org.hl7.fhir.r4.model.Resource;
 public final class ConsoleFhir {
   private final IGenericClient client;
   private final boolean bundles;
+  private final String token;
   private int trips;
 
   ConsoleFhir(IGenericClient client, String token, boolean bundles) {
     this.client = client;
+    this.token = token;
     this.bundles = bundles;
     client.registerInterceptor(new BearerTokenAuthInterceptor(token));
+  }
+
+  Registrations registrations() {
+    return new Registrations(client.getServerBase().replaceAll("/fhir/?$", ""), token);
   }
 
   /** How often the API was called. */
@@ -212,33 +218,31 @@ public final class ConsoleFhir {
         .execute();
   }
 
-  /** Several PUTs: together or not at all, where Bundles are taken from this person. */
-  public void putAll(List<Resource> resources, List<String> versions) {
+  /**
+   * An update that is held to a version (If-Match), and what is new with it: together or not at
+   * all, where Bundles are taken from this person. Where they are not, the update goes first: of
+   * two who do the same, the second is refused before anything else is written.
+   */
+  public void put(Resource resource, String version, Resource created) {
     if (!bundles) {
-      // What others see changed goes last: without the rest it would tell what did not happen.
-      for (int i = resources.size() - 1; i >= 0; i--) {
-        if (versions.get(i) == null) {
-          put(resources.get(i));
-        } else {
-          put(resources.get(i), versions.get(i));
-        }
-      }
+      put(resource, version);
+      create(created);
       return;
     }
     Bundle transaction = new Bundle().setType(BundleType.TRANSACTION);
-    for (int i = 0; i < resources.size(); i++) {
-      Resource resource = resources.get(i);
-      Bundle.BundleEntryRequestComponent request =
-          transaction
-              .addEntry()
-              .setResource(resource)
-              .getRequest()
-              .setMethod(HTTPVerb.PUT)
-              .setUrl(resource.fhirType() + "/" + resource.getIdElement().getIdPart());
-      if (versions.get(i) != null) {
-        request.setIfMatch("W/\"" + versions.get(i) + "\"");
-      }
-    }
+    transaction
+        .addEntry()
+        .setResource(resource)
+        .getRequest()
+        .setMethod(HTTPVerb.PUT)
+        .setUrl(resource.fhirType() + "/" + resource.getIdElement().getIdPart())
+        .setIfMatch("W/\"" + version + "\"");
+    transaction
+        .addEntry()
+        .setResource(created)
+        .getRequest()
+        .setMethod(HTTPVerb.POST)
+        .setUrl(created.fhirType());
     trips++;
     client.transaction().withBundle(transaction).execute();
   }

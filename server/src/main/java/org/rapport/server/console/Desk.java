@@ -56,6 +56,11 @@ public final class Desk {
     return fhir;
   }
 
+  /** Client registrations, as them. */
+  public Registrations registrations() {
+    return fhir.registrations();
+  }
+
   /** Words in their language. */
   public Words words() {
     return words;

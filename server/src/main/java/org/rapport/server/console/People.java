@@ -11,17 +11,10 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
+import org.rapport.profiles.Extensions;
 
 /** How what is in resources is told on a page. */
 public final class People {
-  /** Who works on a Task now. */
-  public static final String TAKEN_BY =
-      "https://rapport.example.org/fhir/StructureDefinition/taken-by";
-
-  /** When a Task is to be looked at again. */
-  public static final String NOT_BEFORE =
-      "https://rapport.example.org/fhir/StructureDefinition/not-before";
-
   private People() {}
 
   /** Given and family name; the text where there is only that. */
@@ -78,7 +71,7 @@ public final class People {
 
   /** Who works on a Task now; null: nobody. */
   public static Reference holder(Task task) {
-    Extension taken = task.getExtensionByUrl(TAKEN_BY);
+    Extension taken = task.getExtensionByUrl(Extensions.TAKEN_BY);
     return taken != null && taken.getValue() instanceof Reference reference ? reference : null;
   }
 }

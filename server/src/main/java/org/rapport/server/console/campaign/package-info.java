@@ -1,6 +1,6 @@
 /**
  * Segments, and messages to them: from draft over a second person to the account.
  *
- * <p>Imports: account, console.
+ * <p>Imports: console.
  */
 package org.rapport.server.console.campaign;

@@ -1,6 +1,6 @@
 /**
  * Journeys and templates, and who is on which step.
  *
- * <p>Imports: account, console.
+ * <p>Imports: console.
  */
 package org.rapport.server.console.journey;

@@ -1,6 +1,6 @@
 /**
  * Figures: measures over twelve weeks, from inquiry to visit, free times, promises kept.
  *
- * <p>Imports: account, console.
+ * <p>Imports: console.
  */
 package org.rapport.server.console.measure;

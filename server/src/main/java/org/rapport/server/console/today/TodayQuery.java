@@ -15,6 +15,8 @@ import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
@@ -27,6 +29,16 @@ final class TodayQuery {
   private static final Duration SOON = Duration.ofMinutes(30);
   private static final List<String> KINDS =
       List.of("crisis", "inquiry", "call", "reply", "escalation", "other");
+
+  /** What stands together under "other". */
+  private static final List<String> REST =
+      List.of(
+          "delivery-unknown",
+          "review-journey",
+          "resolve-identity",
+          "dead-letter",
+          "break-glass",
+          "other");
 
   private final Desk desk;
   private final String only;
@@ -64,7 +76,8 @@ final class TodayQuery {
 
   private String asked() {
     StringBuilder query = new StringBuilder("_count=" + ROWS);
-    add(query, "kind", only == null ? desk.asked("kind") : only);
+    String kind = only == null ? desk.asked("kind") : only;
+    add(query, "kind", "other".equals(kind) ? String.join(",", REST) : kind);
     add(query, "location", desk.asked("place"));
     add(query, "after", desk.asked("after"));
     switch (desk.asked("whose", "")) {
@@ -94,6 +107,7 @@ final class TodayQuery {
     }
     String chosen = desk.asked("kind", "");
     List<TodayView.Tab> tabs = new ArrayList<>();
+    counts.put("other", REST.stream().mapToLong(kind -> counts.getOrDefault(kind, 0L)).sum());
     long all = KINDS.stream().mapToLong(kind -> counts.getOrDefault(kind, 0L)).sum();
     tabs.add(new TodayView.Tab(say("today.all"), desk.with("kind", null), all, chosen.isEmpty()));
     for (String kind : KINDS) {
@@ -136,33 +150,25 @@ final class TodayQuery {
             .map(part -> ((InstantType) part.getValue()).getValue().toInstant())
             .findFirst()
             .orElse(null);
-    String holder =
-        task.getExtensionByUrl(People.TAKEN_BY) == null
-            ? null
-            : task.getExtensionByUrl(People.TAKEN_BY)
-                .castToReference(task.getExtensionByUrl(People.TAKEN_BY).getValue())
-                .getDisplay();
+    Reference taken = People.holder(task);
+    String holder = taken == null ? null : taken.getDisplay();
     boolean mine =
-        desk.user().practitioner() != null
-            && task.getExtensionByUrl(People.TAKEN_BY) != null
-            && ("Practitioner/" + desk.user().practitioner())
-                .equals(
-                    task.getExtensionByUrl(People.TAKEN_BY)
-                        .castToReference(task.getExtensionByUrl(People.TAKEN_BY).getValue())
-                        .getReference());
+        taken != null
+            && desk.user().practitioner() != null
+            && ("Practitioner/" + desk.user().practitioner()).equals(taken.getReference());
     boolean lead = kind.equals("inquiry");
     boolean planned = kind.equals("call");
     return new TodayView.Row(
         task.getIdElement().getIdPart(),
         task.getIdElement().getVersionIdPart(),
         patient == null ? null : patient.getIdElement().getIdPart(),
-        patient == null ? say("person.unknown") : People.name(patient),
+        patient == null ? People.about(desk, task) : People.name(patient),
         say("today.kind." + kind),
         state(kind, due),
         due,
-        People.about(desk, task),
+        patient == null ? "" : People.about(desk, task),
         facts(task, item, called),
-        inbound == null ? null : People.words(inbound),
+        inbound == null || People.words(inbound).isBlank() ? null : People.words(inbound),
         patient == null ? null : People.telephone(patient),
         holder,
         mine,
@@ -215,8 +221,7 @@ final class TodayQuery {
     return desk.words().say(key, values);
   }
 
-  private static org.hl7.fhir.r4.model.Resource resource(
-      ParametersParameterComponent item, String name) {
+  private static Resource resource(ParametersParameterComponent item, String name) {
     return item.getPart().stream()
         .filter(part -> part.getName().equals(name))
         .map(ParametersParameterComponent::getResource)

@@ -2,9 +2,7 @@ package org.rapport.server.console.today;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
-import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -13,11 +11,10 @@ import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.rapport.profiles.Extensions;
 import org.rapport.server.console.Desk;
-import org.rapport.server.console.People;
 import org.rapport.terminology.CallOutcome;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.Coded;
@@ -37,6 +34,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/console/tasks/{task}")
 class WorkOnTask {
+  /** So long before the end of a promise it is looked at again at the latest. */
+  private static final Duration MARGIN = Duration.ofMinutes(15);
+
+  /** How long after it is to be looked at again a late one has. */
+  private static final Duration AGAIN = Duration.ofHours(1);
 
   @PostMapping("/take")
   ResponseEntity<String> take(@PathVariable("task") String id, Desk desk) {
@@ -68,22 +70,21 @@ class WorkOnTask {
       task.setBusinessStatus(concept(reached ? LeadStage.ENGAGED : LeadStage.CONTACTED));
     }
     if (outcome == CallOutcome.NO_ANSWER || outcome == CallOutcome.LEFT_MESSAGE) {
-      notBefore(task, desk.now().plus(hours(desk, 2)));
+      // The promise was an answer, and this was one: it is due no more.
+      task.getRestriction().getPeriod().setEndElement(null);
+      notBefore(task, desk.now().plus(hours(desk, 2)), desk.now());
     }
     note(task, desk);
     Communication call = made(task, outcome, desk);
-    List<Resource> both = new ArrayList<>(List.of(task, call));
-    List<String> versions = new ArrayList<>();
-    versions.add(desk.asked("_version", task.getIdElement().getVersionIdPart()));
-    versions.add(null);
-    desk.fhir().putAll(both, versions);
+    String seen = desk.asked("_version", task.getIdElement().getVersionIdPart());
+    desk.fhir().put(unversioned(task), seen, call);
     return next(desk.done("today.done.called", said), id);
   }
 
   @PostMapping("/later")
   ResponseEntity<String> later(@PathVariable("task") String id, Desk desk) {
     Task task = desk.fhir().read(Task.class, id);
-    notBefore(task, desk.now().plus(hours(desk, 2)));
+    notBefore(task, desk.now().plus(hours(desk, 2)), desk.now());
     return save(task, desk, "today.done.later");
   }
 
@@ -149,10 +150,10 @@ class WorkOnTask {
   }
 
   private static void take(Task task, Desk desk) {
-    task.getExtension().removeIf(one -> one.getUrl().equals(People.TAKEN_BY));
+    task.getExtension().removeIf(one -> one.getUrl().equals(Extensions.TAKEN_BY));
     if (desk.user().practitioner() != null) {
       task.addExtension(
-          People.TAKEN_BY,
+          Extensions.TAKEN_BY,
           new Reference("Practitioner/" + desk.user().practitioner())
               .setDisplay(desk.user().name()));
     }
@@ -165,15 +166,21 @@ class WorkOnTask {
     }
   }
 
-  private static void notBefore(Task task, Instant instant) {
+  /**
+   * A period has to begin before it ends. What was promised and not yet kept is not put off beyond
+   * the promise; what is late already gets a new one.
+   */
+  private static void notBefore(Task task, Instant wanted, Instant now) {
     Period period = task.getRestriction().getPeriod();
-    period.setStart(Date.from(instant));
-    if (period.hasEnd() && period.getEnd().before(period.getStart())) {
-      // The promise stays what it was; a period that ends before it begins is none.
-      period.setStartElement(null);
-      task.getRestriction().setPeriod(period);
-      task.getExtension().removeIf(one -> one.getUrl().equals(People.NOT_BEFORE));
+    Instant end = period.hasEnd() ? period.getEnd().toInstant() : null;
+    Instant start = wanted;
+    if (end != null && end.isAfter(now) && !end.isAfter(start.plus(MARGIN))) {
+      start = end.minus(MARGIN).isAfter(now) ? end.minus(MARGIN) : now;
+    } else if (end != null && !end.isAfter(start)) {
+      period.setEnd(Date.from(start.plus(AGAIN)));
     }
+    period.setStart(Date.from(start));
+    task.getRestriction().setPeriod(period);
   }
 
   private static Duration hours(Desk desk, int usual) {
@@ -187,7 +194,6 @@ class WorkOnTask {
 
   private static Communication made(Task lead, CallOutcome outcome, Desk desk) {
     Communication call = new Communication();
-    call.setId(new IdType("Communication", desk.asked("form")));
     call.setStatus(
         outcome == CallOutcome.NO_ANSWER || outcome == CallOutcome.WRONG_NUMBER
             ? CommunicationStatus.NOTDONE

@@ -1,6 +1,6 @@
 /**
  * Visits of a day, who waits for a free time, and booking one.
  *
- * <p>Imports: account, console.
+ * <p>Imports: console.
  */
 package org.rapport.server.console.visit;

@@ -1,0 +1,323 @@
+package org.rapport.server.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Location;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Practitioner;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskIntent;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.rapport.profiles.Extensions;
+import org.rapport.terminology.LeadStage;
+import org.rapport.terminology.TaskCode;
+
+/** The console as somebody without script has it: forms and links do all that staff need. */
+@ExtendWith(SharedClinic.class)
+class ConsoleIT {
+  static final String ADMIN = "console-admin";
+  static final String PASSWORD = "a-console-password";
+  private static final AtomicInteger PLACE = new AtomicInteger();
+  private static final int TRIPS = 3;
+
+  private final Clinic clinic;
+  private final Person person = Person.next();
+  private final String place = "console-place-" + PLACE.incrementAndGet();
+  private final Instant now;
+
+  ConsoleIT(Clinic clinic) {
+    this.clinic = clinic;
+    this.now = clinic.settle();
+    Location location = new Location().setName("Console place " + PLACE.get());
+    location.setStatus(Location.LocationStatus.ACTIVE).setId(place);
+    clinic.fhir().put(location).accepted();
+    clinic.fhir().put(person.patient()).accepted();
+    Practitioner staff = new Practitioner();
+    staff.setId("sam");
+    clinic.fhir().put(staff).accepted();
+    administrator(clinic);
+  }
+
+  /** Somebody who may open every page. */
+  static void administrator(Clinic clinic) {
+    Parameters user = new Parameters();
+    user.addParameter("username", new StringType(ADMIN));
+    user.addParameter("password", new StringType(PASSWORD));
+    user.addParameter("name", new StringType("Ada Admin"));
+    user.addParameter("role", new CodeType("admin"));
+    user.addParameter("sensitive", new BooleanType(true));
+    clinic.fhir().post("/$user", user).accepted();
+  }
+
+  private Visitor visitor() {
+    return Visitor.from(Visitor.address(), clinic.process().base());
+  }
+
+  private String lead(Duration due) {
+    Task task = new Task().setStatus(TaskStatus.REQUESTED).setIntent(TaskIntent.ORDER);
+    task.setCode(new CodeableConcept(new Coding(TaskCode.SYSTEM, TaskCode.LEAD.code(), null)));
+    task.setBusinessStatus(
+        new CodeableConcept(new Coding(LeadStage.SYSTEM, LeadStage.NEW.code(), null)));
+    task.setFor(new Reference("Patient/" + person.id()));
+    task.setLocation(new Reference("Location/" + place));
+    task.setAuthoredOn(Date.from(now));
+    if (due != null) {
+      task.getRestriction().getPeriod().setEnd(Date.from(now.plus(due)));
+    }
+    return clinic.fhir().create(task);
+  }
+
+  private Document page(Visitor visitor, String path) {
+    HttpResponse<String> answer = visitor.get(path);
+    assertThat(answer.statusCode()).as(path).isEqualTo(200);
+    return Jsoup.parse(answer.body());
+  }
+
+  private Document today(Visitor visitor) {
+    return page(visitor, "/console/today?place=" + place);
+  }
+
+  private static List<String> rows(Document page) {
+    return page.select("[data-row]").stream()
+        .map(row -> row.id().substring("row-".length()))
+        .toList();
+  }
+
+  /** Presses a button of a page: the form it is in, with all that the form holds. */
+  private static HttpResponse<String> press(Visitor visitor, Element button, String... typed) {
+    Element form = button.closest("form");
+    List<Map.Entry<String, String>> fields = new ArrayList<>();
+    form.select("input[type=hidden]")
+        .forEach(one -> fields.add(Map.entry(one.attr("name"), one.attr("value"))));
+    for (int i = 0; i < typed.length; i += 2) {
+      fields.add(Map.entry(typed[i], typed[i + 1]));
+    }
+    if (button.hasAttr("name")) {
+      fields.add(Map.entry(button.attr("name"), button.attr("value")));
+    }
+    return visitor.post(
+        button.hasAttr("formaction") ? button.attr("formaction") : form.attr("action"), fields);
+  }
+
+  private Task task(String id) {
+    return clinic.fhir().get("/Task/" + id).accepted().as(Task.class);
+  }
+
+  @Test
+  void whoIsNotSignedInIsAskedTo_andThenIsWhereTheyWanted() {
+    Visitor visitor = visitor();
+
+    HttpResponse<String> refused = visitor.get("/console/visits");
+
+    assertThat(refused.statusCode()).isEqualTo(302);
+    assertThat(refused.headers().firstValue("Location")).hasValue("/login");
+    assertThat(visitor.signIn("sam", "sam-password").headers().firstValue("Location").orElse(""))
+        .contains("/console/visits");
+    assertThat(visitor.get("/").headers().firstValue("Location")).hasValue("/console");
+    assertThat(visitor.get("/console").headers().firstValue("Location").orElse(""))
+        .endsWith("/console/today");
+  }
+
+  @Test
+  void aPatientHasNoConsole() {
+    Visitor patient = visitor().signedIn("pat", "pat-password");
+
+    assertThat(patient.get("/console/today").statusCode()).isEqualTo(302);
+  }
+
+  @Test
+  void whoWaitsStandsByThePromise_andACallThatNobodyAnswersPutsItOff() {
+    String none = lead(null);
+    String later = lead(Duration.ofHours(2));
+    String first = lead(Duration.ofMinutes(20));
+    Visitor sam = visitor().signedIn("sam", "sam-password");
+
+    Document list = today(sam);
+    assertThat(rows(list)).containsExactly(first, later, none);
+    assertThat(list.select("#row-" + first).hasClass("soon")).isTrue();
+
+    HttpResponse<String> called =
+        press(sam, list.select("#row-" + first + " button[value=no-answer]").first());
+
+    assertThat(called.statusCode()).isEqualTo(303);
+    assertThat(called.headers().firstValue("Location").orElse(""))
+        .as("with the next one in focus")
+        .isEqualTo("/console/today?place=" + place + "#row-" + later);
+    clinic.settle();
+    assertThat(rows(today(sam))).containsExactly(later, none);
+    assertThat(rows(page(sam, "/console/today?whose=later&place=" + place))).containsExactly(first);
+    assertThat(task(first).getBusinessStatus().getCodingFirstRep().getCode())
+        .isEqualTo(LeadStage.CONTACTED.code());
+    assertThat(
+            clinic
+                .fhir()
+                .get("/Communication?subject=Patient/" + person.id() + "&category=call")
+                .accepted()
+                .as(Bundle.class)
+                .getEntry())
+        .hasSize(1);
+    assertThat(
+            press(sam, list.select("#row-" + first + " button[value=no-answer]").first())
+                .statusCode())
+        .as("the same button once more")
+        .isEqualTo(412);
+    Document person = page(sam, "/console/people/" + this.person.id());
+    assertThat(person.select("#thread").text()).contains("Call");
+  }
+
+  @Test
+  void ofTwoWhoTakeTheSameTheSecondIsTold_andUndoPutsItBack() {
+    String lead = lead(Duration.ofHours(1));
+    Visitor sam = visitor().signedIn("sam", "sam-password");
+    Visitor admin = visitor().signedIn(ADMIN, PASSWORD);
+    Document seen = today(admin);
+
+    assertThat(press(sam, take(today(sam), lead)).statusCode()).isEqualTo(303);
+    HttpResponse<String> second = press(admin, take(seen, lead));
+
+    assertThat(second.statusCode()).isEqualTo(412);
+    assertThat(Jsoup.parse(second.body()).select("h1").text()).isEqualTo("Somebody was faster");
+    assertThat(task(lead).getExtensionByUrl(Extensions.TAKEN_BY)).isNotNull();
+
+    Document after = today(sam);
+    assertThat(after.select("#row-" + lead).text()).contains("you have it");
+    assertThat(after.select(".notice").text()).contains("It is yours now.");
+    assertThat(press(sam, after.select("[data-undo] button").first()).statusCode()).isEqualTo(303);
+    assertThat(task(lead).getExtensionByUrl(Extensions.TAKEN_BY)).isNull();
+    assertThat(task(lead).getStatus()).isEqualTo(TaskStatus.REQUESTED);
+  }
+
+  private static Element take(Document page, String task) {
+    return page.select("#row-" + task + " form[action$=/take] button").first();
+  }
+
+  @Test
+  void whatIsWrittenIsKeptAsADraft_judged_andSentOnce() {
+    Visitor sam = visitor().signedIn("sam", "sam-password");
+    Document page = page(sam, "/console/people/" + person.id());
+    Element send = page.select("[data-sends]").first();
+    Element keep = page.select("button[formaction$=/draft]").first();
+    String words = "Harbour Clinic: your form is ready. +1 416 555 0100. STOP to opt out";
+
+    HttpResponse<String> kept =
+        press(sam, keep, "text", words, "channel", "sms", "purpose", "care");
+    assertThat(kept.statusCode()).isEqualTo(200);
+    assertThat(Jsoup.parse(kept.body()).text()).contains("Draft kept.");
+    Document again = page(sam, "/console/people/" + person.id());
+    assertThat(again.select("#write").val()).isEqualTo(words);
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(press(sam, send, "text", words, "channel", "sms", "purpose", "care").statusCode())
+          .isIn(303, 412, 422);
+    }
+    clinic.settle();
+    assertThat(
+            clinic
+                .fhir()
+                .get("/CommunicationRequest?subject=Patient/" + person.id())
+                .accepted()
+                .as(Bundle.class)
+                .getEntry())
+        .hasSize(1);
+    assertThat(
+            clinic
+                .fhir()
+                .get("/Communication?subject=Patient/" + person.id())
+                .accepted()
+                .as(Bundle.class)
+                .getEntry())
+        .as("sent once")
+        .hasSize(1);
+  }
+
+  @Test
+  void everyPageOpens_isHeldByItsPolicy_andAsksTheApiSeldom() {
+    Visitor admin = visitor().signedIn(ADMIN, PASSWORD);
+    Document home = page(admin, "/console/today");
+    List<String> paths = home.select(".rail a").stream().map(link -> link.attr("href")).toList();
+    assertThat(paths).hasSizeGreaterThan(20);
+    for (String path : paths) {
+      HttpResponse<String> answer = admin.get(path);
+
+      assertThat(answer.statusCode()).as(path).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+          .contains("default-src 'none'")
+          .doesNotContain("unsafe");
+      assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+      String trips = answer.headers().firstValue("Server-Timing").orElse("").replaceAll("\\D", "");
+      assertThat(Integer.parseInt(trips)).as(path).isLessThanOrEqualTo(TRIPS);
+      Document page = Jsoup.parse(answer.body());
+      assertThat(page.select("h1")).as(path).hasSize(1);
+      assertThat(page.select("[style], script:not([src])")).as(path).isEmpty();
+    }
+  }
+
+  @Test
+  void whatARoleMayNotIsSaid_andNothingIsShown() {
+    Visitor nora = visitor().signedIn("nora", "nora-password");
+
+    HttpResponse<String> users = nora.get("/console/users");
+
+    assertThat(users.statusCode()).isEqualTo(403);
+    assertThat(Jsoup.parse(users.body()).select("h1").text()).isEqualTo("You may not do that here");
+    assertThat(page(nora, "/console/today").select(".rail").text()).doesNotContain("Users");
+  }
+
+  @Test
+  void signedOutNothingIsLeft() {
+    Visitor sam = visitor().signedIn("sam", "sam-password");
+    Document page = page(sam, "/console/today");
+
+    press(sam, page.select("form[action=/logout] button").first());
+
+    assertThat(sam.get("/console/today").statusCode()).isEqualTo(302);
+  }
+
+  @Test
+  void aStaleFormIsTakenByNobody() {
+    Visitor sam = visitor().signedIn("sam", "sam-password");
+
+    assertThat(
+            sam.post("/console/tasks/any/take", List.of(Map.entry("_csrf", "of another site")))
+                .statusCode())
+        .isIn(302, 403);
+  }
+
+  @Test
+  void itIsForEverybody_byKeyboard_andLive() throws Exception {
+    String first = lead(Duration.ofMinutes(20));
+    String next = lead(Duration.ofMinutes(40));
+
+    NodeScript.runInBrowser(
+        "console.mjs",
+        Map.of(
+            "BASE", clinic.process().base(),
+            "USER", ADMIN,
+            "PASSWORD", PASSWORD,
+            "TOKEN", clinic.fhir().token(),
+            "PLACE", place,
+            "PATIENT", person.id(),
+            "LEAD", first,
+            "NEXT", next));
+  }
+}

@@ -1,0 +1,108 @@
+// The console in Chromium: axe in three languages, light and dark, by keyboard, live: BASE, CHROMIUM, USER, PASSWORD, TOKEN, PLACE, PATIENT, LEAD, NEXT.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const { BASE: base, USER: user, PASSWORD: password, TOKEN: token, PLACE: place, PATIENT: patient, LEAD: lead, NEXT: next } = process.env;
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+let failed = 0;
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] });
+
+async function attempt(what, doing) {
+  try {
+    await doing();
+    console.log(`ok   ${what}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL ${what}: ${String(error?.message ?? error).slice(0, 400)}`);
+  }
+}
+
+async function open(options) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en', ...options });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
+  page.on('pageerror', (error) => wrong.push(error.message));
+  await page.goto(`${base}/login`);
+  await page.locator('#username').fill(user);
+  await page.locator('#password').fill(password);
+  await page.keyboard.press('Enter');
+  await page.locator('main#main').waitFor();
+  return { page, wrong };
+}
+
+async function seen({ page, wrong }, path, width) {
+  await page.goto(base + path);
+  await page.evaluate(axe);
+  const result = await page.evaluate((only) => window.axe.run(document, { runOnly: only }), tags);
+  assert.deepEqual(result.violations.map((one) => `${one.id} ${one.nodes.map((node) => node.target).join(' ')}`), []);
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, 'it scrolls sideways');
+  assert.deepEqual(wrong, [], 'errors in the browser');
+}
+
+const desk = await open({});
+const paths = await desk.page.locator('.rail a').evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
+const all = [...paths, `/console/people/${patient}`, '/console/help', '/console/campaigns/new', '/console/segments/new', '/console/users/edit', '/console/measures/delivery-rate'];
+
+for (const [locale, colorScheme, width, some] of [['en', 'light', 1280, all], ['fr', 'dark', 360, all], ['es', 'light', 820, all.filter((one, i) => i % 3 === 0)]]) {
+  const there = locale === 'en' ? desk : await open({ locale, colorScheme, viewport: { width, height: 800 } });
+  for (const path of some) {
+    await attempt(`${path} in ${locale}, ${colorScheme}, ${width} wide`, () => seen(there, path, width));
+  }
+}
+
+await attempt('two keys for a call that nobody answers, and the next row has the focus', async () => {
+  const { page } = desk;
+  await page.goto(`${base}/console/today?place=${place}`);
+  await page.locator(`#row-${lead}`).focus();
+  await page.keyboard.press('c');
+  await page.keyboard.press('n');
+  await page.locator('.notice').waitFor();
+  await page.waitForFunction((id) => document.activeElement?.id === id, `row-${next}`);
+  assert.equal(await page.locator(`#row-${lead}`).count(), 0);
+});
+
+await attempt('what is typed is kept without pressing anything', async () => {
+  const { page } = desk;
+  await page.goto(`${base}/console/people/${patient}`);
+  await page.locator('#write').fill('Please call us back. Reply CANCEL');
+  await page.locator('#verdict .chip').waitFor();
+  await page.reload();
+  assert.equal(await page.locator('#write').inputValue(), 'Please call us back. Reply CANCEL');
+});
+
+await attempt('a crisis is on an open screen within five seconds, and said', async () => {
+  const { page } = desk;
+  await page.goto(`${base}/console/today?place=${place}`);
+  await page.locator('body.live').waitFor();
+  const answer = await fetch(`${base}/fhir/Task`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/fhir+json' },
+    body: JSON.stringify({
+      resourceType: 'Task', status: 'requested', intent: 'order', for: { reference: `Patient/${patient}` }, location: { reference: `Location/${place}` },
+      code: { coding: [{ system: 'https://rapport.example.org/fhir/CodeSystem/task-code', code: 'crisis' }] },
+    }),
+  });
+  assert.equal(answer.status, 201);
+  await page.locator('.item.crisis').first().waitFor({ timeout: 5000 });
+  await page.waitForFunction(() => document.title.startsWith('('));
+  assert.notEqual(await page.locator('#say').textContent(), '');
+});
+
+await attempt('nothing is kept in the browser', async () => {
+  const { page } = desk;
+  await page.locator('details.me summary').click();
+  await page.locator('form[action="/logout"] button').click();
+  await page.locator('#username').waitFor();
+  assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
+  await page.goBack();
+  await page.locator('#username').waitFor();
+});
+
+await browser.close();
+console.log(`${failed} failed`);
+process.exit(failed ? 1 : 0);

@@ -2,6 +2,7 @@ package org.rapport.server.console.live;
 
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -119,13 +120,13 @@ class LiveStreams implements DisposableBean {
         if (part.getName().equals("name")) {
           name = part.getValue().primitiveValue();
         } else if (part.getName().equals("number")) {
-          number = Long.parseLong(part.getValue().primitiveValue());
+          number = new BigDecimal(part.getValue().primitiveValue()).longValue();
         }
       }
-      if (name != null) {
+      if (name != null && name.contains("-")) {
         Long before = numbers.put(name, number);
         if (before != null && number > before) {
-          grown.add(name);
+          grown.add(name.substring(0, name.lastIndexOf('-')));
         }
       }
     }

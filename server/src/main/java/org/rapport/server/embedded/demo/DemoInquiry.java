@@ -1,5 +1,7 @@
 package org.rapport.server.embedded.demo;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,5 +34,20 @@ final class DemoInquiry {
         .send(request, HttpResponse.BodyHandlers.ofString())
         .body()
         .replaceAll("\"lead\":\"[^\"]*\",", "");
+  }
+
+  /** Sends one of somebody else. */
+  static void send(int port, String given, String family, String phone, String message)
+      throws IOException, InterruptedException {
+    ObjectNode fields = new ObjectMapper().createObjectNode();
+    fields.put("given", given).put("family", family).put("phone", phone).put("message", message);
+    fields.put("consent-sms", true);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + FORM))
+            .timeout(Duration.ofSeconds(30))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(fields.toString()))
+            .build();
+    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
   }
 }

@@ -1,10 +1,14 @@
 package org.rapport.server.embedded.demo;
 
 import ca.uhn.fhir.rest.client.api.IGenericClient;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.rapport.server.account.Account;
 import org.rapport.server.account.Accounts;
 import org.rapport.server.account.Role;
@@ -12,11 +16,22 @@ import org.rapport.server.store.RandomValue;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
-/** Two people who may sign in at the demo: one who works there, and one who comes as a patient. */
+/** Who may sign in at the demo: somebody of each role, and one who comes as a patient. */
 @Component
 @ConditionalOnProperty("demo")
 class DemoPeople {
-  static final String STAFF = "demo-coordinator";
+  private static final Map<String, Map.Entry<Role, String>> STAFF = new LinkedHashMap<>();
+
+  static {
+    STAFF.put("demo-coordinator", Map.entry(Role.COORDINATOR, "Dana Coordinator"));
+    STAFF.put("demo-front-desk", Map.entry(Role.FRONT_DESK, "Farid Front-Desk"));
+    STAFF.put("demo-marketing", Map.entry(Role.MARKETING, "Mira Marketing"));
+    STAFF.put("demo-compliance", Map.entry(Role.COMPLIANCE, "Cleo Compliance"));
+    STAFF.put("demo-integrator", Map.entry(Role.INTEGRATOR, "Ines Integrator"));
+    STAFF.put("demo-manager", Map.entry(Role.MANAGER, "Malik Manager"));
+    STAFF.put("demo-admin", Map.entry(Role.ADMIN, "Ada Admin"));
+  }
+
   static final String PATIENT = "demo-patient";
   private static final int LENGTH = 16;
 
@@ -26,10 +41,22 @@ class DemoPeople {
     this.accounts = accounts;
   }
 
-  /** The password of both, another one at each start. */
+  /** Those who work there. */
+  List<String> staff() {
+    return List.copyOf(STAFF.keySet());
+  }
+
+  /** The password of all, another one at each start. */
   String signUp(IGenericClient client) {
     String password = RandomValue.make().substring(0, LENGTH);
-    put(STAFF, "Dana Coordinator", Set.of(Role.COORDINATOR), null, password);
+    STAFF.forEach(
+        (username, who) -> {
+          Practitioner practitioner = new Practitioner();
+          practitioner.setId(username);
+          practitioner.addName().setText(who.getValue());
+          client.update().resource(practitioner).execute();
+          put(username, who.getValue(), Set.of(who.getKey()), null, password);
+        });
     patient(client).ifPresent(id -> put(PATIENT, null, Set.of(), id, password));
     return password;
   }
@@ -46,7 +73,7 @@ class DemoPeople {
                 Set.of(),
                 !roles.isEmpty(),
                 true,
-                null,
+                roles.isEmpty() ? null : username,
                 patient,
                 0));
     accounts.password(account, password);

@@ -93,9 +93,11 @@ class DemoRunner implements ApplicationRunner {
     log.info("Waiting until what is due has been done");
     awaitQuiet();
     shown.append(new DemoTable(client.get(), settings.clinic().zone()).print()).append('\n');
+    new DemoMorning(client.get(), clock, port).play();
+    line(shown, "Console", settings.publicBase() + "/console");
     line(shown, "Ask for a visit", settings.publicBase() + DemoInquiry.FORM);
     line(shown, "A SMART app", settings.publicBase() + DemoCredentials.APP_PATH);
-    line(shown, "Sign in as", DemoPeople.PATIENT + ", or " + DemoPeople.STAFF);
+    line(shown, "Sign in as", DemoPeople.PATIENT + ", or " + String.join(", ", people.staff()));
     line(shown, "Password", people.signUp(client.get()));
     line(shown, "FHIR API", settings.publicBase() + "/fhir");
     if (credentials.present()) {

@@ -3,6 +3,7 @@ package org.rapport.server.console;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -16,7 +17,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 /**
  * What went wrong, as a page: the words of the API's answer, and what was typed, which is not lost.
  *
- * @param kind of its words: denied, gone, changed, refused, away
+ * @param kind of its words: denied, gone, changed, refused, away, broken
  * @param said by the API
  * @param typed fields of the form that did not go through, to send again
  * @param action where that form goes; null: there was none
@@ -28,6 +29,8 @@ public record Trouble(
   @ControllerAdvice(basePackages = "org.rapport.server.console")
   static class Answers {
     private static final Logger log = LoggerFactory.getLogger(Trouble.class);
+
+    private static final int FRAMES = 6;
 
     private final Desks desks;
 
@@ -64,6 +67,23 @@ public record Trouble(
               form ? request.getRequestURI() : null);
       Desk desk = desks.desk(request);
       return desk.page(trouble.status(), "trouble." + kind, "trouble.jte", trouble);
+    }
+
+    /** A fault of ours: where it was is logged, and not what it was about. */
+    @ExceptionHandler(RuntimeException.class)
+    ResponseEntity<String> broken(RuntimeException fault, HttpServletRequest request) {
+      log.error(
+          "A page failed at {}: {} {}",
+          request.getServletPath().replaceAll("/[0-9a-f-]{20,}", "/…"),
+          fault.getClass().getName(),
+          Arrays.stream(fault.getStackTrace()).limit(FRAMES).toList());
+      return desks
+          .desk(request)
+          .page(
+              500,
+              "trouble.broken",
+              "trouble.jte",
+              new Trouble(500, "broken", List.of(), List.of(), null));
     }
 
     private static List<String> said(BaseServerResponseException refused) {

@@ -82,13 +82,7 @@ public final class ConsoleFhir {
    */
   public Bundle get(String url) {
     trips++;
-    return client.search().byUrl(url).returnBundle(Bundle.class).execute();
-  }
-
-  /** The page of a search that a link leads to. */
-  public Bundle page(String link) {
-    trips++;
-    return client.loadPage().byUrl(link).andReturnBundle(Bundle.class).execute();
+    return client.fetchResourceFromUrl(Bundle.class, client.getServerBase() + "/" + url);
   }
 
   /**

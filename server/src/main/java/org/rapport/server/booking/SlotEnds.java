@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 /** Times that become free again: held and not taken in time, or of a visit that was cancelled. */
 @Component
 class SlotEnds implements ChangeFollower {
-  private final BookSlot bookings;
+  private final SlotTaking bookings;
   private final IFhirResourceDao<Appointment> appointments;
   private final IFhirResourceDao<Slot> slots;
   private final PatientLocks locks;
@@ -28,7 +28,7 @@ class SlotEnds implements ChangeFollower {
   private final Clock clock;
 
   SlotEnds(
-      BookSlot bookings,
+      SlotTaking bookings,
       IFhirResourceDao<Appointment> appointments,
       IFhirResourceDao<Slot> slots,
       PatientLocks locks,

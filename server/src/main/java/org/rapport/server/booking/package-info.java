@@ -1,7 +1,8 @@
 /**
- * Free times by link: seen, held, taken, given back; and offered to those who wait. A time is taken
- * once.
+ * Free times by link and at the desk: seen, held, taken, given back; and offered to those who wait.
+ * A time is taken once.
  *
- * <p>Imports: apply, config, link, outreach.gate, outreach.message, store, work.
+ * <p>Imports: apply, config, fhir, link, outreach.gate, outreach.message, security.scope, store,
+ * work.
  */
 package org.rapport.server.booking;

@@ -304,6 +304,27 @@ public record ContactBook(
                     representation.grown(decisions, purpose, now), purpose, channel, bases, now));
   }
 
+  /**
+   * What decides whether a purpose may use a channel: for the best address there, or for any to
+   * come. Explains {@link #permits}, and decides nothing.
+   */
+  public Ground ground(OutreachPurpose purpose, Channel channel, Instant now) {
+    AddressState state =
+        routes(now, route(Optional.of(channel))).stream()
+            .filter(route -> route.channel() == channel)
+            .findFirst()
+            .map(route -> states.getOrDefault(route.key(), AddressState.UNKNOWN))
+            .orElse(AddressState.UNKNOWN);
+    if (state.suppresses(purpose, permittedSince(state, purpose, channel, now))) {
+      return Ground.address(state.erased().at());
+    }
+    if (state.refusal().isPresent()) {
+      return Ground.address(state.last().orElse(null));
+    }
+    List<Decision> of = representation.grown(state.standing(decisions, purpose), purpose, now);
+    return Permission.ground(of, purpose, channel, bases, now);
+  }
+
   private Optional<NotDoneReason> refusal(Route route, OutreachPurpose purpose, Instant now) {
     AddressState state = states.getOrDefault(route.key(), AddressState.UNKNOWN);
     if (state.suppresses(purpose, permittedSince(state, purpose, route.channel(), now))) {

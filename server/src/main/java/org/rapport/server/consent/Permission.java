@@ -72,6 +72,31 @@ public final class Permission {
     return said ? Optional.empty() : Optional.of(NotDoneReason.NO_CONSENT);
   }
 
+  /** What {@link #refusal} goes by. */
+  static Ground ground(
+      List<Decision> decisions,
+      OutreachPurpose purpose,
+      Channel channel,
+      Bases bases,
+      Instant now) {
+    Optional<Decision> newest = newest(decisions, purpose, channel, bases, now);
+    List<PolicyRow> rows = bases.rows(purpose, channel, now);
+    if (bases.relationship(rows) && newest.filter(one -> !one.permit()).isEmpty()) {
+      return Ground.of(Ground.Kind.RELATIONSHIP);
+    }
+    return newest
+        .map(
+            one ->
+                one.permit() && !Decision.EXPRESS.equals(one.basis())
+                    ? new Ground(
+                        Ground.Kind.IMPLIED,
+                        one,
+                        one.decidedAt(),
+                        bases.impliedEnd(one, rows).map(ImpliedEnd::at).orElse(one.until()))
+                    : new Ground(Ground.Kind.CONSENT, one, one.decidedAt(), one.until()))
+        .orElseGet(() -> Ground.of(Ground.Kind.NONE));
+  }
+
   /**
    * Whether the patient was told that a channel is not encrypted, by a permission for a purpose
    * that is still permitted there.

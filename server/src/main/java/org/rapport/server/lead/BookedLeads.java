@@ -7,7 +7,6 @@ import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,20 +17,17 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
-import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.server.apply.ChangeFollower;
+import org.rapport.server.booking.BookedTask;
 import org.rapport.server.identity.MatchGrade;
 import org.rapport.server.identity.PatientMatches;
 import org.rapport.server.identity.ProvenClaims;
 import org.rapport.server.identity.Traits;
 import org.rapport.server.lead.routing.RouteInquiry;
-import org.rapport.server.store.Concepts;
 import org.rapport.server.store.HapiTables;
 import org.rapport.server.store.ResourceWriter;
 import org.rapport.server.store.Sql;
-import org.rapport.terminology.LeadStage;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -188,16 +184,7 @@ class BookedLeads implements ChangeFollower {
   private void booked(Candidate candidate) {
     Instant now = clock.instant();
     Task task = tasks.read(new IdType("Task", candidate.lead()), new SystemRequestDetails());
-    task.setBusinessStatus(Concepts.of(LeadStage.BOOKED));
-    task.setStatus(TaskStatus.COMPLETED);
-    task.setLastModified(Date.from(now));
-    if (!task.getExecutionPeriod().hasStart()) {
-      task.getExecutionPeriod().setStart(Date.from(now));
-    }
-    task.getExecutionPeriod().setEnd(Date.from(now));
-    task.addOutput()
-        .setType(new CodeableConcept().setText("visit"))
-        .setValue(new Reference("Appointment/" + candidate.visit()));
+    BookedTask.by(task, candidate.visit(), now);
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     put(bundle, task);
     writer.write(bundle);

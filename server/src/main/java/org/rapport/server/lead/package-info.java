@@ -2,7 +2,7 @@
  * Inquiries: taken from wherever they come, known to be whose, routed, answered, followed until
  * they are booked, lost or out of scope. Knows nothing of HTTP.
  *
- * <p>Imports: apply, config, consent, fhir, identity, inbound, journey, lead.routing, link,
- * projection, projection.read, sensitivity, store, work.
+ * <p>Imports: apply, booking, config, consent, fhir, identity, inbound, journey, lead.routing,
+ * link, projection, projection.read, sensitivity, store, work.
  */
 package org.rapport.server.lead;

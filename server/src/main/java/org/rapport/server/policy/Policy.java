@@ -9,6 +9,24 @@ public record Policy(List<PolicyRow> rows) {
     rows = List.copyOf(rows);
   }
 
+  /**
+   * All rows in force on a day.
+   *
+   * @param place null: anywhere
+   * @param purpose null: any
+   * @param channel null: any
+   */
+  public List<PolicyRow> inForce(
+      Jurisdiction place, String purpose, String channel, LocalDate day) {
+    return rows.stream()
+        .filter(row -> row.inForce(day))
+        .filter(row -> place == null || place.isUnder(row.jurisdiction()))
+        .filter(row -> purpose == null || row.purposes().contains(purpose))
+        .filter(
+            row -> channel == null || row.channels().isEmpty() || row.channels().contains(channel))
+        .toList();
+  }
+
   /** The rows about hours that speak to a message on a day. */
   public List<PolicyRow> hours(Jurisdiction place, String purpose, String channel, LocalDate day) {
     return rows.stream()

@@ -146,6 +146,44 @@ class ErasePatient {
     return new Erased(gone.size(), found.changed().size(), suppressed, found.perhaps());
   }
 
+  /**
+   * What an erasure would do, counted by type.
+   *
+   * @param persons how many records are the person's
+   */
+  record Preview(
+      int persons,
+      Map<String, Integer> deleted,
+      Map<String, Integer> changed,
+      List<String> perhaps) {}
+
+  /**
+   * Looks what {@link #run} would do, and leaves all as it is. Fails as that does.
+   *
+   * @throws ResourceNotFoundException when there is no such patient
+   * @throws UnprocessableEntityException when the record was merged into another
+   */
+  Preview preview(String id) {
+    return transaction.execute(
+        status -> {
+          // What no parser can read is looked at as an erasure leaves it, and then taken back.
+          status.setRollbackOnly();
+          unreadable.replace(id);
+          Found found = find(id);
+          return new Preview(
+              found.persons().size(),
+              counted(found.gone().keySet()),
+              counted(found.changed().keySet()),
+              found.perhaps());
+        });
+  }
+
+  private static Map<String, Integer> counted(Collection<String> references) {
+    Map<String, Integer> counted = new TreeMap<>();
+    byType(references).forEach((type, ids) -> counted.put(type, ids.size()));
+    return counted;
+  }
+
   private record Found(
       Set<String> persons,
       Map<String, Resource> gone,

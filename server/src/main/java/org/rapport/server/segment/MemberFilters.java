@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 class MemberFilters {
   static final String URL = "http://hl7.org/fhir/uv/bulkdata/StructureDefinition/member-filter";
 
-  private static final String LANGUAGE = "application/x-fhir-query";
+  static final String LANGUAGE = "application/x-fhir-query";
 
   /** They say how results are shown, not who is meant. */
   private static final Set<String> OF_RESULTS =

@@ -4,17 +4,18 @@ import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.param.TokenOrListParam;
 import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
-import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.SearchEntryMode;
@@ -22,6 +23,7 @@ import org.hl7.fhir.r4.model.Group;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.fhir.FhirOperations;
 import org.springframework.stereotype.Component;
@@ -36,29 +38,37 @@ public class MembersOperation implements FhirOperations {
   private static final int USUAL = 50;
   private static final int MOST = 500;
 
-  private final Segments segments;
+  private final AskedGroup asked;
   private final IFhirResourceDao<Patient> patients;
   private final String base;
 
-  MembersOperation(
-      Segments segments, IFhirResourceDao<Patient> patients, RapportSettings settings) {
-    this.segments = segments;
+  MembersOperation(AskedGroup asked, IFhirResourceDao<Patient> patients, RapportSettings settings) {
+    this.asked = asked;
     this.patients = patients;
     this.base = settings.publicBase() + "/fhir";
   }
 
-  /** Evaluates the segment. Parameters {@code _count} (at most 500), {@code _summary=count}. */
+  /**
+   * Evaluates the segment. Parameters {@code _count} (at most 500), {@code _summary=count}.
+   *
+   * @param id of a stored one; without it {@code filter}s say who is meant
+   * @param filter searches all of which a member matches, as a member-filter has them
+   */
   @Operation(name = "$members", type = Group.class, idempotent = true)
-  public Bundle members(@IdParam IdType id, RequestDetails request) {
-    Group group =
-        segments.find(id.getIdPart()).orElseThrow(() -> new ResourceNotFoundException(id));
+  public Bundle members(
+      @IdParam(optional = true) IdType id,
+      @OperationParam(name = "filter", max = OperationParam.MAX_UNLIMITED) List<StringType> filter,
+      RequestDetails request) {
+    Group group = asked.of(id, filter);
     int count = count(one(request, "_count"));
     String after = one(request, "after");
-    SortedSet<String> members = members(group);
+    SortedSet<String> members = asked.members(group);
     Bundle answer = new Bundle().setType(BundleType.SEARCHSET).setTotal(members.size());
-    String self = base + "/Group/" + id.getIdPart() + "/$members";
+    String self =
+        base + (id == null ? "/Group/$members" : "/Group/" + id.getIdPart() + "/$members");
     boolean number = "count".equals(one(request, "_summary"));
     answer.addLink().setRelation("self").setUrl(self + (number ? "?_summary=count" : ""));
+    String filters = filters(filter);
     if (number || count == 0) {
       return answer;
     }
@@ -74,18 +84,20 @@ public class MembersOperation implements FhirOperations {
     }
     if (rest.size() > page.size()) {
       String last = URLEncoder.encode(page.get(page.size() - 1), StandardCharsets.UTF_8);
-      answer.addLink().setRelation("next").setUrl(self + "?_count=" + count + "&after=" + last);
+      answer
+          .addLink()
+          .setRelation("next")
+          .setUrl(self + "?_count=" + count + "&after=" + last + filters);
     }
     return answer;
   }
 
-  // A filter may have been stored before its parameters were taken away.
-  private SortedSet<String> members(Group group) {
-    try {
-      return segments.members(group);
-    } catch (InvalidFilterException e) {
-      throw new InvalidRequestException(e.element() + ": " + e.getMessage());
-    }
+  private static String filters(List<StringType> filters) {
+    return filters == null
+        ? ""
+        : filters.stream()
+            .map(one -> "&filter=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining());
   }
 
   private List<Patient> read(List<String> ids) {

@@ -22,10 +22,10 @@ public class HapiTables {
   /** What the name of each begins with. */
   public static final String PREFIX = "hfj_";
 
-  /** Resources in the place of a table: {@code number, type, id, deleted, updated}. */
+  /** Resources in the place of a table: {@code number, type, id, version, deleted, updated}. */
   public static final String RESOURCES =
       """
-      (select res_id as number, res_type as type, fhir_id as id,
+      (select res_id as number, res_type as type, fhir_id as id, res_ver as version,
         res_deleted_at is not null as deleted, res_updated as updated from public.hfj_resource)""";
 
   /** Who refers to whom, in the place of a table: {@code source, target} are numbers. */
@@ -38,6 +38,12 @@ public class HapiTables {
       """
       (select res_id as number, sp_name as parameter, sp_value_low as low
       from public.hfj_spidx_date)""";
+
+  /** Codes by search parameter, in the place of a table: {@code number, parameter, value}. */
+  public static final String TOKENS =
+      """
+      (select res_id as number, sp_name as parameter, sp_value as value
+      from public.hfj_spidx_token)""";
 
   private final JdbcClient jdbc;
 

@@ -1,7 +1,9 @@
 package org.rapport.server.timeline;
 
+import java.time.Instant;
 import java.util.List;
 import org.rapport.server.store.HapiTables;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -18,7 +20,7 @@ class TimelineRows {
   private static final String ENTRIES =
       """
       with found as (
-        select distinct r.number, r.type, r.id, r.updated
+        select distinct r.number, r.type, r.id, r.version, r.updated
         from %1$s p
         join %2$s l on l.target = p.number
         join %1$s r on r.number = l.source and not r.deleted
@@ -26,7 +28,7 @@ class TimelineRows {
           and r.type in ('Communication', 'CommunicationRequest', 'Task', 'Appointment',
             'AppointmentResponse', 'QuestionnaireResponse', 'Consent', 'ServiceRequest')
       ), entries as (
-        select f.type, f.id, coalesce(
+        select f.type, f.id, f.version, f.updated, coalesce(
           (select max(d.low) from %3$s d
             where d.number = f.number and d.parameter = any(case f.type
               when 'Communication' then array['sent', 'received']
@@ -40,8 +42,9 @@ class TimelineRows {
         from found f
         left join rapport.planned_message m
           on f.type = 'CommunicationRequest' and m.id = f.id
-        where m.id is null or m.status not in ('completed', 'entered-in-error')
-          and not exists (select 1 from rapport.communication_facts c where c.based_on = m.id)
+        where (m.id is null or m.status not in ('completed', 'entered-in-error')
+          and not exists (select 1 from rapport.communication_facts c where c.based_on = m.id))
+          and $found
       )
       """
           .formatted(HapiTables.RESOURCES, HapiTables.LINKS, HapiTables.DATES);
@@ -55,25 +58,44 @@ class TimelineRows {
   /** A relative reference. */
   record Row(String type, String id) {}
 
-  /** How many there are. */
-  int count(String patient) {
-    return jdbc.sql(ENTRIES + "select count(*) from entries")
-        .param("patient", patient)
-        .query(Integer.class)
+  /**
+   * What there is.
+   *
+   * @param versions how many versions of all of it there were
+   * @param updated when any of it was last written; null where there is nothing
+   */
+  record Standing(int count, long versions, Instant updated) {}
+
+  /** How many there are, and how often and when they were written. */
+  Standing standing(String patient, TimelineFilter filter) {
+    return in(
+            filter,
+            patient,
+            "select count(*), sum(version), max(updated) as updated from entries where %s")
+        .query((row, n) -> new Standing(row.getInt(1), row.getLong(2), Sql.instant(row, "updated")))
         .single();
   }
 
   /** Some of them, newest first. */
-  List<Row> page(String patient, int offset, int count) {
-    return jdbc.sql(
-            ENTRIES
-                + """
-                select type, id from entries
-                order by at desc, type, id offset :offset limit :count""")
-        .param("patient", patient)
+  List<Row> page(String patient, TimelineFilter filter, int offset, int count) {
+    return in(
+            filter,
+            patient,
+            "select type, id from entries where %s order by at desc, type, id"
+                + " offset :offset limit :count")
         .param("offset", offset)
         .param("count", count)
         .query((row, n) -> new Row(row.getString(1), row.getString(2)))
         .list();
+  }
+
+  private JdbcClient.StatementSpec in(TimelineFilter filter, String patient, String sql) {
+    JdbcClient.StatementSpec statement =
+        jdbc.sql(ENTRIES.replace("$found", filter.found()) + sql.formatted(filter.then()))
+            .param("patient", patient);
+    if (filter.channel() != null) {
+      statement = statement.param("channel", filter.channel());
+    }
+    return filter.since() == null ? statement : statement.param("since", Sql.at(filter.since()));
   }
 }

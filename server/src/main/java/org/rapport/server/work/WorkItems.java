@@ -193,6 +193,33 @@ public class WorkItems implements PersonalRows {
   }
 
   /**
+   * Has a dead item tried again, at once and with all its tries before it. A message that waits
+   * again by itself is not doubled.
+   *
+   * @return whether it was dead
+   */
+  public boolean revive(long id) {
+    int doubled =
+        jdbc.sql(
+                """
+                delete from rapport.work_item d where d.id = ? and d.state = 'dead'
+                  and exists (select 1 from rapport.work_item w
+                    where w.kind = d.kind and w.focus = d.focus and w.patient = d.patient
+                      and w.state <> 'dead')""")
+            .param(id)
+            .update();
+    return doubled > 0
+        || jdbc.sql(
+                    """
+                    update rapport.work_item set state = 'ready', lease = null, lease_until = null,
+                      worker = null, due_at = :now, attempts = 0 where id = :id and state = 'dead'""")
+                .param("now", Sql.at(clock.instant()))
+                .param("id", id)
+                .update()
+            > 0;
+  }
+
+  /**
    * Gives back an item that failed: later, or dead after too many failures.
    *
    * @param error a short code, no personal data

@@ -130,7 +130,7 @@ class TextPartsIT {
     receive(number, 1, 2, "my name is ");
     receive("+14165550905", 1, 2, "somebody else ");
 
-    rights.erase(new IdType("Patient/parts-erased"));
+    rights.erase(new IdType("Patient/parts-erased"), null);
 
     assertThat(rows(number)).isZero();
     assertThat(rows("+14165550905")).isEqualTo(1);

@@ -42,6 +42,16 @@ class RightsIT {
     assertThat(clinic.patientReader().get("/Patient/" + person.id() + "/$access").status())
         .isEqualTo(403);
 
+    Parameters first = new Parameters();
+    first.addParameter("preview", true);
+    Parameters preview =
+        clinic
+            .fhir()
+            .post("/Patient/" + person.id() + "/$erase", first)
+            .accepted()
+            .as(Parameters.class);
+    assertThat(clinic.fhir().get("/Patient/" + person.id()).status()).isEqualTo(200);
+
     Parameters erased =
         clinic
             .fhir()
@@ -50,6 +60,11 @@ class RightsIT {
             .as(Parameters.class);
     clinic.settle();
 
+    for (String number : new String[] {"deleted", "changed"}) {
+      assertThat(preview.getParameter(number).getValue().primitiveValue())
+          .as(number)
+          .isEqualTo(erased.getParameter(number).getValue().primitiveValue());
+    }
     assertThat(((IntegerType) erased.getParameter("suppressed").getValue()).getValue())
         .isEqualTo(2);
     for (String path :

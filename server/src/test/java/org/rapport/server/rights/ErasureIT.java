@@ -115,7 +115,7 @@ class ErasureIT {
     await().ignoreException(UncheckedIOException.class).until(() -> inIndex(WORD));
     assertThat(inTables(CANARY)).isNotEmpty();
 
-    Parameters erased = rights.erase(new IdType("Patient", "zz-person"));
+    Parameters erased = rights.erase(new IdType("Patient", "zz-person"), null);
 
     assertThat(erased.getParameter().stream().map(one -> one.getName()))
         .contains("deleted", "suppressed");
@@ -144,14 +144,14 @@ class ErasureIT {
     twin.getIdentifier().clear();
     put(twin);
 
-    Parameters erased = rights.erase(new IdType("Patient", "zz-first"));
+    Parameters erased = rights.erase(new IdType("Patient", "zz-first"), null);
 
     assertThat(
             erased.getParameter().stream()
                 .filter(one -> one.getName().equals("perhaps"))
                 .map(one -> ((Reference) one.getValue()).getReference()))
         .containsExactly("Patient/zz-twin");
-    rights.erase(new IdType("Patient", "zz-twin"));
+    rights.erase(new IdType("Patient", "zz-twin"), null);
   }
 
   @Test
@@ -166,7 +166,7 @@ class ErasureIT {
             """)
         .update();
 
-    rights.erase(new IdType("Patient", "zz-unread"));
+    rights.erase(new IdType("Patient", "zz-unread"), null);
 
     assertThat(stored("Observation")).isEmpty();
     assertThat(stored("Patient")).doesNotContain("zz-unread");

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import jakarta.persistence.EntityManagerFactory;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Set;
@@ -17,33 +14,15 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
-import org.rapport.server.RapportApplication;
+import org.rapport.server.OwnServer;
 import org.rapport.server.security.scope.CallersReach;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.orm.jpa.EntityManagerFactoryUtils;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What a page of work costs: the same for one row and for many, by an index. */
-@SpringBootTest(
-    classes = RapportApplication.class,
-    webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = {
-      "rapport.role=server",
-      "camel.main.routes-collector-enabled=false",
-      "rapport.clock=2027-03-01T15:00:00Z"
-    })
-class WorkRowsIT {
-  @DynamicPropertySource
-  static void data(DynamicPropertyRegistry properties) throws IOException {
-    String folder = Files.createTempDirectory(Path.of("target"), "worklist-it").toString();
-    properties.add("rapport.data", () -> folder);
-  }
-
+class WorkRowsIT extends OwnServer {
   private static final Instant NOW = Instant.parse("2027-03-01T15:00:00Z");
   private static final WorkFilter ALL =
       new WorkFilter(Set.of(), Set.of(), null, null, Set.of(), null, false);

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.policy.Policy;
+import org.rapport.server.policy.PolicyFiles;
 import org.rapport.server.policy.PolicyReader;
 import org.rapport.server.policy.PolicyRow;
 import org.rapport.terminology.Channel;
@@ -47,11 +48,21 @@ public class PolicyConfiguration {
     return read(settings);
   }
 
+  @Bean
+  PolicyFiles policyFiles(RapportSettings settings) throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
+    shipped(new LinkedHashMap<>(), files);
+    if (settings.policy() != null && !settings.policy().isBlank()) {
+      addFolder(new LinkedHashMap<>(), files, Path.of(settings.policy()));
+    }
+    return new PolicyFiles(files);
+  }
+
   /** The rules in force with these settings. */
   public static Policy read(RapportSettings settings) throws IOException {
     Map<String, PolicyRow> rows = shipped();
     if (settings.policy() != null && !settings.policy().isBlank()) {
-      addFolder(rows, Path.of(settings.policy()));
+      addFolder(rows, new LinkedHashMap<>(), Path.of(settings.policy()));
     }
     return new Policy(List.copyOf(rows.values()));
   }
@@ -62,18 +73,24 @@ public class PolicyConfiguration {
    * @throws InvalidSettingException for the first thing that is wrong with it
    */
   public static void check(Path folder) {
-    addFolder(new LinkedHashMap<>(), folder);
+    addFolder(new LinkedHashMap<>(), new LinkedHashMap<>(), folder);
   }
 
   /** The rules that are shipped, by id. */
   static Map<String, PolicyRow> shipped() throws IOException {
     Map<String, PolicyRow> rows = new LinkedHashMap<>();
+    shipped(rows, new LinkedHashMap<>());
+    return rows;
+  }
+
+  private static void shipped(Map<String, PolicyRow> rows, Map<String, String> files)
+      throws IOException {
     for (Resource file : new PathMatchingResourcePatternResolver().getResources(SHIPPED)) {
       try (Reader yaml = new InputStreamReader(file.getInputStream(), StandardCharsets.UTF_8)) {
-        add(rows, READER.read(String.valueOf(file.getFilename()), yaml));
+        String name = String.valueOf(file.getFilename());
+        add(rows, files, name, READER.read(name, yaml));
       }
     }
-    return rows;
   }
 
   @Bean
@@ -99,10 +116,12 @@ public class PolicyConfiguration {
     return senders;
   }
 
-  private static void addFolder(Map<String, PolicyRow> rows, Path folder) {
+  private static void addFolder(
+      Map<String, PolicyRow> rows, Map<String, String> names, Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
-        add(rows, READER.read(file.toString(), new StringReader(Files.readString(file))));
+        String name = file.toString();
+        add(rows, names, name, READER.read(name, new StringReader(Files.readString(file))));
       }
     } catch (IOException e) {
       throw new InvalidSettingException("RAPPORT_POLICY", "should be a folder that can be read");
@@ -111,8 +130,13 @@ public class PolicyConfiguration {
     }
   }
 
-  private static void add(Map<String, PolicyRow> rows, List<PolicyRow> more) {
-    more.forEach(row -> rows.put(row.id(), row));
+  private static void add(
+      Map<String, PolicyRow> rows, Map<String, String> names, String name, List<PolicyRow> more) {
+    more.forEach(
+        row -> {
+          rows.put(row.id(), row);
+          names.put(row.id(), name);
+        });
   }
 
   private static Set<String> codes(Coded[] values) {

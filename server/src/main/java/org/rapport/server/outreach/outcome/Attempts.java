@@ -44,11 +44,13 @@ public class Attempts implements PersonalRows {
       """;
 
   private final WorkItems items;
+  private final ChannelStates channels;
   private final JdbcClient jdbc;
   private final Clock clock;
 
-  Attempts(WorkItems items, JdbcClient jdbc, Clock clock) {
+  Attempts(WorkItems items, ChannelStates channels, JdbcClient jdbc, Clock clock) {
     this.items = items;
+    this.channels = channels;
     this.jdbc = jdbc;
     this.clock = clock;
   }
@@ -189,13 +191,15 @@ public class Attempts implements PersonalRows {
    * @return whether it was an attempt that waited for an answer
    */
   public boolean answer(UUID attempt, Outcome outcome) {
-    return jdbc.sql(
+    Optional<String> channel =
+        jdbc.sql(
                 """
                 update rapport.attempt set state = 'answered', outcome = :kind, reason = coalesce(:reason, reason),
                   provider_id = :provider, detail = :detail, delivery_status = coalesce(delivery_status, :delivery),
                   answered_at = :now, retry_after = :retryAfter, down_since = :downSince
                 where id = :id and (state in ('released', 'sending')
-                  or (state = 'answered' and outcome = 'unknown'))\
+                  or (state = 'answered' and outcome = 'unknown'))
+                returning channel\
                 """)
             .param("kind", outcome.kind().code())
             .param("reason", outcome.reason())
@@ -206,8 +210,10 @@ public class Attempts implements PersonalRows {
             .param("downSince", Sql.at(outcome.downSince()), Types.TIMESTAMP_WITH_TIMEZONE)
             .param("now", Sql.at(clock.instant()))
             .param("id", attempt)
-            .update()
-        == 1;
+            .query(String.class)
+            .optional();
+    channel.ifPresent(by -> channels.answered(by, outcome));
+    return channel.isPresent();
   }
 
   /**

@@ -1,0 +1,27 @@
+package org.rapport.server.security.scope;
+
+import org.springframework.stereotype.Component;
+
+/** What the caller of the running request may ask by searches that stand in a parameter. */
+@Component
+public class CallersScope {
+  private final SearchReach reach;
+
+  CallersScope(SearchReach reach) {
+    this.reach = reach;
+  }
+
+  /**
+   * Refuses a search that looks at types which the caller may not search.
+   *
+   * @param search such as {@code Patient?language=fr}
+   * @throws ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException beyond scope
+   */
+  public void mayAsk(String search) {
+    SystemScopes scopes = TokenScopes.current();
+    if (!scopes.everything()
+        && !reach.ofMatchUrl(search).stream().allMatch(need -> need.isMet(scopes))) {
+      throw TokenScopes.denied();
+    }
+  }
+}

@@ -93,18 +93,19 @@ public class ReachOperation implements FhirOperations {
     }
     Group group = groups.of(id, filter);
     List<String> members = new ArrayList<>(groups.members(group));
-    Instant now = clock.instant();
     Tally tally = new Tally();
     for (int from = 0; from < members.size(); from += AT_ONCE) {
       List<String> some = members.subList(from, Math.min(from + AT_ONCE, members.size()));
-      transaction.executeWithoutResult(status -> ask(some, what, by, now, tally));
+      transaction.executeWithoutResult(status -> ask(some, what, by, tally));
     }
     return answer(members.size(), tally);
   }
 
-  private void ask(List<String> some, String purpose, String channel, Instant now, Tally tally) {
+  private void ask(List<String> some, String purpose, String channel, Tally tally) {
     Map<String, DueMessage> supposed =
         messages.supposed(some, List.of(purpose), Collections.singletonList(channel));
+    // What is due now is due at what is now after it.
+    Instant now = clock.instant();
     questions
         .ask(supposed.values(), now)
         .values()

@@ -77,6 +77,11 @@ final class RapportProcess implements AutoCloseable {
 
   /** Starts a jar without waiting for it. */
   static RapportProcess launch(Path jar, Map<String, String> settings, String... arguments) {
+    return launch(jar, settings, ClassArchive.of(jar).flags(), arguments);
+  }
+
+  private static RapportProcess launch(
+      Path jar, Map<String, String> settings, List<String> flags, String... arguments) {
     try {
       List<String> command =
           new ArrayList<>(
@@ -84,9 +89,9 @@ final class RapportProcess implements AutoCloseable {
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-XX:TieredStopAtLevel=1",
                   "-XX:+UseSerialGC",
-                  "-Xmx1g",
-                  "-jar",
-                  jar.toString()));
+                  "-Xmx1g"));
+      command.addAll(flags);
+      command.addAll(List.of("-jar", jar.toString()));
       command.addAll(List.of(arguments));
       Path log = Files.createTempFile(folder("process"), "out", ".log");
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -110,7 +115,9 @@ final class RapportProcess implements AutoCloseable {
 
   /** Starts a jar and waits until it is ready. */
   static RapportProcess start(Path jar, Map<String, String> settings) {
-    RapportProcess started = launch(jar, settings);
+    ClassArchive archive = ClassArchive.of(jar);
+    List<String> flags = archive.flagsOfAStart();
+    RapportProcess started = launch(jar, settings, flags);
     try {
       await()
           .atMost(START)
@@ -123,6 +130,7 @@ final class RapportProcess implements AutoCloseable {
     if (!started.process.isAlive()) {
       throw new AssertionError("It did not start:\n" + started.log());
     }
+    archive.loaded(flags);
     return started;
   }
 

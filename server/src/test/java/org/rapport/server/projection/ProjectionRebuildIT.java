@@ -175,7 +175,7 @@ class ProjectionRebuildIT {
     }
     Attempts.Released released =
         releaseMessages.run(50, Duration.ofMinutes(1), "test", claimed -> {}).stream()
-            .filter(one -> one.message().patient().equals("claimed"))
+            .filter(one -> one.message().recipient().id().equals("claimed"))
             .findFirst()
             .orElseThrow();
 

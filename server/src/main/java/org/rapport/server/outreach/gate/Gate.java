@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.outreach.message.AnswerKind;
+import org.rapport.server.outreach.message.DueMessage.Recipient;
+import org.rapport.server.outreach.message.DueMessage.Request;
+import org.rapport.server.outreach.message.DueMessage.Visit;
 import org.rapport.server.policy.Jurisdiction;
 import org.rapport.server.policy.Policy;
 import org.rapport.server.policy.PolicyRow;
@@ -57,53 +59,52 @@ public final class Gate {
   /**
    * What the gate is asked about.
    *
-   * @param only the channel that staff chose, if they did
-   * @param status of the CommunicationRequest
-   * @param anchor the visit start it was planned for; null when it is not about a visit
-   * @param visitStatus Appointment.status, or null when the visit is gone
-   * @param zone whose wall clock the hours are in
    * @param answer what it answers, or null
-   * @param crisis whether a crisis of the patient waits for a person
    * @param place whose law holds
-   * @param traffic what went and is to go to the patient, as far as caps count it
-   * @param paidOrSensitive a third party pays for it, or it touches a sensitive service
-   * @param uncounted a confirmation or a cancellation, which no cap counts or holds back
    */
   public record Question(
-      String status,
-      OutreachPurpose purpose,
-      Optional<Channel> only,
-      Instant occurrence,
-      Instant usefulUntil,
-      Instant anchor,
-      String visitStatus,
-      Instant visitStart,
-      PatientState patient,
-      ContactBook contacts,
-      ZoneId zone,
+      Request request,
+      Recipient recipient,
+      Visit visit,
       Answer answer,
-      boolean crisis,
+      ContactBook contacts,
       Jurisdiction place,
-      Traffic traffic,
-      boolean uncounted,
-      boolean paidOrSensitive) {
+      Limits limits) {
+    OutreachPurpose purpose() {
+      return request.purpose();
+    }
+
+    /** Whose wall clock the hours are in. */
+    ZoneId zone() {
+      return recipient.zone();
+    }
+
     /** An acknowledgement that law or safety demand of any address, at once. */
     boolean required() {
       return answer != null
           && (answer.kind().required()
               || answer.stranger() && answer.kind() == AnswerKind.OPT_IN_CONFIRMATION)
-          && purpose == OutreachPurpose.ACKNOWLEDGEMENT;
+          && purpose() == OutreachPurpose.ACKNOWLEDGEMENT;
     }
 
     /** The rows by which it may not tell all; an answer goes to who has just written there. */
     public List<PolicyRow> withoutNotice(Channel channel, Instant now) {
-      return answer == null ? contacts.withoutNotice(purpose, channel, now) : List.of();
+      return answer == null ? contacts.withoutNotice(purpose(), channel, now) : List.of();
     }
 
     boolean useful(Instant at) {
-      return usefulUntil == null || at.isBefore(usefulUntil);
+      return request.window().useful(at);
     }
   }
+
+  /**
+   * What holds a permitted message back.
+   *
+   * @param traffic what went and is to go to the patient, as far as caps count it
+   * @param uncounted a confirmation or a cancellation, which no cap counts or holds back
+   * @param paidOrSensitive a third party pays for it, or it touches a sensitive service
+   */
+  public record Limits(Traffic traffic, boolean uncounted, boolean paidOrSensitive) {}
 
   /**
    * One of the fixed answers, to the address that it answers.

@@ -30,8 +30,7 @@ public class GateForecast {
     if (message == null) {
       return Optional.empty();
     }
-    Gate.Verdict verdict =
-        gate.judge(questions.ask(List.of(message), now).get(message.request()), now);
+    Gate.Verdict verdict = gate.judge(questions.ask(List.of(message), now).get(message.id()), now);
     if (verdict instanceof Gate.Verdict.Defer defer) {
       return Optional.of(defer.until());
     }

@@ -3,23 +3,17 @@ package org.rapport.server.outreach.gate;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.consent.ClinicPlace;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.outreach.message.DueMessage;
-import org.rapport.server.policy.Jurisdiction;
 import org.rapport.server.projection.Stranger;
-import org.rapport.server.store.Sql;
 import org.rapport.terminology.Channel;
-import org.rapport.terminology.OutreachPurpose;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,16 +26,13 @@ public class GateQuestions {
   private final RecentTraffic traffic;
   private final ClinicPlace clinic;
   private final DefinitionCatalog catalog;
-  private final JdbcClient jdbc;
 
   GateQuestions(
       ContactBooks contactBooks,
       RecentTraffic traffic,
       ClinicPlace clinic,
-      DefinitionCatalog catalog,
-      JdbcClient jdbc) {
+      DefinitionCatalog catalog) {
     this.catalog = catalog;
-    this.jdbc = jdbc;
     this.contactBooks = contactBooks;
     this.traffic = traffic;
     this.clinic = clinic;
@@ -49,104 +40,62 @@ public class GateQuestions {
 
   /** The questions by the request's id. */
   public Map<String, Gate.Question> ask(Collection<DueMessage> messages, Instant now) {
-    List<String> patients = messages.stream().map(DueMessage::patient).distinct().toList();
+    List<String> patients =
+        messages.stream().map(message -> message.recipient().id()).distinct().toList();
     Map<String, ContactBook> books = contactBooks.load(patients);
     Map<String, RecentTraffic.Lately> lately = traffic.load(patients, now);
-    Set<String> paid = remunerated(messages);
-    Map<String, Channel> failed = failedChannels(messages);
     Map<String, Gate.Question> questions = new HashMap<>();
     for (DueMessage message : messages) {
       questions.put(
-          message.request(),
+          message.id(),
           question(
               message,
-              book(
-                  books.getOrDefault(message.patient(), ContactBook.EMPTY),
-                  message,
-                  failed.get(message.request())),
-              Optional.ofNullable(lately.get(message.patient()))
-                  .map(of -> of.without(message.request()))
-                  .orElse(Traffic.NONE),
-              paid.contains(message.request()) || message.sensitive()));
+              books.getOrDefault(message.recipient().id(), ContactBook.EMPTY),
+              Optional.ofNullable(lately.get(message.recipient().id()))
+                  .map(of -> of.without(message.id()))
+                  .orElse(Traffic.NONE)));
     }
     return questions;
   }
 
-  private static ContactBook book(ContactBook book, DueMessage message, Channel failed) {
+  // What failed on a channel for good is not tried there again.
+  private static ContactBook contacts(ContactBook book, DueMessage message) {
     ContactBook about = message.sensitive() ? book.sensitive() : book;
+    Channel failed = message.request().failed();
     return failed == null ? about : about.without(failed);
   }
 
-  /** The purpose of a message; what is not known counts as the strictest. */
-  public static OutreachPurpose purpose(DueMessage message) {
-    return OutreachPurpose.fromCode(message.purpose()).orElse(OutreachPurpose.MARKETING);
-  }
-
-  // What failed on a channel for good is not tried there again.
-  private Map<String, Channel> failedChannels(Collection<DueMessage> messages) {
-    Map<String, Channel> failed = new HashMap<>();
-    jdbc.sql(
-            """
-            select id, failed_channel from rapport.planned_message
-            where id = any(?) and failed_channel is not null""")
-        .param(Sql.array(messages.stream().map(DueMessage::request).toList()))
-        .query(
-            row -> {
-              String id = row.getString(1);
-              Channel.fromCode(row.getString(2)).ifPresent(channel -> failed.put(id, channel));
-            });
-    return failed;
-  }
-
   // By the template, or by the request of a message that staff wrote.
-  private Set<String> remunerated(Collection<DueMessage> messages) {
-    Set<String> paid =
-        new HashSet<>(
-            jdbc.sql("select id from rapport.planned_message where id = any(?) and remunerated")
-                .param(Sql.array(messages.stream().map(DueMessage::request).toList()))
-                .query(String.class)
-                .list());
-    messages.stream()
-        .filter(
-            message ->
-                catalog.template(message.template()).map(Template::remunerated).orElse(false))
-        .map(DueMessage::request)
-        .forEach(paid::add);
-    return paid;
+  private boolean remunerated(DueMessage message) {
+    return message.request().remunerated()
+        || catalog
+            .template(message.request().wording().template())
+            .map(Template::remunerated)
+            .orElse(false);
   }
 
-  private Gate.Question question(
-      DueMessage message, ContactBook contacts, Traffic traffic, boolean paidOrSensitive) {
+  private Gate.Question question(DueMessage message, ContactBook book, Traffic traffic) {
     return new Gate.Question(
-        message.status(),
-        purpose(message),
-        message.step() == null || Channel.VOICE.code().equals(message.channel())
-            ? Optional.ofNullable(message.channel()).flatMap(Channel::fromCode)
-            : Optional.empty(),
-        message.occurrence(),
-        message.usefulUntil(),
-        message.anchor(),
-        message.visitStatus(),
-        message.visitStart(),
-        message.patientState(),
-        contacts,
-        message.zone(),
-        message.answer() == null || message.answerTo() == null
-            ? null
-            : new Gate.Answer(
-                message.answer(),
-                new ContactBook.Route(
-                    message.answerTo().contains("@") ? Channel.EMAIL : Channel.SMS,
-                    message.answerTo()),
-                Stranger.is(message.patient())),
-        message.crisis(),
-        place(message),
-        traffic,
-        this.traffic.uncounted(message.template()),
-        paidOrSensitive);
+        message.request(),
+        message.recipient(),
+        message.visit(),
+        answer(message),
+        contacts(book, message),
+        clinic.orOf(message.recipient().country(), message.recipient().subdivision()),
+        new Gate.Limits(
+            traffic,
+            this.traffic.uncounted(message.request().wording().template()),
+            remunerated(message) || message.sensitive()));
   }
 
-  private Jurisdiction place(DueMessage message) {
-    return clinic.orOf(message.country(), message.state());
+  private static Gate.Answer answer(DueMessage message) {
+    if (message.answer() == null || message.answer().to() == null) {
+      return null;
+    }
+    String to = message.answer().to();
+    return new Gate.Answer(
+        message.answer().kind(),
+        new ContactBook.Route(to.contains("@") ? Channel.EMAIL : Channel.SMS, to),
+        Stranger.is(message.recipient().id()));
   }
 }

@@ -93,6 +93,6 @@ final class NumberRegisterRule {
   // Once it is of no use any more, the rule on that says so.
   private static Instant again(Question question, Instant now) {
     Instant later = now.plus(LOOK_AGAIN);
-    return question.useful(later) ? later : question.usefulUntil();
+    return question.useful(later) ? later : question.request().window().usefulUntil();
   }
 }

@@ -48,7 +48,7 @@ final class PermittedRules {
   private Optional<Route> route(Question question, Instant now, GateFile file) {
     Choice choice =
         question.answer() == null
-            ? question.contacts().choose(question.purpose(), question.only(), now)
+            ? question.contacts().choose(question.purpose(), question.request().only(), now)
             : question
                 .contacts()
                 .answer(question.answer().to(), question.purpose(), question.required(), now);
@@ -81,7 +81,7 @@ final class PermittedRules {
           "consent",
           refusal,
           question.purpose().code() + " is permitted on no channel that there is an address for",
-          permission(question, question.only().orElse(Channel.SMS), now));
+          permission(question, question.request().only().orElse(Channel.SMS), now));
     }
     return Optional.empty();
   }
@@ -105,7 +105,7 @@ final class PermittedRules {
   private static Addressee acting(Question question, Instant now) {
     return question.required()
         ? Addressee.PATIENT
-        : question.contacts().addressee(question.only(), now);
+        : question.contacts().addressee(question.request().only(), now);
   }
 
   private String permission(Question question, Channel channel, Instant now) {
@@ -158,7 +158,7 @@ final class PermittedRules {
     List<PolicyRow> rows =
         policy.authorizations(question.place(), purpose.code(), channel, day(question, now));
     String source = rows.isEmpty() ? CONSENTS : Gate.citations(rows);
-    if (rows.isEmpty() || !question.paidOrSensitive()) {
+    if (rows.isEmpty() || !question.limits().paidOrSensitive()) {
       file.pass("authorization", "none is needed", source);
     } else if (route.isEmpty()) {
       file.notAsked("authorization");

@@ -42,7 +42,7 @@ final class TimelyRules {
 
   private void hours(Question question, Route route, Instant now, GateFile file) {
     if (question.purpose() == OutreachPurpose.ACKNOWLEDGEMENT
-        && now.isBefore(question.occurrence().plus(FRESH))) {
+        && now.isBefore(question.request().window().due().plus(FRESH))) {
       file.pass("quiet-hours", "it answers what the patient has just done", HOUSE);
       return;
     }
@@ -71,7 +71,7 @@ final class TimelyRules {
   }
 
   private void frequency(Question question, Route route, Instant now, GateFile file) {
-    if (question.purpose() == OutreachPurpose.ACKNOWLEDGEMENT || question.uncounted()) {
+    if (question.purpose() == OutreachPurpose.ACKNOWLEDGEMENT || question.limits().uncounted()) {
       file.pass("frequency-cap", "answers and confirmations are not counted", HOUSE);
       return;
     }
@@ -81,7 +81,7 @@ final class TimelyRules {
             question.purpose(),
             route.channel().code(),
             question.zone(),
-            question.traffic(),
+            question.limits().traffic(),
             now);
     if (reached.isEmpty()) {
       file.pass("frequency-cap", "there is room under every cap", HOUSE);
@@ -118,6 +118,7 @@ final class TimelyRules {
   }
 
   private static boolean beforeVisit(Question question, Instant at) {
-    return question.anchor() == null || at.isBefore(question.anchor());
+    Instant anchor = question.request().window().anchor();
+    return anchor == null || at.isBefore(anchor);
   }
 }

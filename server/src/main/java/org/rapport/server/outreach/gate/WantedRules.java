@@ -5,6 +5,7 @@ import static org.rapport.server.outreach.gate.Gate.ORDER;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.outreach.gate.Gate.Question;
@@ -29,15 +30,16 @@ final class WantedRules {
   }
 
   private static void planned(Question question, GateFile file) {
-    if (CommunicationRequestStatus.ACTIVE.toCode().equals(question.status())) {
+    CommunicationRequestStatus status = question.request().status();
+    if (status == CommunicationRequestStatus.ACTIVE) {
       file.pass("planned", "the request is active", ORDER);
     } else {
-      file.withdrawn("planned", "the request is " + question.status(), ORDER);
+      file.withdrawn("planned", "the request is " + status.toCode(), ORDER);
     }
   }
 
   private static void patient(Question question, GateFile file) {
-    if (question.patient() == PatientState.ACTIVE || question.required()) {
+    if (question.recipient().state() == PatientState.ACTIVE || question.required()) {
       file.pass("patient-active", "there is somebody to write to", ORDER);
     } else {
       file.refuse(
@@ -49,20 +51,26 @@ final class WantedRules {
   }
 
   private static void visit(Question question, Instant now, GateFile file) {
-    if (question.anchor() == null) {
+    Instant anchor = question.request().window().anchor();
+    if (anchor == null) {
       file.pass("appointment", "it was planned for no visit", ORDER);
       return;
     }
-    String status = question.visitStatus() == null ? "deleted" : question.visitStatus();
+    Instant start = question.visit().start();
+    AppointmentStatus status = question.visit().status();
+    if (status == null) {
+      gone("deleted", file);
+      return;
+    }
     switch (status) {
-      case "booked" -> {
-        if (!question.anchor().equals(question.visitStart())) {
+      case BOOKED -> {
+        if (!anchor.equals(start)) {
           file.refuse(
               "appointment",
               NotDoneReason.APPOINTMENT_CHANGED,
               "it was planned for another start",
               ORDER);
-        } else if (!now.isBefore(question.visitStart())) {
+        } else if (!now.isBefore(start)) {
           file.refuse(
               "appointment",
               NotDoneReason.WINDOW_PASSED,
@@ -72,46 +80,46 @@ final class WantedRules {
           file.pass("appointment", "the visit is booked, at the start it was planned for", ORDER);
         }
       }
-      case "cancelled", "entered-in-error", "deleted" ->
-          file.refuse(
-              "appointment", NotDoneReason.APPOINTMENT_CANCELLED, "the visit is " + status, ORDER);
+      case CANCELLED, ENTEREDINERROR -> gone(status.toCode(), file);
       default ->
           file.refuse(
-              "appointment", NotDoneReason.CONDITION_NOT_MET, "the visit is " + status, ORDER);
+              "appointment",
+              NotDoneReason.CONDITION_NOT_MET,
+              "the visit is " + status.toCode(),
+              ORDER);
     }
   }
 
+  private static void gone(String how, GateFile file) {
+    file.refuse("appointment", NotDoneReason.APPOINTMENT_CANCELLED, "the visit is " + how, ORDER);
+  }
+
   private static void due(Question question, Instant now, GateFile file) {
-    if (now.isBefore(question.occurrence())) {
-      file.defer("due", question.occurrence(), "it is not due yet", ORDER);
+    Instant due = question.request().window().due();
+    if (now.isBefore(due)) {
+      file.defer("due", due, "it is not due yet", ORDER);
     } else {
-      file.pass("due", "it is due since " + question.occurrence(), ORDER);
+      file.pass("due", "it is due since " + due, ORDER);
     }
   }
 
   private static void useful(Question question, Instant now, GateFile file) {
+    Instant until = question.request().window().usefulUntil();
     if (question.useful(now)) {
       file.pass(
-          "still-useful",
-          question.usefulUntil() == null
-              ? "it has no end"
-              : "it is useful until " + question.usefulUntil(),
-          HOUSE);
+          "still-useful", until == null ? "it has no end" : "it is useful until " + until, HOUSE);
     } else {
       file.refuse(
-          "still-useful",
-          NotDoneReason.WINDOW_PASSED,
-          "it was useful until " + question.usefulUntil(),
-          HOUSE);
+          "still-useful", NotDoneReason.WINDOW_PASSED, "it was useful until " + until, HOUSE);
     }
   }
 
   private static void crisis(Question question, Instant now, GateFile file) {
-    if (question.crisis() && !question.required()) {
+    if (question.recipient().crisis() && !question.required()) {
       Instant again = now.plus(LOOK_AGAIN);
       file.defer(
           "crisis",
-          question.useful(again) ? again : question.usefulUntil(),
+          question.useful(again) ? again : question.request().window().usefulUntil(),
           "a crisis waits for a person",
           HOUSE);
     } else {

@@ -7,14 +7,26 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.journey.Journey;
+import org.rapport.server.outreach.message.DueMessage.Answer;
+import org.rapport.server.outreach.message.DueMessage.Place;
+import org.rapport.server.outreach.message.DueMessage.Recipient;
+import org.rapport.server.outreach.message.DueMessage.Request;
+import org.rapport.server.outreach.message.DueMessage.Visit;
+import org.rapport.server.outreach.message.DueMessage.Window;
+import org.rapport.server.outreach.message.DueMessage.Wording;
 import org.rapport.server.projection.read.VisitZone;
 import org.rapport.server.sensitivity.Sensitivity;
 import org.rapport.server.store.Sql;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.OutreachPurpose;
 import org.rapport.terminology.RoutingOutcome;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -28,6 +40,7 @@ public class DueMessages {
       """
       select m.id, m.version, m.patient_id, m.step, m.template, m.payload, m.purpose,
         m.channel, m.occurrence, m.useful_until, m.anchor, m.reason, m.focus,
+        m.failed_channel, m.remunerated,
         -- What a campaign sends waits while the campaign is halted.
         case when m.status = 'active' and n.id is not null
             and coalesce(k.state, 'cancelled') in ('halted', 'cancelled')
@@ -85,7 +98,8 @@ public class DueMessages {
         c.code as channel, cast(:now as timestamptz) as occurrence,
         null::timestamptz as useful_until, null::timestamptz as anchor, null::text as reason,
         null::text as focus, null::text as focus_type, null::text as focus_id,
-        'active'::text as status, null::text as journey, null::text as answer, null::text as answer_to
+        'active'::text as status, null::text as journey, null::text as answer, null::text as answer_to,
+        null::text as failed_channel, false as remunerated
       from unnest(cast(:patients as text[])) as w(id),
         unnest(cast(:purposes as text[])) as p(code),
         unnest(cast(:channels as text[])) as c(code))""";
@@ -131,7 +145,7 @@ public class DueMessages {
         .query((row, n) -> message(row, journeys))
         .list()
         .stream()
-        .collect(Collectors.toMap(DueMessage::request, message -> message));
+        .collect(Collectors.toMap(DueMessage::id, message -> message));
   }
 
   // The gate holds a message to the start it was planned for while its journey is about a visit to
@@ -156,56 +170,70 @@ public class DueMessages {
   }
 
   private DueMessage message(ResultSet row, Map<String, Journey> journeys) throws SQLException {
-    String focus = row.getString("focus");
-    String patientZone = row.getString("patient_zone");
     Instant start = Sql.instant(row, "start_at");
-    VisitZone place =
+    VisitZone clock =
         VisitZone.of(
             row.getString("location_zone"),
             row.getString("visit_zone"),
             row.getString("start_offset"),
             start,
             clinicZone);
+    String focus = row.getString("focus");
+    String answerTo = row.getString("answer_to");
+    return new DueMessage(
+        request(row, journeys.get(String.valueOf(row.getString("journey")))),
+        recipient(row, clock),
+        new Visit(
+            focus != null && focus.startsWith(VISIT) ? focus.substring(VISIT.length()) : null,
+            row.getObject("visit_version", Long.class),
+            AppointmentStatus.fromCode(row.getString("visit_status")),
+            start,
+            clock),
+        new Place(row.getString("name"), row.getString("address"), row.getString("phone")),
+        AnswerKind.fromCode(row.getString("answer"))
+            .map(kind -> new Answer(kind, answerTo))
+            .orElse(null),
+        lead(row),
+        Surroundings.of(Sensitivity.of(row.getInt("sensitivity")), row.getString("instructions")));
+  }
+
+  private static Request request(ResultSet row, Journey journey) throws SQLException {
+    return new Request(
+        row.getString("id"),
+        row.getLong("version"),
+        CommunicationRequestStatus.fromCode(row.getString("status")),
+        row.getString("reason"),
+        // What is not known counts as the strictest.
+        OutreachPurpose.fromCode(row.getString("purpose")).orElse(OutreachPurpose.MARKETING),
+        channel(row.getString("channel")),
+        channel(row.getString("failed_channel")),
+        row.getBoolean("remunerated"),
+        row.getString("focus"),
+        new Wording(row.getString("step"), row.getString("template"), row.getString("payload")),
+        new Window(
+            Sql.instant(row, "occurrence"),
+            Sql.instant(row, "useful_until"),
+            upcoming(journey) ? Sql.instant(row, "anchor") : null));
+  }
+
+  private static Channel channel(String code) {
+    return Optional.ofNullable(code).flatMap(Channel::fromCode).orElse(null);
+  }
+
+  private static Recipient recipient(ResultSet row, VisitZone clock) throws SQLException {
+    String zone = row.getString("patient_zone");
     boolean active = row.getBoolean("active");
     PatientState state =
         row.wasNull() ? PatientState.DELETED : active ? PatientState.ACTIVE : PatientState.INACTIVE;
-    return new DueMessage(
-        row.getString("id"),
-        row.getLong("version"),
+    return new Recipient(
         row.getString("patient_id"),
         row.getLong("epoch"),
         state,
         row.getString("given"),
         row.getString("language"),
-        patientZone == null ? place.zone() : ZoneId.of(patientZone),
-        place.zone(),
-        place.certain(),
-        row.getString("step"),
-        row.getString("template"),
-        row.getString("payload"),
-        row.getString("purpose"),
-        row.getString("channel"),
-        Sql.instant(row, "occurrence"),
-        Sql.instant(row, "useful_until"),
-        upcoming(journeys.get(String.valueOf(row.getString("journey"))))
-            ? Sql.instant(row, "anchor")
-            : null,
-        row.getString("status"),
-        row.getString("reason"),
-        focus != null && focus.startsWith(VISIT) ? focus.substring(VISIT.length()) : null,
-        row.getObject("visit_version", Long.class),
-        row.getString("visit_status"),
-        start,
-        row.getString("name"),
-        row.getString("address"),
-        row.getString("phone"),
-        AnswerKind.fromCode(row.getString("answer")).orElse(null),
-        row.getString("answer_to"),
-        row.getBoolean("crisis"),
+        zone == null ? clock.zone() : ZoneId.of(zone),
         row.getString("country"),
         row.getString("state"),
-        Surroundings.of(Sensitivity.of(row.getInt("sensitivity")), row.getString("instructions")),
-        focus,
-        lead(row));
+        row.getBoolean("crisis"));
   }
 }

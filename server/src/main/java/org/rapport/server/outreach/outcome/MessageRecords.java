@@ -55,8 +55,8 @@ public class MessageRecords {
    * @param words beside the code, or null
    */
   public void refused(Bundle bundle, DueMessage message, NotDoneReason reason, String words) {
-    CommunicationRequest request = read(message.request());
-    Communication communication = base(request, message.purpose());
+    CommunicationRequest request = read(message.id());
+    Communication communication = base(request, message.request().purpose().code());
     communication.setStatus(CommunicationStatus.NOTDONE);
     communication.setStatusReason(Concepts.of(reason).setText(words));
     communication.setId(UUID.randomUUID().toString());

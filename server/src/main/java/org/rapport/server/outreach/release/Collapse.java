@@ -80,9 +80,10 @@ class Collapse {
   Map<String, List<OtherVisit>> others(Collection<DueMessage> messages, Instant now) {
     Map<String, DueMessage> reminders = new HashMap<>();
     messages.stream()
-        .filter(message -> message.anchor() != null && message.visit() != null)
-        .filter(message -> !uncounted(message.template()))
-        .forEach(message -> reminders.put(message.request(), message));
+        .filter(
+            message -> message.request().window().anchor() != null && message.visit().id() != null)
+        .filter(message -> !uncounted(message.request().wording().template()))
+        .forEach(message -> reminders.put(message.id(), message));
     if (reminders.isEmpty()) {
       return Map.of();
     }
@@ -114,13 +115,11 @@ class Collapse {
               Instant due = Sql.instant(row, "occurrence");
               boolean today =
                   !due.isAfter(now)
-                      || time.local(due, message.zone())
+                      || time.local(due, message.recipient().zone())
                           .toLocalDate()
-                          .equals(time.local(now, message.zone()).toLocalDate());
+                          .equals(time.local(now, message.recipient().zone()).toLocalDate());
               if (today) {
-                others
-                    .computeIfAbsent(message.request(), none -> new ArrayList<>())
-                    .add(other(row));
+                others.computeIfAbsent(message.id(), none -> new ArrayList<>()).add(other(row));
               }
             });
     return others;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
@@ -21,15 +22,21 @@ import org.rapport.server.consent.ClinicPlace;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.NumberCheck;
+import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.journey.Focus;
 import org.rapport.server.journey.PlannedStep;
 import org.rapport.server.outreach.gate.Gate;
 import org.rapport.server.outreach.gate.Gate.Verdict;
-import org.rapport.server.outreach.gate.GateQuestions;
 import org.rapport.server.outreach.gate.PolicyConfiguration;
 import org.rapport.server.outreach.gate.RuleResult;
 import org.rapport.server.outreach.gate.Traffic;
 import org.rapport.server.outreach.message.DueMessage;
+import org.rapport.server.outreach.message.DueMessage.Place;
+import org.rapport.server.outreach.message.DueMessage.Recipient;
+import org.rapport.server.outreach.message.DueMessage.Request;
+import org.rapport.server.outreach.message.DueMessage.Visit;
+import org.rapport.server.outreach.message.DueMessage.Window;
+import org.rapport.server.outreach.message.DueMessage.Wording;
 import org.rapport.server.outreach.message.Surroundings;
 import org.rapport.server.outreach.text.AnswerTexts;
 import org.rapport.server.outreach.text.ContentRules;
@@ -185,7 +192,7 @@ public final class DryGate {
   }
 
   private Optional<Text> written(DueMessage message, Channel channel, boolean noticed) {
-    OutreachPurpose purpose = GateQuestions.purpose(message);
+    OutreachPurpose purpose = message.request().purpose();
     boolean unsubscribable = channel == Channel.EMAIL && MessageLinks.unsubscribable(purpose);
     return texts
         .of(message, channel, LINKS, noticed)
@@ -209,7 +216,7 @@ public final class DryGate {
         judgement.content(
             message,
             channel,
-            due.contacts().withoutNotice(GateQuestions.purpose(message), channel, now),
+            due.contacts().withoutNotice(message.request().purpose(), channel, now),
             noticed -> written(message, channel, noticed),
             Function.identity());
     return new Preview(content.written().orElse(null), content.rule());
@@ -236,74 +243,78 @@ public final class DryGate {
   }
 
   private Gate.Question question(DueMessage message, Due due, ContactBook contacts) {
+    String template = message.request().wording().template();
     return new Gate.Question(
-        message.status(),
-        OutreachPurpose.fromCode(message.purpose()).orElse(OutreachPurpose.MARKETING),
-        Optional.empty(),
-        message.occurrence(),
-        message.usefulUntil(),
-        message.anchor(),
-        message.visitStatus(),
-        message.visitStart(),
-        message.patientState(),
-        message.sensitive() ? contacts.sensitive() : contacts,
-        message.zone(),
+        message.request(),
+        message.recipient(),
+        message.visit(),
         null,
-        false,
-        clinic.orOf(message.country(), message.state()),
-        due.traffic(),
-        uncounted(message.template()),
-        templates.template(message.template()).map(Template::remunerated).orElse(false)
-            || message.sensitive());
+        message.sensitive() ? contacts.sensitive() : contacts,
+        clinic.orOf(message.recipient().country(), message.recipient().subdivision()),
+        new Gate.Limits(
+            due.traffic(),
+            uncounted(template),
+            templates.template(template).map(Template::remunerated).orElse(false)
+                || message.sensitive()));
   }
 
   private DueMessage message(Due due) {
-    Patient patient = due.patient();
-    Location place = due.place();
-    VisitZone clock = VisitZone.of(due.visit(), place, clinicZone);
-    ZoneId at = clock.zone();
-    String zone = ZoneCodes.of(patient);
+    VisitZone clock = VisitZone.of(due.visit(), due.place(), clinicZone);
     boolean visit = due.focus().isVisit();
     return new DueMessage(
-        "simulated",
-        1,
-        patient.getIdElement().getIdPart(),
-        1,
-        PatientRecord.isActive(patient)
-            ? org.rapport.server.journey.Facts.PatientState.ACTIVE
-            : org.rapport.server.journey.Facts.PatientState.INACTIVE,
-        PatientRecord.given(patient),
-        PatientRecord.language(patient),
-        zone == null ? at : ZoneId.of(zone),
-        at,
-        clock.certain(),
-        due.step().step(),
-        due.step().template(),
-        null,
-        due.step().purpose(),
-        null,
-        due.step().occurrence(),
-        due.step().usefulUntil(),
-        due.upcoming() ? due.step().anchor() : null,
-        CommunicationRequestStatus.ACTIVE.toCode(),
-        null,
-        visit ? due.focus().id() : null,
-        1L,
-        visit ? due.focus().status() : null,
-        visit ? due.focus().start() : null,
-        place == null ? null : LocationRecord.nameForPatients(place),
-        place == null ? null : LocationRecord.address(place.getAddress()),
-        place == null ? null : LocationRecord.phone(place),
+        request(due),
+        recipient(due.patient(), clock),
+        new Visit(
+            visit ? due.focus().id() : null,
+            1L,
+            visit ? AppointmentStatus.fromCode(due.focus().status()) : null,
+            visit ? due.focus().start() : null,
+            clock),
+        place(due.place()),
         null,
         null,
-        false,
-        patient.hasAddress() ? patient.getAddressFirstRep().getCountry() : null,
-        patient.hasAddress() ? patient.getAddressFirstRep().getState() : null,
         new Surroundings(
             due.sensitivity() != Sensitivity.NONE,
             due.sensitivity() == Sensitivity.MENTAL_HEALTH,
-            place == null ? List.of() : VisitInstruction.of(place)),
+            due.place() == null ? List.of() : VisitInstruction.of(due.place())));
+  }
+
+  private static Request request(Due due) {
+    PlannedStep step = due.step();
+    return new Request(
+        "simulated",
+        1,
+        CommunicationRequestStatus.ACTIVE,
+        null,
+        OutreachPurpose.fromCode(step.purpose()).orElse(OutreachPurpose.MARKETING),
+        null,
+        null,
+        false,
         due.focus().reference(),
-        null);
+        new Wording(step.step(), step.template(), null),
+        new Window(step.occurrence(), step.usefulUntil(), due.upcoming() ? step.anchor() : null));
+  }
+
+  private static Recipient recipient(Patient patient, VisitZone clock) {
+    String zone = ZoneCodes.of(patient);
+    return new Recipient(
+        patient.getIdElement().getIdPart(),
+        1,
+        PatientRecord.isActive(patient) ? PatientState.ACTIVE : PatientState.INACTIVE,
+        PatientRecord.given(patient),
+        PatientRecord.language(patient),
+        zone == null ? clock.zone() : ZoneId.of(zone),
+        patient.hasAddress() ? patient.getAddressFirstRep().getCountry() : null,
+        patient.hasAddress() ? patient.getAddressFirstRep().getState() : null,
+        false);
+  }
+
+  private static Place place(Location place) {
+    return place == null
+        ? new Place(null, null, null)
+        : new Place(
+            LocationRecord.nameForPatients(place),
+            LocationRecord.address(place.getAddress()),
+            LocationRecord.phone(place));
   }
 }

@@ -44,8 +44,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class ExplainOperation implements FhirOperations {
   private static final String NOW = "now";
   private static final String DECISION = "decision";
-  private static final String DRAFT = CommunicationRequestStatus.DRAFT.toCode();
-  private static final String ACTIVE = CommunicationRequestStatus.ACTIVE.toCode();
 
   private final DueMessages messages;
   private final GateQuestions questions;
@@ -102,9 +100,13 @@ public class ExplainOperation implements FhirOperations {
           if (DECISION.equals(asked)) {
             throw new ResourceNotFoundException("The gate was not asked about it yet");
           }
-          boolean draft = DRAFT.equals(message.status());
+          boolean draft = message.request().status() == CommunicationRequestStatus.DRAFT;
           Parameters answer =
-              answer(now(draft ? message.withStatus(ACTIVE) : message, clock.instant()), NOW);
+              answer(
+                  now(
+                      draft ? message.withStatus(CommunicationRequestStatus.ACTIVE) : message,
+                      clock.instant()),
+                  NOW);
           answer.addParameter("draft", draft);
           return ofJourney(id, answer);
         });
@@ -112,20 +114,23 @@ public class ExplainOperation implements FhirOperations {
 
   private GateDecisions.Decision now(DueMessage message, Instant now) {
     List<OtherVisit> others =
-        collapse.others(List.of(message), now).getOrDefault(message.request(), List.of());
+        collapse.others(List.of(message), now).getOrDefault(message.id(), List.of());
     Judged<Text> judged =
         judgement.of(
             message,
-            questions.ask(List.of(message), now).get(message.request()),
-            !collapse.spokenFor(List.of(message.request())).isEmpty(),
+            questions.ask(List.of(message), now).get(message.id()),
+            !collapse.spokenFor(List.of(message.id())).isEmpty(),
             now,
             (route, noticed) -> texts.preview(message, route, others, noticed),
             Function.identity());
     String verdict = judged.verdict().code();
     if (judged.verdict() instanceof Verdict.Withdrawn) {
-      verdict = message.reason() == null ? message.status() : message.reason();
+      verdict =
+          message.request().reason() == null
+              ? message.request().status().toCode()
+              : message.request().reason();
     }
-    return new GateDecisions.Decision(message.request(), now, verdict, judged.rules());
+    return new GateDecisions.Decision(message.id(), now, verdict, judged.rules());
   }
 
   // An overdue review does not hold a message back, but whoever asks about it is to know.

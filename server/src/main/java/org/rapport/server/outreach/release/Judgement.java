@@ -120,7 +120,7 @@ class Judgement {
         contentRules.of(
             written.map(words),
             channel,
-            message.manual(),
+            message.request().wording().manual(),
             message.answer() != null,
             withoutNotice));
   }

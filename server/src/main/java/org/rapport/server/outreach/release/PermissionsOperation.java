@@ -91,16 +91,18 @@ public class PermissionsOperation implements FhirOperations {
           if (!resources.has(new IdType("Patient", patient))) {
             throw new ResourceNotFoundException(id);
           }
-          return answer(patient, clock.instant());
+          return answer(patient);
         });
   }
 
-  private Parameters answer(String patient, Instant now) {
+  private Parameters answer(String patient) {
     Map<String, DueMessage> supposed =
         messages.supposed(
             List.of(patient),
             Arrays.stream(OutreachPurpose.values()).map(OutreachPurpose::code).toList(),
             CHANNELS.stream().map(Channel::code).toList());
+    // What is due now is due at what is now after it.
+    Instant now = clock.instant();
     Map<String, Question> asked = questions.ask(supposed.values(), now);
     List<Stored> consents = consents(patient);
     Parameters answer = new Parameters();

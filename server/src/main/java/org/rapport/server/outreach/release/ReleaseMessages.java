@@ -144,7 +144,8 @@ public class ReleaseMessages {
     dueJourneys.planAgain(batch.stream().map(WorkItem::focus).toList(), clock.instant());
     Map<String, DueMessage> loaded = messages.load(batch.stream().map(WorkItem::focus).toList());
     Map<String, String> numbers =
-        tokens.of(loaded.values().stream().map(DueMessage::patient).distinct().toList());
+        tokens.of(
+            loaded.values().stream().map(message -> message.recipient().id()).distinct().toList());
     Instant now = clock.instant();
     Map<String, Gate.Question> questions = gateQuestions.ask(loaded.values(), now);
     Batch judged =
@@ -157,8 +158,8 @@ public class ReleaseMessages {
         judge(
             item,
             message,
-            numbers.get(message.patient()),
-            questions.get(message.request()),
+            numbers.get(message.recipient().id()),
+            questions.get(message.id()),
             judged);
       }
     }
@@ -172,7 +173,7 @@ public class ReleaseMessages {
     wanted.want(judged.unasked, now);
     for (Released one : released) {
       attempts.release(one);
-      named.keep(one.attempt(), judged.others.getOrDefault(one.message().request(), List.of()));
+      named.keep(one.attempt(), judged.others.getOrDefault(one.message().id(), List.of()));
     }
     trail.tell(released);
     return released;
@@ -196,7 +197,7 @@ public class ReleaseMessages {
     }
 
     void keep(DueMessage message, Verdict verdict, List<RuleResult> rules) {
-      decisions.add(new GateDecisions.Decision(message.request(), now, verdict.code(), rules));
+      decisions.add(new GateDecisions.Decision(message.id(), now, verdict.code(), rules));
     }
   }
 
@@ -206,7 +207,7 @@ public class ReleaseMessages {
         judgement.of(
             message,
             question,
-            batch.spokenFor.contains(message.request()),
+            batch.spokenFor.contains(message.id()),
             batch.now,
             (route, noticed) ->
                 texts.write(
@@ -214,12 +215,12 @@ public class ReleaseMessages {
                     message,
                     route,
                     number,
-                    batch.others.getOrDefault(message.request(), List.of()),
+                    batch.others.getOrDefault(message.id(), List.of()),
                     noticed),
             Released::text);
     judged
         .unasked()
-        .ifPresent(unasked -> batch.unasked.add(new Unasked(message.patient(), unasked)));
+        .ifPresent(unasked -> batch.unasked.add(new Unasked(message.recipient().id(), unasked)));
     if (judged.verdict() instanceof Verdict.Release) {
       batch.candidates.put(judged.written(), judged);
     } else if (judged.verdict() instanceof Verdict.Defer defer) {
@@ -239,7 +240,7 @@ public class ReleaseMessages {
       List<RuleResult> rules,
       Batch batch) {
     batch.over.add(item.id());
-    boolean collapsed = batch.spokenFor.contains(message.request());
+    boolean collapsed = batch.spokenFor.contains(message.id());
     records.refused(batch.records, message, refuse.reason(), collapsed ? Collapse.WORDS : null);
     batch.keep(message, refuse, rules);
   }
@@ -257,8 +258,7 @@ public class ReleaseMessages {
           // Whoever writes of a crisis a third time gets the crisis line a third time.
           RuleResult breaker =
               ContentRules.identicalBodies(
-                  candidate.message().answer() == AnswerKind.CRISIS ? 0 : equal,
-                  Attempts.IDENTICAL);
+                  candidate.message().answers(AnswerKind.CRISIS) ? 0 : equal, Attempts.IDENTICAL);
           List<RuleResult> all = Judgement.with(judged.rules(), breaker);
           if (breaker.outcome() == RuleResult.Outcome.PASS) {
             released.add(candidate);

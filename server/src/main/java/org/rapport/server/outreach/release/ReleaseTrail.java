@@ -31,9 +31,9 @@ class ReleaseTrail {
                 List.of(),
                 "E",
                 callers.current(),
-                released.stream().map(one -> "Patient/" + one.message().patient()).toList(),
+                released.stream().map(one -> "Patient/" + one.message().recipient().id()).toList(),
                 released.stream()
-                    .map(one -> "CommunicationRequest/" + one.message().request())
+                    .map(one -> "CommunicationRequest/" + one.message().id())
                     .toList())));
   }
 }

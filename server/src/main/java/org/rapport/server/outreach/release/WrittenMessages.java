@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.rapport.server.consent.ContactBook.Route;
-import org.rapport.server.outreach.gate.GateQuestions;
 import org.rapport.server.outreach.message.DueMessage;
 import org.rapport.server.outreach.message.OtherVisit;
 import org.rapport.server.outreach.outcome.Attempts.Released;
@@ -42,7 +41,7 @@ class WrittenMessages {
    */
   Optional<Text> preview(
       DueMessage message, Route route, List<OtherVisit> others, boolean noticed) {
-    OutreachPurpose purpose = GateQuestions.purpose(message);
+    OutreachPurpose purpose = message.request().purpose();
     boolean unsubscribable =
         route.channel() == Channel.EMAIL && MessageLinks.unsubscribable(purpose);
     return texts
@@ -71,7 +70,7 @@ class WrittenMessages {
       String number,
       List<OtherVisit> others,
       boolean noticed) {
-    OutreachPurpose purpose = GateQuestions.purpose(message);
+    OutreachPurpose purpose = message.request().purpose();
     String token =
         route.channel() == Channel.SMS && purpose == OutreachPurpose.APPOINTMENT ? number : null;
     Extras extras =
@@ -87,8 +86,8 @@ class WrittenMessages {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    if (!message.manual()) {
-      fallbacks.count(message.language(), text.get().language(), route.channel());
+    if (!message.request().wording().manual()) {
+      fallbacks.count(message.recipient().language(), text.get().language(), route.channel());
     }
     String unsubscribe = links.unsubscribe(message, route, purpose);
     return texts

@@ -2,14 +2,12 @@ package org.rapport.server.outreach.text;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.rapport.server.catalog.ShippedTexts;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.journey.Placeholder;
 import org.rapport.server.journey.Placeholders;
-import org.rapport.server.outreach.gate.GateQuestions;
 import org.rapport.server.outreach.message.DueMessage;
 import org.rapport.server.sensitivity.DiscreetName;
 import org.rapport.server.sensitivity.SensitiveWords;
@@ -53,11 +51,10 @@ public class DiscreetTexts {
    * @param canonical of the template that it stands for
    */
   Template template(DueMessage message, String canonical) {
-    OutreachPurpose purpose = GateQuestions.purpose(message);
+    OutreachPurpose purpose = message.request().purpose();
     boolean visit =
-        message.visitStart() != null
-            && AppointmentStatus.BOOKED.toCode().equals(message.visitStatus())
-            && message.anchor() != null
+        message.visit().booked()
+            && message.request().window().anchor() != null
             && (purpose == OutreachPurpose.APPOINTMENT || purpose == OutreachPurpose.CARE);
     String kind = visit ? "visit" : "contact";
     List<Template.Variant> variants = new ArrayList<>();

@@ -36,20 +36,20 @@ public class InquiryNotes {
   void add(
       Map<String, String> values, DueMessage message, Template.Variant variant, Extras extras) {
     if (variant.body().contains("resumeLink}}")
-        && message.focus() != null
-        && message.focus().startsWith("QuestionnaireResponse/")) {
+        && message.request().focus() != null
+        && message.request().focus().startsWith("QuestionnaireResponse/")) {
       values.put("resumeLink", extras.form().apply("FORM"));
     }
-    if (variant.body().contains("consentLink}}") && message.answer() == AnswerKind.OPT_IN_REQUEST) {
+    if (variant.body().contains("consentLink}}") && message.answers(AnswerKind.OPT_IN_REQUEST)) {
       values.put("consentLink", extras.form().apply("CONSENT"));
     }
-    if (variant.body().contains("signInLink}}") && message.answer() == AnswerKind.SIGN_IN_LINK) {
+    if (variant.body().contains("signInLink}}") && message.answers(AnswerKind.SIGN_IN_LINK)) {
       values.put("signInLink", extras.form().apply("SIGN_IN"));
     }
-    if (variant.body().contains("surveyLink}}") && message.visit() != null) {
+    if (variant.body().contains("surveyLink}}") && message.visit().id() != null) {
       values.put("surveyLink", extras.form().apply("FORM"));
     }
-    if (AppointmentStatus.WAITLIST.toCode().equals(message.visitStatus())
+    if (message.visit().status() == AppointmentStatus.WAITLIST
         && variant.body().contains("bookingLink}}")) {
       values.put("bookingLink", extras.form().apply("BOOKING"));
     }

@@ -42,8 +42,10 @@ public class MessageLinks {
   /** The page about the visit; it ends when the visit begins. */
   public String visit(DueMessage message, Route route) {
     Instant end =
-        message.visitStart() == null ? clock.instant().plus(WITHOUT_VISIT) : message.visitStart();
-    String focus = message.visit() == null ? null : "Appointment/" + message.visit();
+        message.visit().start() == null
+            ? clock.instant().plus(WITHOUT_VISIT)
+            : message.visit().start();
+    String focus = message.visit().id() == null ? null : "Appointment/" + message.visit().id();
     return base + "/p/" + issue(Link.Purpose.VISIT, message, route, focus, end);
   }
 
@@ -60,7 +62,7 @@ public class MessageLinks {
       return base + "/login/link/" + issue(purpose, message, route, null, end);
     }
     Instant end = clock.instant().plus(WITHOUT_VISIT);
-    return base + "/p/" + issue(purpose, message, route, message.focus(), end);
+    return base + "/p/" + issue(purpose, message, route, message.request().focus(), end);
   }
 
   /** The page of what the clinic may write. */
@@ -91,11 +93,11 @@ public class MessageLinks {
     return links.issue(
         Link.to(
             purpose,
-            message.patient(),
+            message.recipient().id(),
             focus,
             route.channel().code(),
             route.address(),
-            message.purpose(),
+            message.request().purpose().code(),
             end));
   }
 }

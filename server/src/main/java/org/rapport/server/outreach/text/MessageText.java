@@ -12,7 +12,6 @@ import java.util.function.UnaryOperator;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.catalog.TemplateSource;
 import org.rapport.server.config.RapportSettings;
-import org.rapport.server.outreach.gate.GateQuestions;
 import org.rapport.server.outreach.message.AnswerKind;
 import org.rapport.server.outreach.message.DueMessage;
 import org.rapport.server.outreach.message.OtherVisit;
@@ -96,16 +95,16 @@ public class MessageText {
     if (message.answer() != null) {
       // Whatever the request carries: what passes an opt-out is only ever our own words.
       return answers
-          .template(message.answer(), message.answerTo())
+          .template(message.answer().kind(), message.answer().to())
           .flatMap(template -> filled(template, message, channel, extras));
     }
-    if (message.manual()) {
-      return Optional.ofNullable(message.payload())
+    if (message.request().wording().manual()) {
+      return Optional.ofNullable(message.request().wording().payload())
           .filter(payload -> !payload.isBlank())
           .map(payload -> complete(written(payload, message, channel), message, channel));
     }
     return catalog
-        .template(message.template())
+        .template(message.request().wording().template())
         .map(
             template ->
                 message.sensitive() && DiscreetTexts.tells(template)
@@ -127,7 +126,7 @@ public class MessageText {
         channel,
         extras,
         template
-            .variant(channel.code(), message.language())
+            .variant(channel.code(), message.recipient().language())
             .map(variant -> values(message, variant, Extras.NONE))
             .orElse(Map.of()),
         (used, names) -> filled(used, message, channel, extras, names));
@@ -141,7 +140,7 @@ public class MessageText {
             channel,
             name(message),
             Arrays.asList(phone(message), clinic.phone()),
-            GateQuestions.purpose(message) == OutreachPurpose.ACKNOWLEDGEMENT);
+            message.request().purpose() == OutreachPurpose.ACKNOWLEDGEMENT);
     body = notes.withCrisisLines(body, message, channel, text.language());
     return new Text(text.subject(), PlainText.of(body, channel), text.language(), text.template());
   }
@@ -152,9 +151,9 @@ public class MessageText {
   }
 
   private String phone(DueMessage message) {
-    return message.locationPhone() == null || message.sensitive()
+    return message.place().phone() == null || message.sensitive()
         ? clinic.phone()
-        : message.locationPhone();
+        : message.place().phone();
   }
 
   /** The text with other visits of the same person that it speaks for. */
@@ -162,7 +161,8 @@ public class MessageText {
     StringBuilder body = new StringBuilder(text.body());
     for (OtherVisit other : others) {
       Map<String, String> words =
-          VisitWords.of(other.start(), other.zone(), message.zone(), text.language(), time);
+          VisitWords.of(
+              other.start(), other.zone(), message.recipient().zone(), text.language(), time);
       body.append(body.toString().endsWith(".") ? " " : ". ")
           .append(
               answers
@@ -176,7 +176,7 @@ public class MessageText {
   }
 
   private static VisitZone clock(DueMessage message) {
-    return new VisitZone(message.clinicZone(), message.zoneCertain());
+    return message.visit().clock();
   }
 
   private static String time(Map<String, String> words) {
@@ -197,7 +197,7 @@ public class MessageText {
       Extras extras,
       Predicate<String> names) {
     return template
-        .variant(channel.code(), message.language())
+        .variant(channel.code(), message.recipient().language())
         .flatMap(
             variant -> {
               Map<String, String> values = values(message, variant, extras);
@@ -248,7 +248,10 @@ public class MessageText {
   }
 
   private Text written(String payload, DueMessage message, Channel channel) {
-    String language = message.language() == null ? Template.FALLBACK_LANGUAGE : message.language();
+    String language =
+        message.recipient().language() == null
+            ? Template.FALLBACK_LANGUAGE
+            : message.recipient().language();
     return new Text(
         channel == Channel.EMAIL || channel == Channel.PORTAL ? name(message) : null,
         payload.strip(),
@@ -267,21 +270,22 @@ public class MessageText {
     if (variant.body().contains("preferences}}")) {
       values.put("preferences", extras.preferences().get());
     }
-    values.put("given", NameInText.of(message.given()));
+    values.put("given", NameInText.of(message.recipient().given()));
     values.put("clinicName", name(message));
     values.put("clinicPhone", phone(message));
     values.put("clinicAddress", clinic.address());
-    if (message.answer() == AnswerKind.WHICH_VISIT) {
-      values.put("choices", message.payload());
+    if (message.answers(AnswerKind.WHICH_VISIT)) {
+      values.put("choices", message.request().wording().payload());
     }
-    values.put("locationName", message.locationName());
-    values.put("locationAddress", message.locationAddress());
+    values.put("locationName", message.place().name());
+    values.put("locationAddress", message.place().address());
     inquiries.add(values, message, variant, extras);
     // Last of what is about the place: it takes away what a sensitive visit must not tell.
     notes.add(values, message, language);
-    if (message.visitStart() != null) {
+    if (message.visit().start() != null) {
       values.putAll(
-          VisitWords.of(message.visitStart(), clock(message), message.zone(), language, time));
+          VisitWords.of(
+              message.visit().start(), clock(message), message.recipient().zone(), language, time));
     }
     return values;
   }

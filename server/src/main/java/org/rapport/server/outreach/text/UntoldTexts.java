@@ -3,7 +3,6 @@ package org.rapport.server.outreach.text;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.consent.RiskNotice;
 import org.rapport.server.journey.Placeholder;
@@ -45,7 +44,8 @@ final class UntoldTexts {
       Extras extras,
       Map<String, String> known,
       Filler filler) {
-    Template.Variant variant = template.variant(channel.code(), message.language()).orElse(null);
+    Template.Variant variant =
+        template.variant(channel.code(), message.recipient().language()).orElse(null);
     if (variant == null
         || Placeholders.all(
             DiscreetTexts.text(variant),
@@ -57,10 +57,7 @@ final class UntoldTexts {
             ? template
             : discreet.template(message, template.canonical());
     Optional<Text> text = filler.fill(used, Placeholder::harmless);
-    boolean page =
-        message.visit() != null
-            && message.visitStart() != null
-            && AppointmentStatus.BOOKED.toCode().equals(message.visitStatus());
+    boolean page = message.visit().id() != null && message.visit().booked();
     String link = page && text.isPresent() && channel != Channel.VOICE ? extras.link().get() : null;
     if (link == null) {
       return text;

@@ -72,7 +72,7 @@ public class VisitNotes {
     }
     values.put("paperwork", link(surroundings.instructions(), "paperwork", language));
     values.put("reviewLink", link(surroundings.instructions(), "review", language));
-    values.put("crisisLines", crisisLines(language, message.country()));
+    values.put("crisisLines", crisisLines(language, message.recipient().country()));
     if (surroundings.sensitive()) {
       Placeholder.telling().forEach(told -> values.remove(told.code()));
     }
@@ -91,7 +91,7 @@ public class VisitNotes {
 
   /** An e-mail about mental health with the crisis lines at its end, unless it has them. */
   String withCrisisLines(String body, DueMessage message, Channel channel, String language) {
-    String lines = crisisLines(language, message.country());
+    String lines = crisisLines(language, message.recipient().country());
     return channel == Channel.EMAIL
             && message.surroundings().mentalHealth()
             && !body.contains(lines)

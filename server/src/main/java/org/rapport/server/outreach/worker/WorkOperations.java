@@ -155,9 +155,9 @@ public class WorkOperations implements FhirOperations {
     List<Released> released = releaseMessages.run(max, lease, worker, n -> claimed[0] = n);
     for (Released message : released) {
       ParametersParameterComponent part = item(answer, message.item());
-      text(part, "focus", "CommunicationRequest/" + message.message().request());
+      text(part, "focus", "CommunicationRequest/" + message.message().id());
       text(part, "attempt", message.attempt().toString());
-      text(part, "purpose", message.message().purpose());
+      text(part, "purpose", message.message().request().purpose().code());
       text(part, "channel", message.route().channel().code());
       text(part, "to", message.route().address());
       text(part, "subject", message.text().subject());

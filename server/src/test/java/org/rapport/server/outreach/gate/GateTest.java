@@ -11,11 +11,12 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.Decision;
@@ -49,8 +50,11 @@ class GateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"revoked", "completed", "on-hold", "draft", "unknown"})
-  void whenItIsNotPlannedAnyMore_thenItIsWithdrawnWithoutARecord(String status) {
+  @EnumSource(
+      value = CommunicationRequestStatus.class,
+      names = {"REVOKED", "COMPLETED", "ONHOLD", "DRAFT", "UNKNOWN"})
+  void whenItIsNotPlannedAnyMore_thenItIsWithdrawnWithoutARecord(
+      CommunicationRequestStatus status) {
     assertThat(gate.judge(reminder().status(status).ask(), NOON))
         .isEqualTo(new Verdict.Withdrawn());
   }
@@ -59,21 +63,24 @@ class GateTest {
   @CsvSource(
       nullValues = "gone",
       value = {
-        "cancelled, appointment-cancelled",
-        "entered-in-error, appointment-cancelled",
+        "CANCELLED, appointment-cancelled",
+        "ENTEREDINERROR, appointment-cancelled",
         "gone, appointment-cancelled",
-        "noshow, condition-not-met",
-        "fulfilled, condition-not-met",
-        "arrived, condition-not-met"
+        "NOSHOW, condition-not-met",
+        "FULFILLED, condition-not-met",
+        "ARRIVED, condition-not-met"
       })
-  void whenTheVisitIsOff_thenItIsRefused(String status, String reason) {
+  void whenTheVisitIsOff_thenItIsRefused(AppointmentStatus status, String reason) {
     assertRefused(reminder().visit(status, VISIT), NOON, reason);
   }
 
   @Test
   void whenTheVisitMoved_thenItIsRefusedAsChanged() {
-    assertRefused(reminder().visit("booked", VISIT.plusSeconds(1)), NOON, "appointment-changed");
-    assertRefused(reminder().visit("booked", null), NOON, "appointment-changed");
+    assertRefused(
+        reminder().visit(AppointmentStatus.BOOKED, VISIT.plusSeconds(1)),
+        NOON,
+        "appointment-changed");
+    assertRefused(reminder().visit(AppointmentStatus.BOOKED, null), NOON, "appointment-changed");
   }
 
   @Test
@@ -283,7 +290,8 @@ class GateTest {
   @Test
   void whenARuleHasDecided_thenTheOthersAreToldAllTheSame() {
     Gate.Examination said =
-        gate.examine(reminder().visit("cancelled", TestQuestions.VISIT).ask(), NOON);
+        gate.examine(
+            reminder().visit(AppointmentStatus.CANCELLED, TestQuestions.VISIT).ask(), NOON);
 
     assertThat(said.verdict()).isEqualTo(new Verdict.Refuse(NotDoneReason.APPOINTMENT_CANCELLED));
     assertThat(said.rules())

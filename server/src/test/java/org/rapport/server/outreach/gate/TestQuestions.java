@@ -2,13 +2,20 @@ package org.rapport.server.outreach.gate;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Optional;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.TestContacts;
 import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.outreach.gate.Gate.Question;
 import org.rapport.server.outreach.message.AnswerKind;
+import org.rapport.server.outreach.message.DueMessage.Recipient;
+import org.rapport.server.outreach.message.DueMessage.Request;
+import org.rapport.server.outreach.message.DueMessage.Visit;
+import org.rapport.server.outreach.message.DueMessage.Window;
+import org.rapport.server.outreach.message.DueMessage.Wording;
 import org.rapport.server.policy.Jurisdiction;
+import org.rapport.server.projection.read.VisitZone;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
 
@@ -18,13 +25,13 @@ public final class TestQuestions {
   public static final Instant VISIT = Instant.parse("2027-05-20T14:00:00Z");
   public static final Instant DUE = Instant.parse("2027-05-01T00:00:00Z");
 
-  private String status = "active";
+  private CommunicationRequestStatus status = CommunicationRequestStatus.ACTIVE;
   private OutreachPurpose purpose = OutreachPurpose.APPOINTMENT;
-  private Optional<Channel> only = Optional.empty();
+  private Channel only;
   private Instant occurrence = DUE;
   private Instant usefulUntil;
   private Instant anchor = VISIT;
-  private String visitStatus = "booked";
+  private AppointmentStatus visitStatus = AppointmentStatus.BOOKED;
   private Instant visitStart = VISIT;
   private PatientState patient = PatientState.ACTIVE;
   private ContactBook contacts = TestContacts.reachable();
@@ -48,13 +55,13 @@ public final class TestQuestions {
     return question;
   }
 
-  TestQuestions status(String value) {
+  TestQuestions status(CommunicationRequestStatus value) {
     status = value;
     return this;
   }
 
   TestQuestions only(Channel value) {
-    only = Optional.of(value);
+    only = value;
     return this;
   }
 
@@ -68,7 +75,7 @@ public final class TestQuestions {
     return this;
   }
 
-  TestQuestions visit(String value, Instant start) {
+  TestQuestions visit(AppointmentStatus value, Instant start) {
     visitStatus = value;
     visitStart = start;
     return this;
@@ -121,22 +128,24 @@ public final class TestQuestions {
 
   Question ask() {
     return new Question(
-        status,
-        purpose,
-        only,
-        occurrence,
-        usefulUntil,
-        anchor,
-        visitStatus,
-        visitStart,
-        patient,
-        contacts,
-        zone,
+        new Request(
+            "request-1",
+            1,
+            status,
+            null,
+            purpose,
+            only,
+            null,
+            false,
+            null,
+            // Staff may choose the channel of what no journey has planned.
+            new Wording(only == null ? "reminder" : null, "https://clinic.example/t|1", null),
+            new Window(occurrence, usefulUntil, anchor)),
+        new Recipient("patient-1", 1, patient, null, null, zone, null, null, crisis),
+        new Visit(null, null, visitStatus, visitStart, new VisitZone(zone, true)),
         answer,
-        crisis,
+        contacts,
         place,
-        traffic,
-        uncounted,
-        paidOrSensitive);
+        new Gate.Limits(traffic, uncounted, paidOrSensitive));
   }
 }

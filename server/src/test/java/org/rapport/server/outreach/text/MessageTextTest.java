@@ -13,9 +13,10 @@ import org.rapport.server.catalog.Template.Variant;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.config.RapportSettings.Clinic;
 import org.rapport.server.config.TestSettings;
-import org.rapport.server.journey.Facts.PatientState;
-import org.rapport.server.outreach.gate.TestQuestions;
 import org.rapport.server.outreach.message.DueMessage;
+import org.rapport.server.outreach.message.DueMessage.Place;
+import org.rapport.server.outreach.message.DueMessage.Visit;
+import org.rapport.server.outreach.message.DueMessage.Wording;
 import org.rapport.server.outreach.message.Surroundings;
 import org.rapport.server.outreach.text.MessageText.Extras;
 import org.rapport.server.outreach.text.MessageText.Text;
@@ -110,41 +111,27 @@ class MessageTextTest {
   }
 
   private DueMessage message(String language, String step, String payload) {
+    DueMessage about =
+        TestMessages.about(
+            Surroundings.of(sensitivity, null),
+            null,
+            "Ana",
+            language,
+            new Wording(step, TestMessages.TEMPLATE, payload));
+    Visit march =
+        new Visit(
+            about.visit().id(),
+            about.visit().version(),
+            about.visit().status(),
+            Instant.parse("2027-03-15T18:05:00Z"),
+            about.visit().clock());
     return new DueMessage(
-        "request-1",
-        1,
-        "patient-1",
-        1,
-        PatientState.ACTIVE,
-        "Ana",
-        language,
-        TORONTO,
-        TORONTO,
-        true,
-        step,
-        "https://clinic.example/t|1",
-        payload,
-        "care",
-        null,
-        TestQuestions.DUE,
+        about.request(),
+        about.recipient(),
+        march,
+        new Place(null, null, null),
         null,
         null,
-        "active",
-        null,
-        "visit-1",
-        1L,
-        "booked",
-        Instant.parse("2027-03-15T18:05:00Z"),
-        null,
-        null,
-        null,
-        null,
-        null,
-        false,
-        null,
-        null,
-        Surroundings.of(sensitivity, null),
-        "Appointment/visit-1",
-        null);
+        about.surroundings());
   }
 }

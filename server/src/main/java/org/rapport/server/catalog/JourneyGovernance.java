@@ -164,6 +164,34 @@ public class JourneyGovernance implements StorageInterceptor {
     }
   }
 
+  /**
+   * What would keep a journey or a template from being in force, whatever its status is now.
+   * Changes nothing.
+   *
+   * @param templates drafts that are to be in force with it
+   */
+  List<Issue> issues(MetadataResource definition, List<ActivityDefinition> templates) {
+    if (definition instanceof ActivityDefinition template) {
+      return TemplateCheck.check(template);
+    }
+    Map<String, ActivityDefinition> drafts =
+        byCanonical(
+            templates.stream()
+                .map(draft -> draft.copy().setStatus(PublicationStatus.ACTIVE))
+                .toList());
+    List<Issue> issues =
+        new ArrayList<>(
+            journeys.check(
+                (PlanDefinition) definition,
+                canonical ->
+                    Optional.ofNullable(drafts.get(canonical)).or(() -> inForce(canonical))));
+    if (definition.hasUrl() && definition.hasVersion()) {
+      other((PlanDefinition) definition)
+          .ifPresent(words -> issues.add(new Issue("PlanDefinition.version", words)));
+    }
+    return issues;
+  }
+
   // Which of two would hold, nobody could say. The lock lasts as long as the transaction, so that
   // of two who write at once the second sees the first.
   private Optional<Issue> twin(PlanDefinition plan, RequestDetails request) {
@@ -171,28 +199,15 @@ public class JourneyGovernance implements StorageInterceptor {
       return Optional.empty();
     }
     String canonical = plan.getUrl() + "|" + plan.getVersion();
-    String id = plan.getIdElement().hasIdPart() ? plan.getIdElement().getIdPart() : "";
     jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
         .param("definition " + canonical)
         .query(row -> {});
-    Optional<String> stored =
-        jdbc.sql(
-                """
-                select id from rapport.definition_facts
-                where kind = 'PlanDefinition' and url = :url and business_version = :version
-                  and status = 'active' and id <> :id limit 1""")
-            .param("url", plan.getUrl())
-            .param("version", plan.getVersion())
-            .param("id", id)
-            .query(String.class)
-            .optional();
     boolean together =
         !request
             .getUserData()
             .computeIfAbsent(TOGETHER + " " + canonical, key -> plan)
             .equals(plan);
-    return stored
-        .map(other -> "PlanDefinition/" + other + " is in force with this url and version")
+    return other(plan)
         .or(
             () ->
                 together
@@ -201,19 +216,45 @@ public class JourneyGovernance implements StorageInterceptor {
         .map(words -> new Issue("PlanDefinition.version", words));
   }
 
+  private Optional<String> other(PlanDefinition plan) {
+    return jdbc.sql(
+            """
+            select id from rapport.definition_facts
+            where kind = 'PlanDefinition' and url = :url and business_version = :version
+              and status = 'active' and id <> :id limit 1""")
+        .param("url", plan.getUrl())
+        .param("version", plan.getVersion())
+        .param("id", plan.getIdElement().hasIdPart() ? plan.getIdElement().getIdPart() : "")
+        .query(String.class)
+        .optional()
+        .map(other -> "PlanDefinition/" + other + " is in force with this url and version");
+  }
+
   /** Keeps the templates of a transaction at hand for the journeys in it. */
   @Hook(Pointcut.STORAGE_TRANSACTION_PROCESSING)
   public void transaction(IBaseBundle transaction, RequestDetails request) {
-    Map<String, ActivityDefinition> together = new HashMap<>();
-    for (Bundle.BundleEntryComponent entry : ((Bundle) transaction).getEntry()) {
-      if (entry.getResource() instanceof ActivityDefinition template && template.hasUrl()) {
-        together.put(template.getUrl(), template);
-        together.put(template.getUrl() + "|" + template.getVersion(), template);
-      }
-    }
+    Map<String, ActivityDefinition> together =
+        byCanonical(
+            ((Bundle) transaction)
+                .getEntry().stream()
+                    .map(Bundle.BundleEntryComponent::getResource)
+                    .filter(ActivityDefinition.class::isInstance)
+                    .map(ActivityDefinition.class::cast)
+                    .toList());
     if (!together.isEmpty()) {
       request.getUserData().put(TOGETHER, together);
     }
+  }
+
+  private static Map<String, ActivityDefinition> byCanonical(List<ActivityDefinition> templates) {
+    Map<String, ActivityDefinition> byCanonical = new HashMap<>();
+    for (ActivityDefinition template : templates) {
+      if (template.hasUrl()) {
+        byCanonical.put(template.getUrl(), template);
+        byCanonical.put(template.getUrl() + "|" + template.getVersion(), template);
+      }
+    }
+    return byCanonical;
   }
 
   @SuppressWarnings("unchecked")
@@ -242,6 +283,12 @@ public class JourneyGovernance implements StorageInterceptor {
 
   private static UnprocessableEntityException refusal(
       MetadataResource resource, List<Issue> issues) {
+    return new UnprocessableEntityException(
+        "The " + resource.fhirType() + " cannot be in force like this", outcome(issues));
+  }
+
+  /** Issues as they are told. */
+  static OperationOutcome outcome(List<Issue> issues) {
     OperationOutcome outcome = new OperationOutcome();
     for (Issue issue : issues) {
       outcome
@@ -251,7 +298,6 @@ public class JourneyGovernance implements StorageInterceptor {
           .setDiagnostics(issue.message())
           .addExpression(issue.expression());
     }
-    return new UnprocessableEntityException(
-        "The " + resource.fhirType() + " cannot be in force like this", outcome);
+    return outcome;
   }
 }

@@ -36,6 +36,7 @@ import org.rapport.profiles.Canonicals;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.fhir.FhirOperations;
 import org.rapport.server.report.MeasureRows.Count;
+import org.rapport.server.store.LogicalId;
 import org.springframework.stereotype.Component;
 
 /**
@@ -51,6 +52,7 @@ public class EvaluateMeasure implements FhirOperations {
       "http://terminology.hl7.org/CodeSystem/measure-population";
   private static final String UCUM = "http://unitsofmeasure.org";
   private static final int USUAL_DAYS = 30;
+  private static final int MOST_PERIODS = 100;
 
   private final MeasureRows rows;
   private final IFhirResourceDao<Measure> measures;
@@ -70,13 +72,18 @@ public class EvaluateMeasure implements FhirOperations {
    *
    * @param periodStart first day, in the clinic's zone; 30 days before the end without it
    * @param periodEnd last day, included; today without it
+   * @param by {@code day}, {@code week} or {@code month}: a stratifier with a stratum for each, by
+   *     its first day; at most {@value #MOST_PERIODS}
+   * @param location the id of the only Location that is counted
    */
   @Operation(name = "$evaluate-measure", type = Measure.class, idempotent = true)
   public MeasureReport evaluate(
       @IdParam IdType id,
       @OperationParam(name = "periodStart") DateType periodStart,
       @OperationParam(name = "periodEnd") DateType periodEnd,
-      @OperationParam(name = "reportType") StringType reportType) {
+      @OperationParam(name = "reportType") StringType reportType,
+      @OperationParam(name = "by") StringType by,
+      @OperationParam(name = "location") StringType location) {
     Measure measure = measures.read(id.toUnqualifiedVersionless(), new SystemRequestDetails());
     String url = String.valueOf(measure.getUrl());
     MeasureQuery query =
@@ -105,8 +112,40 @@ public class EvaluateMeasure implements FhirOperations {
     report.setDate(Date.from(now));
     report.getPeriod().setStartElement(day(first));
     report.getPeriod().setEndElement(day(last));
-    fill(report.addGroup(), query, rows.count(query, from, until, now));
+    String place = location == null || location.isEmpty() ? null : place(location.getValue());
+    MeasureReportGroupComponent group = report.addGroup();
+    fill(group, query, rows.count(query, place, from, until, now));
+    if (by != null && !by.isEmpty()) {
+      MeasureReportGroupStratifierComponent stratifier = group.addStratifier();
+      stratifier.addCode().setText(by.getValue());
+      for (Periods.Span span : Periods.of(by.getValue(), first, last, MOST_PERIODS)) {
+        Count count =
+            rows.whole(
+                query,
+                place,
+                span.first().atStartOfDay(zone).toInstant(),
+                span.last().plusDays(1).atStartOfDay(zone).toInstant(),
+                now);
+        stratum(
+            stratifier.addStratum(),
+            query,
+            new Count(
+                by.getValue(),
+                span.first().toString(),
+                count.denominator(),
+                count.numerator(),
+                count.median()));
+      }
+    }
     return report;
+  }
+
+  private static String place(String location) {
+    String id = location.startsWith("Location/") ? location.substring(9) : location;
+    if (!LogicalId.is(id)) {
+      throw new InvalidRequestException("location should be the id of a Location");
+    }
+    return id;
   }
 
   private static DateTimeType day(LocalDate day) {

@@ -1,5 +1,6 @@
 package org.rapport.server.report;
 
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.springframework.stereotype.Component;
 @Component
 class MeasureRows {
   private final JdbcClient jdbc;
+
+  private static final String PLACE = " where location = :location";
 
   MeasureRows(JdbcClient jdbc) {
     this.jdbc = jdbc;
@@ -26,6 +29,14 @@ class MeasureRows {
   record Count(
       String stratifier, String stratum, long denominator, long numerator, Double median) {}
 
+  /** The whole, without a stratifier. */
+  Count whole(MeasureQuery measure, String location, Instant from, Instant until, Instant now) {
+    return count(measure, location, from, until, now).stream()
+        .filter(one -> one.stratifier() == null)
+        .findFirst()
+        .orElse(new Count(null, null, 0, 0, null));
+  }
+
   /** What a measure is stratified by. */
   static List<String> stratifiers(MeasureQuery measure) {
     List<String> by =
@@ -36,7 +47,14 @@ class MeasureRows {
     return by;
   }
 
-  List<Count> count(MeasureQuery measure, Instant from, Instant until, Instant now) {
+  /**
+   * Counts, by every stratifier.
+   *
+   * @param location the id of the only place; null: all
+   */
+  List<Count> count(
+      MeasureQuery measure, String location, Instant from, Instant until, Instant now) {
+    String found = "(" + measure.rows() + ") found" + (location == null ? "" : PLACE);
     List<String> by = stratifiers(measure);
     String columns = String.join(", ", by);
     String sets = "(), (" + String.join("), (", by) + ")";
@@ -47,11 +65,11 @@ class MeasureRows {
         ratio
             ? "select "
                 + columns
-                + ", count(*) as n, count(*) filter (where hit) as hits from ("
-                + measure.rows()
-                + ") counted group by "
+                + ", count(*) as n, count(*) filter (where hit) as hits from "
+                + found
+                + " group by "
                 + columns
-            : measure.rows();
+            : "select * from " + found;
     String counts =
         ratio
             ? "coalesce(sum(n), 0) as n, coalesce(sum(hits), 0) as hits, null::float8"
@@ -70,6 +88,7 @@ class MeasureRows {
                 + sets
                 + ") order by level, "
                 + columns)
+        .param("location", location, Types.VARCHAR)
         .param("from", Sql.at(from))
         .param("until", Sql.at(until))
         .param("now", Sql.at(now))

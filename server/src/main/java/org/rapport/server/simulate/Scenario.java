@@ -66,6 +66,24 @@ final class Scenario {
     return scenario;
   }
 
+  /**
+   * Of resources that are at hand.
+   *
+   * @throws IllegalArgumentException for one without an id
+   */
+  static Scenario of(List<? extends Resource> resources) {
+    Scenario scenario = new Scenario();
+    List<Resource> rest = new ArrayList<>();
+    for (Resource resource : resources) {
+      if (!resource.getIdElement().hasIdPart()) {
+        throw new IllegalArgumentException("A " + resource.fhirType() + " has no id");
+      }
+      scenario.add(resource, rest);
+    }
+    rest.forEach(scenario::assign);
+    return scenario;
+  }
+
   private static Resource parse(IParser parser, String line, String place) {
     try {
       Resource resource = (Resource) parser.parseResource(line);

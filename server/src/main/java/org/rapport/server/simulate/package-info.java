@@ -1,8 +1,8 @@
 /**
  * A journey tried out on real-looking patients, in memory: the same planner, gate and templates as
- * the server's, without a store and without a gateway.
+ * the server's, without a gateway, and without a store but for the templates in force.
  *
- * <p>Imports: catalog, config, consent, journey, journey.check, outreach.gate, outreach.release,
- * projection, projection.read, sensitivity.
+ * <p>Imports: catalog, config, consent, fhir, journey, journey.check, outreach.gate,
+ * outreach.release, policy, projection, projection.read, sensitivity, store.
  */
 package org.rapport.server.simulate;

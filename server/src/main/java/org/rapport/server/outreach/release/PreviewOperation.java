@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.ActivityDefinition;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.CodeType;
@@ -76,22 +77,27 @@ public class PreviewOperation implements FhirOperations {
   /**
    * Writes the text.
    *
+   * @param id of a stored template; without it {@code resource} is one that is not stored
    * @param subject {@code Patient/…}, whose name, language, zone and labels count
    * @param focus {@code Appointment/…}; without it the patient's next visit, if there is one
    * @param channel sms or email; sms if it does not say
+   * @param language BCP 47, in place of the patient's
    */
   @Operation(name = "$preview", type = ActivityDefinition.class, idempotent = true)
   public Parameters preview(
-      @IdParam IdType id,
+      @IdParam(optional = true) IdType id,
+      @OperationParam(name = "resource") IBaseResource resource,
       @OperationParam(name = "subject", min = 1) StringType subject,
       @OperationParam(name = "focus") StringType focus,
-      @OperationParam(name = "channel") CodeType channel) {
-    ActivityDefinition definition = read(ActivityDefinition.class, id.getIdPart(), null);
+      @OperationParam(name = "channel") CodeType channel,
+      @OperationParam(name = "language") CodeType language) {
+    ActivityDefinition definition = definition(id, resource);
     if (definition.getKind() == ActivityDefinition.ActivityDefinitionKind.TASK) {
       throw new InvalidRequestException("It defines a Task, which has no text");
     }
     Channel wanted = channel(channel);
-    Patient patient = read(Patient.class, part("subject", "Patient", subject), "subject");
+    Patient patient =
+        speaking(read(Patient.class, part("subject", "Patient", subject), "subject"), language);
     Optional<Appointment> visit =
         focus == null
             ? next(patient.getIdElement().getIdPart())
@@ -101,6 +107,33 @@ public class PreviewOperation implements FhirOperations {
         new DryGate(policy, canonical -> Optional.of(template), settings, false)
             .preview(due(template, patient, visit), wanted, clock.instant());
     return answer(definition, patient, wanted, preview);
+  }
+
+  private ActivityDefinition definition(IdType id, IBaseResource resource) {
+    if (id != null) {
+      return read(ActivityDefinition.class, id.getIdPart(), null);
+    }
+    if (!(resource instanceof ActivityDefinition draft)) {
+      throw new InvalidRequestException("resource should be an ActivityDefinition");
+    }
+    return draft;
+  }
+
+  // As if the patient spoke another language.
+  private static Patient speaking(Patient patient, CodeType language) {
+    if (language == null || language.isEmpty()) {
+      return patient;
+    }
+    Patient other = patient.copy();
+    other.getCommunication().clear();
+    other
+        .addCommunication()
+        .setPreferred(true)
+        .getLanguage()
+        .addCoding()
+        .setSystem("urn:ietf:bcp:47")
+        .setCode(language.getValue());
+    return other;
   }
 
   private static Channel channel(CodeType code) {

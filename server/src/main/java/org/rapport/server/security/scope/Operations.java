@@ -30,11 +30,21 @@ public final class Operations {
     named("*.r", "$access");
     named("Patient.d Communication.d Consent.d Task.d", "$erase");
     named("Patient.s", "$match");
+    named("Patient.rs", "$find");
     named("Patient.rus", "$merge $unmerge");
     named("*.rs", "$launch");
     named("Patient.r", "$break-glass");
+    named("Patient.r Consent.s", "$permissions");
     named("Patient.r Communication.s CommunicationRequest.s Task.s Appointment.s", "$timeline");
     named("Task.s Patient.r Communication.s Appointment.s", "$worklist");
+    named("Location.s", "$changes");
+    named("Endpoint.s Task.u", "$work");
+    named("Endpoint.s", "$channels");
+    named("PlanDefinition.r", "$policy");
+    named("*.r", "$settings");
+    named("Slot.u Appointment.c Task.u", "$book");
+    named("self.r", "$check");
+    named("PlanDefinition.r ActivityDefinition.r", "$simulate");
     named("self.r", "$everything $explain $progress $evaluate-measure $validate $meta");
     named("self.r", "$expand $validate-code $lookup $subsumes $translate");
     named("PlanDefinition.u CarePlan.u", "$migrate");
@@ -42,24 +52,36 @@ public final class Operations {
     named("self.u CommunicationRequest.u", "$approve $halt $cancel $resume");
     named("CarePlan.u CommunicationRequest.u", "$pause $stop $skip-step $send-now");
     named("ActivityDefinition.r Patient.r", "$preview");
-    named("Group.r Patient.s", "$audience $members");
+    named("Group.r Patient.s", "$audience $members $reach");
     named("AuditEvent.rs", "$verify $ndjson");
     named("HealthcareService.r Slot.s Appointment.s", "$capacity");
   }
 
   /** What people may call who do not see all: they take care themselves of what they show. */
-  private static final Set<String> LIMITED_PEOPLE = Set.of("$launch", "$timeline", "$break-glass");
+  private static final Set<String> LIMITED_PEOPLE =
+      Set.of("$launch", "$timeline", "$permissions", "$break-glass");
 
   /**
    * What people may call who do not see all, if all that it needs is theirs as staff: it looks for
    * what they may see and nothing else.
    */
-  private static final Set<String> OF_STAFF = Set.of("$worklist");
+  private static final Set<String> OF_STAFF =
+      Set.of(
+          "$worklist",
+          "$find",
+          "$changes",
+          "$book",
+          "$work",
+          "$channels",
+          "$policy",
+          "$settings",
+          "$check",
+          "$simulate");
 
   /** What people may call for themselves, whatever their rights are. */
   private static final Set<String> FOR_THEMSELVES = Set.of("$launch");
 
-  /** What answers figures, of all places: for people of the clinic who are held to none. */
+  /** What answers figures, of all places or of one: for people of the clinic who work there. */
   private static final Set<String> FIGURES = Set.of("$evaluate-measure");
 
   private Operations() {}

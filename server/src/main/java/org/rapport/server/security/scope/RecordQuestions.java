@@ -101,7 +101,15 @@ public class RecordQuestions implements FhirInterceptor {
           "start",
           "url",
           "version",
-          "title");
+          "title",
+          "author",
+          "created",
+          "due",
+          "taken-by",
+          "not-done-reason",
+          "delivery-status",
+          "status-reason",
+          "channel");
 
   /** Of visits that are shown masked, these are all that is told. */
   private static final Set<String> OF_MASKED =
@@ -166,7 +174,7 @@ public class RecordQuestions implements FhirInterceptor {
   private void operation(Person person, RequestDetails request, String name) {
     if (Operations.areFigures(name)
         && person.account().isStaff()
-        && person.account().locations().isEmpty()) {
+        && (person.account().locations().isEmpty() || ofOwnPlace(person, request))) {
       return;
     }
     if (Operations.areOfStaff(name)
@@ -182,6 +190,15 @@ public class RecordQuestions implements FhirInterceptor {
       }
       seen(person, "Patient", request.getId().getIdPart(), RequestTypeEnum.GET);
     }
+  }
+
+  // As a body is not looked at here, only what stands in the address counts.
+  private static boolean ofOwnPlace(Person person, RequestDetails request) {
+    String[] places = request.getParameters().get("location");
+    return request.getRequestType() == RequestTypeEnum.GET
+        && places != null
+        && places.length == 1
+        && person.account().locations().contains(places[0]);
   }
 
   // What may not be seen and what is not there are told alike.

@@ -1,5 +1,5 @@
 (() => {
-  let source = null; let waits = 0; let poll = null; const due = {};
+  let source = null; let waits = 0; const due = {};
   const tell = topic => {
     if (due[topic]) return;
     due[topic] = setTimeout(() => { delete due[topic]; document.body.dispatchEvent(new CustomEvent('live-' + topic)); }, 300);
@@ -15,7 +15,7 @@
   };
   document.addEventListener('visibilitychange', () => { if (document.hidden) close(); else { open(); all(); } });
   window.addEventListener('pagehide', close);
-  document.addEventListener('DOMContentLoaded', () => { open(); poll = setInterval(() => { if (!document.hidden && !source) all(); }, 60000); });
+  document.addEventListener('DOMContentLoaded', () => { open(); setInterval(() => { if (!document.hidden && !source) all(); }, 60000); });
   document.addEventListener('htmx:configRequest', e => { e.detail.headers['X-By-Itself'] = e.detail.elt.hasAttribute('data-itself') ? 'true' : ''; if (!e.detail.headers['X-By-Itself']) delete e.detail.headers['X-By-Itself']; });
   document.addEventListener('htmx:afterSwap', e => {
     const alarm = document.querySelector('[data-alarm]'); const n = alarm ? Number(alarm.dataset.alarm) : 0;

@@ -176,6 +176,15 @@ public final class Extensions {
   public static final String INSTANTIATES_CANONICAL =
       "http://hl7.org/fhir/StructureDefinition/workflow-instantiatesCanonical";
 
+  /**
+   * A search that members of a Group match, by bulk data's word for it; an Expression.
+   *
+   * @see <a
+   *     href="http://hl7.org/fhir/uv/bulkdata/StructureDefinition/member-filter">member-filter</a>
+   */
+  public static final String MEMBER_FILTER =
+      "http://hl7.org/fhir/uv/bulkdata/StructureDefinition/member-filter";
+
   /** The parts of {@link #CAMPAIGN}. */
   public static final class Campaign {
 

@@ -39,6 +39,11 @@ public class CodeNames {
     }
   }
 
+  /** One of ours as FHIR has it. */
+  public static CodeableConcept concept(Coded code) {
+    return new CodeableConcept(new Coding(code.system(), code.code(), code.display()));
+  }
+
   /** The name of one of ours. */
   public String of(Coded code, String language) {
     return of(code.system(), code.code(), code.display(), language);

@@ -4,10 +4,10 @@ import ca.uhn.fhir.context.FhirContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import org.rapport.server.account.Account;
+import org.rapport.server.config.Loopback;
+import org.rapport.server.security.signin.SignInPage;
 import org.rapport.server.security.signin.SignedIn;
 import org.rapport.server.security.smart.SignedInTokens;
 import org.rapport.server.security.smart.SmartLaunch;
@@ -35,12 +35,7 @@ class ConsoleConfiguration {
 
   @Bean
   ConsoleFhir.Factory consoleFhir(ObjectProvider<FhirContext> context, Environment env) {
-    return new ConsoleFhir.Factory(
-        context.getObject(),
-        () ->
-            "http://127.0.0.1:"
-                + env.getProperty("local.server.port", env.getProperty("server.port"))
-                + "/fhir");
+    return new ConsoleFhir.Factory(context.getObject(), () -> Loopback.base(env) + "/fhir");
   }
 
   @Bean
@@ -93,7 +88,7 @@ class ConsoleConfiguration {
           request,
           user,
           fhir.with(token(request.getSession(), account), !user.limited()),
-          Words.in(language(request, user)),
+          Words.in(SignInPage.language(request, account)),
           screens);
     }
 
@@ -108,20 +103,6 @@ class ConsoleConfiguration {
         session.setAttribute(TOKEN, held);
       }
       return held.issued().value();
-    }
-
-    private static String language(HttpServletRequest request, ConsoleUser user) {
-      if (user.language() != null) {
-        return user.language();
-      }
-      if (request.getHeader("Accept-Language") == null) {
-        return "en";
-      }
-      return Collections.list(request.getLocales()).stream()
-          .map(Locale::getLanguage)
-          .filter(Words.LANGUAGES::contains)
-          .findFirst()
-          .orElse("en");
     }
   }
 }

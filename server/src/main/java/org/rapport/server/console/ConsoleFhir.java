@@ -85,6 +85,22 @@ public final class ConsoleFhir {
     return client.fetchResourceFromUrl(Bundle.class, client.getServerBase() + "/" + url);
   }
 
+  /** What a search finds of a type, in its order. */
+  public <T extends Resource> List<T> list(Class<T> type, Object url) {
+    return of(type, get(url.toString()));
+  }
+
+  /** The resources of a type in an answer, in its order; none of what is null or no Bundle. */
+  public static <T extends Resource> List<T> of(Class<T> type, Resource answer) {
+    return answer instanceof Bundle bundle
+        ? bundle.getEntry().stream()
+            .map(Bundle.BundleEntryComponent::getResource)
+            .filter(type::isInstance)
+            .map(type::cast)
+            .toList()
+        : List.of();
+  }
+
   /**
    * Several GETs, in one round trip where Bundles are taken from this person.
    *

@@ -16,7 +16,6 @@ import org.rapport.server.account.Role;
 public record ConsoleUser(
     String id,
     String name,
-    String language,
     Set<String> roles,
     String practitioner,
     Set<String> places,
@@ -26,7 +25,6 @@ public record ConsoleUser(
     return new ConsoleUser(
         account.id(),
         account.name() == null ? account.username() : account.name(),
-        account.language(),
         account.roles().stream().map(Role::code).collect(Collectors.toUnmodifiableSet()),
         account.practitioner(),
         account.locations(),

@@ -2,10 +2,10 @@ package org.rapport.server.console;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Patient;
+import org.rapport.terminology.Coded;
 import org.springframework.http.ResponseEntity;
 
 /**
@@ -24,6 +25,9 @@ import org.springframework.http.ResponseEntity;
  * they get for it. A method of a page takes it as its parameter.
  */
 public final class Desk {
+  /** What an id of a resource is made of, in the path of a page. */
+  public static final String ID = "[A-Za-z0-9.-]{1,64}";
+
   private static final String NOTICE = "console.notice";
   private static final String UNDO = "console.undo";
 
@@ -76,6 +80,16 @@ public final class Desk {
     return screens.names().of(concept, language());
   }
 
+  /** The name of one of our codes in their language. */
+  public String name(Coded code) {
+    return screens.names().of(code, language());
+  }
+
+  /** Likewise, of a system of ours; the code where it has no such one. */
+  public String name(String system, String code) {
+    return screens.names().of(system, code, code, language());
+  }
+
   /** BCP 47. */
   public String language() {
     return words.locale().getLanguage();
@@ -96,20 +110,37 @@ public final class Desk {
     return screens.places(this);
   }
 
+  /** The name of a place; what it is called otherwise where the person may not choose it. */
+  public String placeName(String id, String otherwise) {
+    return places().stream()
+        .filter(one -> one.value().equals(id))
+        .map(Frame.Option::label)
+        .findFirst()
+        .orElse(otherwise);
+  }
+
+  /** Moments as pages tell them. */
+  public Times times() {
+    return new Times(zone(), now(), words);
+  }
+
+  /** The day of the clinic. */
+  public LocalDate today() {
+    return now().atZone(zone()).toLocalDate();
+  }
+
   /** Whom the visits of a page are with, asked for at once; only those that this person may see. */
   public Map<String, Patient> people(Bundle visits) {
     Set<String> ids = new TreeSet<>();
-    for (Bundle.BundleEntryComponent one : visits.getEntry()) {
-      if (one.getResource() instanceof Appointment visit) {
-        visit
-            .getParticipant()
-            .forEach(
-                part -> {
-                  if ("Patient".equals(part.getActor().getReferenceElement().getResourceType())) {
-                    ids.add(part.getActor().getReferenceElement().getIdPart());
-                  }
-                });
-      }
+    for (Appointment visit : ConsoleFhir.of(Appointment.class, visits)) {
+      visit
+          .getParticipant()
+          .forEach(
+              part -> {
+                if ("Patient".equals(part.getActor().getReferenceElement().getResourceType())) {
+                  ids.add(part.getActor().getReferenceElement().getIdPart());
+                }
+              });
     }
     Map<String, Patient> people = new HashMap<>();
     if (!ids.isEmpty()) {
@@ -134,6 +165,21 @@ public final class Desk {
   public String asked(String name, String without) {
     String value = asked(name);
     return value == null ? without : value;
+  }
+
+  /** A number of the address, not negative; 0 where there is none that can be read. */
+  public int number(String name) {
+    String text = asked(name, "");
+    return text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
+  }
+
+  /** A day of the address; null where there is none that can be read. */
+  public LocalDate day(String name) {
+    try {
+      return LocalDate.parse(asked(name, ""));
+    } catch (DateTimeParseException none) {
+      return null;
+    }
   }
 
   /** All values of a name. */
@@ -209,11 +255,6 @@ public final class Desk {
     return request.getRequestURI() + encoded(all);
   }
 
-  /** An address with what is asked of this page, as after a form of it. */
-  public String back(String path, String query) {
-    return path + (query == null || query.isBlank() ? "" : "?" + query);
-  }
-
   Map<String, String> query() {
     Map<String, String> all = new LinkedHashMap<>();
     String text = request.getQueryString();
@@ -227,14 +268,9 @@ public final class Desk {
   }
 
   static String encoded(Map<String, String> values) {
-    StringBuilder text = new StringBuilder();
-    values.forEach(
-        (name, value) ->
-            text.append(text.isEmpty() ? '?' : '&')
-                .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
-                .append('=')
-                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
-    return text.toString();
+    Query query = Query.of("");
+    values.forEach(query::with);
+    return query.toString();
   }
 
   HttpServletRequest request() {

@@ -2,15 +2,10 @@ package org.rapport.server.console;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What is around each page: who is at it, where else they may go, the words of their language, the
@@ -20,15 +15,13 @@ import java.util.Locale;
  * @param query what is asked of it, as it stands in the address; empty: nothing
  * @param notice what was just done; null: nothing
  * @param undo where what was just done is undone; null: nowhere
- * @param now the application's clock
  * @param simulated whether that clock is ours to move
- * @param fragment whether only the inside is wanted, as the page is there
  */
 public record Frame(
     ConsoleUser user,
     Words words,
     CodeNames names,
-    Brand brand,
+    String clinic,
     Assets.Names assets,
     String title,
     String path,
@@ -39,13 +32,8 @@ public record Frame(
     String csrf,
     String notice,
     Undo undo,
-    ZoneId zone,
-    Instant now,
-    boolean simulated,
-    boolean fragment) {
-
-  /** How the clinic is called, and looks. */
-  public record Brand(String clinic, String phone) {}
+    Times times,
+    boolean simulated) {
 
   /** One of several. */
   public record Option(String value, String label) {}
@@ -77,63 +65,38 @@ public record Frame(
     return words.locale().getLanguage();
   }
 
-  private Locale locale() {
-    return words.locale();
-  }
-
   /** Day and time at the clinic, the day left out where it is today. */
   public String when(Instant instant) {
-    if (instant == null) {
-      return "";
-    }
-    ZonedDateTime at = instant.atZone(zone);
-    return at.toLocalDate().equals(now.atZone(zone).toLocalDate()) ? time(instant) : full(instant);
+    return times.when(instant);
   }
 
   /** Time of day at the clinic. */
   public String time(Instant instant) {
-    return instant == null
-        ? ""
-        : DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
-            .withLocale(locale())
-            .format(instant.atZone(zone));
+    return times.time(instant);
   }
 
   /** Day and time at the clinic. */
   public String full(Instant instant) {
-    return instant == null ? "" : day(instant) + " " + time(instant);
-  }
-
-  /** Weekday and day at the clinic, the year where it is another one. */
-  public String day(Instant instant) {
-    if (instant == null) {
-      return "";
-    }
-    ZonedDateTime at = instant.atZone(zone);
-    String pattern = at.getYear() == now.atZone(zone).getYear() ? "EEE d MMM" : "EEE d MMM yyyy";
-    return DateTimeFormatter.ofPattern(pattern, locale()).format(at);
+    return times.full(instant);
   }
 
   /** For a machine that reads the page. */
   public String iso(Instant instant) {
-    return instant == null ? "" : DateTimeFormatter.ISO_INSTANT.format(instant);
+    return times.iso(instant);
   }
 
-  /** How long it is until then, or since: "12 min", "3 h", "2 d". */
+  /** How long it is until then, or since. */
   public String span(Instant instant) {
-    long minutes = Math.abs(Duration.between(now, instant).toMinutes());
-    if (minutes < 120) {
-      return t("span.minutes", minutes);
-    }
-    return minutes < 48 * 60 ? t("span.hours", minutes / 60) : t("span.days", minutes / 1440);
+    return times.span(instant);
   }
 
-  /** The name of a place that may be chosen; empty: unknown. */
-  public String placeName(String id) {
-    return places.stream()
-        .filter(one -> one.value().equals(id))
-        .map(Option::label)
-        .findFirst()
-        .orElse("");
+  /** The clinic's. */
+  public ZoneId zone() {
+    return times.zone();
+  }
+
+  /** The application's clock. */
+  public Instant now() {
+    return times.now();
   }
 }

@@ -132,6 +132,17 @@ public final class Listing {
     return this;
   }
 
+  /**
+   * Goes on after the rows of this page, if it is full.
+   *
+   * @param found how many rows it has
+   * @param rows how many one has at most
+   */
+  public Listing after(int found, int rows) {
+    return next(
+        found < rows ? null : desk.with("after", Integer.toString(desk.number("after") + rows)));
+  }
+
   /** Whether it is shown anew when something changes. */
   public Listing live() {
     this.lives = true;

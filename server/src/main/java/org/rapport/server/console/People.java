@@ -3,6 +3,7 @@ package org.rapport.server.console;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.Extension;
@@ -61,6 +62,18 @@ public final class People {
         .map(one -> one.getContent() instanceof StringType text ? text.getValue() : null)
         .filter(Objects::nonNull)
         .collect(Collectors.joining("\n"));
+  }
+
+  /** The name of the journey that an enrolment is on, by its canonical. */
+  public static String journey(CarePlan plan) {
+    return plan.hasInstantiatesCanonical()
+        ? canonical(plan.getInstantiatesCanonical().get(0).getValue()).replace('-', ' ')
+        : "";
+  }
+
+  /** The last part of a canonical, with its version. */
+  public static String canonical(String canonical) {
+    return canonical.substring(canonical.lastIndexOf('/') + 1).replace('|', ' ');
   }
 
   /** What a Task is about, in a line. */

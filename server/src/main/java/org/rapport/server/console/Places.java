@@ -1,12 +1,12 @@
 package org.rapport.server.console;
 
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Location;
 import org.springframework.stereotype.Component;
 
@@ -21,7 +21,12 @@ class Places {
   List<Frame.Option> of(Desk desk) {
     List<Frame.Option> there = known.getIfPresent(desk.user().id());
     if (there == null) {
-      there = read(desk);
+      try {
+        there = read(desk);
+      } catch (BaseServerResponseException refused) {
+        // The page says what went wrong by itself, if it needs the API; the frame stands without.
+        return List.of();
+      }
       known.put(desk.user().id(), there);
     }
     return there;
@@ -32,11 +37,9 @@ class Places {
       return List.of();
     }
     List<Frame.Option> places = new ArrayList<>();
-    for (Bundle.BundleEntryComponent entry :
-        desk.fhir().get("Location?status=active&_count=200").getEntry()) {
-      if (entry.getResource() instanceof Location place
-          && (desk.user().places().isEmpty()
-              || desk.user().places().contains(place.getIdElement().getIdPart()))) {
+    for (Location place : desk.fhir().list(Location.class, "Location?status=active&_count=200")) {
+      if (desk.user().places().isEmpty()
+          || desk.user().places().contains(place.getIdElement().getIdPart())) {
         places.add(new Frame.Option(place.getIdElement().getIdPart(), place.getName()));
       }
     }

@@ -5,7 +5,6 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -81,7 +80,7 @@ public class Screens {
         desk.user(),
         desk.words(),
         names,
-        new Frame.Brand(settings.clinic().name(), settings.clinic().phone()),
+        settings.clinic().name(),
         assets.names(),
         title,
         desk.request().getRequestURI(),
@@ -92,12 +91,7 @@ public class Screens {
         csrf instanceof CsrfToken token ? token.getToken() : "",
         desk.notice(),
         desk.undone(),
-        zone(),
-        now(),
-        settings.simulatedClock().isPresent(),
-        desk.fragment());
+        desk.times(),
+        settings.simulatedClock().isPresent());
   }
-
-  /** How long a page of places is believed. */
-  static final Duration BELIEVED = Duration.ofMinutes(1);
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 /** The words of the console in one language. A key without words is a fault of ours: a test. */
 public final class Words {
@@ -67,8 +68,13 @@ public final class Words {
         : new MessageFormat(text.replace("'", "''"), locale).format(values);
   }
 
+  /** The words of a key that a code ends; where we have none, what they would be without. */
+  public String or(String key, String otherwise, Object... values) {
+    return has(key) ? say(key, values) : otherwise;
+  }
+
   /** All keys. */
-  public java.util.Set<String> keys() {
+  public Set<String> keys() {
     return words.stringPropertyNames();
   }
 }

@@ -3,6 +3,7 @@ package org.rapport.server.embedded;
 import org.rapport.routes.RoutesConfiguration;
 import org.rapport.routes.ServerAccess;
 import org.rapport.routes.rapport.ServerOperations;
+import org.rapport.server.config.Loopback;
 import org.rapport.server.outreach.worker.WorkOperations;
 import org.rapport.server.security.WorkerCredentials;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -23,8 +24,8 @@ class EmbeddedRoutes {
   @Bean
   ServerAccess serverAccess(Environment env, WorkerCredentials credentials) {
     return new ServerAccess(
-        () -> local(env) + "/fhir",
-        () -> local(env) + "/oauth2/token",
+        () -> Loopback.base(env) + "/fhir",
+        () -> Loopback.base(env) + "/oauth2/token",
         credentials.id(),
         credentials.secret(),
         "embedded");
@@ -33,10 +34,5 @@ class EmbeddedRoutes {
   @Bean
   ServerOperations.Local localWork(WorkOperations work) {
     return new LocalWork(work);
-  }
-
-  private static String local(Environment env) {
-    return "http://127.0.0.1:"
-        + env.getProperty("local.server.port", env.getProperty("server.port"));
   }
 }

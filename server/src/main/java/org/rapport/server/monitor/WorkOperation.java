@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.fhir.FhirOperations;
+import org.rapport.server.fhir.OperationInput;
 import org.rapport.server.store.Sql;
 import org.rapport.server.work.WorkItems;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -65,10 +66,7 @@ public class WorkOperation implements FhirOperations {
     if (again && request.getRequestType() != RequestTypeEnum.POST) {
       throw new MethodNotAllowedException("retry changes something: POST it");
     }
-    int size = count == null || count.getValue() == null ? USUAL : count.getValue();
-    if (size < 0) {
-      throw new InvalidRequestException("_count should not be negative");
-    }
+    int size = OperationInput.number("_count", count, USUAL);
     long before = after == null || after.isEmpty() ? Long.MAX_VALUE : id("after", after);
     return transaction.execute(
         status -> {

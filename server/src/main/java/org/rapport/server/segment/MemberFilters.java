@@ -13,6 +13,7 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.Expression;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Group;
+import org.rapport.profiles.Extensions;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,7 +25,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class MemberFilters {
-  static final String URL = "http://hl7.org/fhir/uv/bulkdata/StructureDefinition/member-filter";
+  static final String URL = Extensions.MEMBER_FILTER;
 
   static final String LANGUAGE = "application/x-fhir-query";
 

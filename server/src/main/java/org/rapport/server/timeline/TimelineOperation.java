@@ -31,6 +31,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.fhir.FhirOperations;
+import org.rapport.server.fhir.OperationInput;
 import org.rapport.server.security.scope.CallersReach;
 import org.rapport.server.store.WholeSearch;
 import org.rapport.terminology.Channel;
@@ -90,8 +91,8 @@ public class TimelineOperation implements FhirOperations {
         new Asked(
             id.getIdPart(),
             new TimelineFilter(kinds(kind), channel(channel), since(since)),
-            number("_offset", offset, 0),
-            Math.min(number("_count", count, USUAL), MOST));
+            OperationInput.number("_offset", offset, 0),
+            Math.min(OperationInput.number("_count", count, USUAL), MOST));
     return transaction.execute(status -> bundle(asked, request));
   }
 
@@ -148,16 +149,6 @@ public class TimelineOperation implements FhirOperations {
     } catch (DateTimeException e) {
       throw new InvalidRequestException("since should be a day, or an instant with its offset");
     }
-  }
-
-  private static int number(String name, IntegerType given, int usual) {
-    if (given == null || given.getValue() == null) {
-      return usual;
-    }
-    if (given.getValue() < 0) {
-      throw new InvalidRequestException(name + " should not be negative");
-    }
-    return given.getValue();
   }
 
   private Bundle bundle(Asked asked, RequestDetails request) {

@@ -20,6 +20,7 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.fhir.FhirOperations;
+import org.rapport.server.fhir.OperationInput;
 import org.rapport.server.projection.WorkKind;
 import org.rapport.server.security.scope.CallersReach;
 import org.rapport.server.store.LogicalId;
@@ -97,7 +98,7 @@ public class WorklistOperation implements FhirOperations {
             due(value(due)),
             later != null && Boolean.TRUE.equals(later.getValue()));
     Cursor cursor = cursor(value(after));
-    int size = isCount(request) ? 0 : size(count);
+    int size = isCount(request) ? 0 : Math.min(OperationInput.number("_count", count, USUAL), MOST);
     Instant now = clock.instant();
     return transaction.execute(
         status -> answer.of(rows.page(filter, reach.current(), size, cursor, now)));
@@ -113,16 +114,6 @@ public class WorklistOperation implements FhirOperations {
     others.remove(SUMMARY);
     request.setParameters(others);
     return true;
-  }
-
-  private static int size(IntegerType count) {
-    if (count == null || count.getValue() == null) {
-      return USUAL;
-    }
-    if (count.getValue() < 0) {
-      throw new InvalidRequestException("_count should not be negative");
-    }
-    return Math.min(count.getValue(), MOST);
   }
 
   private static Cursor cursor(String after) {

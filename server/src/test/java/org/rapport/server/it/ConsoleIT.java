@@ -284,6 +284,17 @@ class ConsoleIT {
   }
 
   @Test
+  void whatCannotBeReadOfAnAddressIsAsIfItWereNotThere() {
+    Visitor admin = visitor().signedIn(ADMIN, PASSWORD);
+
+    for (String path : List.of("visits", "audit", "consents", "why", "enrolments")) {
+      page(admin, "/console/" + path + "?day=soon&after=x&patient=a%26_count%3D0");
+    }
+    page(admin, "/console/people/" + person.id() + "/book?day=32");
+    page(admin, "/console/people/" + person.id() + "?offset=-1&kind=call");
+  }
+
+  @Test
   void signedOutNothingIsLeft() {
     Visitor sam = visitor().signedIn("sam", "sam-password");
     Document page = page(sam, "/console/today");

@@ -19,8 +19,6 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 public class AppsPage {
-  private static final String ID = "[A-Za-z0-9-]{1,64}";
-
   /** A secret, once. */
   public record Secret(String client, String secret) {}
 
@@ -87,7 +85,7 @@ public class AppsPage {
     return shown(desk, made);
   }
 
-  @PostMapping("/console/apps/{id:" + ID + "}/secret")
+  @PostMapping("/console/apps/{id:" + Desk.ID + "}/secret")
   ResponseEntity<String> renew(@PathVariable("id") String id, Desk desk) {
     return shown(desk, desk.registrations().renew(id));
   }
@@ -99,7 +97,7 @@ public class AppsPage {
         new Secret(made.path("client_id").asText(), made.path("client_secret").asText("")));
   }
 
-  @PostMapping("/console/apps/{id:" + ID + "}/disable")
+  @PostMapping("/console/apps/{id:" + Desk.ID + "}/disable")
   ResponseEntity<String> disable(@PathVariable("id") String id, Desk desk) {
     desk.registrations().disable(id);
     return desk.done("apps.disabled").on("/console/apps");

@@ -1,6 +1,5 @@
 package org.rapport.server.console.admin;
 
-import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.Location;
 import org.rapport.profiles.Extensions;
@@ -16,42 +15,37 @@ class PlacesPage {
   @GetMapping("/console/places")
   ResponseEntity<String> show(Desk desk) {
     Listing list = Listing.of(desk, "places").columns("name", "phone", "address", "zone", "state");
-    for (Bundle.BundleEntryComponent one :
-        desk.fhir().get("Location?_count=200&_sort=name").getEntry()) {
-      if (one.getResource() instanceof Location place) {
-        list.row(
-            place.getIdElement().getIdPart(),
-            Listing.text(place.getName()),
-            Listing.text(place.hasTelecom() ? place.getTelecomFirstRep().getValue() : ""),
-            Listing.text(place.hasAddress() ? address(place) : ""),
-            Listing.text(
-                place.hasExtension(Extensions.TIMEZONE)
-                    ? place.getExtensionByUrl(Extensions.TIMEZONE).getValue().primitiveValue()
-                    : desk.zone().getId()),
-            Listing.chip(
-                place.hasStatus()
-                    ? desk.words().say("place.status." + place.getStatus().toCode())
-                    : "",
-                "plain"));
-      }
+    for (Location place : desk.fhir().list(Location.class, "Location?_count=200&_sort=name")) {
+      list.row(
+          place.getIdElement().getIdPart(),
+          Listing.text(place.getName()),
+          Listing.text(place.hasTelecom() ? place.getTelecomFirstRep().getValue() : ""),
+          Listing.text(place.hasAddress() ? address(place) : ""),
+          Listing.text(
+              place.hasExtension(Extensions.TIMEZONE)
+                  ? place.getExtensionByUrl(Extensions.TIMEZONE).getValue().primitiveValue()
+                  : desk.zone().getId()),
+          Listing.chip(
+              place.hasStatus()
+                  ? desk.words().say("place.status." + place.getStatus().toCode())
+                  : "",
+              "plain"));
     }
-    for (Bundle.BundleEntryComponent one :
-        desk.fhir().get("HealthcareService?_count=200").getEntry()) {
-      if (one.getResource() instanceof HealthcareService service) {
-        list.row(
-            service.getIdElement().getIdPart(),
-            Listing.text(service.getName()),
-            Listing.text(service.hasTelecom() ? service.getTelecomFirstRep().getValue() : ""),
-            Listing.text(service.hasType() ? desk.name(service.getTypeFirstRep()) : ""),
-            Listing.text(""),
-            Listing.chip(
-                desk.words()
-                    .say(
-                        service.getActive() || !service.hasActive()
-                            ? "places.offered"
-                            : "places.closed"),
-                "plain"));
-      }
+    for (HealthcareService service :
+        desk.fhir().list(HealthcareService.class, "HealthcareService?_count=200")) {
+      list.row(
+          service.getIdElement().getIdPart(),
+          Listing.text(service.getName()),
+          Listing.text(service.hasTelecom() ? service.getTelecomFirstRep().getValue() : ""),
+          Listing.text(service.hasType() ? desk.name(service.getTypeFirstRep()) : ""),
+          Listing.text(""),
+          Listing.chip(
+              desk.words()
+                  .say(
+                      service.getActive() || !service.hasActive()
+                          ? "places.offered"
+                          : "places.closed"),
+              "plain"));
     }
     return list.show();
   }

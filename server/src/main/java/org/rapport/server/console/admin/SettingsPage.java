@@ -24,9 +24,7 @@ class SettingsPage {
           Listing.text(setting.get("name")),
           Listing.text(setting.get("value")),
           Listing.chip(
-              desk.words().has("settings." + source)
-                  ? desk.words().say("settings." + source)
-                  : source,
+              desk.words().or("settings." + source, source),
               source.equals("default") ? "plain" : "ok"));
     }
     return list.show();

@@ -9,8 +9,8 @@ import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.account.Role;
 import org.rapport.server.console.Desk;
-import org.rapport.server.console.Frame;
 import org.rapport.server.console.Listing;
+import org.rapport.server.console.Parts;
 import org.rapport.terminology.StaffRole;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -44,37 +44,34 @@ public class UsersPage {
     list.above(Listing.link(desk.words().say("users.new"), "/console/users/edit"));
     for (ParametersParameterComponent one :
         desk.fhir().operate("$users", new Parameters(), Parameters.class).getParameter()) {
-      String username = text(one, "username");
+      String username = Parts.text(one, "username");
       list.row(
           username,
           // A user name is no patient's, and the only key that an account has outside.
           Listing.link(username, "/console/users/edit?user=" + username),
-          Listing.text(text(one, "name")),
+          Listing.text(Parts.text(one, "name")),
           Listing.text(
-              String.join(", ", all(one, "role").stream().map(code -> role(desk, code)).toList())),
+              String.join(
+                  ", ", Parts.all(one, "role").stream().map(code -> role(desk, code)).toList())),
           Listing.text(
-              all(one, "location").isEmpty()
+              Parts.all(one, "location").isEmpty()
                   ? desk.words().say("users.everywhere")
                   : String.join(
-                      ", ", all(one, "location").stream().map(id -> place(desk, id)).toList())),
+                      ", ",
+                      Parts.all(one, "location").stream()
+                          .map(id -> desk.placeName(id, id))
+                          .toList())),
           Listing.chip(
               desk.words()
-                  .say("true".equals(text(one, "active")) ? "users.active" : "users.inactive"),
-              "true".equals(text(one, "active")) ? "ok" : "plain"));
+                  .say(
+                      "true".equals(Parts.text(one, "active")) ? "users.active" : "users.inactive"),
+              "true".equals(Parts.text(one, "active")) ? "ok" : "plain"));
     }
     return list.show();
   }
 
   private static String role(Desk desk, String code) {
-    return desk.names().of(StaffRole.ADMIN.system(), code, code, desk.language());
-  }
-
-  private static String place(Desk desk, String id) {
-    return desk.places().stream()
-        .filter(one -> one.value().equals(id))
-        .map(Frame.Option::label)
-        .findFirst()
-        .orElse(id);
+    return desk.name(StaffRole.SYSTEM, code);
   }
 
   @GetMapping("/console/users/edit")
@@ -82,14 +79,16 @@ public class UsersPage {
     String username = desk.asked("user", "");
     ParametersParameterComponent found =
         desk.fhir().operate("$users", new Parameters(), Parameters.class).getParameter().stream()
-            .filter(one -> text(one, "username").equals(username))
+            .filter(one -> Parts.text(one, "username").equals(username))
             .findFirst()
             .orElse(new ParametersParameterComponent());
     List<Choice> roles = new ArrayList<>();
     for (Role role : Role.values()) {
       roles.add(
           new Choice(
-              role.code(), role(desk, role.code()), all(found, "role").contains(role.code())));
+              role.code(),
+              role(desk, role.code()),
+              Parts.all(found, "role").contains(role.code())));
     }
     List<Choice> places = new ArrayList<>();
     desk.places()
@@ -97,18 +96,20 @@ public class UsersPage {
             one ->
                 places.add(
                     new Choice(
-                        one.value(), one.label(), all(found, "location").contains(one.value()))));
-    String fhirUser = text(found, "fhirUser");
+                        one.value(),
+                        one.label(),
+                        Parts.all(found, "location").contains(one.value()))));
+    String fhirUser = Parts.text(found, "fhirUser");
     return desk.page(
         username.isEmpty() ? "users.new" : username,
         "admin/user.jte",
         new User(
             username,
-            text(found, "name"),
-            text(found, "language"),
+            Parts.text(found, "name"),
+            Parts.text(found, "language"),
             fhirUser.startsWith("Practitioner/") ? fhirUser.substring(13) : "",
-            "true".equals(text(found, "sensitive")),
-            username.isEmpty() || "true".equals(text(found, "active")),
+            "true".equals(Parts.text(found, "sensitive")),
+            username.isEmpty() || "true".equals(Parts.text(found, "active")),
             roles,
             places));
   }
@@ -140,16 +141,5 @@ public class UsersPage {
     }
     desk.fhir().operate("$user", in, Parameters.class);
     return desk.done("users.saved").on("/console/users");
-  }
-
-  private static String text(ParametersParameterComponent one, String name) {
-    return all(one, name).stream().findFirst().orElse("");
-  }
-
-  private static List<String> all(ParametersParameterComponent one, String name) {
-    return one.getPart().stream()
-        .filter(part -> part.getName().equals(name) && part.getValue() != null)
-        .map(part -> part.getValue().primitiveValue())
-        .toList();
   }
 }

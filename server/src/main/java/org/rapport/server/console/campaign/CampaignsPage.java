@@ -7,10 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.ActivityDefinition;
-import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CanonicalType;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.Extension;
@@ -22,9 +19,13 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
+import org.rapport.server.console.CodeNames;
+import org.rapport.server.console.ConsoleFhir;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
 import org.rapport.server.console.Listing;
+import org.rapport.server.console.Parts;
+import org.rapport.server.console.People;
 import org.rapport.terminology.CampaignState;
 import org.rapport.terminology.Coded;
 import org.rapport.terminology.NotDoneReason;
@@ -41,8 +42,6 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 public class CampaignsPage {
-  private static final String CANONICAL =
-      "http://hl7.org/fhir/StructureDefinition/workflow-instantiatesCanonical";
   private static final Set<String> ACTS = Set.of("approve", "halt", "resume", "cancel");
   private static final Set<String> WITHOUT_REASON = Set.of("approve");
 
@@ -99,27 +98,25 @@ public class CampaignsPage {
   }
 
   private static Listing list(Desk desk, Listing list, String only) {
-    Bundle found =
-        desk.fhir()
-            .get("CommunicationRequest?subject:Group.type=person&_sort=-_lastUpdated&_count=100");
     list.columns("message", "to", "state", "open");
     if (only == null && desk.user().may("CommunicationRequest", 'c')) {
       list.above(Listing.link(desk.words().say("campaigns.new"), "/console/campaigns/new"));
     }
-    for (Bundle.BundleEntryComponent one : found.getEntry()) {
-      if (one.getResource() instanceof CommunicationRequest campaign
-          && (only == null || only.equals(state(campaign)))) {
+    for (CommunicationRequest campaign :
+        desk.fhir()
+            .list(
+                CommunicationRequest.class,
+                "CommunicationRequest?subject:Group.type=person&_sort=-_lastUpdated&_count=100")) {
+      String id = campaign.getIdElement().getIdPart();
+      String state = state(campaign);
+      if (only == null || only.equals(state)) {
+        String segment = campaign.getSubject().getReferenceElement().getIdPart();
         list.row(
-            campaign.getIdElement().getIdPart(),
-            Listing.link(
-                what(campaign), "/console/campaigns/" + campaign.getIdElement().getIdPart()),
-            Listing.link(
-                campaign.getSubject().getReferenceElement().getIdPart(),
-                "/console/segments/" + campaign.getSubject().getReferenceElement().getIdPart()),
-            Listing.chip(words(desk, state(campaign)), look(state(campaign))),
-            Listing.link(
-                desk.words().say("open"),
-                "/console/campaigns/" + campaign.getIdElement().getIdPart()));
+            id,
+            Listing.link(what(campaign), "/console/campaigns/" + id),
+            Listing.link(segment, "/console/segments/" + segment),
+            Listing.chip(words(desk, state), look(state)),
+            Listing.link(desk.words().say("open"), "/console/campaigns/" + id));
       }
     }
     return list;
@@ -135,15 +132,10 @@ public class CampaignsPage {
                     "ActivityDefinition?status=active&_count=200&_sort=name"));
     List<Frame.Option> segments = new ArrayList<>();
     List<Frame.Option> templates = new ArrayList<>();
-    for (Resource one : resources(answers.get(0))) {
-      Group group = (Group) one;
-      segments.add(
-          new Frame.Option(
-              group.getIdElement().getIdPart(),
-              group.hasName() ? group.getName() : group.getIdElement().getIdPart()));
+    for (Group group : ConsoleFhir.of(Group.class, answers.get(0))) {
+      segments.add(new Frame.Option(group.getIdElement().getIdPart(), SegmentsPage.name(group)));
     }
-    for (Resource one : resources(answers.get(1))) {
-      ActivityDefinition template = (ActivityDefinition) one;
+    for (ActivityDefinition template : ConsoleFhir.of(ActivityDefinition.class, answers.get(1))) {
       templates.add(
           new Frame.Option(
               template.getUrl() + "|" + template.getVersion(),
@@ -158,7 +150,7 @@ public class CampaignsPage {
             OutreachPurpose.MARKETING,
             OutreachPurpose.CARE,
             OutreachPurpose.SURVEY)) {
-      purposes.add(new Frame.Option(purpose.code(), desk.names().of(purpose, desk.language())));
+      purposes.add(new Frame.Option(purpose.code(), desk.name(purpose)));
     }
     return desk.page(
         "campaigns.new",
@@ -176,11 +168,10 @@ public class CampaignsPage {
     OutreachPurpose purpose =
         Coded.find(OutreachPurpose.values(), desk.asked("purpose"))
             .orElse(OutreachPurpose.OUTREACH);
-    campaign.addCategory(
-        new CodeableConcept()
-            .addCoding(new Coding(purpose.system(), purpose.code(), purpose.display())));
+    campaign.addCategory(CodeNames.concept(purpose));
     if (desk.asked("template") != null) {
-      campaign.addExtension(CANONICAL, new CanonicalType(desk.asked("template")));
+      campaign.addExtension(
+          Extensions.INSTANTIATES_CANONICAL, new CanonicalType(desk.asked("template")));
     } else if (desk.asked("text") != null) {
       campaign.addPayload().setContent(new StringType(desk.asked("text")));
     }
@@ -188,7 +179,7 @@ public class CampaignsPage {
     return desk.done("campaigns.kept").on("/console/campaigns/" + desk.asked("form"));
   }
 
-  @GetMapping("/console/campaigns/{id}")
+  @GetMapping("/console/campaigns/{id:" + Desk.ID + "}")
   ResponseEntity<String> show(@PathVariable("id") String id, Desk desk) {
     CommunicationRequest request = desk.fhir().read(CommunicationRequest.class, id);
     String state = state(request);
@@ -212,11 +203,6 @@ public class CampaignsPage {
         shown.add(new Frame.Option(desk.words().say("campaign." + name), figures.get(name)));
       }
     }
-    Extension campaign = request.getExtensionByUrl(Extensions.CAMPAIGN);
-    String halted =
-        campaign == null || campaign.getExtensionByUrl("haltReason") == null
-            ? null
-            : campaign.getExtensionByUrl("haltReason").getValue().primitiveValue();
     String segment = request.getSubject().getReferenceElement().getIdPart();
     return desk.page(
         "campaign.title",
@@ -224,10 +210,7 @@ public class CampaignsPage {
         new Campaign(
             id,
             segment,
-            desk.fhir()
-                .find(Group.class, segment)
-                .map(group -> group.hasName() ? group.getName() : segment)
-                .orElse(segment),
+            desk.fhir().find(Group.class, segment).map(SegmentsPage::name).orElse(segment),
             what(request),
             request.hasCategory() ? desk.name(request.getCategoryFirstRep()) : "",
             request.getPayloadFirstRep().getContent() instanceof StringType text
@@ -238,30 +221,17 @@ public class CampaignsPage {
             shown,
             reasons,
             figures.get("warning"),
-            halted,
+            part(request, Extensions.Campaign.REASON),
             mine(request, desk)));
   }
 
   private static Frame.Option reason(Desk desk, ParametersParameterComponent one) {
-    String code = "";
-    String count = "";
-    for (ParametersParameterComponent part : one.getPart()) {
-      if (part.getName().equals("code")) {
-        code = part.getValue().primitiveValue();
-      } else if (part.getName().equals("count")) {
-        count = part.getValue().primitiveValue();
-      }
-    }
-    String said = code;
     return new Frame.Option(
-        Coded.find(NotDoneReason.values(), code)
-            .map(known -> desk.names().of(known, desk.language()))
-            .orElse(said),
-        count);
+        desk.name(NotDoneReason.SYSTEM, Parts.text(one, "code")), Parts.text(one, "count"));
   }
 
   /** Sends a draft on its way: its people are counted, and a second person asked. */
-  @PostMapping("/console/campaigns/{id}/send")
+  @PostMapping("/console/campaigns/{id:" + Desk.ID + "}/send")
   ResponseEntity<String> send(@PathVariable("id") String id, Desk desk) {
     CommunicationRequest campaign = desk.fhir().read(CommunicationRequest.class, id);
     campaign.setStatus(CommunicationRequestStatus.ACTIVE);
@@ -269,7 +239,7 @@ public class CampaignsPage {
     return desk.done("campaign.done.send").on("/console/campaigns/" + id);
   }
 
-  @PostMapping("/console/campaigns/{id}/{act}")
+  @PostMapping("/console/campaigns/{id:" + Desk.ID + "}/{act}")
   ResponseEntity<String> act(
       @PathVariable("id") String id, @PathVariable("act") String act, Desk desk) {
     if (!ACTS.contains(act)) {
@@ -288,23 +258,26 @@ public class CampaignsPage {
   private static boolean mine(CommunicationRequest request, Desk desk) {
     Extension campaign = request.getExtensionByUrl(Extensions.CAMPAIGN);
     return campaign != null
-        && campaign.getExtensionsByUrl("author").stream()
+        && campaign.getExtensionsByUrl(Extensions.Campaign.AUTHOR).stream()
             .anyMatch(one -> desk.user().id().equals(one.getValue().primitiveValue()));
   }
 
   static String state(CommunicationRequest campaign) {
+    String state = part(campaign, Extensions.Campaign.STATE);
+    return state == null ? campaign.getStatus().toCode() : state;
+  }
+
+  // What the server says of it in its extension; null where it says nothing.
+  private static String part(CommunicationRequest campaign, String name) {
     Extension extension = campaign.getExtensionByUrl(Extensions.CAMPAIGN);
-    if (extension != null && extension.getExtensionByUrl("state") != null) {
-      return extension.getExtensionByUrl("state").getValue().primitiveValue();
-    }
-    return campaign.getStatus().toCode();
+    Extension part = extension == null ? null : extension.getExtensionByUrl(name);
+    return part == null || part.getValue() == null ? null : part.getValue().primitiveValue();
   }
 
   private static String what(CommunicationRequest campaign) {
-    Extension template = campaign.getExtensionByUrl(CANONICAL);
+    Extension template = campaign.getExtensionByUrl(Extensions.INSTANTIATES_CANONICAL);
     if (template != null) {
-      String canonical = template.getValue().primitiveValue();
-      return canonical.substring(canonical.lastIndexOf('/') + 1).replace('|', ' ');
+      return People.canonical(template.getValue().primitiveValue());
     }
     String text =
         campaign.getPayloadFirstRep().getContent() instanceof StringType said
@@ -314,13 +287,9 @@ public class CampaignsPage {
   }
 
   private static String words(Desk desk, String state) {
-    return Coded.find(CampaignState.values(), state)
-        .map(known -> desk.names().of(known, desk.language()))
-        .orElseGet(
-            () ->
-                desk.words().has("request.status." + state)
-                    ? desk.words().say("request.status." + state)
-                    : state);
+    return CampaignState.fromCode(state)
+        .map(desk::name)
+        .orElseGet(() -> desk.words().or("request.status." + state, state));
   }
 
   private static String look(String state) {
@@ -330,11 +299,5 @@ public class CampaignsPage {
       case "completed", "running" -> "ok";
       default -> "plain";
     };
-  }
-
-  private static List<Resource> resources(Resource bundle) {
-    return bundle instanceof Bundle found
-        ? found.getEntry().stream().map(Bundle.BundleEntryComponent::getResource).toList()
-        : List.of();
   }
 }

@@ -1,14 +1,13 @@
 package org.rapport.server.console.campaign;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.PlanDefinition;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Listing;
+import org.rapport.server.console.Parts;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -18,13 +17,9 @@ import org.springframework.web.bind.annotation.RestController;
 class ResultsPage {
   @GetMapping("/console/results")
   ResponseEntity<String> show(Desk desk) {
-    List<PlanDefinition> plans = new ArrayList<>();
-    for (Bundle.BundleEntryComponent one :
-        desk.fhir().get("PlanDefinition?status=active&_count=100&_sort=name").getEntry()) {
-      if (one.getResource() instanceof PlanDefinition plan) {
-        plans.add(plan);
-      }
-    }
+    List<PlanDefinition> plans =
+        desk.fhir()
+            .list(PlanDefinition.class, "PlanDefinition?status=active&_count=100&_sort=name");
     List<Resource> answers =
         plans.isEmpty()
             ? List.of()
@@ -48,40 +43,29 @@ class ResultsPage {
   }
 
   private static void rows(Desk desk, Listing list, PlanDefinition plan, Parameters answer) {
-    String sure = "no-verdict";
-    for (ParametersParameterComponent one : answer.getParameter()) {
-      if (one.getName().equals("verdict") && "attended".equals(value(one, "outcome"))) {
-        sure = value(one, "verdict");
-      }
+    String sure =
+        Parts.of(answer, "verdict").stream()
+            .filter(one -> "attended".equals(Parts.text(one, "outcome")))
+            .map(one -> Parts.text(one, "verdict"))
+            .findFirst()
+            .orElse("no-verdict");
+    for (ParametersParameterComponent one : Parts.of(answer, "variant")) {
+      String name = Parts.text(one, "name");
+      list.row(
+          plan.getIdElement().getIdPart() + "-" + name,
+          Listing.link(
+              plan.hasTitle() ? plan.getTitle() : plan.getName(),
+              "/console/journeys/" + plan.getIdElement().getIdPart()),
+          Listing.text(name),
+          Listing.text(Parts.text(one, "n")),
+          Listing.text(
+              one.getPart().stream()
+                  .filter(part -> part.getName().equals("attended"))
+                  .map(part -> Parts.text(part, "count"))
+                  .findFirst()
+                  .orElse("")),
+          Listing.chip(
+              desk.words().or("results." + sure, sure), sure.equals("differs") ? "ok" : "plain"));
     }
-    for (ParametersParameterComponent one : answer.getParameter()) {
-      if (one.getName().equals("variant")) {
-        String name = value(one, "name");
-        list.row(
-            plan.getIdElement().getIdPart() + "-" + name,
-            Listing.link(
-                plan.hasTitle() ? plan.getTitle() : plan.getName(),
-                "/console/journeys/" + plan.getIdElement().getIdPart()),
-            Listing.text(name),
-            Listing.text(value(one, "n")),
-            Listing.text(
-                one.getPart().stream()
-                    .filter(part -> part.getName().equals("attended"))
-                    .map(part -> value(part, "count"))
-                    .findFirst()
-                    .orElse("")),
-            Listing.chip(
-                desk.words().has("results." + sure) ? desk.words().say("results." + sure) : sure,
-                sure.equals("differs") ? "ok" : "plain"));
-      }
-    }
-  }
-
-  private static String value(ParametersParameterComponent one, String name) {
-    return one.getPart().stream()
-        .filter(part -> part.getName().equals(name) && part.getValue() != null)
-        .map(part -> part.getValue().primitiveValue())
-        .findFirst()
-        .orElse("");
   }
 }

@@ -8,6 +8,8 @@ import org.hl7.fhir.r4.model.Expression;
 import org.hl7.fhir.r4.model.Group;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
+import org.rapport.profiles.Extensions;
+import org.rapport.server.console.ConsoleFhir;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Listing;
 import org.rapport.server.console.People;
@@ -20,8 +22,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** Segments: who is in one now, and the search that it is. */
 @RestController
 public class SegmentsPage {
-  private static final String MEMBER_FILTER =
-      "http://hl7.org/fhir/uv/bulkdata/StructureDefinition/member-filter";
   private static final int PEOPLE = 50;
 
   /**
@@ -48,15 +48,12 @@ public class SegmentsPage {
     if (desk.user().may("Group", 'c')) {
       list.above(Listing.link(desk.words().say("segments.new"), "/console/segments/new"));
     }
-    for (Bundle.BundleEntryComponent one : desk.fhir().get("Group?_count=200").getEntry()) {
-      if (one.getResource() instanceof Group group) {
-        list.row(
-            group.getIdElement().getIdPart(),
-            Listing.link(
-                group.hasName() ? group.getName() : group.getIdElement().getIdPart(),
-                "/console/segments/" + group.getIdElement().getIdPart()),
-            Listing.text(String.join(" · ", filters(group))));
-      }
+    for (Group group : desk.fhir().list(Group.class, "Group?_count=200")) {
+      String id = group.getIdElement().getIdPart();
+      list.row(
+          id,
+          Listing.link(name(group), "/console/segments/" + id),
+          Listing.text(String.join(" · ", filters(group))));
     }
     return list.show();
   }
@@ -70,22 +67,20 @@ public class SegmentsPage {
             UUID.randomUUID().toString(), null, "", List.of("", "", ""), null, List.of(), true));
   }
 
-  @GetMapping("/console/segments/{id}")
+  @GetMapping("/console/segments/{id:" + Desk.ID + "}")
   ResponseEntity<String> show(@PathVariable("id") String id, Desk desk) {
     Group group = desk.fhir().read(Group.class, id);
     Bundle members = desk.fhir().get("Group/" + id + "/$members?_count=" + PEOPLE);
-    List<Member> people = new ArrayList<>();
-    for (Bundle.BundleEntryComponent one : members.getEntry()) {
-      if (one.getResource() instanceof Patient patient) {
-        people.add(new Member(patient.getIdElement().getIdPart(), People.name(patient)));
-      }
-    }
+    List<Member> people =
+        ConsoleFhir.of(Patient.class, members).stream()
+            .map(one -> new Member(one.getIdElement().getIdPart(), People.name(one)))
+            .toList();
     List<String> filters = new ArrayList<>(filters(group));
     while (filters.size() < 3) {
       filters.add("");
     }
     return desk.page(
-        group.hasName() ? group.getName() : id,
+        name(group),
         "campaign/segment.jte",
         new Segment(
             id,
@@ -97,7 +92,7 @@ public class SegmentsPage {
             desk.user().may("Group", 'u')));
   }
 
-  @PostMapping("/console/segments/{id}")
+  @PostMapping("/console/segments/{id:" + Desk.ID + "}")
   ResponseEntity<String> save(@PathVariable("id") String id, Desk desk) {
     String version = desk.asked("_version");
     Group group =
@@ -106,12 +101,12 @@ public class SegmentsPage {
             : desk.fhir().read(Group.class, id);
     group.setId(new IdType("Group", id));
     group.setName(desk.asked("name"));
-    group.getModifierExtension().removeIf(one -> one.getUrl().equals(MEMBER_FILTER));
+    group.getModifierExtension().removeIf(one -> one.getUrl().equals(Extensions.MEMBER_FILTER));
     for (String filter : desk.askedAll("filter")) {
       if (!filter.isBlank()) {
         group
             .addModifierExtension()
-            .setUrl(MEMBER_FILTER)
+            .setUrl(Extensions.MEMBER_FILTER)
             .setValue(
                 new Expression()
                     .setLanguage("application/x-fhir-query")
@@ -126,9 +121,13 @@ public class SegmentsPage {
     return desk.done("segments.kept").on("/console/segments/" + id);
   }
 
-  static List<String> filters(Group group) {
+  static String name(Group group) {
+    return group.hasName() ? group.getName() : group.getIdElement().getIdPart();
+  }
+
+  private static List<String> filters(Group group) {
     return group.getModifierExtension().stream()
-        .filter(one -> one.getUrl().equals(MEMBER_FILTER))
+        .filter(one -> one.getUrl().equals(Extensions.MEMBER_FILTER))
         .map(
             one ->
                 one.getValue() instanceof Expression filter && filter.hasExpression()

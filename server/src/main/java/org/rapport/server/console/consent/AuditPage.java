@@ -4,12 +4,13 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.r4.model.AuditEvent;
-import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
 import org.rapport.server.console.Listing;
+import org.rapport.server.console.Parts;
+import org.rapport.server.console.Query;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -21,20 +22,20 @@ class AuditPage {
 
   @GetMapping("/console/audit")
   ResponseEntity<String> show(Desk desk) {
-    String day = desk.asked("day");
-    String patient = desk.asked("patient");
-    String action = desk.asked("action", "");
-    Bundle found =
+    LocalDate day = desk.day("day");
+    int from = desk.number("after");
+    List<AuditEvent> found =
         desk.fhir()
-            .get(
-                "AuditEvent?_sort=-date&_count="
-                    + ROWS
-                    + (desk.asked("after") == null ? "" : "&_offset=" + number(desk.asked("after")))
-                    + (day == null
-                        ? ""
-                        : "&date=ge" + day + "&date=lt" + LocalDate.parse(day).plusDays(1))
-                    + (patient == null ? "" : "&patient=" + patient)
-                    + (action.isEmpty() ? "" : "&action=" + action));
+            .list(
+                AuditEvent.class,
+                Query.of("AuditEvent")
+                    .with("_sort", "-date")
+                    .with("_count", ROWS)
+                    .with("_offset", from == 0 ? null : from)
+                    .with("date", day == null ? null : "ge" + day)
+                    .with("date", day == null ? null : "lt" + day.plusDays(1))
+                    .with("patient", desk.asked("patient"))
+                    .with("action", desk.asked("action")));
     Listing list =
         Listing.of(desk, "audit")
             .date("day", "")
@@ -48,42 +49,23 @@ class AuditPage {
     if (desk.asked("verify") != null) {
       verify(desk, list);
     }
-    for (Bundle.BundleEntryComponent one : found.getEntry()) {
-      if (one.getResource() instanceof AuditEvent event) {
-        row(desk, list, event);
-      }
-    }
-    if (found.getEntry().size() == ROWS) {
-      int from = desk.asked("after") == null ? 0 : number(desk.asked("after"));
-      list.next(desk.with("after", Integer.toString(from + ROWS)));
-    }
-    return list.show();
-  }
-
-  private static int number(String text) {
-    return text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
+    found.forEach(event -> row(desk, list, event));
+    return list.after(found.size(), ROWS).show();
   }
 
   private static void verify(Desk desk, Listing list) {
     Parameters answer = desk.fhir().ask("AuditEvent/$verify");
-    boolean valid = false;
-    String checked = "0";
-    String bad = null;
-    for (Parameters.ParametersParameterComponent one : answer.getParameter()) {
-      switch (one.getName()) {
-        case "valid" -> valid = "true".equals(one.getValue().primitiveValue());
-        case "checked" -> checked = one.getValue().primitiveValue();
-        case "firstBad" -> bad = ((Reference) one.getValue()).getDisplay();
-        default -> {
-          // Nothing else is shown.
-        }
-      }
-    }
+    boolean valid = "true".equals(Parts.text(answer, "valid"));
+    String bad =
+        Parts.of(answer, "firstBad").stream()
+            .map(one -> ((Reference) one.getValue()).getDisplay())
+            .findFirst()
+            .orElse("");
     list.above(
         Listing.chip(
             valid
-                ? desk.words().say("audit.valid", checked)
-                : desk.words().say("audit.broken", bad == null ? "" : bad),
+                ? desk.words().say("audit.valid", Parts.text(answer, "checked"))
+                : desk.words().say("audit.broken", bad),
             valid ? "ok" : "late"));
   }
 
@@ -121,10 +103,7 @@ class AuditPage {
                 : desk.words().say("audit.more", about.get(0), about.size() - 1);
     list.row(
         event.getIdElement().getIdPart(),
-        Listing.text(
-            event.getRecorded().toInstant().atZone(desk.zone()).toLocalDate()
-                + " "
-                + event.getRecorded().toInstant().atZone(desk.zone()).toLocalTime().withNano(0)),
+        Listing.text(desk.times().stamp(event.getRecorded())),
         Listing.text(who),
         Listing.text(
             desk.words()

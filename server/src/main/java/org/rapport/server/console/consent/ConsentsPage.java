@@ -1,13 +1,13 @@
 package org.rapport.server.console.consent;
 
 import java.util.List;
-import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Extension;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
 import org.rapport.server.console.Listing;
+import org.rapport.server.console.Query;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -20,16 +20,17 @@ class ConsentsPage {
   @GetMapping("/console/consents")
   ResponseEntity<String> show(Desk desk) {
     String patient = desk.asked("patient");
-    String status = desk.asked("status", "");
-    int from = Integer.parseInt(desk.asked("after", "0").replaceAll("\\D", "0"));
-    Bundle found =
+    int from = desk.number("after");
+    List<Consent> found =
         desk.fhir()
-            .get(
-                "Consent?_sort=-date&_count="
-                    + ROWS
-                    + (from == 0 ? "" : "&_offset=" + from)
-                    + (patient == null ? "" : "&patient=" + patient)
-                    + (status.isEmpty() ? "" : "&status=" + status));
+            .list(
+                Consent.class,
+                Query.of("Consent")
+                    .with("_sort", "-date")
+                    .with("_count", ROWS)
+                    .with("_offset", from == 0 ? null : from)
+                    .with("patient", patient)
+                    .with("status", desk.asked("status")));
     Listing list =
         Listing.of(desk, "consents")
             .filter(
@@ -41,15 +42,8 @@ class ConsentsPage {
     if (patient != null) {
       list.above(Listing.link(desk.words().say("why.person"), "/console/people/" + patient));
     }
-    for (Bundle.BundleEntryComponent one : found.getEntry()) {
-      if (one.getResource() instanceof Consent consent) {
-        row(desk, list, consent);
-      }
-    }
-    if (found.getEntry().size() == ROWS) {
-      list.next(desk.with("after", Integer.toString(from + ROWS)));
-    }
-    return list.show();
+    found.forEach(consent -> row(desk, list, consent));
+    return list.after(found.size(), ROWS).show();
   }
 
   private static void row(Desk desk, Listing list, Consent consent) {
@@ -72,17 +66,7 @@ class ConsentsPage {
     String person = consent.getPatient().getReferenceElement().getIdPart();
     list.row(
         consent.getIdElement().getIdPart(),
-        Listing.text(
-            consent.hasDateTime()
-                ? consent.getDateTime().toInstant().atZone(desk.zone()).toLocalDate()
-                    + " "
-                    + consent
-                        .getDateTime()
-                        .toInstant()
-                        .atZone(desk.zone())
-                        .toLocalTime()
-                        .withNano(0)
-                : ""),
+        Listing.text(desk.times().stamp(consent.getDateTime())),
         Listing.link(
             desk.words().say("col.person"), person == null ? null : "/console/people/" + person),
         Listing.text(desk.words().say(permit ? "thread.permit" : "thread.deny") + ": " + what),

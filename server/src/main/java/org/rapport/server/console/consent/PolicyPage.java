@@ -4,6 +4,7 @@ import java.util.Map;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Listing;
 import org.rapport.server.console.ParameterRows;
+import org.rapport.server.console.Query;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -16,8 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 class PolicyPage {
   @GetMapping("/console/policy")
   ResponseEntity<String> show(Desk desk) {
-    String day = desk.asked("day", desk.now().atZone(desk.zone()).toLocalDate().toString());
-    String place = desk.asked("place");
+    String day = desk.asked("day", desk.today().toString());
     Listing list =
         Listing.of(desk, "policy")
             .date("day", day)
@@ -26,7 +26,12 @@ class PolicyPage {
     for (Map<String, String> row :
         ParameterRows.of(
             desk,
-            desk.fhir().ask("$policy?at=" + day + (place == null ? "" : "&location=" + place)),
+            desk.fhir()
+                .ask(
+                    Query.of("$policy")
+                        .with("at", day)
+                        .with("location", desk.asked("place"))
+                        .toString()),
             "row")) {
       boolean verified = "true".equals(row.get("verified"));
       unverified += verified ? 0 : 1;

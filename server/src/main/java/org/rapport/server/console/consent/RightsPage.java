@@ -36,7 +36,7 @@ public class RightsPage {
         .show();
   }
 
-  @GetMapping("/console/rights/{id}")
+  @GetMapping("/console/rights/{id:" + Desk.ID + "}")
   ResponseEntity<String> preview(@PathVariable("id") String id, Desk desk) {
     return preview(id, desk, false);
   }
@@ -52,16 +52,14 @@ public class RightsPage {
             .map(
                 one ->
                     new Erasure.Count(
-                        desk.words().has("rights.count." + one.getName())
-                            ? desk.words().say("rights.count." + one.getName())
-                            : one.getName(),
+                        desk.words().or("rights.count." + one.getName(), one.getName()),
                         one.getValue().primitiveValue()))
             .toList();
     return desk.page(
         "rights.title", "consent/rights.jte", new Erasure(id, People.name(patient), counts, wrong));
   }
 
-  @PostMapping("/console/rights/{id}/erase")
+  @PostMapping("/console/rights/{id:" + Desk.ID + "}/erase")
   ResponseEntity<String> erase(@PathVariable("id") String id, Desk desk) {
     Patient patient = desk.fhir().read(Patient.class, id);
     if (!People.name(patient).equalsIgnoreCase(desk.asked("typed", ""))) {

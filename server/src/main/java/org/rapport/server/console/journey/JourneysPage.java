@@ -4,16 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.Duration;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.PlanDefinition;
 import org.hl7.fhir.r4.model.PlanDefinition.PlanDefinitionActionComponent;
 import org.hl7.fhir.r4.model.Timing;
 import org.rapport.server.console.Desk;
-import org.rapport.server.console.Frame;
 import org.rapport.server.console.Listing;
+import org.rapport.server.console.Query;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -47,28 +45,26 @@ public class JourneysPage {
   @GetMapping("/console/journeys")
   ResponseEntity<String> list(Desk desk) {
     Listing list = Listing.of(desk, "journeys").columns("name", "version", "state", "review");
-    for (Bundle.BundleEntryComponent one :
-        desk.fhir().get("PlanDefinition?_count=200&_sort=name").getEntry()) {
-      if (one.getResource() instanceof PlanDefinition plan) {
-        list.row(
-            plan.getIdElement().getIdPart(),
-            Listing.link(title(plan), "/console/journeys/" + plan.getIdElement().getIdPart()),
-            Listing.text(plan.getVersion()),
-            Listing.chip(
-                desk.words().say("definition." + plan.getStatus().toCode()),
-                look(plan.getStatus().toCode())),
-            Listing.text(
-                plan.getEffectivePeriod().hasEnd()
-                    ? plan.getEffectivePeriod().getEndElement().getValueAsString()
-                    : plan.hasLastReviewDate()
-                        ? plan.getLastReviewDateElement().getValueAsString()
-                        : ""));
-      }
+    for (PlanDefinition plan :
+        desk.fhir().list(PlanDefinition.class, "PlanDefinition?_count=200&_sort=name")) {
+      list.row(
+          plan.getIdElement().getIdPart(),
+          Listing.link(title(plan), "/console/journeys/" + plan.getIdElement().getIdPart()),
+          Listing.text(plan.getVersion()),
+          Listing.chip(
+              desk.words().say("definition." + plan.getStatus().toCode()),
+              look(plan.getStatus().toCode())),
+          Listing.text(
+              plan.getEffectivePeriod().hasEnd()
+                  ? plan.getEffectivePeriod().getEndElement().getValueAsString()
+                  : plan.hasLastReviewDate()
+                      ? plan.getLastReviewDateElement().getValueAsString()
+                      : ""));
     }
     return list.show();
   }
 
-  @GetMapping("/console/journeys/{id}")
+  @GetMapping("/console/journeys/{id:" + Desk.ID + "}")
   ResponseEntity<String> show(@PathVariable("id") String id, Desk desk) {
     PlanDefinition plan = desk.fhir().read(PlanDefinition.class, id);
     Integer under = null;
@@ -76,10 +72,13 @@ public class JourneysPage {
       under =
           desk.fhir()
               .get(
-                  "CarePlan?instantiates-canonical="
-                      + plan.getUrl()
-                      + (plan.hasVersion() ? "%7C" + plan.getVersion() : "")
-                      + "&status=active,on-hold&_summary=count")
+                  Query.of("CarePlan")
+                      .with(
+                          "instantiates-canonical",
+                          plan.getUrl() + (plan.hasVersion() ? "|" + plan.getVersion() : ""))
+                      .with("status", "active,on-hold")
+                      .with("_summary", "count")
+                      .toString())
               .getTotal();
     }
     List<Step> steps = new ArrayList<>();
@@ -119,7 +118,7 @@ public class JourneysPage {
   }
 
   /** In force, or out of it: the API holds it to its rules, a second person among them. */
-  @PostMapping("/console/journeys/{id}/status")
+  @PostMapping("/console/journeys/{id:" + Desk.ID + "}/status")
   ResponseEntity<String> status(@PathVariable("id") String id, Desk desk) {
     PlanDefinition plan = desk.fhir().read(PlanDefinition.class, id);
     plan.setStatus(PublicationStatus.fromCode(desk.asked("status")));
@@ -220,62 +219,5 @@ public class JourneysPage {
       case "draft" -> "warn";
       default -> "plain";
     };
-  }
-
-  /** Who is on which step. */
-  @GetMapping("/console/enrolments")
-  ResponseEntity<String> enrolments(Desk desk) {
-    String status = desk.asked("status", "active");
-    int from =
-        desk.asked("after", "0").matches("\\d{1,6}")
-            ? Integer.parseInt(desk.asked("after", "0"))
-            : 0;
-    Listing list =
-        Listing.of(desk, "enrolments")
-            .filter(
-                "status",
-                List.of("active", "on-hold", "completed", "revoked").stream()
-                    .map(one -> new Frame.Option(one, desk.words().say("plan.status." + one)))
-                    .toList())
-            .columns("person", "journey", "state", "since");
-    Bundle found =
-        desk.fhir()
-            .get(
-                "CarePlan?status="
-                    + status
-                    + "&_sort=-_lastUpdated&_count=50"
-                    + (from == 0 ? "" : "&_offset=" + from));
-    for (Bundle.BundleEntryComponent one : found.getEntry()) {
-      if (one.getResource() instanceof CarePlan plan) {
-        String person = plan.getSubject().getReferenceElement().getIdPart();
-        String canonical =
-            plan.hasInstantiatesCanonical()
-                ? plan.getInstantiatesCanonical().get(0).getValue()
-                : "";
-        list.row(
-            plan.getIdElement().getIdPart(),
-            Listing.link(
-                plan.getSubject().hasDisplay()
-                    ? plan.getSubject().getDisplay()
-                    : desk.words().say("col.person"),
-                person == null ? null : "/console/people/" + person),
-            Listing.text(
-                canonical
-                    .substring(canonical.lastIndexOf('/') + 1)
-                    .replace('|', ' ')
-                    .replace('-', ' ')),
-            Listing.chip(
-                desk.words().say("plan.status." + plan.getStatus().toCode()),
-                plan.getStatus() == CarePlan.CarePlanStatus.ONHOLD ? "warn" : "plain"),
-            Listing.text(
-                plan.hasCreated()
-                    ? plan.getCreated().toInstant().atZone(desk.zone()).toLocalDate().toString()
-                    : ""));
-      }
-    }
-    if (found.getEntry().size() == 50) {
-      list.next(desk.with("after", Integer.toString(from + 50)));
-    }
-    return list.show();
   }
 }

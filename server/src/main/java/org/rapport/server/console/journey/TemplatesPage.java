@@ -3,11 +3,12 @@ package org.rapport.server.console.journey;
 import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.r4.model.ActivityDefinition;
-import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Listing;
+import org.rapport.server.console.Parts;
+import org.rapport.server.console.Query;
 import org.rapport.terminology.Channel;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -44,23 +45,21 @@ public class TemplatesPage {
   @GetMapping("/console/templates")
   ResponseEntity<String> list(Desk desk) {
     Listing list = Listing.of(desk, "templates").columns("name", "version", "state");
-    for (Bundle.BundleEntryComponent one :
-        desk.fhir().get("ActivityDefinition?_count=200&_sort=name").getEntry()) {
-      if (one.getResource() instanceof ActivityDefinition template) {
-        list.row(
-            template.getIdElement().getIdPart(),
-            Listing.link(
-                title(template), "/console/templates/" + template.getIdElement().getIdPart()),
-            Listing.text(template.getVersion()),
-            Listing.chip(
-                desk.words().say("definition." + template.getStatus().toCode()),
-                JourneysPage.look(template.getStatus().toCode())));
-      }
+    for (ActivityDefinition template :
+        desk.fhir().list(ActivityDefinition.class, "ActivityDefinition?_count=200&_sort=name")) {
+      list.row(
+          template.getIdElement().getIdPart(),
+          Listing.link(
+              title(template), "/console/templates/" + template.getIdElement().getIdPart()),
+          Listing.text(template.getVersion()),
+          Listing.chip(
+              desk.words().say("definition." + template.getStatus().toCode()),
+              JourneysPage.look(template.getStatus().toCode())));
     }
     return list.show();
   }
 
-  @GetMapping("/console/templates/{id}")
+  @GetMapping("/console/templates/{id:" + Desk.ID + "}")
   ResponseEntity<String> show(@PathVariable("id") String id, Desk desk) {
     ActivityDefinition template = desk.fhir().read(ActivityDefinition.class, id);
     String patient = desk.asked("patient");
@@ -73,12 +72,10 @@ public class TemplatesPage {
                 channel,
                 desk.fhir()
                     .ask(
-                        "ActivityDefinition/"
-                            + id
-                            + "/$preview?subject=Patient/"
-                            + patient
-                            + "&channel="
-                            + channel)));
+                        Query.of("ActivityDefinition/" + id + "/$preview")
+                            .with("subject", "Patient/" + patient)
+                            .with("channel", channel)
+                            .toString())));
       }
     }
     return desk.page(
@@ -112,21 +109,13 @@ public class TemplatesPage {
             findings.add(desk.words().say("template.fallback"));
           }
         }
-        case "finding" ->
-            one.getPart().stream()
-                .filter(part -> part.getName().equals("detail"))
-                .forEach(part -> findings.add(part.getValue().primitiveValue()));
+        case "finding" -> findings.add(Parts.text(one, "detail"));
         default -> {
           // Nothing else is shown.
         }
       }
     }
-    return new Preview(
-        desk.names().of(Channel.SMS.system(), channel, channel, desk.language()),
-        subject,
-        body,
-        facts,
-        findings);
+    return new Preview(desk.name(Channel.SYSTEM, channel), subject, body, facts, findings);
   }
 
   private static String title(ActivityDefinition template) {

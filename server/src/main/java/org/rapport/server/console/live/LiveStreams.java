@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.rapport.server.console.ConsoleFhir;
 import org.rapport.server.console.Desk;
+import org.rapport.server.console.Parts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -113,21 +114,12 @@ class LiveStreams implements DisposableBean {
 
   private String grown(Parameters answer) {
     List<String> grown = new ArrayList<>();
-    for (ParametersParameterComponent one : answer.getParameter()) {
-      String name = null;
-      long number = 0;
-      for (ParametersParameterComponent part : one.getPart()) {
-        if (part.getName().equals("name")) {
-          name = part.getValue().primitiveValue();
-        } else if (part.getName().equals("number")) {
-          number = new BigDecimal(part.getValue().primitiveValue()).longValue();
-        }
-      }
-      if (name != null && name.contains("-")) {
-        Long before = numbers.put(name, number);
-        if (before != null && number > before) {
-          grown.add(name.substring(0, name.lastIndexOf('-')));
-        }
+    for (ParametersParameterComponent one : Parts.of(answer, "topic")) {
+      String name = Parts.text(one, "name");
+      long number = new BigDecimal(Parts.text(one, "number")).longValue();
+      Long before = numbers.put(name, number);
+      if (before != null && number > before && name.contains("-")) {
+        grown.add(name.substring(0, name.lastIndexOf('-')));
       }
     }
     return String.join(" ", grown);

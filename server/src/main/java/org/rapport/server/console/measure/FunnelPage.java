@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Listing;
+import org.rapport.server.console.Parts;
 import org.rapport.terminology.LeadStage;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -49,7 +50,7 @@ class FunnelPage {
         LeadStage stage = LeadStage.values()[i];
         list.row(
             stage.code(),
-            Listing.text(desk.names().of(stage, desk.language())),
+            Listing.text(desk.name(stage)),
             Listing.text(
                 answers.get(names.length + i) instanceof Bundle found
                     ? Integer.toString(found.getTotal())
@@ -83,13 +84,8 @@ class FunnelPage {
   /** Demand against free times, service by service. */
   @GetMapping("/console/capacity")
   ResponseEntity<String> capacity(Desk desk) {
-    List<HealthcareService> services = new ArrayList<>();
-    for (Bundle.BundleEntryComponent one :
-        desk.fhir().get("HealthcareService?active=true&_count=50").getEntry()) {
-      if (one.getResource() instanceof HealthcareService service) {
-        services.add(service);
-      }
-    }
+    List<HealthcareService> services =
+        desk.fhir().list(HealthcareService.class, "HealthcareService?active=true&_count=50");
     List<Resource> answers =
         services.isEmpty()
             ? List.of()
@@ -108,19 +104,18 @@ class FunnelPage {
     for (int i = 0; i < services.size(); i++) {
       if (answers.get(i) instanceof Parameters answer) {
         ParametersParameterComponent total =
-            answer.getParameter().stream()
-                .filter(one -> one.getName().equals("total"))
+            Parts.of(answer, "total").stream()
                 .findFirst()
                 .orElse(new ParametersParameterComponent());
-        long leads = number(total, "leads") + number(total, "waiting");
-        long free = number(total, "free");
+        long leads = Parts.number(total, "leads") + Parts.number(total, "waiting");
+        long free = Parts.number(total, "free");
         list.row(
             services.get(i).getIdElement().getIdPart(),
             Listing.link(services.get(i).getName(), "/console/waitlist"),
-            Listing.text(Long.toString(number(total, "leads"))),
-            Listing.text(Long.toString(number(total, "waiting"))),
+            Listing.text(Long.toString(Parts.number(total, "leads"))),
+            Listing.text(Long.toString(Parts.number(total, "waiting"))),
             Listing.text(Long.toString(free)),
-            Listing.text(Long.toString(number(total, "openShifts"))),
+            Listing.text(Long.toString(Parts.number(total, "openShifts"))),
             Listing.chip(
                 desk.words()
                     .say(
@@ -131,14 +126,6 @@ class FunnelPage {
       }
     }
     return list.show();
-  }
-
-  private static long number(ParametersParameterComponent one, String name) {
-    return one.getPart().stream()
-        .filter(part -> part.getName().equals(name) && part.getValue() != null)
-        .mapToLong(part -> Long.parseLong(part.getValue().primitiveValue()))
-        .findFirst()
-        .orElse(0);
   }
 
   /** Promises kept and broken, by place. */

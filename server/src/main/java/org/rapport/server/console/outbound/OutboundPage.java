@@ -73,7 +73,7 @@ class OutboundPage {
       String code = channel.getOrDefault("code", "");
       list.row(
           code,
-          Listing.text(desk.names().of(Channel.SMS.system(), code, code, desk.language())),
+          Listing.text(desk.name(Channel.SYSTEM, code)),
           Listing.chip(
               desk.words().say(open ? "channels.down" : "channels.up"), open ? "late" : "ok"),
           Listing.text(channel.get("since")),

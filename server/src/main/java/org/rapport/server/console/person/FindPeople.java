@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.StringType;
+import org.rapport.server.console.ConsoleFhir;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.People;
 import org.springframework.http.ResponseEntity;
@@ -43,13 +44,11 @@ public class FindPeople {
     Parameters in = new Parameters();
     in.addParameter("q", new StringType(asked));
     in.addParameter("_count", new IntegerType(MOST));
-    List<Found.Person> people = new ArrayList<>();
-    for (Bundle.BundleEntryComponent entry :
-        desk.fhir().operate("Patient", "$find", in, Bundle.class).getEntry()) {
-      if (entry.getResource() instanceof Patient patient) {
-        people.add(person(patient));
-      }
-    }
+    List<Found.Person> people =
+        ConsoleFhir.of(Patient.class, desk.fhir().operate("Patient", "$find", in, Bundle.class))
+            .stream()
+            .map(FindPeople::person)
+            .toList();
     return people.size() == 1
         ? desk.on("/console/people/" + people.get(0).id())
         : desk.page("nav.people", "person/find.jte", new Found(true, people));

@@ -1,37 +1,28 @@
 package org.rapport.server.console.person;
 
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Parameters;
-import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
-import org.rapport.profiles.Extensions;
+import org.rapport.server.console.ConsoleFhir;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
 import org.rapport.server.console.People;
-import org.rapport.server.console.person.PersonView.Cell;
+import org.rapport.server.console.Query;
 import org.rapport.server.console.person.PersonView.Contact;
 import org.rapport.server.console.person.PersonView.Draft;
-import org.rapport.server.console.person.PersonView.Journey;
-import org.rapport.server.console.person.PersonView.Matrix;
 import org.rapport.server.console.person.PersonView.OpenTask;
-import org.rapport.server.console.person.PersonView.Row;
-import org.rapport.server.console.person.PersonView.Step;
 import org.rapport.server.console.person.PersonView.Visit;
 import org.rapport.server.console.person.PersonView.Writer;
 import org.rapport.terminology.Channel;
@@ -53,23 +44,21 @@ final class PersonQuery {
 
   PersonView view() {
     Patient patient = desk.fhir().read(Patient.class, id);
-    int offset = offset();
+    int offset = desk.number("offset");
     String kind = desk.asked("kind", "");
     List<Resource> answers =
         desk.fhir()
             .all(
                 List.of(
-                    "Patient/"
-                        + id
-                        + "/$timeline?_count="
-                        + ENTRIES
-                        + "&_offset="
-                        + offset
-                        + (kind.isEmpty() ? "" : "&kind=" + kind),
+                    Query.of("Patient/" + id + "/$timeline")
+                        .with("_count", ENTRIES)
+                        .with("_offset", offset)
+                        .with("kind", kind)
+                        .toString(),
                     "Appointment?patient="
                         + id
                         + "&date=ge"
-                        + day(desk.now())
+                        + desk.today()
                         + "&status=booked,pending,proposed,waitlist&_sort=date&_count=10",
                     "CarePlan?subject=Patient/" + id + "&status=active,on-hold&_count=20",
                     "CommunicationRequest?subject=Patient/"
@@ -90,38 +79,17 @@ final class PersonQuery {
         contacts(patient),
         kinds(),
         kind,
-        timeline == null ? List.of() : new PersonThread(desk).days(timeline, at -> dayName(at)),
+        timeline == null ? List.of() : new PersonThread(desk).days(timeline),
         timeline != null && timeline.getLink("next") != null
             ? desk.with("offset", Integer.toString(offset + ENTRIES))
             : null,
-        visits((Bundle) answers.get(1)),
-        journeys((Bundle) answers.get(2), (Bundle) answers.get(3)),
-        matrix((Parameters) answers.get(6)),
-        tasks((Bundle) answers.get(5)),
-        draft((Bundle) answers.get(4)),
+        visits(answers.get(1)),
+        OwnJourneys.of(desk, answers.get(2), answers.get(3)),
+        Permissions.of(desk, (Parameters) answers.get(6)),
+        tasks(answers.get(5)),
+        draft(answers.get(4)),
         writer(),
         !patient.hasActive() || patient.getActive());
-  }
-
-  private int offset() {
-    try {
-      return Math.max(0, Integer.parseInt(desk.asked("offset", "0")));
-    } catch (NumberFormatException e) {
-      return 0;
-    }
-  }
-
-  private String day(Instant at) {
-    return DateTimeFormatter.ISO_LOCAL_DATE.format(at.atZone(zone()));
-  }
-
-  private String dayName(Instant at) {
-    return DateTimeFormatter.ofPattern("EEEE d MMMM yyyy", desk.words().locale())
-        .format(at.atZone(zone()));
-  }
-
-  private ZoneId zone() {
-    return desk.zone();
   }
 
   private List<String> facts(Patient patient) {
@@ -166,26 +134,17 @@ final class PersonQuery {
     return kinds;
   }
 
-  private List<Visit> visits(Bundle found) {
+  private List<Visit> visits(Resource found) {
     List<Visit> visits = new ArrayList<>();
-    for (Resource one : resources(found)) {
-      Appointment visit = (Appointment) one;
+    for (Appointment visit : ConsoleFhir.of(Appointment.class, found)) {
       String where =
           visit.getParticipant().stream()
-              .filter(
-                  part ->
-                      "Location".equals(part.getActor().getReferenceElement().getResourceType()))
+              .map(Appointment.AppointmentParticipantComponent::getActor)
+              .filter(actor -> "Location".equals(actor.getReferenceElement().getResourceType()))
               .map(
-                  part ->
-                      desk.places().stream()
-                          .filter(
-                              place ->
-                                  place
-                                      .value()
-                                      .equals(part.getActor().getReferenceElement().getIdPart()))
-                          .map(Frame.Option::label)
-                          .findFirst()
-                          .orElse(part.getActor().getDisplay()))
+                  actor ->
+                      desk.placeName(actor.getReferenceElement().getIdPart(), actor.getDisplay()))
+              .filter(Objects::nonNull)
               .findFirst()
               .orElse("");
       Instant start = visit.hasStart() ? visit.getStart().toInstant() : null;
@@ -194,123 +153,16 @@ final class PersonQuery {
               visit.getIdElement().getIdPart(),
               start == null
                   ? say("visit.nodate")
-                  : dayName(start)
-                      + ", "
-                      + DateTimeFormatter.ofLocalizedTime(java.time.format.FormatStyle.SHORT)
-                          .withLocale(desk.words().locale())
-                          .format(start.atZone(zone())),
+                  : desk.times().longDay(start) + ", " + desk.times().time(start),
               where,
-              say("visit.status." + visit.getStatus().toCode()),
-              false));
+              say("visit.status." + visit.getStatus().toCode())));
     }
     return visits;
   }
 
-  private List<Journey> journeys(Bundle plans, Bundle requests) {
-    Map<String, List<Step>> steps = new LinkedHashMap<>();
-    for (Resource one : resources(requests)) {
-      CommunicationRequest request = (CommunicationRequest) one;
-      request
-          .getBasedOn()
-          .forEach(
-              plan -> {
-                String step = step(request);
-                if (step != null) {
-                  steps
-                      .computeIfAbsent(
-                          plan.getReferenceElement().getIdPart(), unseen -> new ArrayList<>())
-                      .add(
-                          new Step(
-                              step,
-                              step.replace('-', ' '),
-                              request.hasOccurrenceDateTimeType()
-                                  ? request.getOccurrenceDateTimeType().getValue().toInstant()
-                                  : null));
-                }
-              });
-    }
-    List<Journey> journeys = new ArrayList<>();
-    for (Resource one : resources(plans)) {
-      CarePlan plan = (CarePlan) one;
-      String planId = plan.getIdElement().getIdPart();
-      String canonical =
-          plan.hasInstantiatesCanonical() ? plan.getInstantiatesCanonical().get(0).getValue() : "";
-      String name = canonical.substring(canonical.lastIndexOf('/') + 1).replace('|', ' ');
-      journeys.add(
-          new Journey(
-              planId,
-              plan.hasTitle() ? plan.getTitle() : name.replace('-', ' '),
-              say("plan.status." + plan.getStatus().toCode()),
-              plan.getStatus() == CarePlan.CarePlanStatus.ONHOLD,
-              steps.getOrDefault(planId, List.of())));
-    }
-    return journeys;
-  }
-
-  private static String step(CommunicationRequest request) {
-    var step = request.getExtensionByUrl(Extensions.JOURNEY_STEP);
-    return step == null || step.getExtensionByUrl("step") == null
-        ? null
-        : step.getExtensionByUrl("step").getValue().primitiveValue();
-  }
-
-  private Matrix matrix(Parameters permissions) {
-    if (permissions == null) {
-      return null;
-    }
-    List<String> channels = new ArrayList<>();
-    Map<String, List<Cell>> rows = new LinkedHashMap<>();
-    for (ParametersParameterComponent one : permissions.getParameter()) {
-      if (!one.getName().equals("permission")) {
-        continue;
-      }
-      String channel = part(one, "channel");
-      if (!channels.contains(channel)) {
-        channels.add(channel);
-      }
-      String verdict = part(one, "verdict");
-      rows.computeIfAbsent(part(one, "purpose"), unseen -> new ArrayList<>())
-          .add(
-              new Cell(
-                  desk.words().has("permission." + verdict)
-                      ? say("permission." + verdict)
-                      : verdict,
-                  switch (verdict) {
-                    case "yes" -> "ok";
-                    case "no" -> "late";
-                    default -> "warn";
-                  },
-                  part(one, "source")));
-    }
-    List<Row> named = new ArrayList<>();
-    rows.forEach(
-        (purpose, cells) -> named.add(new Row(OutreachPurposeName.of(desk, purpose), cells)));
-    return new Matrix(
-        channels.stream()
-            .map(code -> desk.names().of(Channel.SMS.system(), code, code, desk.language()))
-            .toList(),
-        named);
-  }
-
-  /** Names of purposes. */
-  private static final class OutreachPurposeName {
-    static String of(Desk desk, String code) {
-      return desk.names().of(OutreachPurpose.CARE.system(), code, code, desk.language());
-    }
-  }
-
-  private static String part(ParametersParameterComponent one, String name) {
-    return one.getPart().stream()
-        .filter(part -> part.getName().equals(name) && part.getValue() != null)
-        .map(part -> part.getValue().primitiveValue())
-        .findFirst()
-        .orElse("");
-  }
-
-  private List<OpenTask> tasks(Bundle found) {
+  private List<OpenTask> tasks(Resource found) {
     List<OpenTask> tasks = new ArrayList<>();
-    for (Resource one : resources(found)) {
-      Task task = (Task) one;
+    for (Task task : ConsoleFhir.of(Task.class, found)) {
       tasks.add(
           new OpenTask(
               task.getIdElement().getIdPart(),
@@ -324,9 +176,8 @@ final class PersonQuery {
     return tasks;
   }
 
-  private static Draft draft(Bundle found) {
-    for (Resource one : resources(found)) {
-      CommunicationRequest draft = (CommunicationRequest) one;
+  private static Draft draft(Resource found) {
+    for (CommunicationRequest draft : ConsoleFhir.of(CommunicationRequest.class, found)) {
       if (draft.getPayloadFirstRep().getContent() instanceof StringType text) {
         return new Draft(
             draft.getIdElement().getIdPart(),
@@ -342,13 +193,13 @@ final class PersonQuery {
   private Writer writer() {
     List<Frame.Option> channels = new ArrayList<>();
     for (Channel channel : List.of(Channel.SMS, Channel.EMAIL)) {
-      channels.add(new Frame.Option(channel.code(), desk.names().of(channel, desk.language())));
+      channels.add(new Frame.Option(channel.code(), desk.name(channel)));
     }
     List<Frame.Option> purposes = new ArrayList<>();
     for (OutreachPurpose purpose :
         List.of(
             OutreachPurpose.CARE, OutreachPurpose.APPOINTMENT, OutreachPurpose.ACKNOWLEDGEMENT)) {
-      purposes.add(new Frame.Option(purpose.code(), desk.names().of(purpose, desk.language())));
+      purposes.add(new Frame.Option(purpose.code(), desk.name(purpose)));
     }
     return new Writer(
         channels,
@@ -357,15 +208,7 @@ final class PersonQuery {
         UUID.randomUUID().toString());
   }
 
-  private static List<Resource> resources(Bundle bundle) {
-    return bundle == null
-        ? List.of()
-        : bundle.getEntry().stream().map(Bundle.BundleEntryComponent::getResource).toList();
-  }
-
   private String say(String key, Object... values) {
-    return desk.words().has(key)
-        ? desk.words().say(key, values)
-        : key.substring(key.lastIndexOf('.') + 1);
+    return desk.words().or(key, key.substring(key.lastIndexOf('.') + 1), values);
   }
 }

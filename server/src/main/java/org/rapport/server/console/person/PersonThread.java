@@ -32,11 +32,11 @@ final class PersonThread {
     this.desk = desk;
   }
 
-  List<Day> days(Bundle timeline, java.util.function.Function<Instant, String> label) {
+  List<Day> days(Bundle timeline) {
     List<Day> days = new ArrayList<>();
     for (Bundle.BundleEntryComponent one : timeline.getEntry()) {
       Entry entry = entry(one.getResource());
-      String day = entry.at() == null ? "" : label.apply(entry.at());
+      String day = desk.times().longDay(entry.at());
       if (days.isEmpty() || !days.get(days.size() - 1).label().equals(day)) {
         days.add(new Day(day, new ArrayList<>()));
       }
@@ -106,7 +106,7 @@ final class PersonThread {
       String state = delivery.getValue().primitiveValue();
       chips.add(
           new Chip(
-              desk.words().has("delivery." + state) ? say("delivery." + state) : state,
+              desk.words().or("delivery." + state, state),
               "delivered".equals(state) || "read".equals(state) ? "ok" : "plain"));
     }
     String because =
@@ -221,9 +221,7 @@ final class PersonThread {
   }
 
   private String say(String key, Object... values) {
-    return desk.words().has(key)
-        ? desk.words().say(key, values)
-        : key.substring(key.lastIndexOf('.') + 1);
+    return desk.words().or(key, key.substring(key.lastIndexOf('.') + 1), values);
   }
 
   private static Instant instant(Date date) {

@@ -48,7 +48,7 @@ public record PersonView(
   public record Chip(String label, String look) {}
 
   /** A visit to come. */
-  public record Visit(String id, String when, String where, String status, boolean asked) {}
+  public record Visit(String id, String when, String where, String status) {}
 
   /** A journey that they are on. */
   public record Journey(String id, String name, String status, boolean paused, List<Step> steps) {}

@@ -19,7 +19,7 @@ class SteerJourney {
   private static final Set<String> ACTS =
       Set.of("pause", "resume", "stop", "skip-step", "send-now");
 
-  @PostMapping("/console/people/{id}/journeys/{plan}/{act}")
+  @PostMapping("/console/people/{id:" + Desk.ID + "}/journeys/{plan:" + Desk.ID + "}/{act}")
   ResponseEntity<String> steer(
       @PathVariable("id") String patient,
       @PathVariable("plan") String plan,

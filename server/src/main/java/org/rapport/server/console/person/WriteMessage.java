@@ -1,20 +1,18 @@
 package org.rapport.server.console.person;
 
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
+import org.rapport.server.console.CodeNames;
 import org.rapport.server.console.Desk;
+import org.rapport.server.console.Parts;
 import org.rapport.server.console.why.Explained;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.Coded;
@@ -31,7 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
  * The form's id is the request's: sending twice is once.
  */
 @RestController
-@RequestMapping("/console/people/{id}")
+@RequestMapping("/console/people/{id:" + Desk.ID + "}")
 public class WriteMessage {
 
   /**
@@ -39,10 +37,9 @@ public class WriteMessage {
    *
    * @param goes whether it would go now
    * @param refusals what keeps it, in words
-   * @param at when it would go; null: now, or never
    */
   public record Verdict(
-      boolean goes, String code, String words, List<String> refusals, Instant at, String version) {}
+      boolean goes, String code, String words, List<String> refusals, String version) {}
 
   /** Keeps it, and says what would come of it. */
   @PostMapping("/draft")
@@ -58,22 +55,14 @@ public class WriteMessage {
   private static Verdict verdict(Desk desk, String version) {
     Parameters answer = desk.fhir().ask("CommunicationRequest/" + desk.asked("form") + "/$explain");
     List<String> refusals = new ArrayList<>();
-    Instant at = null;
-    String code = "";
     for (Explained.Rule rule : Explained.rules(answer)) {
       if (!rule.passed()) {
-        refusals.add(rule.detail() == null ? rule.name() : rule.detail());
+        refusals.add(rule.detail().isEmpty() ? rule.name() : rule.detail());
       }
     }
-    for (Parameters.ParametersParameterComponent one : answer.getParameter()) {
-      if (one.getName().equals("verdict")) {
-        code = one.getValue().primitiveValue();
-      } else if (one.getName().equals("until") && one.getValue() instanceof InstantType until) {
-        at = until.getValue().toInstant();
-      }
-    }
+    String code = Parts.text(answer, "verdict");
     boolean goes = code.equals("release");
-    return new Verdict(goes, code, Explained.verdict(desk, code), refusals, at, version);
+    return new Verdict(goes, code, Explained.verdict(desk, code), refusals, version);
   }
 
   @PostMapping("/send")
@@ -109,17 +98,13 @@ public class WriteMessage {
     request.setStatus(status);
     request.setSubject(new Reference("Patient/" + patient));
     request.addCategory(
-        concept(
+        CodeNames.concept(
             Coded.find(OutreachPurpose.values(), desk.asked("purpose"))
                 .orElse(OutreachPurpose.CARE)));
     Coded.find(Channel.values(), desk.asked("channel"))
-        .ifPresent(channel -> request.addMedium(concept(channel)));
+        .ifPresent(channel -> request.addMedium(CodeNames.concept(channel)));
     request.addPayload().setContent(new StringType(desk.asked("text")));
     request.setAuthoredOn(Date.from(desk.now()));
     return request;
-  }
-
-  private static CodeableConcept concept(Coded code) {
-    return new CodeableConcept().addCoding(new Coding(code.system(), code.code(), code.display()));
   }
 }

@@ -1,7 +1,5 @@
 package org.rapport.server.console.today;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.IntegerType;
@@ -16,11 +15,12 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
+import org.rapport.server.console.Parts;
 import org.rapport.server.console.People;
+import org.rapport.server.console.Query;
 import org.rapport.terminology.CallOutcome;
 
 /** Asks {@code Task/$worklist} and says its answer in the words of who looks. */
@@ -42,6 +42,7 @@ final class TodayQuery {
 
   private final Desk desk;
   private final String only;
+  private final List<Frame.Option> outcomes;
 
   /**
    * For somebody.
@@ -51,10 +52,14 @@ final class TodayQuery {
   TodayQuery(Desk desk, String only) {
     this.desk = desk;
     this.only = only;
+    this.outcomes =
+        Stream.of(CallOutcome.values())
+            .map(outcome -> new Frame.Option(outcome.code(), desk.name(outcome)))
+            .toList();
   }
 
   TodayView view() {
-    Parameters answer = desk.fhir().ask("Task/$worklist?" + asked());
+    Parameters answer = desk.fhir().ask(asked());
     Map<String, Long> counts = new LinkedHashMap<>();
     List<TodayView.Row> rows = new ArrayList<>();
     long total = 0;
@@ -62,7 +67,7 @@ final class TodayQuery {
     for (ParametersParameterComponent one : answer.getParameter()) {
       switch (one.getName()) {
         case "total" -> total = ((IntegerType) one.getValue()).getValue();
-        case "count" -> counts.put(text(one, "kind"), number(one, "value"));
+        case "count" -> counts.put(Parts.text(one, "kind"), Parts.number(one, "value"));
         case "item" -> rows.add(row(one));
         case "next" -> next = desk.with("after", one.getValue().primitiveValue());
         default -> {
@@ -75,30 +80,20 @@ final class TodayQuery {
   }
 
   private String asked() {
-    StringBuilder query = new StringBuilder("_count=" + ROWS);
     String kind = only == null ? desk.asked("kind") : only;
-    add(query, "kind", "other".equals(kind) ? String.join(",", REST) : kind);
-    add(query, "location", desk.asked("place"));
-    add(query, "after", desk.asked("after"));
-    switch (desk.asked("whose", "")) {
-      case "mine" -> add(query, "taken-by", desk.user().practitioner());
-      case "nobody" -> add(query, "taken-by", "nobody");
-      case "later" -> add(query, "later", "true");
-      default -> {
-        // Everybody's.
-      }
-    }
-    return query.toString();
-  }
-
-  private static void add(StringBuilder query, String name, String value) {
-    if (value != null) {
-      query
-          .append('&')
-          .append(name)
-          .append('=')
-          .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
-    }
+    String whose = desk.asked("whose", "");
+    return Query.of("Task/$worklist")
+        .with("_count", ROWS)
+        .with("kind", "other".equals(kind) ? String.join(",", REST) : kind)
+        .with("location", desk.asked("place"))
+        .with("after", desk.asked("after"))
+        .with(
+            "taken-by",
+            whose.equals("mine")
+                ? desk.user().practitioner()
+                : whose.equals("nobody") ? "nobody" : null)
+        .with("later", whose.equals("later") ? true : null)
+        .toString();
   }
 
   private List<TodayView.Tab> kinds(Map<String, Long> counts) {
@@ -139,11 +134,11 @@ final class TodayQuery {
   }
 
   private TodayView.Row row(ParametersParameterComponent item) {
-    Task task = (Task) resource(item, "task");
-    Patient patient = (Patient) resource(item, "patient");
-    Communication inbound = (Communication) resource(item, "last-inbound");
-    Communication called = (Communication) resource(item, "last-call");
-    String kind = text(item, "kind");
+    Task task = (Task) Parts.resource(item, "task");
+    Patient patient = (Patient) Parts.resource(item, "patient");
+    Communication inbound = (Communication) Parts.resource(item, "last-inbound");
+    Communication called = (Communication) Parts.resource(item, "last-call");
+    String kind = Parts.text(item, "kind");
     Instant due =
         item.getPart().stream()
             .filter(part -> part.getName().equals("due"))
@@ -174,7 +169,7 @@ final class TodayQuery {
         mine,
         lead,
         lead || planned,
-        outcomes(),
+        outcomes,
         UUID.randomUUID().toString());
   }
 
@@ -196,10 +191,7 @@ final class TodayQuery {
     if (task.hasBusinessStatus()) {
       facts.add(desk.name(task.getBusinessStatus()));
     }
-    long calls =
-        item.getPart().stream().anyMatch(p -> p.getName().equals("calls"))
-            ? number(item, "calls")
-            : 0;
+    long calls = Parts.number(item, "calls");
     if (calls > 0) {
       facts.add(say("today.called", calls));
     }
@@ -209,35 +201,7 @@ final class TodayQuery {
     return facts;
   }
 
-  private List<Frame.Option> outcomes() {
-    List<Frame.Option> outcomes = new ArrayList<>();
-    for (CallOutcome outcome : CallOutcome.values()) {
-      outcomes.add(new Frame.Option(outcome.code(), desk.names().of(outcome, desk.language())));
-    }
-    return outcomes;
-  }
-
   private String say(String key, Object... values) {
     return desk.words().say(key, values);
-  }
-
-  private static Resource resource(ParametersParameterComponent item, String name) {
-    return item.getPart().stream()
-        .filter(part -> part.getName().equals(name))
-        .map(ParametersParameterComponent::getResource)
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static String text(ParametersParameterComponent item, String name) {
-    return item.getPart().stream()
-        .filter(part -> part.getName().equals(name))
-        .map(part -> part.getValue().primitiveValue())
-        .findFirst()
-        .orElse("");
-  }
-
-  private static long number(ParametersParameterComponent item, String name) {
-    return Long.parseLong(text(item, name));
   }
 }

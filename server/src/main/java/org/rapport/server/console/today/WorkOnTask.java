@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
 import org.hl7.fhir.r4.model.IdType;
@@ -14,6 +12,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.profiles.Extensions;
+import org.rapport.server.console.CodeNames;
 import org.rapport.server.console.Desk;
 import org.rapport.terminology.CallOutcome;
 import org.rapport.terminology.Channel;
@@ -32,7 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
  * is held to the version that they saw: what a colleague did meanwhile is not written over.
  */
 @RestController
-@RequestMapping("/console/tasks/{task}")
+@RequestMapping("/console/tasks/{task:" + Desk.ID + "}")
 class WorkOnTask {
   /** So long before the end of a promise it is looked at again at the latest. */
   private static final Duration MARGIN = Duration.ofMinutes(15);
@@ -56,18 +55,18 @@ class WorkOnTask {
     Task task = desk.fhir().read(Task.class, id);
     CallOutcome outcome =
         Coded.find(CallOutcome.values(), desk.asked("outcome")).orElse(CallOutcome.NO_ANSWER);
-    String said = desk.names().of(outcome, desk.language());
+    String said = desk.name(outcome);
     take(task, desk);
     if (!TaskCode.LEAD.code().equals(task.getCode().getCodingFirstRep().getCode())) {
       task.setStatus(TaskStatus.COMPLETED);
-      task.setBusinessStatus(concept(outcome));
+      task.setBusinessStatus(CodeNames.concept(outcome));
       note(task, desk);
       return save(task, desk, "today.done.called", said);
     }
     boolean reached = outcome == CallOutcome.REACHED;
     if (LeadStage.NEW.code().equals(task.getBusinessStatus().getCodingFirstRep().getCode())
         || reached) {
-      task.setBusinessStatus(concept(reached ? LeadStage.ENGAGED : LeadStage.CONTACTED));
+      task.setBusinessStatus(CodeNames.concept(reached ? LeadStage.ENGAGED : LeadStage.CONTACTED));
     }
     if (outcome == CallOutcome.NO_ANSWER || outcome == CallOutcome.LEFT_MESSAGE) {
       // The promise was an answer, and this was one: it is due no more.
@@ -94,7 +93,8 @@ class WorkOnTask {
     Task task = desk.fhir().read(Task.class, id);
     String stage = desk.asked("stage");
     if (stage != null) {
-      Coded.find(LeadStage.values(), stage).ifPresent(one -> task.setBusinessStatus(concept(one)));
+      Coded.find(LeadStage.values(), stage)
+          .ifPresent(one -> task.setBusinessStatus(CodeNames.concept(one)));
       task.setStatus(
           LeadStage.BOOKED.code().equals(stage) ? TaskStatus.COMPLETED : TaskStatus.CANCELLED);
     } else {
@@ -198,12 +198,12 @@ class WorkOnTask {
         outcome == CallOutcome.NO_ANSWER || outcome == CallOutcome.WRONG_NUMBER
             ? CommunicationStatus.NOTDONE
             : CommunicationStatus.COMPLETED);
-    call.addCategory(concept(EngagementCategory.CALL));
-    call.addMedium(concept(Channel.VOICE));
+    call.addCategory(CodeNames.concept(EngagementCategory.CALL));
+    call.addMedium(CodeNames.concept(Channel.VOICE));
     call.setSubject(lead.getFor());
     call.addRecipient(lead.getFor());
     call.addAbout(new Reference("Task/" + lead.getIdElement().getIdPart()));
-    call.setStatusReason(concept(outcome));
+    call.setStatusReason(CodeNames.concept(outcome));
     call.setSent(Date.from(desk.now()));
     if (desk.user().practitioner() != null) {
       call.setSender(new Reference("Practitioner/" + desk.user().practitioner()));
@@ -213,9 +213,5 @@ class WorkOnTask {
       call.addNote().setText(note);
     }
     return call;
-  }
-
-  private static CodeableConcept concept(Coded code) {
-    return new CodeableConcept().addCoding(new Coding(code.system(), code.code(), code.display()));
   }
 }

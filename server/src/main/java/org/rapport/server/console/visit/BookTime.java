@@ -2,12 +2,9 @@ package org.rapport.server.console.visit;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Appointment;
-import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
@@ -15,6 +12,7 @@ import org.hl7.fhir.r4.model.Slot;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Listing;
 import org.rapport.server.console.People;
+import org.rapport.server.console.Query;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -24,41 +22,42 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Books a free time for a person; of two desks at one time, the second is told. */
 @RestController
-@RequestMapping("/console/people/{id}/book")
+@RequestMapping("/console/people/{id:" + Desk.ID + "}/book")
 class BookTime {
   private static final int TIMES = 60;
 
   @GetMapping
   ResponseEntity<String> choose(@PathVariable("id") String id, Desk desk) {
     Patient patient = desk.fhir().read(Patient.class, id);
-    String from = desk.asked("day");
-    Instant since =
-        from == null ? desk.now() : LocalDate.parse(from).atStartOfDay(desk.zone()).toInstant();
-    Bundle free =
-        desk.fhir().get("Slot?status=free&start=ge" + since + "&_sort=start&_count=" + TIMES);
+    LocalDate day = desk.day("day");
+    Instant since = day == null ? desk.now() : day.atStartOfDay(desk.zone()).toInstant();
+    List<Slot> free =
+        desk.fhir()
+            .list(
+                Slot.class,
+                Query.of("Slot")
+                    .with("status", "free")
+                    .with("start", "ge" + since)
+                    .with("_sort", "start")
+                    .with("_count", TIMES));
     Listing list =
         Listing.of(desk, "book")
-            .date("day", from == null ? "" : from)
+            .date("day", day == null ? "" : day.toString())
             .columns("when", "service", "acts");
     list.above(Listing.link(People.name(patient), "/console/people/" + id));
-    for (Bundle.BundleEntryComponent one : free.getEntry()) {
-      if (one.getResource() instanceof Slot slot) {
-        list.row(
-            slot.getIdElement().getIdPart(),
-            Listing.text(
-                DateTimeFormatter.ofLocalizedDateTime(FormatStyle.FULL, FormatStyle.SHORT)
-                    .withLocale(desk.words().locale())
-                    .format(slot.getStart().toInstant().atZone(desk.zone()))),
-            Listing.text(slot.hasServiceType() ? desk.name(slot.getServiceTypeFirstRep()) : ""),
-            Listing.acts(
-                List.of(
-                    new Listing.Act(
-                        "/console/people/" + id + "/book",
-                        desk.words().say("book.take"),
-                        Map.of("slot", slot.getIdElement().getIdPart()),
-                        false,
-                        false))));
-      }
+    for (Slot slot : free) {
+      list.row(
+          slot.getIdElement().getIdPart(),
+          Listing.text(desk.times().longFull(slot.getStart().toInstant())),
+          Listing.text(slot.hasServiceType() ? desk.name(slot.getServiceTypeFirstRep()) : ""),
+          Listing.acts(
+              List.of(
+                  new Listing.Act(
+                      "/console/people/" + id + "/book",
+                      desk.words().say("book.take"),
+                      Map.of("slot", slot.getIdElement().getIdPart()),
+                      false,
+                      false))));
     }
     return list.show(desk.words().say("book.title", People.name(patient)));
   }

@@ -1,17 +1,16 @@
 package org.rapport.server.console.visit;
 
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentParticipantComponent;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Patient;
+import org.rapport.server.console.ConsoleFhir;
 import org.rapport.server.console.Desk;
-import org.rapport.server.console.Frame;
 import org.rapport.server.console.Listing;
 import org.rapport.server.console.People;
+import org.rapport.server.console.Query;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,18 +22,18 @@ class VisitsPage {
 
   @GetMapping("/console/visits")
   ResponseEntity<String> show(Desk desk) {
-    LocalDate day = day(desk);
-    String place = desk.asked("place");
+    LocalDate asked = desk.day("day");
+    LocalDate day = asked == null ? desk.today() : asked;
     Bundle found =
         desk.fhir()
             .get(
-                "Appointment?date=ge"
-                    + day.atStartOfDay(desk.zone()).toInstant()
-                    + "&date=lt"
-                    + day.plusDays(1).atStartOfDay(desk.zone()).toInstant()
-                    + (place == null ? "" : "&location=" + place)
-                    + "&_sort=date&_count="
-                    + MOST);
+                Query.of("Appointment")
+                    .with("date", "ge" + day.atStartOfDay(desk.zone()).toInstant())
+                    .with("date", "lt" + day.plusDays(1).atStartOfDay(desk.zone()).toInstant())
+                    .with("location", desk.asked("place"))
+                    .with("_sort", "date")
+                    .with("_count", MOST)
+                    .toString());
     Listing list =
         Listing.of(desk, "visits")
             .date("day", day.toString())
@@ -42,31 +41,13 @@ class VisitsPage {
             .live();
     list.above(
         Listing.link(
-            desk.words().say("visits.before"),
-            "/console/visits?day=" + day.minusDays(1) + at(place)));
+            desk.words().say("visits.before"), desk.with("day", day.minusDays(1).toString())));
     list.above(
         Listing.link(
-            desk.words().say("visits.after"),
-            "/console/visits?day=" + day.plusDays(1) + at(place)));
+            desk.words().say("visits.after"), desk.with("day", day.plusDays(1).toString())));
     Map<String, Patient> people = desk.people(found);
-    for (Bundle.BundleEntryComponent one : found.getEntry()) {
-      if (one.getResource() instanceof Appointment visit) {
-        row(desk, list, visit, people);
-      }
-    }
+    ConsoleFhir.of(Appointment.class, found).forEach(visit -> row(desk, list, visit, people));
     return list.show();
-  }
-
-  private static String at(String place) {
-    return place == null ? "" : "&place=" + place;
-  }
-
-  private static LocalDate day(Desk desk) {
-    try {
-      return LocalDate.parse(desk.asked("day"));
-    } catch (RuntimeException none) {
-      return desk.now().atZone(desk.zone()).toLocalDate();
-    }
   }
 
   private static void row(Desk desk, Listing list, Appointment visit, Map<String, Patient> people) {
@@ -82,22 +63,12 @@ class VisitsPage {
     boolean coming = who.hasStatus() && who.getStatus() == Appointment.ParticipationStatus.ACCEPTED;
     list.row(
         visit.getIdElement().getIdPart(),
-        Listing.text(
-            visit.hasStart()
-                ? DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
-                    .withLocale(desk.words().locale())
-                    .format(visit.getStart().toInstant().atZone(desk.zone()))
-                : ""),
+        Listing.text(desk.times().time(visit.hasStart() ? visit.getStart().toInstant() : null)),
         Listing.link(
             person == null ? desk.words().say("person.unknown") : People.name(person),
             patient == null ? null : "/console/people/" + patient),
         Listing.text(person == null ? "" : People.telephone(person)),
-        Listing.text(
-            desk.places().stream()
-                .filter(one -> one.value().equals(place))
-                .map(Frame.Option::label)
-                .findFirst()
-                .orElse("")),
+        Listing.text(desk.placeName(place, "")),
         Listing.chip(
             status.equals("booked")
                 ? desk.words().say(coming ? "visits.confirmed" : "visits.booked")

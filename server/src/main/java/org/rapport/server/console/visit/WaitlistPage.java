@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Slot;
+import org.rapport.server.console.ConsoleFhir;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Listing;
 import org.rapport.server.console.People;
@@ -33,51 +34,37 @@ class WaitlistPage {
     Listing list =
         Listing.of(desk, "waitlist").columns("person", "service", "since", "links").live();
     Bundle free = (Bundle) answers.get(1);
-    Bundle offered = (Bundle) answers.get(2);
     list.tile(
         desk.words().say("waitlist.free"),
         free == null ? "–" : Integer.toString(free.getTotal()),
         null,
         null);
+    List<Slot> offered = ConsoleFhir.of(Slot.class, answers.get(2));
     list.tile(
         desk.words().say("waitlist.offered"),
-        offered == null ? "–" : Integer.toString(offered.getEntry().size()),
-        offered == null || offered.getEntry().isEmpty()
-            ? null
-            : ((Slot) offered.getEntryFirstRep().getResource())
-                .getStart()
-                .toInstant()
-                .atZone(desk.zone())
-                .toLocalDate()
-                .toString(),
+        answers.get(2) == null ? "–" : Integer.toString(offered.size()),
+        offered.isEmpty() ? null : desk.times().date(offered.get(0).getStart()),
         null);
-    Bundle waiting = (Bundle) answers.get(0);
-    if (waiting != null) {
+    if (answers.get(0) instanceof Bundle waiting) {
       Map<String, Patient> people = desk.people(waiting);
-      for (Bundle.BundleEntryComponent one : waiting.getEntry()) {
-        if (one.getResource() instanceof Appointment visit) {
-          String id = VisitsPage.actor(visit, "Patient");
-          Patient person = people.get(id);
-          list.row(
-              visit.getIdElement().getIdPart(),
-              Listing.link(
-                  person == null ? desk.words().say("person.unknown") : People.name(person),
-                  id == null ? null : "/console/people/" + id),
-              Listing.text(visit.hasServiceType() ? desk.name(visit.getServiceTypeFirstRep()) : ""),
-              Listing.text(
-                  visit.hasCreated()
-                      ? visit.getCreated().toInstant().atZone(desk.zone()).toLocalDate().toString()
-                      : visit
-                          .getMeta()
-                          .getLastUpdated()
-                          .toInstant()
-                          .atZone(desk.zone())
-                          .toLocalDate()
-                          .toString()),
-              Listing.link(
-                  desk.words().say("person.book"),
-                  id == null ? null : "/console/people/" + id + "/book"));
-        }
+      for (Appointment visit : ConsoleFhir.of(Appointment.class, waiting)) {
+        String id = VisitsPage.actor(visit, "Patient");
+        Patient person = people.get(id);
+        list.row(
+            visit.getIdElement().getIdPart(),
+            Listing.link(
+                person == null ? desk.words().say("person.unknown") : People.name(person),
+                id == null ? null : "/console/people/" + id),
+            Listing.text(visit.hasServiceType() ? desk.name(visit.getServiceTypeFirstRep()) : ""),
+            Listing.text(
+                desk.times()
+                    .date(
+                        visit.hasCreated()
+                            ? visit.getCreated()
+                            : visit.getMeta().getLastUpdated())),
+            Listing.link(
+                desk.words().say("person.book"),
+                id == null ? null : "/console/people/" + id + "/book"));
       }
     }
     return list.show();

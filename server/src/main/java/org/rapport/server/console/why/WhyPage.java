@@ -3,7 +3,6 @@ package org.rapport.server.console.why;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.InstantType;
@@ -11,6 +10,8 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
+import org.rapport.server.console.Parts;
+import org.rapport.server.console.Query;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -53,29 +54,26 @@ public class WhyPage {
   @GetMapping("/console/why")
   ResponseEntity<String> list(Desk desk) {
     String reason = desk.asked("reason", "");
-    String page = desk.asked("after");
-    Bundle found =
-        desk.fhir()
-            .get(
-                "Communication?status=not-done&_sort=-_lastUpdated&_count="
-                    + ROWS
-                    + (reason.isEmpty() ? "" : "&not-done-reason=" + reason)
-                    + (page == null ? "" : "&_offset=" + Integer.parseInt(page)));
-    List<Row> rows = new ArrayList<>();
-    for (Bundle.BundleEntryComponent entry : found.getEntry()) {
-      if (entry.getResource() instanceof Communication message) {
-        rows.add(row(desk, message));
-      }
-    }
+    int from = desk.number("after");
+    List<Row> rows =
+        desk
+            .fhir()
+            .list(
+                Communication.class,
+                Query.of("Communication")
+                    .with("status", "not-done")
+                    .with("_sort", "-_lastUpdated")
+                    .with("_count", ROWS)
+                    .with("not-done-reason", reason)
+                    .with("_offset", from == 0 ? null : from))
+            .stream()
+            .map(message -> row(desk, message))
+            .toList();
     List<Frame.Option> reasons = new ArrayList<>();
     for (NotDoneReason one : NotDoneReason.values()) {
-      reasons.add(new Frame.Option(one.code(), desk.names().of(one, desk.language())));
+      reasons.add(new Frame.Option(one.code(), desk.name(one)));
     }
-    String next =
-        rows.size() < ROWS
-            ? null
-            : desk.with(
-                "after", Integer.toString((page == null ? 0 : Integer.parseInt(page)) + ROWS));
+    String next = rows.size() < ROWS ? null : desk.with("after", Integer.toString(from + ROWS));
     return desk.page("nav.why", "why/list.jte", new NotSent(reasons, reason, rows, next));
   }
 
@@ -96,7 +94,7 @@ public class WhyPage {
         desk.name(message.getStatusReason()));
   }
 
-  @GetMapping("/console/why/{id:[A-Za-z0-9.-]{1,64}}")
+  @GetMapping("/console/why/{id:" + Desk.ID + "}")
   ResponseEntity<String> one(@PathVariable("id") String id, Desk desk) {
     CommunicationRequest request = desk.fhir().read(CommunicationRequest.class, id);
     String when = desk.asked("when");
@@ -107,22 +105,27 @@ public class WhyPage {
                     + id
                     + "/$explain"
                     + ("now".equals(when) || "decision".equals(when) ? "?when=" + when : ""));
-    String code = value(answer, "verdict");
+    String code = Parts.text(answer, "verdict");
     Instant at = null;
     for (ParametersParameterComponent one : answer.getParameter()) {
       if (one.getName().equals("at") && one.getValue() instanceof InstantType instant) {
         at = instant.getValue().toInstant();
       }
     }
-    List<String> became = new ArrayList<>();
-    for (Bundle.BundleEntryComponent entry :
-        desk.fhir().get("Communication?based-on=CommunicationRequest/" + id).getEntry()) {
-      if (entry.getResource() instanceof Communication message) {
-        became.add(
-            desk.words().say("message.status." + message.getStatus().toCode())
-                + (message.hasStatusReason() ? ": " + desk.name(message.getStatusReason()) : ""));
-      }
-    }
+    List<String> became =
+        desk
+            .fhir()
+            .list(
+                Communication.class,
+                Query.of("Communication").with("based-on", "CommunicationRequest/" + id))
+            .stream()
+            .map(
+                message ->
+                    desk.words().say("message.status." + message.getStatus().toCode())
+                        + (message.hasStatusReason()
+                            ? ": " + desk.name(message.getStatusReason())
+                            : ""))
+            .toList();
     Why why =
         new Why(
             id,
@@ -136,19 +139,11 @@ public class WhyPage {
             "release".equals(code),
             Explained.verdict(desk, code),
             at,
-            "now".equals(value(answer, "when")),
-            value(answer, "journey"),
-            "true".equals(value(answer, "reviewOverdue")),
+            "now".equals(Parts.text(answer, "when")),
+            Parts.text(answer, "journey"),
+            "true".equals(Parts.text(answer, "reviewOverdue")),
             Explained.rules(answer),
             became);
     return desk.page("why.title", "why/why.jte", why);
-  }
-
-  private static String value(Parameters answer, String name) {
-    return answer.getParameter().stream()
-        .filter(one -> one.getName().equals(name) && one.getValue() != null)
-        .map(one -> one.getValue().primitiveValue())
-        .findFirst()
-        .orElse("");
   }
 }

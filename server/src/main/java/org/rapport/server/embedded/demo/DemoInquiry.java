@@ -24,16 +24,7 @@ final class DemoInquiry {
 
   /** Sends it; answers what the server said. */
   static String send(int port) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + FORM))
-            .timeout(Duration.ofSeconds(30))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(FIELDS))
-            .build();
-    return HttpClient.newHttpClient()
-        .send(request, HttpResponse.BodyHandlers.ofString())
-        .body()
-        .replaceAll("\"lead\":\"[^\"]*\",", "");
+    return post(port, FIELDS).replaceAll("\"lead\":\"[^\"]*\",", "");
   }
 
   /** Sends one of somebody else. */
@@ -42,12 +33,16 @@ final class DemoInquiry {
     ObjectNode fields = new ObjectMapper().createObjectNode();
     fields.put("given", given).put("family", family).put("phone", phone).put("message", message);
     fields.put("consent-sms", true);
+    post(port, fields.toString());
+  }
+
+  private static String post(int port, String fields) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + FORM))
             .timeout(Duration.ofSeconds(30))
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(fields.toString()))
+            .POST(HttpRequest.BodyPublishers.ofString(fields))
             .build();
-    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 }

@@ -9,8 +9,6 @@ import java.util.Date;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.ContactPoint;
@@ -21,6 +19,8 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
+import org.rapport.profiles.Extensions;
+import org.rapport.server.store.Concepts;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
 
@@ -31,8 +31,6 @@ import org.rapport.terminology.OutreachPurpose;
  */
 final class DemoMorning {
   private static final Duration LATE = Duration.ofMinutes(12);
-  private static final String MEMBER_FILTER =
-      "http://hl7.org/fhir/uv/bulkdata/StructureDefinition/member-filter";
 
   /** Given and family name, number, and what they say. */
   private static final List<List<String>> INQUIRIES =
@@ -122,7 +120,7 @@ final class DemoMorning {
     segment.setName("Booked at Queens Quay").setId("booked-at-queens-quay");
     segment
         .addModifierExtension()
-        .setUrl(MEMBER_FILTER)
+        .setUrl(Extensions.MEMBER_FILTER)
         .setValue(
             new Expression()
                 .setLanguage("application/x-fhir-query")
@@ -131,13 +129,7 @@ final class DemoMorning {
     CommunicationRequest campaign = new CommunicationRequest();
     campaign.setStatus(CommunicationRequestStatus.DRAFT).setId("open-day");
     campaign.setSubject(new Reference("Group/booked-at-queens-quay"));
-    campaign.addCategory(
-        new CodeableConcept()
-            .addCoding(
-                new Coding(
-                    OutreachPurpose.OUTREACH.system(),
-                    OutreachPurpose.OUTREACH.code(),
-                    OutreachPurpose.OUTREACH.display())));
+    campaign.addCategory(Concepts.of(OutreachPurpose.OUTREACH));
     campaign
         .addPayload()
         .setContent(

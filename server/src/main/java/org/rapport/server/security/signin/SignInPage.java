@@ -29,7 +29,8 @@ public class SignInPage {
     return page.words(language(request, account));
   }
 
-  private static String language(HttpServletRequest request, Account account) {
+  /** The language of a person, else of the browser, that there are words in; else English. */
+  public static String language(HttpServletRequest request, Account account) {
     if (account != null && account.language() != null) {
       String own = Locale.forLanguageTag(account.language()).getLanguage();
       if (Page.speaks(own)) {

@@ -1,7 +1,6 @@
 package org.rapport.server.security.smart;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import org.rapport.server.account.Account;
@@ -69,14 +68,14 @@ public final class SignedInTokens {
   }
 
   /**
-   * A token, and until when it is good. Its text is in no {@code toString}.
+   * A token. Its text is in no {@code toString}.
    *
    * @param grant what it stands on
    */
-  public record Issued(String value, Instant end, String grant) {
+  public record Issued(String value, String grant) {
     @Override
     public String toString() {
-      return "Issued[" + end + "]";
+      return "Issued[" + grant + "]";
     }
   }
 
@@ -139,6 +138,6 @@ public final class SignedInTokens {
                     jwt.getExpiresAt(),
                     SCOPES))
             .build());
-    return new Issued(jwt.getTokenValue(), jwt.getExpiresAt(), standing.getId());
+    return new Issued(jwt.getTokenValue(), standing.getId());
   }
 }

@@ -1,0 +1,57 @@
+package org.rapport.server.console.journey;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.CarePlan;
+import org.rapport.server.console.Desk;
+import org.rapport.server.console.Frame;
+import org.rapport.server.console.Listing;
+import org.rapport.server.console.People;
+import org.rapport.server.console.Query;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Who is on which journey, and who is paused. */
+@RestController
+class EnrolmentsPage {
+  private static final int ROWS = 50;
+
+  @GetMapping("/console/enrolments")
+  ResponseEntity<String> show(Desk desk) {
+    int from = desk.number("after");
+    List<CarePlan> found =
+        desk.fhir()
+            .list(
+                CarePlan.class,
+                Query.of("CarePlan")
+                    .with("status", desk.asked("status", "active"))
+                    .with("_sort", "-_lastUpdated")
+                    .with("_count", ROWS)
+                    .with("_offset", from == 0 ? null : from));
+    Listing list =
+        Listing.of(desk, "enrolments")
+            .filter(
+                "status",
+                Stream.of("active", "on-hold", "completed", "revoked")
+                    .map(one -> new Frame.Option(one, desk.words().say("plan.status." + one)))
+                    .toList())
+            .columns("person", "journey", "state", "since");
+    for (CarePlan plan : found) {
+      String person = plan.getSubject().getReferenceElement().getIdPart();
+      list.row(
+          plan.getIdElement().getIdPart(),
+          Listing.link(
+              plan.getSubject().hasDisplay()
+                  ? plan.getSubject().getDisplay()
+                  : desk.words().say("col.person"),
+              person == null ? null : "/console/people/" + person),
+          Listing.text(People.journey(plan)),
+          Listing.chip(
+              desk.words().say("plan.status." + plan.getStatus().toCode()),
+              plan.getStatus() == CarePlan.CarePlanStatus.ONHOLD ? "warn" : "plain"),
+          Listing.text(desk.times().date(plan.getCreated())));
+    }
+    return list.after(found.size(), ROWS).show();
+  }
+}

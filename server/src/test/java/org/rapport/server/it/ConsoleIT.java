@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Practitioner;
@@ -183,6 +184,33 @@ class ConsoleIT {
         .isEqualTo(412);
     Document person = page(sam, "/console/people/" + this.person.id());
     assertThat(person.select("#thread").text()).contains("Call");
+  }
+
+  @Test
+  void aWrongNumberIsSaidOfTheNumberThatWasCalled_andIsUsedNoMore() {
+    String lead = lead(Duration.ofMinutes(20));
+    Visitor sam = visitor().signedIn("sam", "sam-password");
+
+    assertThat(
+            press(sam, today(sam).select("#row-" + lead + " button[value=wrong-number]").first())
+                .statusCode())
+        .isEqualTo(303);
+    clinic.settle();
+
+    Communication call =
+        (Communication)
+            clinic
+                .fhir()
+                .get("/Communication?subject=Patient/" + person.id() + "&category=call")
+                .accepted()
+                .as(Bundle.class)
+                .getEntryFirstRep()
+                .getResource();
+    assertThat(call.getStatus()).isEqualTo(Communication.CommunicationStatus.COMPLETED);
+    assertThat(call.getExtensionByUrl(Extensions.SENT_TO)).isNotNull();
+    assertThat(page(sam, "/console/people/" + person.id()).select(".grid").text())
+        .as("neither texts nor calls go to it any more; e-mail does")
+        .contains("Acknowledgement no yes no");
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.util.Date;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
+import org.hl7.fhir.r4.model.ContactPoint;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
@@ -194,10 +196,7 @@ class WorkOnTask {
 
   private static Communication made(Task lead, CallOutcome outcome, Desk desk) {
     Communication call = new Communication();
-    call.setStatus(
-        outcome == CallOutcome.NO_ANSWER || outcome == CallOutcome.WRONG_NUMBER
-            ? CommunicationStatus.NOTDONE
-            : CommunicationStatus.COMPLETED);
+    call.setStatus(CommunicationStatus.COMPLETED);
     call.addCategory(CodeNames.concept(EngagementCategory.CALL));
     call.addMedium(CodeNames.concept(Channel.VOICE));
     call.setSubject(lead.getFor());
@@ -205,6 +204,12 @@ class WorkOnTask {
     call.addAbout(new Reference("Task/" + lead.getIdElement().getIdPart()));
     call.setStatusReason(CodeNames.concept(outcome));
     call.setSent(Date.from(desk.now()));
+    // Which number was called: what is wrong with one is not wrong with another.
+    if (desk.asked("telephone") != null) {
+      call.addExtension(
+          Extensions.SENT_TO,
+          new ContactPoint().setSystem(ContactPointSystem.PHONE).setValue(desk.asked("telephone")));
+    }
     if (desk.user().practitioner() != null) {
       call.setSender(new Reference("Practitioner/" + desk.user().practitioner()));
     }

@@ -90,12 +90,15 @@ await attempt('somebody adds a passkey and signs in with it alone', async () => 
   await shown.locator('#username').fill('pia');
   await shown.locator('#password').fill('pia-password');
   await shown.keyboard.press('Enter');
+  await shown.locator('.me summary').click();
   await shown.getByRole('link', { name: 'Second factor' }).click();
   await shown.getByRole('button', { name: 'Add a passkey' }).click();
   await shown.getByRole('button', { name: 'Remove My device' }).waitFor();
   await isNarrow(shown);
   await shown.getByRole('button', { name: 'Sign out', exact: true }).click();
   await shown.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await shown.locator('.me summary').waitFor();
+  await shown.goto(`${base}/login`);
   await shown.getByText('Signed in as pia').waitFor();
   await shown.goto(`${base}/login/factor`);
   await shown.getByRole('button', { name: 'Remove My device' }).click();

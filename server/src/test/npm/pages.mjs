@@ -31,7 +31,7 @@ async function signIn(page, user, password) {
   await page.locator('#username').fill(user);
   await page.locator('#password').fill(password);
   await page.keyboard.press('Enter');
-  await page.locator('form[action="/logout"]').waitFor();
+  await page.locator('form[action="/logout"]').waitFor({ state: 'attached' });
 }
 
 const asked = (scope) =>
@@ -61,6 +61,7 @@ for (const locale of ['en', 'fr', 'es']) {
 
   const theirs = await (await browser.newContext({ viewport: { width: 320, height: 640 }, locale })).newPage();
   await signIn(theirs, patient, patientsPassword);
+  await theirs.goto(`${base}/login`);
   await check(theirs, `who is signed in, in ${locale}`);
   await theirs.goto(asked('openid fhirUser launch/patient offline_access patient/*.rs'));
   await check(theirs, `consent in ${locale}`);

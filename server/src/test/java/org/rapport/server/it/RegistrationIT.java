@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import org.hl7.fhir.r4.model.Parameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -214,10 +215,29 @@ class RegistrationIT {
     assertThat(user("username", "nora", "role", "admin").status())
         .as("the operator's file wins")
         .isEqualTo(422);
+    otherAdministrators()
+        .forEach(other -> user("username", other, "active", "false").accepted());
     assertThat(user("username", "admin", "active", "false").status())
         .as("the last administrator")
         .isEqualTo(422);
     assertThat(clinic.patientReader().get("/$users").status()).isEqualTo(403);
+  }
+
+  /** Those of other tests. */
+  private List<String> otherAdministrators() {
+    return clinic.fhir().get("/$users").accepted().as(Parameters.class).getParameter().stream()
+        .filter(user -> told(user, "role").contains("admin"))
+        .filter(user -> told(user, "active").contains("true"))
+        .flatMap(user -> told(user, "username").stream())
+        .filter(username -> !username.equals("admin") && !username.equals("gone"))
+        .toList();
+  }
+
+  private static List<String> told(Parameters.ParametersParameterComponent user, String name) {
+    return user.getPart().stream()
+        .filter(part -> part.getName().equals(name))
+        .map(part -> part.getValue().primitiveValue())
+        .toList();
   }
 
   private FhirClient.Answer user(String... pairs) {

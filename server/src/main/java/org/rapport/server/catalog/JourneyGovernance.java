@@ -157,7 +157,8 @@ public class JourneyGovernance implements StorageInterceptor {
       twin(plan, request).ifPresent(issues::add);
     } else if (resource instanceof ActivityDefinition template
         && template.getStatus() == PublicationStatus.ACTIVE) {
-      issues = TemplateCheck.check(template);
+      issues = new ArrayList<>(TemplateCheck.check(template));
+      twin(template, request).ifPresent(issues::add);
     }
     if (!issues.isEmpty()) {
       throw refusal((MetadataResource) resource, issues);
@@ -166,12 +167,12 @@ public class JourneyGovernance implements StorageInterceptor {
 
   // Which of two would hold, nobody could say. The lock lasts as long as the transaction, so that
   // of two who write at once the second sees the first.
-  private Optional<Issue> twin(PlanDefinition plan, RequestDetails request) {
-    if (!plan.hasUrl() || !plan.hasVersion()) {
+  private Optional<Issue> twin(MetadataResource written, RequestDetails request) {
+    if (!written.hasUrl() || !written.hasVersion()) {
       return Optional.empty();
     }
-    String canonical = plan.getUrl() + "|" + plan.getVersion();
-    String id = plan.getIdElement().hasIdPart() ? plan.getIdElement().getIdPart() : "";
+    String canonical = written.fhirType() + " " + written.getUrl() + "|" + written.getVersion();
+    String id = written.getIdElement().hasIdPart() ? written.getIdElement().getIdPart() : "";
     jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
         .param("definition " + canonical)
         .query(row -> {});
@@ -179,26 +180,28 @@ public class JourneyGovernance implements StorageInterceptor {
         jdbc.sql(
                 """
                 select id from rapport.definition_facts
-                where kind = 'PlanDefinition' and url = :url and business_version = :version
-                  and status = 'active' and id <> :id limit 1""")
-            .param("url", plan.getUrl())
-            .param("version", plan.getVersion())
+                where kind = :kind and url = :url and business_version = :version
+                  and status = :active and id <> :id limit 1""")
+            .param("kind", written.fhirType())
+            .param("url", written.getUrl())
+            .param("version", written.getVersion())
+            .param("active", PublicationStatus.ACTIVE.toCode())
             .param("id", id)
             .query(String.class)
             .optional();
     boolean together =
         !request
             .getUserData()
-            .computeIfAbsent(TOGETHER + " " + canonical, key -> plan)
-            .equals(plan);
+            .computeIfAbsent(TOGETHER + " " + canonical, key -> written)
+            .equals(written);
     return stored
-        .map(other -> "PlanDefinition/" + other + " is in force with this url and version")
+        .map(other -> written.fhirType() + "/" + other + " is in force with this url and version")
         .or(
             () ->
                 together
                     ? Optional.of("Another in this transaction has this url and version")
                     : Optional.empty())
-        .map(words -> new Issue("PlanDefinition.version", words));
+        .map(words -> new Issue(written.fhirType() + ".version", words));
   }
 
   /** Keeps the templates of a transaction at hand for the journeys in it. */

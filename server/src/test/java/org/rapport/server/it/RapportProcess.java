@@ -77,11 +77,6 @@ final class RapportProcess implements AutoCloseable {
 
   /** Starts a jar without waiting for it. */
   static RapportProcess launch(Path jar, Map<String, String> settings, String... arguments) {
-    return launch(jar, settings, ClassArchive.of(jar).flags(), arguments);
-  }
-
-  private static RapportProcess launch(
-      Path jar, Map<String, String> settings, List<String> flags, String... arguments) {
     try {
       List<String> command =
           new ArrayList<>(
@@ -89,9 +84,9 @@ final class RapportProcess implements AutoCloseable {
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-XX:TieredStopAtLevel=1",
                   "-XX:+UseSerialGC",
-                  "-Xmx1g"));
-      command.addAll(flags);
-      command.addAll(List.of("-jar", jar.toString()));
+                  "-Xmx1g",
+                  "-jar",
+                  jar.toString()));
       command.addAll(List.of(arguments));
       Path log = Files.createTempFile(folder("process"), "out", ".log");
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -115,9 +110,7 @@ final class RapportProcess implements AutoCloseable {
 
   /** Starts a jar and waits until it is ready. */
   static RapportProcess start(Path jar, Map<String, String> settings) {
-    ClassArchive archive = ClassArchive.of(jar);
-    List<String> flags = archive.flagsOfAStart();
-    RapportProcess started = launch(jar, settings, flags);
+    RapportProcess started = launch(jar, settings);
     try {
       await()
           .atMost(START)
@@ -130,7 +123,6 @@ final class RapportProcess implements AutoCloseable {
     if (!started.process.isAlive()) {
       throw new AssertionError("It did not start:\n" + started.log());
     }
-    archive.loaded(flags);
     return started;
   }
 

@@ -193,7 +193,7 @@ class ProjectionRebuildIT {
     releaseMessages.run(50, Duration.ofMinutes(1), "test", claimed -> {});
     assertThat(
             jdbc.sql("select reason from rapport.planned_message where id = ?")
-                .param(released.message().request())
+                .param(released.message().id())
                 .query(String.class)
                 .single())
         .isEqualTo("opted-out");

@@ -46,7 +46,8 @@ final class RouteInventory {
           "ehr-errors",
           "register-errors",
           "smpp-errors");
-  static final List<String> KAMELETS = List.of("rapport-outcome-action");
+  static final List<String> KAMELETS =
+      List.of("rapport-outcome-action", "rapport-webhook-check-action");
 
   private RouteInventory() {}
 

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.rapport.server.embedded.ClockConfiguration;
+import org.rapport.server.words.Languages;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Lazy;
 
@@ -65,7 +66,7 @@ class ArchitectureTest {
                       "org.rapport.terminology",
                       "org.rapport.time")
                   // The library of templates reads a text as a stream; nothing opens a file.
-                  .or(belongToAnyOf(Reader.class, StringReader.class)));
+                  .or(belongToAnyOf(Reader.class, StringReader.class, Languages.class)));
 
   @ArchTest
   static final ArchRule ROUTES_KNOW_THE_SERVER_ONLY_THROUGH_ITS_API =

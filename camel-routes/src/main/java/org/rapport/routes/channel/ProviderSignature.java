@@ -1,16 +1,14 @@
 package org.rapport.routes.channel;
 
 import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
 
 /**
  * The signature of a Twilio-compatible provider over a URL and a form.
@@ -72,13 +70,8 @@ final class ProviderSignature {
   }
 
   private String mac(String text) {
-    try {
-      // SHA-1 is what the provider signs with; HMAC is not broken by its collisions.
-      Mac mac = Mac.getInstance("HmacSHA1");
-      mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
-      return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-      throw new IllegalStateException("Every JDK has HmacSHA1", e);
-    }
+    // SHA-1 is what the provider signs with; HMAC is not broken by its collisions.
+    return Base64.getEncoder()
+        .encodeToString(new HmacUtils(HmacAlgorithms.HMAC_SHA_1, token).hmac(text));
   }
 }

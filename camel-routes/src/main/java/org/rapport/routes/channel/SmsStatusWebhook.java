@@ -26,6 +26,11 @@ public class SmsStatusWebhook {
     return !signed(exchange);
   }
 
+  /** Never: a word that is not known is no status, and is answered like one. */
+  public boolean malformed() {
+    return false;
+  }
+
   /** Whether the request was signed with our token over our URL and its form. */
   public boolean signed(Exchange exchange) {
     Message message = exchange.getMessage();

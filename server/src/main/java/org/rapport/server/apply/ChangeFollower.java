@@ -2,6 +2,7 @@ package org.rapport.server.apply;
 
 import java.util.Collection;
 import java.util.List;
+import org.rapport.terminology.Ref;
 
 /**
  * Does what follows from changes besides plans, before they are planned, in their transaction.
@@ -18,11 +19,6 @@ public interface ChangeFollower {
 
   /** Ids of those of a type, sorted. */
   static List<String> ids(String type, Collection<String> foci) {
-    String start = type + "/";
-    return foci.stream()
-        .filter(focus -> focus.startsWith(start))
-        .map(focus -> focus.substring(start.length()))
-        .sorted()
-        .toList();
+    return Ref.ids(type, foci).stream().sorted().toList();
   }
 }

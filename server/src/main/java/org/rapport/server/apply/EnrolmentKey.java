@@ -1,6 +1,7 @@
 package org.rapport.server.apply;
 
 import org.rapport.server.store.NameBasedId;
+import org.rapport.terminology.Ref;
 
 /**
  * One person on one journey for one focus. Two visits never collide, and two concurrent plans of
@@ -10,8 +11,6 @@ import org.rapport.server.store.NameBasedId;
  * @param focus relative reference: {@code Appointment/123}
  */
 public record EnrolmentKey(String journey, String patient, String focus) {
-  private static final String VISIT = "Appointment/";
-
   /** The CarePlan's id: a name-based UUID (RFC 4122) of the key. */
   public String carePlanId() {
     // A visit goes by its bare id, as it did when journeys were about visits only.
@@ -20,15 +19,15 @@ public record EnrolmentKey(String journey, String patient, String focus) {
   }
 
   boolean isVisit() {
-    return focus.startsWith(VISIT);
+    return Ref.is("Appointment", focus);
   }
 
   String focusType() {
-    return focus.substring(0, focus.indexOf('/'));
+    return Ref.of(focus).type();
   }
 
   String focusId() {
-    return focus.substring(focus.indexOf('/') + 1);
+    return Ref.of(focus).id();
   }
 
   /** The same person and focus on another journey. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanStatus;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.rapport.server.journey.Facts.Enrolment;
 import org.rapport.server.journey.Facts.EnrolmentState;
 import org.rapport.server.journey.Facts.Standing;
@@ -210,7 +211,7 @@ class EnrolmentRows {
                         row.getString("template"),
                         Sql.instant(row, "occurrence"),
                         Sql.instant(row, "useful_until"),
-                        row.getString("status"),
+                        CommunicationRequestStatus.fromCode(row.getString("status")),
                         row.getString("reason"),
                         row.getBoolean("outcome"))))
         .list()

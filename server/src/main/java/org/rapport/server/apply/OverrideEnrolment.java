@@ -128,9 +128,7 @@ class OverrideEnrolment {
     boolean sent =
         enrolments.standing(List.of(enrolled.id())).getOrDefault(enrolled.id(), List.of()).stream()
             .anyMatch(
-                s ->
-                    s.step().equals(step)
-                        && CommunicationRequestStatus.COMPLETED.toCode().equals(s.status()));
+                s -> s.step().equals(step) && s.status() == CommunicationRequestStatus.COMPLETED);
     if (sent) {
       throw new UnprocessableEntityException("The step has gone out already");
     }

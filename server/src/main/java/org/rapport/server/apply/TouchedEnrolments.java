@@ -11,6 +11,7 @@ import org.rapport.server.apply.ChangeWork.Change;
 import org.rapport.server.catalog.DefinitionCatalog;
 import org.rapport.server.journey.Journey;
 import org.rapport.server.store.Sql;
+import org.rapport.terminology.Ref;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 class TouchedEnrolments {
   private static final String PATIENT = "Patient";
-  private static final String ENROLMENT = "CarePlan/";
+  private static final String ENROLMENT = "CarePlan";
 
   private final DefinitionCatalog catalog;
   private final EnrolmentRows enrolments;
@@ -42,11 +43,12 @@ class TouchedEnrolments {
     List<String> foci = new ArrayList<>();
     List<String> patients = new ArrayList<>();
     for (Change change : changes) {
-      if (change.focus().startsWith(ENROLMENT)) {
-        enrolmentIds.add(change.focus().substring(ENROLMENT.length()));
+      Ref focus = Ref.of(change.focus());
+      if (focus.type().equals(ENROLMENT)) {
+        enrolmentIds.add(focus.id());
         continue;
       }
-      if (change.focus().startsWith(PATIENT + "/")) {
+      if (focus.type().equals(PATIENT)) {
         patients.add(change.patient());
       } else {
         foci.add(change.focus());
@@ -64,7 +66,7 @@ class TouchedEnrolments {
 
   private static void begin(
       List<Journey> journeys, String patient, String focus, Set<EnrolmentKey> keys) {
-    String type = focus.substring(0, focus.indexOf('/'));
+    String type = Ref.of(focus).type();
     for (Journey journey : journeys) {
       if (journey.beginsByItself(type)) {
         keys.add(new EnrolmentKey(journey.url(), patient, focus));

@@ -6,12 +6,16 @@ import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.CodeType;
@@ -116,23 +120,22 @@ public class AudienceOperation implements FhirOperations {
     part.addPart().setName(identifier.kind()).setValue(new StringType(identifier.hash()));
   }
 
-  // Kinds and hashes are of letters and digits: nothing is to be quoted.
   private static Binary csv(Lists lists) {
-    StringBuilder csv = new StringBuilder("action,kind,sha256\r\n");
-    lists.members().forEach(one -> line(csv, "add", one));
-    lists.removed().forEach(one -> line(csv, "remove", one));
+    StringBuilder csv = new StringBuilder();
+    try (CSVPrinter rows = new CSVPrinter(csv, CSVFormat.RFC4180)) {
+      rows.printRecord("action", "kind", "sha256");
+      for (Identifier one : lists.members()) {
+        rows.printRecord("add", one.kind(), one.hash());
+      }
+      for (Identifier one : lists.removed()) {
+        rows.printRecord("remove", one.kind(), one.hash());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     Binary answer = new Binary();
     answer.setContentType("text/csv");
     answer.setData(csv.toString().getBytes(StandardCharsets.UTF_8));
     return answer;
-  }
-
-  private static void line(StringBuilder csv, String action, Identifier identifier) {
-    csv.append(action)
-        .append(',')
-        .append(identifier.kind())
-        .append(',')
-        .append(identifier.hash())
-        .append("\r\n");
   }
 }

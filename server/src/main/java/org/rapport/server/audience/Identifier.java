@@ -1,10 +1,7 @@
 package org.rapport.server.audience;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.terminology.Channel;
 
@@ -19,18 +16,7 @@ record Identifier(String kind, String hash) implements Comparable<Identifier> {
   static Identifier of(Route route) {
     return new Identifier(
         route.channel() == Channel.EMAIL ? "email" : "phone",
-        hash(route.address().strip().toLowerCase(Locale.ROOT)));
-  }
-
-  private static String hash(String address) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(address.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+        DigestUtils.sha256Hex(route.address().strip().toLowerCase(Locale.ROOT)));
   }
 
   @Override

@@ -27,6 +27,7 @@ import org.rapport.server.link.Link;
 import org.rapport.server.store.PatientLocks;
 import org.rapport.server.store.ResourceWriter;
 import org.rapport.server.store.Sql;
+import org.rapport.terminology.Ref;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -36,7 +37,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class TakeOffer {
-  private static final String VISIT = "Appointment/";
 
   private final Offers offers;
   private final OfferSlot offering;
@@ -68,7 +68,7 @@ class TakeOffer {
 
   /** Whether a link is about a wait, rather than an inquiry. */
   static boolean isFor(Link link) {
-    return link.focus().startsWith(VISIT);
+    return Ref.is("Appointment", link.focus());
   }
 
   View see(Link link) {
@@ -133,7 +133,7 @@ class TakeOffer {
   }
 
   private Optional<Offer> find(Link link) {
-    return offers.of(link.focus().substring(VISIT.length()), link.patient());
+    return offers.of(Ref.of(link.focus()).id(), link.patient());
   }
 
   private boolean stands(Offer offer) {

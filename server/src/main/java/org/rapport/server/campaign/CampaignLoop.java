@@ -10,6 +10,7 @@ import org.rapport.server.work.WorkItem;
 import org.rapport.server.work.WorkLoop;
 import org.rapport.server.work.WorkQueue;
 import org.rapport.server.work.WorkSignal;
+import org.rapport.terminology.Ref;
 import org.springframework.stereotype.Component;
 
 /**
@@ -40,7 +41,7 @@ public class CampaignLoop extends WorkLoop {
   private Map<Long, Instant> step(List<WorkItem> items) {
     Map<Long, Instant> again = new HashMap<>();
     for (WorkItem item : items) {
-      if (item.focus().startsWith("Group/")) {
+      if (Ref.is("Group", item.focus())) {
         newcomers.look(item.patient());
       } else {
         advance.step(item.patient()).ifPresent(at -> again.put(item.id(), at));

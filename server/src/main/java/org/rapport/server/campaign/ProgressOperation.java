@@ -1,5 +1,6 @@
 package org.rapport.server.campaign;
 
+import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
@@ -81,7 +82,7 @@ public class ProgressOperation implements FhirOperations {
           "startsAt",
           new InstantType(
               Date.from(campaign.startsAt()),
-              ca.uhn.fhir.model.api.TemporalPrecisionEnum.MILLI,
+              TemporalPrecisionEnum.MILLI,
               TimeZone.getTimeZone("UTC")));
     }
     Brakes.warning(progress)

@@ -157,7 +157,8 @@ public class JourneyGovernance implements StorageInterceptor {
       twin(plan, request).ifPresent(issues::add);
     } else if (resource instanceof ActivityDefinition template
         && template.getStatus() == PublicationStatus.ACTIVE) {
-      issues = TemplateCheck.check(template);
+      issues = new ArrayList<>(TemplateCheck.check(template));
+      twin(template, request).ifPresent(issues::add);
     }
     if (!issues.isEmpty()) {
       throw refusal((MetadataResource) resource, issues);
@@ -186,7 +187,7 @@ public class JourneyGovernance implements StorageInterceptor {
                 canonical ->
                     Optional.ofNullable(drafts.get(canonical)).or(() -> inForce(canonical))));
     if (definition.hasUrl() && definition.hasVersion()) {
-      other((PlanDefinition) definition)
+      other(definition)
           .ifPresent(words -> issues.add(new Issue("PlanDefinition.version", words)));
     }
     return issues;
@@ -194,40 +195,42 @@ public class JourneyGovernance implements StorageInterceptor {
 
   // Which of two would hold, nobody could say. The lock lasts as long as the transaction, so that
   // of two who write at once the second sees the first.
-  private Optional<Issue> twin(PlanDefinition plan, RequestDetails request) {
-    if (!plan.hasUrl() || !plan.hasVersion()) {
+  private Optional<Issue> twin(MetadataResource written, RequestDetails request) {
+    if (!written.hasUrl() || !written.hasVersion()) {
       return Optional.empty();
     }
-    String canonical = plan.getUrl() + "|" + plan.getVersion();
+    String canonical = written.fhirType() + " " + written.getUrl() + "|" + written.getVersion();
     jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
         .param("definition " + canonical)
         .query(row -> {});
     boolean together =
         !request
             .getUserData()
-            .computeIfAbsent(TOGETHER + " " + canonical, key -> plan)
-            .equals(plan);
-    return other(plan)
+            .computeIfAbsent(TOGETHER + " " + canonical, key -> written)
+            .equals(written);
+    return other(written)
         .or(
             () ->
                 together
                     ? Optional.of("Another in this transaction has this url and version")
                     : Optional.empty())
-        .map(words -> new Issue("PlanDefinition.version", words));
+        .map(words -> new Issue(written.fhirType() + ".version", words));
   }
 
-  private Optional<String> other(PlanDefinition plan) {
+  private Optional<String> other(MetadataResource written) {
     return jdbc.sql(
             """
             select id from rapport.definition_facts
-            where kind = 'PlanDefinition' and url = :url and business_version = :version
-              and status = 'active' and id <> :id limit 1""")
-        .param("url", plan.getUrl())
-        .param("version", plan.getVersion())
-        .param("id", plan.getIdElement().hasIdPart() ? plan.getIdElement().getIdPart() : "")
+            where kind = :kind and url = :url and business_version = :version
+              and status = :active and id <> :id limit 1""")
+        .param("kind", written.fhirType())
+        .param("url", written.getUrl())
+        .param("version", written.getVersion())
+        .param("active", PublicationStatus.ACTIVE.toCode())
+        .param("id", written.getIdElement().hasIdPart() ? written.getIdElement().getIdPart() : "")
         .query(String.class)
         .optional()
-        .map(other -> "PlanDefinition/" + other + " is in force with this url and version");
+        .map(other -> written.fhirType() + "/" + other + " is in force with this url and version");
   }
 
   /** Keeps the templates of a transaction at hand for the journeys in it. */

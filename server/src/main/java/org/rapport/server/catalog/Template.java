@@ -3,6 +3,7 @@ package org.rapport.server.catalog;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.rapport.server.words.Languages;
 import org.rapport.terminology.Channel;
 
 /**
@@ -50,7 +51,7 @@ public record Template(
   private Optional<Variant> ofChannel(String channel, String language) {
     String wanted = language == null ? FALLBACK_LANGUAGE : language;
     return find(channel, wanted)
-        .or(() -> find(channel, wanted.split("[-_]", 2)[0]))
+        .or(() -> find(channel, Languages.base(wanted)))
         .or(() -> find(channel, FALLBACK_LANGUAGE));
   }
 

@@ -1,15 +1,11 @@
 package org.rapport.server.consent;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.rapport.server.words.ShippedTable;
 
 /**
  * What people and systems type where nothing is known: numbers and mailboxes that are nobody's,
@@ -31,18 +27,8 @@ public final class Placeholders {
 
   private static Map<String, Set<String>> read() {
     Map<String, Set<String>> values = new HashMap<>();
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(
-                Placeholders.class.getResourceAsStream(FILE), StandardCharsets.UTF_8))) {
-      in.lines()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .map(line -> line.split(",", 2))
-          .forEach(
-              parts -> values.computeIfAbsent(parts[0], kind -> new HashSet<>()).add(parts[1]));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ShippedTable.rows(FILE)
+        .forEach(row -> values.computeIfAbsent(row.get(0), k -> new HashSet<>()).add(row.get(1)));
     return values;
   }
 

@@ -1,6 +1,6 @@
 package org.rapport.server.consent;
 
-import org.rapport.server.catalog.ShippedTexts;
+import org.rapport.server.words.Words;
 
 /**
  * What patients are told of texts and e-mails: they are not encrypted (45 CFR 164.522(b)). Its
@@ -11,7 +11,7 @@ public final class RiskNotice {
   /** The field of a form that says which version stood on it. */
   public static final String FIELD = "risk-notice";
 
-  private static final ShippedTexts TEXTS = ShippedTexts.of("rapport-unencrypted");
+  private static final Words TEXTS = Words.in("rapport-unencrypted");
 
   private RiskNotice() {}
 

@@ -1,5 +1,6 @@
 package org.rapport.server.identity;
 
+import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
@@ -59,10 +60,7 @@ final class MergeConsents {
     }
     if (denial.until() != null) {
       provision.getPeriod().setStart(Date.from(now)).setEnd(Date.from(denial.until()));
-      provision
-          .getPeriod()
-          .getEndElement()
-          .setPrecision(ca.uhn.fhir.model.api.TemporalPrecisionEnum.MILLI);
+      provision.getPeriod().getEndElement().setPrecision(TemporalPrecisionEnum.MILLI);
     }
     return consent;
   }

@@ -29,6 +29,7 @@ import org.rapport.server.store.PatientLocks;
 import org.rapport.server.store.ResourceWriter;
 import org.rapport.server.work.WorkItems;
 import org.rapport.server.work.WorkQueue;
+import org.rapport.terminology.Ref;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -164,7 +165,7 @@ public class UnmergePatients {
       work.change(patient, "Patient/" + patient);
     }
     back.values().stream()
-        .filter(reference -> reference.startsWith("CarePlan/"))
+        .filter(reference -> Ref.is("CarePlan", reference))
         .forEach(plan -> work.change(journal.source(), plan));
     copies.keySet().forEach(plan -> work.change(journal.target(), plan));
   }

@@ -1,9 +1,6 @@
 package org.rapport.server.inbound;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.rapport.server.consent.ContactBook.Route;
 
 /**
@@ -29,13 +26,7 @@ record TextPart(Route from, String to, int reference, int number, int of, String
 
   /** Tells its words from others under the same number. */
   String hash() {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    return DigestUtils.sha256Hex(body);
   }
 
   /** Nothing personal: this may end in a log. */

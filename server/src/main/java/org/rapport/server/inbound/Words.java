@@ -1,24 +1,19 @@
 package org.rapport.server.inbound;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.commons.csv.CSVRecord;
+import org.rapport.server.words.Languages;
+import org.rapport.server.words.ShippedTable;
 
 /**
  * The words that are understood, by family, in every language at once: a patient answers in
  * whichever comes to mind. Data: {@code rapport-inbound/words-<language>.csv}. Immutable.
  */
 final class Words {
-  private static final List<String> LANGUAGES = List.of("en", "fr", "es");
-
   private final Map<String, Set<String>> whole = new HashMap<>();
   private final Map<String, Set<String>> anywhere = new HashMap<>();
   private final Map<String, Set<String>> near = new HashMap<>();
@@ -28,30 +23,22 @@ final class Words {
   /** The shipped words. */
   static Words shipped() {
     Words words = new Words();
-    LANGUAGES.forEach(language -> words.read("/rapport-inbound/words-" + language + ".csv"));
+    Languages.SHIPPED.stream()
+        .map(language -> "/rapport-inbound/words-" + language + ".csv")
+        .flatMap(file -> ShippedTable.rows(file).stream())
+        .forEach(words::add);
     return words;
   }
 
-  private void read(String file) {
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(Words.class.getResourceAsStream(file), StandardCharsets.UTF_8))) {
-      in.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).forEach(this::add);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void add(String line) {
-    String[] parts = line.split(",", 3);
+  private void add(CSVRecord row) {
     Map<String, Set<String>> match =
-        switch (parts[1]) {
+        switch (row.get(1)) {
           case "whole" -> whole;
           case "anywhere" -> anywhere;
           case "near" -> near;
-          default -> throw new IllegalStateException("No such match: " + parts[1]);
+          default -> throw new IllegalStateException("No such match: " + row.get(1));
         };
-    match.computeIfAbsent(parts[0], family -> new LinkedHashSet<>()).add(Normal.of(parts[2]));
+    match.computeIfAbsent(row.get(0), family -> new LinkedHashSet<>()).add(Normal.of(row.get(2)));
   }
 
   /** Whether the whole text is a phrase of the family. */

@@ -3,6 +3,6 @@
  * The words are pure.
  *
  * <p>Imports: config, consent, fhir, identity, link, outreach.message, outreach.outcome, policy,
- * projection, projection.read, store, work.
+ * projection, projection.read, store, words, work.
  */
 package org.rapport.server.inbound;

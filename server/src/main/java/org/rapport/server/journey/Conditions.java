@@ -2,6 +2,7 @@ package org.rapport.server.journey;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
+import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -195,7 +196,7 @@ public final class Conditions {
             List.of(
                 new DateTimeType(
                     Date.from(asked.now()),
-                    ca.uhn.fhir.model.api.TemporalPrecisionEnum.MILLI,
+                    TemporalPrecisionEnum.MILLI,
                     TimeZone.getTimeZone("UTC")));
         case VARIANT ->
             asked.variant() == null ? List.of() : List.of(new StringType(asked.variant()));

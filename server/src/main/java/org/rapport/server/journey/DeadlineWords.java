@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import org.rapport.server.words.Languages;
 import org.rapport.time.CivilTime;
 
 /** Words for a time by which something is done, in a language. Pure. */
@@ -28,7 +29,7 @@ public final class DeadlineWords {
     LocalDate today = time.local(now, zone).toLocalDate();
     int clock = before.getHour();
     boolean far = ChronoUnit.DAYS.between(today, day) > 6;
-    String base = language == null ? "en" : language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
+    String base = Languages.base(language);
     return switch (base) {
       case "fr" -> french(day, today, clock, far);
       case "es" -> spanish(day, today, clock, far);

@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 
 /**
  * Everything the planner may know about one person and what a journey is about. Can be built from
@@ -110,17 +111,17 @@ public record Facts(
       String template,
       Instant occurrence,
       Instant usefulUntil,
-      String status,
+      CommunicationRequestStatus status,
       String reason,
       boolean outcome) {
 
     boolean active() {
-      return "active".equals(status);
+      return status == CommunicationRequestStatus.ACTIVE;
     }
 
     /** Waits for staff to resume the enrolment. */
     boolean held() {
-      return "on-hold".equals(status);
+      return status == CommunicationRequestStatus.ONHOLD;
     }
 
     boolean open() {
@@ -128,7 +129,7 @@ public record Facts(
     }
 
     boolean sent() {
-      return "completed".equals(status);
+      return status == CommunicationRequestStatus.COMPLETED;
     }
   }
 }

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
+import org.rapport.terminology.Ref;
 
 /**
  * What a journey is about: a visit, an inquiry, a form, a call, or the patient.
@@ -92,7 +93,12 @@ public record Focus(
 
   /** A relative reference to it. */
   public String reference() {
-    return type + "/" + id;
+    return ref().toString();
+  }
+
+  /** The same, as a value. */
+  public Ref ref() {
+    return new Ref(type, id);
   }
 
   /** Whether it is a visit. */

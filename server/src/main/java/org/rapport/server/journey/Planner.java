@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.rapport.server.journey.Facts.EnrolmentState;
 import org.rapport.server.journey.Journey.ReEntry;
 import org.rapport.server.journey.Journey.Trigger;
@@ -17,6 +18,13 @@ import org.rapport.time.CivilTime;
  * led here and however often. Pure and thread-safe.
  */
 public final class Planner {
+  /** A visit that does not take place, as nothing is sent any more that was planned for it. */
+  private static final Set<String> CALLED_OFF =
+      Set.of(
+          Focus.DELETED,
+          AppointmentStatus.CANCELLED.toCode(),
+          AppointmentStatus.ENTEREDINERROR.toCode());
+
   private final CivilTime time;
 
   public Planner(CivilTime time) {
@@ -122,10 +130,9 @@ public final class Planner {
     if (!focus.isVisit()) {
       return NotDoneReason.CONDITION_NOT_MET;
     }
-    return switch (focus.status()) {
-      case "cancelled", "entered-in-error", Focus.DELETED -> NotDoneReason.APPOINTMENT_CANCELLED;
-      default -> NotDoneReason.CONDITION_NOT_MET;
-    };
+    return CALLED_OFF.contains(focus.status())
+        ? NotDoneReason.APPOINTMENT_CANCELLED
+        : NotDoneReason.CONDITION_NOT_MET;
   }
 
   /** For how long what follows an event is of use when its step does not say. */

@@ -1,5 +1,6 @@
 package org.rapport.server.lead;
 
+import ca.uhn.fhir.parser.DataFormatException;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -99,7 +100,7 @@ public final class LeadAnswers {
                 .orElseGet(() -> new Coding(null, answer, null));
         default -> new StringType(answer);
       };
-    } catch (IllegalArgumentException | ca.uhn.fhir.parser.DataFormatException e) {
+    } catch (IllegalArgumentException | DataFormatException e) {
       return null;
     }
   }

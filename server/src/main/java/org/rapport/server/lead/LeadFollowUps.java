@@ -18,6 +18,7 @@ import org.rapport.server.store.OutreachTask;
 import org.rapport.server.store.ResourceWriter;
 import org.rapport.server.store.Sql;
 import org.rapport.terminology.LeadStage;
+import org.rapport.terminology.Ref;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -64,7 +65,7 @@ class LeadFollowUps implements ChangeFollower {
     if (!inquiries.isEmpty()) {
       overdue(inquiries, now).forEach(lead -> put(bundle, escalation(lead, now)));
     }
-    List<String> received = foci.stream().filter(f -> f.startsWith("Communication/")).toList();
+    List<String> received = foci.stream().filter(f -> Ref.is("Communication", f)).toList();
     if (!received.isEmpty()) {
       replied(received).forEach(reply -> put(bundle, engaged(reply, now)));
     }

@@ -1,8 +1,6 @@
 package org.rapport.server.lead;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -22,6 +20,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.rapport.server.projection.read.PersonName;
+import org.rapport.server.words.ShippedTable;
 
 /**
  * A table of inquiries as spreadsheets save it: parted by commas, semicolons, tabs or bars, with or
@@ -45,21 +44,10 @@ record LeadTable(List<Column> columns, List<Map<String, String>> rows) {
 
   private static Map<String, Known> known() {
     Map<String, Known> known = new HashMap<>();
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(
-                LeadTable.class.getResourceAsStream(FILE), StandardCharsets.UTF_8))) {
-      in.lines()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .map(line -> line.split(","))
-          .forEach(
-              names -> {
-                for (int i = 0; i < names.length; i++) {
-                  known.putIfAbsent(PersonName.normal(names[i]), new Known(names[0], i));
-                }
-              });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (CSVRecord names : ShippedTable.rows(FILE)) {
+      for (int i = 0; i < names.size(); i++) {
+        known.putIfAbsent(PersonName.normal(names.get(i)), new Known(names.get(0), i));
+      }
     }
     return known;
   }

@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.ParameterComponent;
+import org.rapport.profiles.Extensions;
 import org.rapport.server.lead.routing.Routing;
 import org.rapport.server.lead.routing.Urgency;
 import org.rapport.server.sensitivity.Sensitivity;
@@ -118,11 +119,8 @@ final class LeadTask {
     task.getExtension()
         .removeIf(
             extension ->
-                org.rapport.profiles.Extensions.ATTRIBUTION.equals(extension.getUrl())
-                    && "last"
-                        .equals(
-                            extension.getExtensionString(
-                                org.rapport.profiles.Extensions.Attribution.TOUCH)));
+                Extensions.ATTRIBUTION.equals(extension.getUrl())
+                    && "last".equals(extension.getExtensionString(Extensions.Attribution.TOUCH)));
     task.addExtension(inquiry.attribution().extension("last", now));
     task.setLastModified(Date.from(now));
   }

@@ -117,7 +117,7 @@ public class ReceiveCall {
    */
   public String receive(String callId, String status, String from, String to) {
     boolean missed = MISSED.contains(status);
-    if (!missed && !"completed".equals(status)) {
+    if (!missed && !CommunicationStatus.COMPLETED.toCode().equals(status)) {
       return "none";
     }
     return transaction.execute(unused -> take(callId, missed, from, to));

@@ -30,6 +30,7 @@ import org.rapport.server.sensitivity.PlainServices;
 import org.rapport.server.sensitivity.SensitiveServices;
 import org.rapport.server.sensitivity.Sensitivity;
 import org.rapport.server.store.AllResources;
+import org.rapport.server.words.Languages;
 import org.springframework.stereotype.Component;
 
 /**
@@ -125,7 +126,7 @@ public class ServiceCatalogue {
                     Collectors.joining(", "), text -> text.isBlank() ? null : text)),
         service.getCommunication().stream()
             .flatMap(language -> language.getCoding().stream())
-            .map(coding -> RouteInquiry.normal(coding.getCode()).split("[-_]", 2)[0])
+            .map(coding -> Languages.base(RouteInquiry.normal(coding.getCode())))
             .collect(Collectors.toUnmodifiableSet()),
         service.getProvidedBy().getReference(),
         List.copyOf(places),

@@ -12,11 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.rapport.server.words.Languages;
+import org.rapport.server.words.Words;
 
 /**
  * A template with the words that stand on it. Values are escaped by the template engine. Nothing on
@@ -24,10 +23,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * more. Thread-safe.
  */
 public final class Page {
-  private static final List<String> LANGUAGES = List.of("en", "fr", "es");
-  private static final String FALLBACK = "en";
-
-  private final Map<String, Map<String, String>> words = new HashMap<>();
+  private final Words words;
   private final Mustache template;
   private final String style;
 
@@ -37,7 +33,7 @@ public final class Page {
     String css =
         text.substring(text.indexOf("<style>") + "<style>".length(), text.indexOf("</style>"));
     this.style = Base64.getEncoder().encodeToString(DigestUtils.sha256(css));
-    LANGUAGES.forEach(language -> words.put(language, properties(folder, language)));
+    this.words = Words.in(folder);
   }
 
   /**
@@ -52,19 +48,17 @@ public final class Page {
 
   /** Whether there are words in a language, by its base. */
   public static boolean speaks(String language) {
-    return LANGUAGES.contains(language);
+    return Languages.isShipped(language);
   }
 
   /** The base of a language tag that there are words in, else English; null is English. */
   public static String base(String language) {
-    String base =
-        language == null ? FALLBACK : language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
-    return speaks(base) ? base : FALLBACK;
+    return Languages.shipped(language);
   }
 
   /** The words in a language, else in English. */
   public Map<String, String> words(String language) {
-    return words.get(base(language));
+    return words.words(language);
   }
 
   /** The page in a language, filled. */
@@ -109,18 +103,6 @@ public final class Page {
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("X-Robots-Tag", "noindex, nofollow");
     return headers;
-  }
-
-  private static Map<String, String> properties(String folder, String language) {
-    Properties properties = new Properties();
-    try {
-      properties.load(new StringReader(read(folder, language + ".properties")));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Map<String, String> words = new HashMap<>();
-    properties.forEach((name, value) -> words.put((String) name, (String) value));
-    return Map.copyOf(words);
   }
 
   private static String read(String folder, String name) {

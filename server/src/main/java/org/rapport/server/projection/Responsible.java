@@ -1,10 +1,5 @@
 package org.rapport.server.projection;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +10,7 @@ import org.hl7.fhir.r4.model.RelatedPerson;
 import org.rapport.server.projection.read.ContactJson;
 import org.rapport.server.projection.read.PatientRecord;
 import org.rapport.server.projection.read.PeriodEnd;
+import org.rapport.server.words.ShippedTable;
 
 /**
  * Somebody who may act for a patient who is not of age (policy, R30). Which relationships let them
@@ -63,17 +59,8 @@ public record Responsible(List<ContactJson> contacts, Instant from, Instant unti
   }
 
   private static Set<String> relationships() {
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(
-                Responsible.class.getResourceAsStream("/rapport-responsible/relationships.csv"),
-                StandardCharsets.UTF_8))) {
-      return in.lines()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .map(line -> line.substring(0, line.lastIndexOf(',')))
-          .collect(Collectors.toUnmodifiableSet());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ShippedTable.rows("/rapport-responsible/relationships.csv").stream()
+        .map(row -> row.get(0) + "," + row.get(1))
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

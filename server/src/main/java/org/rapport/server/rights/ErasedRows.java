@@ -3,8 +3,8 @@ package org.rapport.server.rights;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import org.hl7.fhir.r4.model.IdType;
 import org.rapport.server.store.PersonalRows;
+import org.rapport.terminology.Ref;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,11 +26,7 @@ class ErasedRows {
    * @param gone relative references of what is deleted with them
    */
   void delete(Set<String> persons, Collection<String> gone) {
-    List<String> requests =
-        gone.stream()
-            .filter(reference -> reference.startsWith("CommunicationRequest/"))
-            .map(reference -> new IdType(reference).getIdPart())
-            .toList();
+    List<String> requests = Ref.ids("CommunicationRequest", gone);
     owners.forEach(owner -> owner.forget(persons, requests));
   }
 }

@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.hl7.fhir.r4.model.IdType;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.consent.ErasedAddresses;
 import org.rapport.server.inbound.TextParts;
 import org.rapport.terminology.OutreachPurpose;
+import org.rapport.terminology.Ref;
 import org.springframework.stereotype.Component;
 
 /**
@@ -40,9 +40,7 @@ class SilencedAddresses {
 
   /** Keeps that these messages were taken: an old one that is handed over again says nothing. */
   void taken(Collection<String> gone) {
-    gone.stream()
-        .filter(reference -> reference.startsWith("Communication/"))
-        .forEach(reference -> addresses.keepMessage(new IdType(reference).getIdPart()));
+    Ref.ids("Communication", gone).forEach(addresses::keepMessage);
   }
 
   /**

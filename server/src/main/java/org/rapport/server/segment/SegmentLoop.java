@@ -13,6 +13,7 @@ import org.rapport.server.work.WorkItem;
 import org.rapport.server.work.WorkLoop;
 import org.rapport.server.work.WorkQueue;
 import org.rapport.server.work.WorkSignal;
+import org.rapport.terminology.Ref;
 import org.springframework.stereotype.Component;
 
 /**
@@ -49,12 +50,12 @@ public class SegmentLoop extends WorkLoop {
     Set<String> patients = new TreeSet<>();
     Map<Long, Instant> again = new HashMap<>();
     for (WorkItem item : items) {
-      String id = item.focus().substring(item.focus().indexOf('/') + 1);
-      if (item.focus().startsWith("Patient/")) {
-        patients.add(id);
+      Ref focus = Ref.of(item.focus());
+      if (focus.type().equals("Patient")) {
+        patients.add(focus.id());
       } else {
-        rows.refresh(id, null);
-        if (groups.contains(id)) {
+        rows.refresh(focus.id(), null);
+        if (groups.contains(focus.id())) {
           again.put(item.id(), clock.instant().plus(DAY));
         }
       }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.rapport.server.words.Languages;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,13 +22,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class SensitiveWords {
-  private static final List<String> LANGUAGES = List.of("en", "fr", "es");
-
   private final Map<String, List<String>> words = new LinkedHashMap<>();
 
   /** The shipped lists. */
   public SensitiveWords() {
-    LANGUAGES.forEach(language -> words.put(language, read(language)));
+    Languages.SHIPPED.forEach(language -> words.put(language, read(language)));
   }
 
   private static List<String> read(String language) {

@@ -101,7 +101,7 @@ final class SimulatedEnrolment {
           step.template(),
           step.occurrence(),
           step.usefulUntil(),
-          status.toCode(),
+          status,
           reason,
           outcome);
     }

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.QuoteMode;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -25,6 +27,9 @@ import org.rapport.terminology.NotDoneReason;
 
 /** What a simulation found: for people on the screen, as CSV (RFC 4180), and as a FHIR Bundle. */
 final class SimulationReport {
+  private static final CSVFormat CSV =
+      CSVFormat.RFC4180.builder().setQuoteMode(QuoteMode.ALL).setNullString("").build();
+
   private static final String HEADER =
       "patient,focus,step,purpose,planned,at,outcome,reason,channel,language,subject,body,variant,why";
 
@@ -65,35 +70,28 @@ final class SimulationReport {
 
   /** Writes a row a message. */
   void csv(Path file) throws IOException {
-    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+    try (BufferedWriter out = Files.newBufferedWriter(file);
+        CSVPrinter rows = new CSVPrinter(out, CSV)) {
       out.write(HEADER);
-      out.write("\r\n");
+      rows.println();
       for (SimulatedMessage m : messages) {
-        out.write(
-            Stream.of(
-                    m.patient(),
-                    m.focus(),
-                    m.step(),
-                    m.purpose(),
-                    m.planned(),
-                    m.at(),
-                    m.sent() ? "completed" : "not-done",
-                    m.sent() ? null : m.reason().code(),
-                    m.sent() ? m.route().channel().code() : null,
-                    m.language(),
-                    m.subject(),
-                    m.body(),
-                    m.variant(),
-                    m.why())
-                .map(value -> quoted(value == null ? "" : value.toString()))
-                .collect(Collectors.joining(",")));
-        out.write("\r\n");
+        rows.printRecord(
+            m.patient(),
+            m.focus(),
+            m.step(),
+            m.purpose(),
+            m.planned(),
+            m.at(),
+            m.sent() ? "completed" : "not-done",
+            m.sent() ? null : m.reason().code(),
+            m.sent() ? m.route().channel().code() : null,
+            m.language(),
+            m.subject(),
+            m.body(),
+            m.variant(),
+            m.why());
       }
     }
-  }
-
-  private static String quoted(String value) {
-    return '"' + value.replace("\"", "\"\"") + '"';
   }
 
   private static String oneLine(String body) {

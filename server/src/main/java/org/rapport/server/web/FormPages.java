@@ -34,6 +34,7 @@ import org.rapport.server.lead.Origin;
 import org.rapport.server.lead.ReadInquiry;
 import org.rapport.server.lead.ServiceCatalogue;
 import org.rapport.server.page.Page;
+import org.rapport.server.words.Languages;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -289,10 +290,8 @@ class FormPages {
       HttpServletRequest request, String language, String lead, Captured captured) {
     Map<String, String> t = pages.words(language);
     String when = captured == null ? "" : captured.words();
-    String message =
-        captured != null && captured.outOfScope()
-            ? t.get("formOutOfScope")
-            : t.get("formThanks").formatted(when).replace(" .", ".");
+    String thanks = when.isEmpty() ? t.get("formThanksSoon") : t.get("formThanks").formatted(when);
+    String message = captured != null && captured.outOfScope() ? t.get("formOutOfScope") : thanks;
     if (captured != null && captured.crisis()) {
       message = t.get("crisisNow") + " " + message;
     }
@@ -331,7 +330,7 @@ class FormPages {
       return Page.base(asked);
     }
     for (Locale locale : Collections.list(request.getLocales())) {
-      if (List.of("en", "fr", "es").contains(locale.getLanguage())) {
+      if (Languages.isShipped(locale.getLanguage())) {
         return locale.getLanguage();
       }
     }

@@ -3,6 +3,6 @@
  * inbound}; no session and no script.
  *
  * <p>Imports: booking, config, consent, door, inbound, lead, lead.routing, link, outreach.text,
- * page, rights, sensitivity, store.
+ * page, rights, sensitivity, store, words.
  */
 package org.rapport.server.web;

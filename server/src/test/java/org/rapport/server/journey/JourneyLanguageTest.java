@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.CanonicalType;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
@@ -97,7 +98,7 @@ class JourneyLanguageTest {
     walk.becomes(lead("in-progress", "engaged")).reconcile(NOW.plus(DAY).plusSeconds(60));
 
     assertThat(walk.of("second").occurrence()).isEqualTo(NOW.plus(DAY.multipliedBy(3)));
-    assertThat(walk.of("second").status()).isEqualTo("active");
+    assertThat(walk.of("second").status()).isEqualTo(CommunicationRequestStatus.ACTIVE);
     assertThat(walk.plan(NOW.plus(DAY).plusSeconds(120)).changes()).isEmpty();
   }
 
@@ -177,7 +178,9 @@ class JourneyLanguageTest {
     Walk answered = new Walk(journey, lead("requested", "new"));
     answered.reconcile(NOW);
     answered.replied(NOW.plusSeconds(60)).reconcile(NOW.plusSeconds(61));
-    assertThat(answered.of("nudge").status()).as("before it was asked").isEqualTo("active");
+    assertThat(answered.of("nudge").status())
+        .as("before it was asked")
+        .isEqualTo(CommunicationRequestStatus.ACTIVE);
     answered.sendDue(NOW.plus(DAY));
     answered.replied(NOW.plus(DAY.multipliedBy(2))).reconcile(NOW.plus(DAY.multipliedBy(2)));
     assertThat(answered.state()).contains("nudge revoked condition-not-met");

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.journey.Facts.Standing;
 import org.rapport.terminology.NotDoneReason;
@@ -60,13 +61,13 @@ final class PlannedVisit {
   List<Standing> sendDue(Instant now) {
     List<Standing> due =
         standing.stream().filter(s -> s.active() && !s.occurrence().isAfter(now)).toList();
-    due.forEach(sent -> end(sent, "completed", null));
+    due.forEach(sent -> end(sent, CommunicationRequestStatus.COMPLETED, null));
     return due;
   }
 
   /** The gate refused the active message of a step. */
   void refuse(String step, NotDoneReason reason) {
-    end(activeOf(step), "revoked", reason.code());
+    end(activeOf(step), CommunicationRequestStatus.REVOKED, reason.code());
   }
 
   List<Standing> standing() {
@@ -112,15 +113,16 @@ final class PlannedVisit {
     } else if (change instanceof Change.Revoke revoke) {
       Standing before =
           standing.stream().filter(s -> s.id().equals(revoke.id())).findFirst().orElseThrow();
-      replace(before, "revoked", revoke.reason().code(), false);
+      replace(before, CommunicationRequestStatus.REVOKED, revoke.reason().code(), false);
     }
   }
 
-  private void end(Standing before, String status, String reason) {
+  private void end(Standing before, CommunicationRequestStatus status, String reason) {
     replace(before, status, reason, true);
   }
 
-  private void replace(Standing before, String status, String reason, boolean outcome) {
+  private void replace(
+      Standing before, CommunicationRequestStatus status, String reason, boolean outcome) {
     standing.set(
         standing.indexOf(before),
         new Standing(
@@ -143,7 +145,7 @@ final class PlannedVisit {
         step.template(),
         step.occurrence(),
         step.usefulUntil(),
-        step.passed() ? "revoked" : "active",
+        step.passed() ? CommunicationRequestStatus.REVOKED : CommunicationRequestStatus.ACTIVE,
         step.passed() ? NotDoneReason.WINDOW_PASSED.code() : null,
         false);
   }

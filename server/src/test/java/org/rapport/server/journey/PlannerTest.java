@@ -5,6 +5,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,10 +74,10 @@ class PlannerTest {
     assertThat(visit.standing())
         .extracting(Standing::step, Standing::status, Standing::reason)
         .containsExactly(
-            tuple("confirmation", "active", null),
-            tuple("preparation", "revoked", "window-passed"),
-            tuple("reminder", "revoked", "window-passed"),
-            tuple("last-reminder", "active", null));
+            tuple("confirmation", CommunicationRequestStatus.ACTIVE, null),
+            tuple("preparation", CommunicationRequestStatus.REVOKED, "window-passed"),
+            tuple("reminder", CommunicationRequestStatus.REVOKED, "window-passed"),
+            tuple("last-reminder", CommunicationRequestStatus.ACTIVE, null));
     assertThat(visit.plan(NOW).changes()).isEmpty();
   }
 
@@ -222,7 +223,8 @@ class PlannerTest {
     assertThat(plan.steps()).isEmpty();
     assertThat(visit.standing())
         .hasSize(4)
-        .allMatch(s -> s.status().equals("revoked") && s.reason().equals(reason));
+        .allMatch(
+            s -> s.status() == CommunicationRequestStatus.REVOKED && s.reason().equals(reason));
     assertThat(visit.plan(NOW).changes()).isEmpty();
   }
 
@@ -271,7 +273,7 @@ class PlannerTest {
     assertThat(visit.of("reminder"))
         .singleElement()
         .extracting(Standing::status, Standing::reason)
-        .containsExactly("revoked", "window-passed");
+        .containsExactly(CommunicationRequestStatus.REVOKED, "window-passed");
     assertThat(visit.active())
         .extracting(Standing::step)
         .containsExactlyInAnyOrder("confirmation", "last-reminder");
@@ -312,6 +314,8 @@ class PlannerTest {
 
     assertThat(visit.of("reminder"))
         .extracting(Standing::status, Standing::outcome)
-        .containsExactly(tuple("revoked", true), tuple("active", false));
+        .containsExactly(
+            tuple(CommunicationRequestStatus.REVOKED, true),
+            tuple(CommunicationRequestStatus.ACTIVE, false));
   }
 }

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,15 @@ class ShippedConditionsTest {
     Facts facts = new Facts("p", PatientState.ACTIVE, ZoneOffset.UTC, visit, List.of());
     Facts.Standing standing =
         new Facts.Standing(
-            "r1", "reminder", visit.start(), "t", NOW.plusSeconds(60), null, "active", null, false);
+            "r1",
+            "reminder",
+            visit.start(),
+            "t",
+            NOW.plusSeconds(60),
+            null,
+            CommunicationRequestStatus.ACTIVE,
+            null,
+            false);
     Facts before = new Facts("p", PatientState.ACTIVE, ZoneOffset.UTC, visit, List.of(standing));
     Journey reminders = TestJourneys.reminders();
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.journey.Facts.Enrolment;
 import org.rapport.server.journey.Facts.EnrolmentState;
@@ -147,7 +148,9 @@ final class Walk {
       } else if (change instanceof Change.Revoke revoke) {
         standing.replaceAll(
             s ->
-                s.id().equals(revoke.id()) ? with(s, "revoked", revoke.reason().code(), false) : s);
+                s.id().equals(revoke.id())
+                    ? with(s, CommunicationRequestStatus.REVOKED, revoke.reason().code(), false)
+                    : s);
       }
     }
     return plan;
@@ -163,10 +166,10 @@ final class Walk {
             return s;
           }
           if (s.usefulUntil() != null && !now.isBefore(s.usefulUntil())) {
-            return with(s, "revoked", "window-passed", true);
+            return with(s, CommunicationRequestStatus.REVOKED, "window-passed", true);
           }
           sent.add(s.step());
-          return with(s, "completed", null, true);
+          return with(s, CommunicationRequestStatus.COMPLETED, null, true);
         });
     return sent;
   }
@@ -182,7 +185,9 @@ final class Walk {
   /** What stands, as {@code step status reason}. */
   List<String> state() {
     return standing.stream()
-        .map(s -> s.step() + " " + s.status() + (s.reason() == null ? "" : " " + s.reason()))
+        .map(
+            s ->
+                s.step() + " " + s.status().toCode() + (s.reason() == null ? "" : " " + s.reason()))
         .sorted()
         .toList();
   }
@@ -203,13 +208,18 @@ final class Walk {
         step.occurrence(),
         step.usefulUntil(),
         step.refusal() != null
-            ? "revoked"
-            : step.issued() ? "completed" : step.held() ? "on-hold" : "active",
+            ? CommunicationRequestStatus.REVOKED
+            : step.issued()
+                ? CommunicationRequestStatus.COMPLETED
+                : step.held()
+                    ? CommunicationRequestStatus.ONHOLD
+                    : CommunicationRequestStatus.ACTIVE,
         step.refusal() == null ? null : step.refusal().code(),
         false);
   }
 
-  private static Standing with(Standing s, String status, String reason, boolean outcome) {
+  private static Standing with(
+      Standing s, CommunicationRequestStatus status, String reason, boolean outcome) {
     return new Standing(
         s.id(),
         s.step(),

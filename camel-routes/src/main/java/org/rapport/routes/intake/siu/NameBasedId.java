@@ -1,10 +1,8 @@
 package org.rapport.routes.intake.siu;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.UUID;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.rapport.routes.intake.sender.SenderProfile;
 
 /**
@@ -27,18 +25,10 @@ public final class NameBasedId {
 
   /** The id of a raw message: the same for the same bytes from the same sender. */
   public static String ofMessage(SenderProfile sender, byte[] raw) {
-    return of("message:" + sender.name() + "|" + sha256(raw));
+    return of("message:" + sender.name() + "|" + DigestUtils.sha256Hex(raw));
   }
 
   private static String of(String name) {
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
-  }
-
-  private static String sha256(byte[] raw) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(raw));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every Java platform has SHA-256", impossible);
-    }
   }
 }

@@ -5,7 +5,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -45,7 +47,7 @@ public record Entry(
 
   /** Whether this node wrote it, as it stands. */
   boolean isBy(NodeKeys keys) {
-    return mac != null && java.security.MessageDigest.isEqual(mac, keys.mac(bytes()));
+    return mac != null && MessageDigest.isEqual(mac, keys.mac(bytes()));
   }
 
   /** What the chain says of it: SHA-256 over all of it. */
@@ -86,7 +88,7 @@ public record Entry(
   }
 
   static byte[] concat(byte[] first, byte[] second) {
-    byte[] both = java.util.Arrays.copyOf(first, first.length + second.length);
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, both, first.length, second.length);
     return both;
   }

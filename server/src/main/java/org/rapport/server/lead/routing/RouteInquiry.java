@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.rapport.server.lead.routing.Routing.Rule;
+import org.rapport.server.words.Languages;
 import org.rapport.terminology.RoutingOutcome;
 
 /**
@@ -211,7 +212,7 @@ public final class RouteInquiry {
   }
 
   private static boolean speaks(ServiceOffer offer, String language) {
-    return offer.languages().contains(language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT));
+    return offer.languages().contains(Languages.base(language));
   }
 
   private double distance(Candidate candidate, String postalCode) {

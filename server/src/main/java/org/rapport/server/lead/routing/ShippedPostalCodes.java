@@ -1,15 +1,11 @@
 package org.rapport.server.lead.routing;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.rapport.server.lead.routing.Place.Position;
+import org.rapport.server.words.ShippedTable;
 
 /**
  * Where postal codes of the United States and of Canada are, as shipped: {@code
@@ -36,21 +32,12 @@ public final class ShippedPostalCodes {
   }
 
   private static void read(String country, Map<String, Position> into) {
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(
-                ShippedPostalCodes.class.getResourceAsStream(FOLDER + country + ".csv"),
-                StandardCharsets.UTF_8))) {
-      in.lines()
-          .skip(1)
-          .map(line -> line.split(",", 3))
-          .forEach(
-              parts ->
-                  into.put(
-                      parts[0],
-                      new Position(Double.parseDouble(parts[1]), Double.parseDouble(parts[2]))));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ShippedTable.rows(FOLDER + country + ".csv").stream()
+        .skip(1)
+        .forEach(
+            row ->
+                into.put(
+                    row.get(0),
+                    new Position(Double.parseDouble(row.get(1)), Double.parseDouble(row.get(2)))));
   }
 }

@@ -9,6 +9,7 @@ import org.rapport.server.journey.Facts.PatientState;
 import org.rapport.server.projection.read.VisitZone;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
+import org.rapport.terminology.Ref;
 
 /**
  * A claimed message with what the gate and the text need of its patient, visit and place.
@@ -36,7 +37,7 @@ public record DueMessage(
    * @param channel that it names, or null
    * @param failed the channel on which it failed for good, or null
    * @param remunerated whether the request itself says that a third party pays for it
-   * @param focus relative reference of what it is about, or null
+   * @param focus what it is about, or null
    */
   public record Request(
       String id,
@@ -47,7 +48,7 @@ public record DueMessage(
       Channel channel,
       Channel failed,
       boolean remunerated,
-      String focus,
+      Ref focus,
       Wording wording,
       Window window) {
 

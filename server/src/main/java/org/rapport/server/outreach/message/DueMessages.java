@@ -27,6 +27,7 @@ import org.rapport.server.sensitivity.Sensitivity;
 import org.rapport.server.store.Sql;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
+import org.rapport.terminology.Ref;
 import org.rapport.terminology.RoutingOutcome;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -34,8 +35,6 @@ import org.springframework.stereotype.Component;
 /** Loads messages with their patients, visits and places in one query. */
 @Component
 public class DueMessages {
-  private static final String VISIT = "Appointment/";
-
   private static final String LOADED =
       """
       select m.id, m.version, m.patient_id, m.step, m.template, m.payload, m.purpose,
@@ -178,13 +177,12 @@ public class DueMessages {
             row.getString("start_offset"),
             start,
             clinicZone);
-    String focus = row.getString("focus");
     String answerTo = row.getString("answer_to");
     return new DueMessage(
         request(row, journeys.get(String.valueOf(row.getString("journey")))),
         recipient(row, clock),
         new Visit(
-            focus != null && focus.startsWith(VISIT) ? focus.substring(VISIT.length()) : null,
+            Ref.id("Appointment", row.getString("focus")).orElse(null),
             row.getObject("visit_version", Long.class),
             AppointmentStatus.fromCode(row.getString("visit_status")),
             start,
@@ -208,7 +206,7 @@ public class DueMessages {
         channel(row.getString("channel")),
         channel(row.getString("failed_channel")),
         row.getBoolean("remunerated"),
-        row.getString("focus"),
+        Ref.from(row.getString("focus")).orElse(null),
         new Wording(row.getString("step"), row.getString("template"), row.getString("payload")),
         new Window(
             Sql.instant(row, "occurrence"),

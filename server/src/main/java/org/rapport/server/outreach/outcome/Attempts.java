@@ -1,13 +1,9 @@
 package org.rapport.server.outreach.outcome;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,14 +30,6 @@ public class Attempts implements PersonalRows {
   public static final int IDENTICAL = 2;
 
   private static final Duration IDENTICAL_WINDOW = Duration.ofHours(24);
-
-  private static final String ANSWERED =
-      """
-      select a.*, coalesce(w.attempts, 1) as tries, m.id is null as deleted from rapport.attempt a
-      left join rapport.work_item w on w.id = a.work_item
-      left join rapport.planned_message m on m.id = a.request_id
-      where a.state = 'answered' and a.answered_at <= ?\
-      """;
 
   private final WorkItems items;
   private final ChannelStates channels;
@@ -238,99 +226,6 @@ public class Attempts implements PersonalRows {
               and w.state = 'leased' and w.lease_until < clock_timestamp()\
             """)
         .param(Sql.at(clock.instant()))
-        .update();
-  }
-
-  /** An answered attempt, to be recorded. */
-  record Answered(
-      UUID id,
-      long workItem,
-      int attempts,
-      String request,
-      boolean requestDeleted,
-      String patient,
-      String purpose,
-      String channel,
-      String address,
-      String subject,
-      String body,
-      String language,
-      String template,
-      String replyToken,
-      String outcome,
-      String reason,
-      String providerId,
-      String deliveryStatus,
-      Instant begunAt,
-      Instant answeredAt,
-      Integer retryAfter,
-      Instant downSince) {}
-
-  /** Locks answered attempts, the oldest first, leaving those that another recorder holds. */
-  List<Answered> answered(int max) {
-    return jdbc.sql(ANSWERED + " order by a.answered_at, a.id limit ? for update of a skip locked")
-        .params(Sql.at(clock.instant()), max)
-        .query((row, n) -> answered(row))
-        .list();
-  }
-
-  /** Locks one answered attempt; none when it is recorded or held. */
-  List<Answered> answered(UUID id) {
-    return jdbc.sql(ANSWERED + " and a.id = ? for update of a skip locked")
-        .params(Sql.at(clock.instant()), id)
-        .query((row, n) -> answered(row))
-        .list();
-  }
-
-  /** The ids of answered attempts, the oldest first, without a lock. */
-  List<UUID> answeredIds(int max) {
-    return jdbc.sql(
-            """
-            select id from rapport.attempt where state = 'answered' and answered_at <= ?
-            order by answered_at, id limit ?\
-            """)
-        .params(Sql.at(clock.instant()), max)
-        .query(UUID.class)
-        .list();
-  }
-
-  /** Lets the recording of an attempt wait, so that it does not hold up the others. */
-  void postpone(UUID id, Instant until) {
-    jdbc.sql("update rapport.attempt set answered_at = ? where id = ?")
-        .params(Sql.at(until), id)
-        .update();
-  }
-
-  private static Answered answered(ResultSet row) throws SQLException {
-    return new Answered(
-        row.getObject("id", UUID.class),
-        row.getLong("work_item"),
-        row.getInt("tries"),
-        row.getString("request_id"),
-        row.getBoolean("deleted"),
-        row.getString("patient_id"),
-        row.getString("purpose"),
-        row.getString("channel"),
-        row.getString("address"),
-        row.getString("subject"),
-        row.getString("body"),
-        row.getString("language"),
-        row.getString("template"),
-        row.getString("reply_token"),
-        row.getString("outcome"),
-        row.getString("reason"),
-        row.getString("provider_id"),
-        row.getString("delivery_status"),
-        Sql.instant(row, "begun_at"),
-        Sql.instant(row, "answered_at"),
-        row.getObject("retry_after", Integer.class),
-        Sql.instant(row, "down_since"));
-  }
-
-  /** Removes recorded attempts. */
-  void recorded(Collection<UUID> ids) {
-    jdbc.sql("delete from rapport.attempt where id = any(?)")
-        .param(ids.toArray(UUID[]::new))
         .update();
   }
 

@@ -9,7 +9,7 @@ import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.outreach.message.DueMessage;
 import org.rapport.server.outreach.message.DueMessages;
-import org.rapport.server.outreach.outcome.Attempts.Answered;
+import org.rapport.server.outreach.outcome.AnsweredAttempts.Answered;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;

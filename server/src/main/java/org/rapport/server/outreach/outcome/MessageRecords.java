@@ -26,7 +26,7 @@ import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.apply.Revoked;
 import org.rapport.server.outreach.message.DueMessage;
-import org.rapport.server.outreach.outcome.Attempts.Answered;
+import org.rapport.server.outreach.outcome.AnsweredAttempts.Answered;
 import org.rapport.server.outreach.text.MessageLinks;
 import org.rapport.server.projection.Stranger;
 import org.rapport.server.store.Concepts;

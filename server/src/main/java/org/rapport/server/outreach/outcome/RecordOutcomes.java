@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.hl7.fhir.r4.model.Bundle;
-import org.rapport.server.outreach.outcome.Attempts.Answered;
+import org.rapport.server.outreach.outcome.AnsweredAttempts.Answered;
 import org.rapport.server.store.DeletedReferences;
 import org.rapport.server.store.ResourceWriter;
 import org.rapport.server.work.EachAlone;
@@ -34,7 +34,7 @@ public class RecordOutcomes extends WorkLoop {
   private static final Duration POSTPONE = Duration.ofMinutes(1);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-  private final Attempts attempts;
+  private final AnsweredAttempts attempts;
   private final WorkItems items;
   private final MessageRecords records;
   private final StaffTasks tasks;
@@ -47,7 +47,7 @@ public class RecordOutcomes extends WorkLoop {
   private final Clock clock;
 
   RecordOutcomes(
-      Attempts attempts,
+      AnsweredAttempts attempts,
       WorkItems items,
       MessageRecords records,
       StaffTasks tasks,
@@ -77,9 +77,9 @@ public class RecordOutcomes extends WorkLoop {
   public int runOnce() {
     return EACH_ALONE
         .run(
-            () -> transaction.execute(status -> record(attempts.answered(BATCH))),
-            () -> attempts.answeredIds(BATCH),
-            id -> transaction.execute(status -> record(attempts.answered(id))),
+            () -> transaction.execute(status -> record(attempts.lock(BATCH))),
+            () -> attempts.ids(BATCH),
+            id -> transaction.execute(status -> record(attempts.lock(id))),
             (id, why) -> attempts.postpone(id, clock.instant().plus(POSTPONE)))
         .size();
   }

@@ -13,7 +13,7 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskPriority;
 import org.rapport.server.consent.NumberChecks;
-import org.rapport.server.outreach.outcome.Attempts.Answered;
+import org.rapport.server.outreach.outcome.AnsweredAttempts.Answered;
 import org.rapport.server.projection.Stranger;
 import org.rapport.server.store.NameBasedId;
 import org.rapport.server.store.OutreachTask;

@@ -290,7 +290,7 @@ public final class DryGate {
         null,
         null,
         false,
-        due.focus().reference(),
+        due.focus().ref(),
         new Wording(step.step(), step.template(), null),
         new Window(step.occurrence(), step.usefulUntil(), due.upcoming() ? step.anchor() : null));
   }

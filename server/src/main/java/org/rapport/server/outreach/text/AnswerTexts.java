@@ -3,11 +3,12 @@ package org.rapport.server.outreach.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.rapport.server.catalog.ShippedTexts;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.Addresses;
 import org.rapport.server.outreach.message.AnswerKind;
+import org.rapport.server.words.Languages;
+import org.rapport.server.words.Words;
 import org.rapport.terminology.Channel;
 import org.springframework.stereotype.Component;
 
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class AnswerTexts {
-  private static final ShippedTexts TEXTS = ShippedTexts.of("rapport-answers");
+  private static final Words TEXTS = Words.in("rapport-answers");
 
   private final String clinicRegion;
 
@@ -35,7 +36,7 @@ public class AnswerTexts {
     String key = kind.code();
     String local = kind == AnswerKind.CRISIS ? key + "." + Addresses.region(to, clinicRegion) : key;
     List<Template.Variant> variants = new ArrayList<>();
-    for (String language : ShippedTexts.LANGUAGES) {
+    for (String language : Languages.SHIPPED) {
       String text = TEXTS.text(language, local, key);
       if (text != null) {
         variants.add(new Template.Variant(language, Channel.SMS.code(), null, text));

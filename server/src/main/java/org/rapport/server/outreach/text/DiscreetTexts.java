@@ -2,7 +2,6 @@ package org.rapport.server.outreach.text;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.rapport.server.catalog.ShippedTexts;
 import org.rapport.server.catalog.Template;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.RapportSettings;
@@ -11,6 +10,8 @@ import org.rapport.server.journey.Placeholders;
 import org.rapport.server.outreach.message.DueMessage;
 import org.rapport.server.sensitivity.DiscreetName;
 import org.rapport.server.sensitivity.SensitiveWords;
+import org.rapport.server.words.Languages;
+import org.rapport.server.words.Words;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
 import org.springframework.stereotype.Component;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class DiscreetTexts {
-  private static final ShippedTexts TEXTS = ShippedTexts.of("rapport-discreet");
+  private static final Words TEXTS = Words.in("rapport-discreet");
 
   private final String name;
   private final String everybody;
@@ -58,7 +59,7 @@ public class DiscreetTexts {
             && (purpose == OutreachPurpose.APPOINTMENT || purpose == OutreachPurpose.CARE);
     String kind = visit ? "visit" : "contact";
     List<Template.Variant> variants = new ArrayList<>();
-    for (String language : ShippedTexts.LANGUAGES) {
+    for (String language : Languages.SHIPPED) {
       variants.add(
           new Template.Variant(
               language, Channel.SMS.code(), null, TEXTS.text(language, kind + ".sms")));

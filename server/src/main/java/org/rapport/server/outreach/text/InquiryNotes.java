@@ -1,7 +1,6 @@
 package org.rapport.server.outreach.text;
 
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.rapport.server.catalog.Template;
@@ -19,12 +18,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class InquiryNotes {
-  private static final Map<String, String> QUESTIONS =
-      Map.of(
-          "en", "Which service is it about?",
-          "fr", "De quel service s'agit-il?",
-          "es", "¿De qué servicio se trata?");
-
   private final Clock clock;
   private final CivilTime time = CivilTime.installed();
 
@@ -37,7 +30,7 @@ public class InquiryNotes {
       Map<String, String> values, DueMessage message, Template.Variant variant, Extras extras) {
     if (variant.body().contains("resumeLink}}")
         && message.request().focus() != null
-        && message.request().focus().startsWith("QuestionnaireResponse/")) {
+        && message.request().focus().type().equals("QuestionnaireResponse")) {
       values.put("resumeLink", extras.form().apply("FORM"));
     }
     if (variant.body().contains("consentLink}}") && message.answers(AnswerKind.OPT_IN_REQUEST)) {
@@ -67,14 +60,10 @@ public class InquiryNotes {
     }
     values.put("referralMethod", lead.referralMethod());
     if (lead.unrouted()) {
-      values.put("question", QUESTIONS.getOrDefault(base(language), QUESTIONS.get("en")));
+      values.put("question", Signature.question(language));
     }
     if (lead.free() && variant.body().contains("bookingLink}}")) {
       values.put("bookingLink", extras.form().apply("BOOKING"));
     }
-  }
-
-  private static String base(String language) {
-    return language == null ? "en" : language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
   }
 }

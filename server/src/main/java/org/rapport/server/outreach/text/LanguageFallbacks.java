@@ -1,8 +1,7 @@
 package org.rapport.server.outreach.text;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Locale;
-import org.rapport.server.catalog.Template;
+import org.rapport.server.words.Languages;
 import org.rapport.terminology.Channel;
 import org.springframework.stereotype.Component;
 
@@ -37,9 +36,7 @@ public class LanguageFallbacks {
 
   // Whatever a record says in place of a language does not become a label.
   private static String base(String language) {
-    String base =
-        (language == null ? Template.FALLBACK_LANGUAGE : language)
-            .split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
+    String base = Languages.base(language);
     return base.matches("[a-z]{2,3}") ? base : "other";
   }
 }

@@ -11,6 +11,7 @@ import org.rapport.server.link.Links;
 import org.rapport.server.outreach.message.DueMessage;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.OutreachPurpose;
+import org.rapport.terminology.Ref;
 import org.springframework.stereotype.Component;
 
 /** The links that a released message carries, as addresses under our own base URL. */
@@ -45,7 +46,7 @@ public class MessageLinks {
         message.visit().start() == null
             ? clock.instant().plus(WITHOUT_VISIT)
             : message.visit().start();
-    String focus = message.visit().id() == null ? null : "Appointment/" + message.visit().id();
+    Ref focus = message.visit().id() == null ? null : new Ref("Appointment", message.visit().id());
     return base + "/p/" + issue(Link.Purpose.VISIT, message, route, focus, end);
   }
 
@@ -89,12 +90,12 @@ public class MessageLinks {
   }
 
   private String issue(
-      Link.Purpose purpose, DueMessage message, Route route, String focus, Instant end) {
+      Link.Purpose purpose, DueMessage message, Route route, Ref focus, Instant end) {
     return links.issue(
         Link.to(
             purpose,
             message.recipient().id(),
-            focus,
+            focus == null ? null : focus.toString(),
             route.channel().code(),
             route.address(),
             message.request().purpose().code(),

@@ -3,7 +3,6 @@ package org.rapport.server.outreach.text;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -234,17 +233,11 @@ public class MessageText {
     if (address && !text.body().contains(clinic.address())) {
       body.append("\n\n").append(name).append(", ").append(clinic.address());
     }
-    body.append("\n\n").append(unsubscribeWords(text.language())).append(' ').append(unsubscribe);
+    body.append("\n\n")
+        .append(Signature.unsubscribe(text.language()))
+        .append(' ')
+        .append(unsubscribe);
     return Optional.of(new Text(text.subject(), body.toString(), text.language(), text.template()));
-  }
-
-  private static String unsubscribeWords(String language) {
-    String base = language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
-    return switch (base) {
-      case "fr" -> "Pour ne plus recevoir ces courriels :";
-      case "es" -> "Para no recibir más estos correos:";
-      default -> "To stop these e-mails:";
-    };
   }
 
   private Text written(String payload, DueMessage message, Channel channel) {

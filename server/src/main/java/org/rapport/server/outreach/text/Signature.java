@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.rapport.server.words.Words;
 import org.rapport.terminology.Channel;
 
 /**
@@ -15,7 +16,19 @@ final class Signature {
       Pattern.compile(
           "(?iU)\\b(stop|arr[eê]t|alto|parar)\\b", Pattern.UNICODE_CASE | Pattern.CASE_INSENSITIVE);
 
+  private static final Words PHRASES = Words.in("rapport-phrases");
+
   private Signature() {}
+
+  /** What stands before the link by which e-mails are stopped. */
+  static String unsubscribe(String language) {
+    return PHRASES.text(language, "unsubscribe");
+  }
+
+  /** Asks which service an inquiry is about. */
+  static String question(String language) {
+    return PHRASES.text(language, "question");
+  }
 
   /**
    * The completed text.
@@ -53,12 +66,7 @@ final class Signature {
   }
 
   private static String stop(String language) {
-    String base = language == null ? "en" : language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
-    return switch (base) {
-      case "fr" -> "ARRET : cesser";
-      case "es" -> "ALTO: no recibir más";
-      default -> "STOP to opt out";
-    };
+    return PHRASES.text(language, "stop");
   }
 
   private static String plain(String text) {

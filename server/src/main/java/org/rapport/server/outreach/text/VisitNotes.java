@@ -11,12 +11,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.rapport.server.catalog.ShippedTexts;
 import org.rapport.server.consent.Addresses;
 import org.rapport.server.journey.Placeholder;
 import org.rapport.server.outreach.message.DueMessage;
 import org.rapport.server.outreach.message.Surroundings;
 import org.rapport.server.projection.read.VisitInstruction;
+import org.rapport.server.words.Languages;
+import org.rapport.server.words.Words;
 import org.rapport.terminology.Channel;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -35,8 +36,7 @@ public class VisitNotes {
           .map(Placeholder::code)
           .toList();
 
-  private static final String FALLBACK = "en";
-  private static final ShippedTexts CRISIS_LINES = ShippedTexts.of("rapport-crisis-lines");
+  private static final Words CRISIS_LINES = Words.in("rapport-crisis-lines");
 
   private final Set<String> hosts;
   private final String country;
@@ -128,7 +128,7 @@ public class VisitNotes {
       List<VisitInstruction> all, String kind, String language) {
     List<VisitInstruction> same =
         all.stream().filter(instruction -> kind.equals(instruction.kind())).toList();
-    for (String wanted : Arrays.asList(base(language), null, FALLBACK)) {
+    for (String wanted : Arrays.asList(base(language), null, Languages.FALLBACK)) {
       List<VisitInstruction> found =
           same.stream()
               .filter(instruction -> Objects.equals(wanted, base(instruction.language())))
@@ -157,6 +157,6 @@ public class VisitNotes {
   }
 
   private static String base(String language) {
-    return language == null ? null : language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
+    return language == null ? null : Languages.base(language);
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.rapport.server.projection.read.VisitZone;
+import org.rapport.server.words.Languages;
 import org.rapport.time.CivilTime;
 
 /**
@@ -36,8 +37,7 @@ public final class VisitWords {
   public static Map<String, String> of(
       Instant start, VisitZone visit, ZoneId patient, String language, CivilTime time) {
     ZoneId clinic = visit.zone();
-    // Language tags are the same in any case (RFC 5646, 2.1.1).
-    String base = language == null ? "en" : language.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
+    String base = Languages.base(language);
     Style style = STYLES.getOrDefault(base, ENGLISH);
     LocalDateTime local = time.local(start, clinic);
     Map<String, String> words = new HashMap<>();

@@ -3,6 +3,6 @@
  * hold the finished text.
  *
  * <p>Imports: catalog, config, consent, journey, link, outreach.gate, outreach.message, policy,
- * projection.read, sensitivity.
+ * projection.read, sensitivity, words.
  */
 package org.rapport.server.outreach.text;

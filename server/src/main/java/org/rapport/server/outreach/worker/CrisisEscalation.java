@@ -23,6 +23,7 @@ import org.rapport.server.outreach.outcome.StaffTasks;
 import org.rapport.server.store.Sql;
 import org.rapport.server.store.StorageInterceptor;
 import org.rapport.server.work.WorkQueue;
+import org.rapport.terminology.Ref;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -34,7 +35,6 @@ import org.springframework.stereotype.Component;
 @Component
 @Interceptor(order = StorageInterceptor.AFTER_PROJECTIONS)
 public class CrisisEscalation implements ChangeFollower, StorageInterceptor {
-  private static final String TASK = "Task/";
 
   /** Work of a number that no patient is known by has nobody to be planned for. */
   static final String NOBODY = WorkQueue.NOBODY;
@@ -80,7 +80,7 @@ public class CrisisEscalation implements ChangeFollower, StorageInterceptor {
   /** Escalates those whose time has come and that nobody has taken. */
   @Override
   public void follow(Collection<String> foci) {
-    List<String> tasks = foci.stream().filter(focus -> focus.startsWith(TASK)).toList();
+    List<String> tasks = foci.stream().filter(focus -> Ref.is("Task", focus)).toList();
     if (tasks.isEmpty()) {
       return;
     }

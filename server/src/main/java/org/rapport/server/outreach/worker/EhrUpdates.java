@@ -21,6 +21,7 @@ import org.rapport.server.work.WorkItem;
 import org.rapport.server.work.WorkItems;
 import org.rapport.server.work.WorkQueue;
 import org.rapport.terminology.OutcomeKind;
+import org.rapport.terminology.Ref;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -112,7 +113,7 @@ class EhrUpdates {
 
   private static Optional<Update> of(
       WorkItem item, DomainResource answer, String code, String appointment, String note) {
-    if (appointment == null || !appointment.startsWith("Appointment/")) {
+    if (!Ref.is("Appointment", appointment)) {
       return Optional.empty();
     }
     String cause =

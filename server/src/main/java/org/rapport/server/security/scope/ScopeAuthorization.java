@@ -7,8 +7,10 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.ResponseDetails;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import ca.uhn.fhir.util.FhirTerser;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -88,8 +90,7 @@ public class ScopeAuthorization implements FhirInterceptor {
     for (BundleEntryComponent entry : bundle.getEntry()) {
       Asked asked = entry(entry);
       if (asked.kind() == Asked.Kind.NO_SUCH_OPERATION) {
-        throw new ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException(
-            "There is no such operation");
+        throw new ResourceNotFoundException("There is no such operation");
       }
       if (!scopes.everything() && asked.kind() != Asked.Kind.UNKNOWN && !asked.isAllowed(scopes)) {
         throw TokenScopes.denied();
@@ -130,8 +131,7 @@ public class ScopeAuthorization implements FhirInterceptor {
   private static boolean asks(Resource patch) {
     return !(patch instanceof Binary binary)
         || PatchQuestions.asks(
-            binary.getContentType(),
-            new String(binary.getContent(), java.nio.charset.StandardCharsets.UTF_8));
+            binary.getContentType(), new String(binary.getContent(), StandardCharsets.UTF_8));
   }
 
   /** What comes out, whichever way it was asked for. */
@@ -189,7 +189,7 @@ public class ScopeAuthorization implements FhirInterceptor {
   }
 
   private static String body(RequestDetails request) {
-    return new String(request.loadRequestContents(), java.nio.charset.StandardCharsets.UTF_8);
+    return new String(request.loadRequestContents(), StandardCharsets.UTF_8);
   }
 
   private static void require(SystemScopes scopes, Set<Need> needs) {

@@ -14,6 +14,7 @@ import org.rapport.server.outreach.message.DueMessage.Wording;
 import org.rapport.server.outreach.message.Surroundings;
 import org.rapport.server.projection.read.VisitZone;
 import org.rapport.terminology.OutreachPurpose;
+import org.rapport.terminology.Ref;
 
 /** Messages about a visit, whose place and patient's country matter. */
 final class TestMessages {
@@ -42,7 +43,7 @@ final class TestMessages {
             null,
             null,
             false,
-            "Appointment/visit-1",
+            new Ref("Appointment", "visit-1"),
             wording,
             new Window(TestQuestions.DUE, null, null)),
         new Recipient(

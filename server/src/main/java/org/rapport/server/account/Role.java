@@ -86,9 +86,9 @@ public enum Role {
   }
 
   private static final class Rights {
-    /** Who and what there is at the clinic. */
+    /** Who and what there is at the clinic; and what everybody keeps for themselves. */
     static final String DIRECTORY =
-        "Location.rs HealthcareService.rs Organization.rs Practitioner.rs PractitionerRole.rs"
+        "Basic.cruds Location.rs HealthcareService.rs Organization.rs Practitioner.rs PractitionerRole.rs"
             + " Schedule.rs Slot.rs Questionnaire.rs CodeSystem.rs ValueSet.rs";
 
     private Rights() {}

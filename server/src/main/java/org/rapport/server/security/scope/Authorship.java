@@ -6,6 +6,7 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.CommunicationRequest;
@@ -35,6 +36,17 @@ public class Authorship implements StorageInterceptor {
     }
   }
 
+  /** What somebody keeps for themselves stays theirs, where a change of it does not say so. */
+  @Hook(value = Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED, order = -10)
+  public void updated(RequestDetails request, IBaseResource before, IBaseResource after) {
+    if (request instanceof ServletRequestDetails
+        && before instanceof Basic stored
+        && after instanceof Basic own
+        && !own.hasAuthor()) {
+      own.setAuthor(stored.getAuthor().copy());
+    }
+  }
+
   private static void sign(IBaseResource resource, Account account) {
     if (resource instanceof CommunicationRequest message && !message.hasRequester()) {
       message.setRequester(reference(account));
@@ -42,11 +54,21 @@ public class Authorship implements StorageInterceptor {
       task.setRequester(reference(account));
     } else if (resource instanceof Communication call && !call.hasSender() && isCall(call)) {
       call.setSender(reference(account));
+    } else if (resource instanceof Basic own && !own.hasAuthor()) {
+      own.setAuthor(reference(account));
     } else if (resource instanceof CarePlan plan && !plan.hasAuthor()) {
       plan.setAuthor(reference(account));
     } else if (resource instanceof ServiceRequest order && !order.hasRequester()) {
       order.setRequester(reference(account));
     }
+  }
+
+  /** Whether an account is who a reference of {@link #sign} names. */
+  static boolean names(Reference author, Account account) {
+    return account.fhirUser() == null
+        ? USERNAMES.equals(author.getIdentifier().getSystem())
+            && account.username().equals(author.getIdentifier().getValue())
+        : account.fhirUser().equals(author.getReference());
   }
 
   // One that staff made: of all else that is written down it does not say who it is from.

@@ -59,6 +59,9 @@ record Person(Account account, String patient, List<SmartScope> scopes) {
   /** The audit trail is read whole, by whose role it is, or not at all. */
   static final String TRAIL = "AuditEvent";
 
+  /** What belongs to who wrote it: a view, a preference. Nobody else sees it, whatever they may. */
+  static final String OWNED = "Basic";
+
   static Person of(Jwt token, Account account) {
     List<SmartScope> scopes = new ArrayList<>();
     String claim = token.getClaims().get("scope") instanceof String text ? text : "";
@@ -139,7 +142,8 @@ record Person(Account account, String patient, List<SmartScope> scopes) {
 
   /** Whether nothing of a type, or of what is asked of no type, has to be kept from the person. */
   boolean isFree(String type) {
-    return (isUnlimited() || TRAIL.equals(type))
+    return !OWNED.equals(type)
+        && (isUnlimited() || TRAIL.equals(type))
         && patient == null
         && (type == null || asStaff(type, 'r') || asStaff(type, 's'))
         && scopes.stream().allMatch(scope -> scope.query() == null);

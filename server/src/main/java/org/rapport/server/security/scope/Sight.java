@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.IdType;
@@ -63,6 +64,9 @@ final class Sight {
 
   /** Whether it may be shown, if only masked. */
   boolean maySee(Resource resource) {
+    if (resource instanceof Basic own) {
+      return asStaffOf(own) && Authorship.names(own.getAuthor(), person.account());
+    }
     return (asStaff(resource) || ofRecord(resource))
         && (resource instanceof Appointment || !isWithheld(resource));
   }
@@ -100,6 +104,11 @@ final class Sight {
     return resource instanceof Appointment
         ? sensitiveVisits.contains(resource.getIdElement().getIdPart())
         : named.get(resource).visits().stream().anyMatch(sensitiveVisits::contains);
+  }
+
+  private boolean asStaffOf(Basic own) {
+    return (person.asStaff(Person.OWNED, 'r') || person.asStaff(Person.OWNED, 's'))
+        && matches(own, "user");
   }
 
   private boolean asStaff(Resource resource) {

@@ -187,8 +187,7 @@ public class JourneyGovernance implements StorageInterceptor {
                 canonical ->
                     Optional.ofNullable(drafts.get(canonical)).or(() -> inForce(canonical))));
     if (definition.hasUrl() && definition.hasVersion()) {
-      other(definition)
-          .ifPresent(words -> issues.add(new Issue("PlanDefinition.version", words)));
+      other(definition).ifPresent(words -> issues.add(new Issue("PlanDefinition.version", words)));
     }
     return issues;
   }

@@ -215,8 +215,7 @@ class RegistrationIT {
     assertThat(user("username", "nora", "role", "admin").status())
         .as("the operator's file wins")
         .isEqualTo(422);
-    otherAdministrators()
-        .forEach(other -> user("username", other, "active", "false").accepted());
+    otherAdministrators().forEach(other -> user("username", other, "active", "false").accepted());
     assertThat(user("username", "admin", "active", "false").status())
         .as("the last administrator")
         .isEqualTo(422);

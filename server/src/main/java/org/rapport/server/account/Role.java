@@ -30,13 +30,15 @@ public enum Role {
   MARKETING(
       StaffRole.MARKETING,
       Rights.DIRECTORY
-          + " Group.crus PlanDefinition.crus ActivityDefinition.crus Measure.rs MeasureReport.rs"),
+          + " Group.crus PlanDefinition.crus ActivityDefinition.crus Measure.rs MeasureReport.rs",
+      "crus"),
   COMPLIANCE(
       StaffRole.COMPLIANCE,
       Rights.DIRECTORY
           + " Patient.rs RelatedPerson.rs Consent.crus Communication.rs CommunicationRequest.rs"
           + " Task.rus Provenance.rs AuditEvent.rs CarePlan.rs PlanDefinition.rus"
-          + " ActivityDefinition.rus Group.rs"),
+          + " ActivityDefinition.rus Group.rs",
+      "u"),
   INTEGRATOR(
       StaffRole.INTEGRATOR,
       Rights.DIRECTORY
@@ -46,16 +48,34 @@ public enum Role {
       Rights.DIRECTORY + " Measure.rs MeasureReport.rs PlanDefinition.rs Group.rs"),
   ADMIN(StaffRole.ADMIN, "*.cruds");
 
+  /** What messages to many are, as those to one. */
+  private static final String MESSAGE = "CommunicationRequest";
+
   private final Map<String, Set<Character>> rights = new TreeMap<>();
+  private final Set<Character> whole;
 
   private final StaffRole role;
 
   Role(StaffRole role, String scopes) {
+    this(role, scopes, "");
+  }
+
+  /**
+   * A role.
+   *
+   * @param toMany letters for CommunicationRequests, as far as those are to a Group
+   */
+  Role(StaffRole role, String scopes, String toMany) {
     this.role = role;
     for (String scope : scopes.split(" ")) {
       String[] parts = scope.split("\\.");
       Set<Character> letters = rights.computeIfAbsent(parts[0], type -> new TreeSet<>());
       parts[1].chars().forEach(letter -> letters.add((char) letter));
+    }
+    whole = Set.copyOf(rights.getOrDefault(MESSAGE, Set.of()));
+    if (!toMany.isEmpty()) {
+      Set<Character> letters = rights.computeIfAbsent(MESSAGE, type -> new TreeSet<>());
+      toMany.chars().forEach(letter -> letters.add((char) letter));
     }
   }
 
@@ -78,6 +98,13 @@ public enum Role {
   public boolean permits(String type, char letter) {
     return rights.getOrDefault("*", Set.of()).contains(letter)
         || rights.getOrDefault(type, Set.of()).contains(letter);
+  }
+
+  /**
+   * Whether the role may do this with a CommunicationRequest to one person, not to Groups alone.
+   */
+  public boolean permitsToOne(char letter) {
+    return rights.getOrDefault("*", Set.of()).contains(letter) || whole.contains(letter);
   }
 
   /** Types and letters, {@code *} for all. */

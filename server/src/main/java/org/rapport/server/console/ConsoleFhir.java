@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -138,9 +139,7 @@ public final class ConsoleFhir {
       String path = url.contains("?") ? url.substring(0, url.indexOf('?')) : url;
       String address = client.getServerBase() + "/" + url;
       if (path.contains("$")) {
-        return path.endsWith("$timeline")
-            ? client.fetchResourceFromUrl(Bundle.class, address)
-            : client.fetchResourceFromUrl(Parameters.class, address);
+        return client.fetchResourceFromUrl(answered(path.substring(path.indexOf('$'))), address);
       }
       IdType id = new IdType(path);
       return id.hasIdPart() && !path.contains("_history")
@@ -152,6 +151,14 @@ public final class ConsoleFhir {
       }
       throw refused;
     }
+  }
+
+  private static Class<? extends Resource> answered(String operation) {
+    return switch (operation) {
+      case "$timeline", "$members" -> Bundle.class;
+      case "$check" -> OperationOutcome.class;
+      default -> Parameters.class;
+    };
   }
 
   /** Parameters that a GET answers. */

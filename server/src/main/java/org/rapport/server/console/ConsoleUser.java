@@ -28,7 +28,12 @@ public record ConsoleUser(
         account.roles().stream().map(Role::code).collect(Collectors.toUnmodifiableSet()),
         account.practitioner(),
         account.locations(),
-        !account.locations().isEmpty() || !account.sensitive());
+        !account.locations().isEmpty() || !account.sensitive() || seesNoMessageToOne(account));
+  }
+
+  private static boolean seesNoMessageToOne(Account account) {
+    return account.roles().stream().anyMatch(role -> role.permits("CommunicationRequest", 's'))
+        && account.roles().stream().noneMatch(role -> role.permitsToOne('s'));
   }
 
   /** Whether one of the person's roles is among these; an administrator has every one. */

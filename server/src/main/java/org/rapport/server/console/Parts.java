@@ -1,6 +1,7 @@
 package org.rapport.server.console;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
@@ -52,6 +53,7 @@ public final class Parts {
   private static Stream<String> texts(Stream<ParametersParameterComponent> all, String name) {
     return all.filter(one -> one.getName().equals(name) && one.getValue() != null)
         .filter(one -> one.getValue().isPrimitive())
-        .map(one -> one.getValue().primitiveValue());
+        .map(one -> one.getValue().primitiveValue())
+        .filter(Objects::nonNull);
   }
 }

@@ -116,7 +116,7 @@ class ConsoleIT {
     return clinic.fhir().create(task);
   }
 
-  private Document page(Visitor visitor, String path) {
+  static Document page(Visitor visitor, String path) {
     HttpResponse<String> answer = visitor.get(path);
     assertThat(answer.statusCode()).as(path).isEqualTo(200);
     return Jsoup.parse(answer.body());
@@ -133,7 +133,7 @@ class ConsoleIT {
   }
 
   /** Presses a button of a page: the form it is in, with all that the form holds. */
-  private static HttpResponse<String> press(Visitor visitor, Element button, String... typed) {
+  static HttpResponse<String> press(Visitor visitor, Element button, String... typed) {
     Element form = button.closest("form");
     List<Map.Entry<String, String>> fields = new ArrayList<>();
     form.select("input[type=hidden]")

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.ActivityDefinition;
@@ -43,6 +44,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public class CampaignsPage {
   private static final Set<String> ACTS = Set.of("approve", "halt", "resume", "cancel");
+
+  /** While it is still thought about, whom it would reach is what there is to look at. */
+  private static final Set<String> BEFORE = Set.of("draft", "counting", "awaiting-approval");
+
   private static final Set<String> WITHOUT_REASON = Set.of("approve");
 
   /**
@@ -51,6 +56,7 @@ public class CampaignsPage {
    * @param figures members, sent, not done, pending and the rest, in order
    * @param reasons why messages were not sent, how often
    * @param mine whether who looks wrote it, and so may not approve
+   * @param reach whom it would reach now, before it is on its way; null: it is, or may not be told
    */
   public record Campaign(
       String id,
@@ -65,7 +71,8 @@ public class CampaignsPage {
       List<Frame.Option> reasons,
       String warning,
       String halted,
-      boolean mine) {
+      boolean mine,
+      Reach reach) {
     /** Whether this may be asked of it now. */
     public boolean may(String act) {
       return switch (act) {
@@ -143,6 +150,14 @@ public class CampaignsPage {
                   + " "
                   + template.getVersion()));
     }
+    return desk.page(
+        "campaigns.new",
+        "campaign/fresh.jte",
+        new Fresh(UUID.randomUUID().toString(), segments, templates, purposes(desk)));
+  }
+
+  /** What a message to many may be for. */
+  static List<Frame.Option> purposes(Desk desk) {
     List<Frame.Option> purposes = new ArrayList<>();
     for (OutreachPurpose purpose :
         List.of(
@@ -152,10 +167,7 @@ public class CampaignsPage {
             OutreachPurpose.SURVEY)) {
       purposes.add(new Frame.Option(purpose.code(), desk.name(purpose)));
     }
-    return desk.page(
-        "campaigns.new",
-        "campaign/fresh.jte",
-        new Fresh(UUID.randomUUID().toString(), segments, templates, purposes));
+    return purposes;
   }
 
   /** Kept as a draft: nothing is counted or sent before somebody says so. */
@@ -183,15 +195,29 @@ public class CampaignsPage {
   ResponseEntity<String> show(@PathVariable("id") String id, Desk desk) {
     CommunicationRequest request = desk.fhir().read(CommunicationRequest.class, id);
     String state = state(request);
+    String segment = request.getSubject().getReferenceElement().getIdPart();
+    List<Resource> told =
+        desk.fhir()
+            .all(
+                List.of(
+                    "Group/" + segment,
+                    BEFORE.contains(state)
+                        ? Reach.url(
+                            segment,
+                            request.getCategoryFirstRep().getCodingFirstRep().getCode(),
+                            request.getMediumFirstRep().getCodingFirstRep().getCode())
+                        : "CommunicationRequest/" + id + "/$progress"));
     Map<String, String> figures = new HashMap<>();
     List<Frame.Option> reasons = new ArrayList<>();
-    if (!state.equals("draft")) {
-      Parameters answer = desk.fhir().ask("CommunicationRequest/" + id + "/$progress");
+    boolean before = BEFORE.contains(state);
+    if (!before && told.get(1) instanceof Parameters answer) {
       for (ParametersParameterComponent one : answer.getParameter()) {
         if (one.getName().equals("notDoneReason")) {
           reasons.add(reason(desk, one));
         } else if (one.getValue() != null && one.getValue().isPrimitive()) {
-          figures.put(one.getName(), one.getValue().primitiveValue());
+          figures.put(
+              one.getName(),
+              Reach.few(desk, Objects.requireNonNullElse(one.getValue().primitiveValue(), "")));
         }
       }
     }
@@ -203,14 +229,13 @@ public class CampaignsPage {
         shown.add(new Frame.Option(desk.words().say("campaign." + name), figures.get(name)));
       }
     }
-    String segment = request.getSubject().getReferenceElement().getIdPart();
     return desk.page(
         "campaign.title",
         "campaign/campaign.jte",
         new Campaign(
             id,
             segment,
-            desk.fhir().find(Group.class, segment).map(SegmentsPage::name).orElse(segment),
+            told.get(0) instanceof Group group ? SegmentsPage.name(group) : segment,
             what(request),
             request.hasCategory() ? desk.name(request.getCategoryFirstRep()) : "",
             request.getPayloadFirstRep().getContent() instanceof StringType text
@@ -222,12 +247,14 @@ public class CampaignsPage {
             reasons,
             figures.get("warning"),
             part(request, Extensions.Campaign.REASON),
-            mine(request, desk)));
+            mine(request, desk),
+            before && told.get(1) instanceof Parameters answer ? Reach.of(desk, answer) : null));
   }
 
   private static Frame.Option reason(Desk desk, ParametersParameterComponent one) {
     return new Frame.Option(
-        desk.name(NotDoneReason.SYSTEM, Parts.text(one, "code")), Parts.text(one, "count"));
+        desk.name(NotDoneReason.SYSTEM, Parts.text(one, "code")),
+        Reach.few(desk, Parts.text(one, "count")));
   }
 
   /** Sends a draft on its way: its people are counted, and a second person asked. */

@@ -7,12 +7,17 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Expression;
 import org.hl7.fhir.r4.model.Group;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.console.ConsoleFhir;
 import org.rapport.server.console.Desk;
+import org.rapport.server.console.Frame;
 import org.rapport.server.console.Listing;
 import org.rapport.server.console.People;
+import org.rapport.terminology.Coded;
+import org.rapport.terminology.OutreachPurpose;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,6 +34,9 @@ public class SegmentsPage {
    *
    * @param filters FHIR searches; who matches all of them is in it
    * @param total how many are in it now; null: not asked
+   * @param members null: who they are is not for who looks
+   * @param reach whom a message would reach; null: not asked
+   * @param purpose of that message
    */
   public record Segment(
       String id,
@@ -37,7 +45,10 @@ public class SegmentsPage {
       List<String> filters,
       Integer total,
       List<Member> members,
-      boolean may) {}
+      boolean may,
+      Reach reach,
+      String purpose,
+      List<Frame.Option> purposes) {}
 
   /** Somebody who is in it. */
   public record Member(String id, String name) {}
@@ -64,17 +75,32 @@ public class SegmentsPage {
         "segments.new",
         "campaign/segment.jte",
         new Segment(
-            UUID.randomUUID().toString(), null, "", List.of("", "", ""), null, List.of(), true));
+            UUID.randomUUID().toString(),
+            null,
+            "",
+            List.of("", "", ""),
+            null,
+            List.of(),
+            true,
+            null,
+            null,
+            List.of()));
   }
 
   @GetMapping("/console/segments/{id:" + Desk.ID + "}")
   ResponseEntity<String> show(@PathVariable("id") String id, Desk desk) {
     Group group = desk.fhir().read(Group.class, id);
-    Bundle members = desk.fhir().get("Group/" + id + "/$members?_count=" + PEOPLE);
-    List<Member> people =
-        ConsoleFhir.of(Patient.class, members).stream()
-            .map(one -> new Member(one.getIdElement().getIdPart(), People.name(one)))
-            .toList();
+    String purpose =
+        Coded.find(OutreachPurpose.values(), desk.asked("purpose"))
+            .orElse(OutreachPurpose.OUTREACH)
+            .code();
+    boolean people = desk.user().may("Patient", 's');
+    List<String> asked = new ArrayList<>(List.of(Reach.url(id, purpose, null)));
+    if (people) {
+      asked.add("Group/" + id + "/$members?_count=" + PEOPLE);
+    }
+    List<Resource> told = desk.fhir().all(asked);
+    Bundle members = people && told.get(1) instanceof Bundle bundle ? bundle : null;
     List<String> filters = new ArrayList<>(filters(group));
     while (filters.size() < 3) {
       filters.add("");
@@ -87,9 +113,18 @@ public class SegmentsPage {
             group.getIdElement().getVersionIdPart(),
             group.getName(),
             filters,
-            members.getTotal(),
-            people,
-            desk.user().may("Group", 'u')));
+            members == null ? null : members.getTotal(),
+            members == null ? null : members(members),
+            desk.user().may("Group", 'u'),
+            told.get(0) instanceof Parameters answer ? Reach.of(desk, answer) : null,
+            purpose,
+            CampaignsPage.purposes(desk)));
+  }
+
+  private static List<Member> members(Bundle found) {
+    return ConsoleFhir.of(Patient.class, found).stream()
+        .map(one -> new Member(one.getIdElement().getIdPart(), People.name(one)))
+        .toList();
   }
 
   @PostMapping("/console/segments/{id:" + Desk.ID + "}")

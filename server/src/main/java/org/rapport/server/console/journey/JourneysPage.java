@@ -1,15 +1,16 @@
 package org.rapport.server.console.journey;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.hl7.fhir.r4.model.Duration;
+import java.util.UUID;
+import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.PlanDefinition;
-import org.hl7.fhir.r4.model.PlanDefinition.PlanDefinitionActionComponent;
-import org.hl7.fhir.r4.model.Timing;
+import org.hl7.fhir.r4.model.Resource;
+import org.rapport.server.console.ConsoleFhir;
 import org.rapport.server.console.Desk;
+import org.rapport.server.console.Frame;
 import org.rapport.server.console.Listing;
 import org.rapport.server.console.Query;
 import org.springframework.http.ResponseEntity;
@@ -25,22 +26,29 @@ public class JourneysPage {
    * One version of a journey.
    *
    * @param under how many people are on it; null: not known to who looks
+   * @param findings what keeps it from being in force; null: not asked, as it is no draft
+   * @param others the other versions of it, by id
    */
   public record Journey(
       String id,
       String version,
       String title,
+      String business,
       String status,
       String statusWords,
       String description,
       List<String> triggers,
-      List<Step> steps,
+      List<Steps.Step> steps,
       Integer under,
       String review,
-      boolean may) {}
-
-  /** A step, with when it is and what it does. */
-  public record Step(String id, String title, String when, List<String> conditions, String does) {}
+      List<Finding> findings,
+      List<Frame.Option> others,
+      boolean may) {
+    /** Whether its steps may be changed. */
+    public boolean open() {
+      return may && status.equals("draft");
+    }
+  }
 
   @GetMapping("/console/journeys")
   ResponseEntity<String> list(Desk desk) {
@@ -67,39 +75,24 @@ public class JourneysPage {
   @GetMapping("/console/journeys/{id:" + Desk.ID + "}")
   ResponseEntity<String> show(@PathVariable("id") String id, Desk desk) {
     PlanDefinition plan = desk.fhir().read(PlanDefinition.class, id);
-    Integer under = null;
-    if (desk.user().may("CarePlan", 's')) {
-      under =
-          desk.fhir()
-              .get(
-                  Query.of("CarePlan")
-                      .with(
-                          "instantiates-canonical",
-                          plan.getUrl() + (plan.hasVersion() ? "|" + plan.getVersion() : ""))
-                      .with("status", "active,on-hold")
-                      .with("_summary", "count")
-                      .toString())
-              .getTotal();
+    boolean draft = plan.getStatus() == PublicationStatus.DRAFT;
+    List<String> asked = new ArrayList<>();
+    asked.add(Query.of("PlanDefinition").with("url", plan.getUrl()).with("_count", 50).toString());
+    if (draft) {
+      asked.add("PlanDefinition/" + id + "/$check");
+    } else if (desk.user().may("CarePlan", 's')) {
+      asked.add(
+          Query.of("CarePlan")
+              .with(
+                  "instantiates-canonical",
+                  plan.getUrl() + (plan.hasVersion() ? "|" + plan.getVersion() : ""))
+              .with("status", "active,on-hold")
+              .with("_summary", "count")
+              .toString());
     }
-    List<Step> steps = new ArrayList<>();
-    Map<String, String> titles = new HashMap<>();
-    plan.getAction().forEach(action -> titles(action, titles));
-    plan.getAction().forEach(action -> steps(desk, action, titles, steps));
-    List<String> triggers = new ArrayList<>();
-    plan.getAction()
-        .forEach(
-            action ->
-                action
-                    .getTrigger()
-                    .forEach(
-                        trigger ->
-                            triggers.add(
-                                trigger.hasName()
-                                    ? trigger
-                                        .getName()
-                                        .substring(trigger.getName().lastIndexOf('/') + 1)
-                                        .replace('-', ' ')
-                                    : trigger.getType().toCode())));
+    List<Resource> told = desk.fhir().all(asked);
+    Resource second = told.size() > 1 ? told.get(1) : null;
+    Steps steps = new Steps(desk, plan);
     return desk.page(
         title(plan),
         "journey/journey.jte",
@@ -107,104 +100,61 @@ public class JourneysPage {
             id,
             plan.getIdElement().getVersionIdPart(),
             title(plan),
+            plan.getVersion(),
             plan.getStatus().toCode(),
             desk.words().say("definition." + plan.getStatus().toCode()),
             plan.getDescription(),
-            triggers,
-            steps,
-            under,
+            steps.triggers(),
+            steps.all(),
+            second instanceof org.hl7.fhir.r4.model.Bundle count ? count.getTotal() : null,
             plan.hasApprovalDate() ? plan.getApprovalDateElement().getValueAsString() : null,
+            draft ? Finding.of(second, steps.all()) : null,
+            others(told.get(0), id, desk),
             desk.user().may("PlanDefinition", 'u')));
+  }
+
+  private static List<Frame.Option> others(Resource found, String id, Desk desk) {
+    return ConsoleFhir.of(PlanDefinition.class, found).stream()
+        .filter(one -> !one.getIdElement().getIdPart().equals(id))
+        .map(
+            one ->
+                new Frame.Option(
+                    one.getIdElement().getIdPart(),
+                    one.getVersion()
+                        + " "
+                        + desk.words().say("definition." + one.getStatus().toCode())))
+        .toList();
+  }
+
+  /** A draft of the next version, with the same steps. */
+  @PostMapping("/console/journeys/{id:" + Desk.ID + "}/draft")
+  ResponseEntity<String> draft(@PathVariable("id") String id, Desk desk) {
+    PlanDefinition draft = desk.fhir().read(PlanDefinition.class, id);
+    String fresh = UUID.randomUUID().toString();
+    draft.setId(new IdType("PlanDefinition", fresh));
+    draft.setMeta(null);
+    draft.setStatus(PublicationStatus.DRAFT);
+    draft.setVersion(desk.asked("version"));
+    // Nobody has looked at these words yet.
+    draft.setApprovalDate(null);
+    draft.setLastReviewDate(null);
+    desk.fhir().put(draft);
+    return desk.done("journeys.drafted").on("/console/journeys/" + fresh);
   }
 
   /** In force, or out of it: the API holds it to its rules, a second person among them. */
   @PostMapping("/console/journeys/{id:" + Desk.ID + "}/status")
   ResponseEntity<String> status(@PathVariable("id") String id, Desk desk) {
+    PublicationStatus status;
+    try {
+      status = PublicationStatus.fromCode(desk.asked("status"));
+    } catch (FHIRException unknown) {
+      return desk.on("/console/journeys/" + id);
+    }
     PlanDefinition plan = desk.fhir().read(PlanDefinition.class, id);
-    plan.setStatus(PublicationStatus.fromCode(desk.asked("status")));
+    plan.setStatus(status);
     desk.fhir().put(plan, desk.asked("_version"));
     return desk.done("journeys.done").on("/console/journeys/" + id);
-  }
-
-  private static void titles(PlanDefinitionActionComponent action, Map<String, String> titles) {
-    if (action.hasId() && action.hasTitle()) {
-      titles.put(action.getId(), action.getTitle());
-    }
-    action.getAction().forEach(inner -> titles(inner, titles));
-  }
-
-  private static void steps(
-      Desk desk,
-      PlanDefinitionActionComponent action,
-      Map<String, String> titles,
-      List<Step> steps) {
-    if (!action.hasAction()) {
-      steps.add(
-          new Step(
-              action.getId(),
-              action.hasTitle()
-                  ? action.getTitle()
-                  : String.valueOf(action.getId()).replace('-', ' '),
-              when(desk, action, titles),
-              action.getCondition().stream()
-                  .map(
-                      one ->
-                          one.getExpression().hasDescription()
-                              ? one.getExpression().getDescription()
-                              : one.getExpression().getExpression())
-                  .toList(),
-              action.hasDefinitionCanonicalType()
-                  ? action.getDefinitionCanonicalType().getValue()
-                  : action.getDescription()));
-    }
-    action.getAction().forEach(inner -> steps(desk, inner, titles, steps));
-  }
-
-  private static String when(
-      Desk desk, PlanDefinitionActionComponent action, Map<String, String> titles) {
-    StringBuilder when = new StringBuilder();
-    action
-        .getRelatedAction()
-        .forEach(
-            one -> {
-              String relation = one.getRelationship().toCode();
-              String other =
-                  titles.getOrDefault(one.getActionId(), one.getActionId().replace('-', ' '));
-              String key =
-                  relation.startsWith("before")
-                      ? "journeys.before"
-                      : relation.startsWith("after") ? "journeys.after" : "journeys.with";
-              when.append(when.isEmpty() ? "" : ", ")
-                  .append(
-                      desk.words()
-                          .say(
-                              key,
-                              one.getOffset() instanceof Duration offset ? said(desk, offset) : "",
-                              other)
-                          .strip());
-            });
-    if (action.getTiming() instanceof Duration offset) {
-      when.append(said(desk, offset));
-    } else if (action.getTiming() instanceof Timing timing && timing.getRepeat().hasOffset()) {
-      when.append(desk.words().say("span.minutes", timing.getRepeat().getOffset()));
-    }
-    return when.isEmpty() ? desk.words().say("journeys.atonce") : when.toString();
-  }
-
-  private static String said(Desk desk, Duration offset) {
-    if (offset.getValue() == null) {
-      return "";
-    }
-    String number = offset.getValue().abs().toPlainString();
-    String unit = offset.hasCode() ? offset.getCode() : offset.getUnit();
-    String key =
-        switch (unit == null ? "" : unit) {
-          case "min" -> "span.minutes";
-          case "h" -> "span.hours";
-          case "d" -> "span.days";
-          default -> null;
-        };
-    return key == null ? number + " " + unit : desk.words().say(key, number);
   }
 
   static String title(PlanDefinition plan) {

@@ -3,8 +3,10 @@ package org.rapport.server.console.journey;
 import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.r4.model.ActivityDefinition;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Listing;
 import org.rapport.server.console.Parts;
@@ -18,10 +20,15 @@ import org.springframework.web.bind.annotation.RestController;
 /** Templates of messages, each as a real person would get it. */
 @RestController
 public class TemplatesPage {
+  private static final List<String> CHANNELS = List.of("sms", "email");
+
   /**
    * A template.
    *
    * @param patient id of who it is previewed for; null: nobody
+   * @param resource version of it that is shown, and that a change is held to
+   * @param words all of them, by language and channel
+   * @param findings what keeps a draft from being in force; null: it is none
    */
   public record Template(
       String id,
@@ -31,7 +38,16 @@ public class TemplatesPage {
       String version,
       String description,
       String patient,
-      List<Preview> previews) {}
+      List<Preview> previews,
+      String resource,
+      List<EditTemplate.Variant> words,
+      List<Finding> findings,
+      boolean may) {
+    /** Whether its words may be changed. */
+    public boolean open() {
+      return may && status.equals("draft");
+    }
+  }
 
   /**
    * As somebody would get it.
@@ -63,19 +79,26 @@ public class TemplatesPage {
   ResponseEntity<String> show(@PathVariable("id") String id, Desk desk) {
     ActivityDefinition template = desk.fhir().read(ActivityDefinition.class, id);
     String patient = desk.asked("patient");
+    boolean draft = template.getStatus() == PublicationStatus.DRAFT;
+    List<String> asked = new ArrayList<>();
+    if (patient != null && patient.matches(Desk.ID)) {
+      for (String channel : CHANNELS) {
+        asked.add(
+            Query.of("ActivityDefinition/" + id + "/$preview")
+                .with("subject", "Patient/" + patient)
+                .with("channel", channel)
+                .with("language", desk.asked("language"))
+                .toString());
+      }
+    }
+    if (draft) {
+      asked.add("ActivityDefinition/" + id + "/$check");
+    }
+    List<Resource> told = asked.isEmpty() ? List.of() : desk.fhir().all(asked);
     List<Preview> previews = new ArrayList<>();
-    if (patient != null) {
-      for (String channel : List.of("sms", "email")) {
-        previews.add(
-            preview(
-                desk,
-                channel,
-                desk.fhir()
-                    .ask(
-                        Query.of("ActivityDefinition/" + id + "/$preview")
-                            .with("subject", "Patient/" + patient)
-                            .with("channel", channel)
-                            .toString())));
+    for (int i = 0; i < CHANNELS.size() && i < told.size(); i++) {
+      if (told.get(i) instanceof Parameters answer) {
+        previews.add(preview(desk, CHANNELS.get(i), answer));
       }
     }
     return desk.page(
@@ -89,7 +112,11 @@ public class TemplatesPage {
             template.getVersion(),
             template.getDescription(),
             patient,
-            previews));
+            previews,
+            template.getIdElement().getVersionIdPart(),
+            EditTemplate.variants(template),
+            draft ? Finding.of(told.get(told.size() - 1), List.of()) : null,
+            desk.user().may("ActivityDefinition", 'u')));
   }
 
   private static Preview preview(Desk desk, String channel, Parameters answer) {

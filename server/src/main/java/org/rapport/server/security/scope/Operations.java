@@ -52,7 +52,8 @@ public final class Operations {
     named("self.u CommunicationRequest.u", "$approve $halt $cancel $resume");
     named("CarePlan.u CommunicationRequest.u", "$pause $stop $skip-step $send-now");
     named("ActivityDefinition.r Patient.r", "$preview");
-    named("Group.r Patient.s", "$audience $members $reach");
+    named("Group.r Patient.s", "$audience $members");
+    named("Group.r", "$reach");
     named("AuditEvent.rs", "$verify $ndjson");
     named("HealthcareService.r Slot.s Appointment.s", "$capacity");
   }
@@ -82,7 +83,11 @@ public final class Operations {
   private static final Set<String> FOR_THEMSELVES = Set.of("$launch");
 
   /** What answers figures, of all places or of one: for people of the clinic who work there. */
-  private static final Set<String> FIGURES = Set.of("$evaluate-measure");
+  private static final Set<String> FIGURES = Set.of("$evaluate-measure", "$reach");
+
+  /** What is asked of a campaign, and told in figures. */
+  private static final Set<String> OF_CAMPAIGNS =
+      Set.of("$progress", "$approve", "$halt", "$cancel", "$resume");
 
   private Operations() {}
 
@@ -108,6 +113,11 @@ public final class Operations {
   /** Whether staff to whom not all is shown may call it, of no instance. */
   static boolean areOfStaff(String name) {
     return OF_STAFF.contains(name);
+  }
+
+  /** Whether it is asked of a campaign, by who may see it. */
+  static boolean areOfCampaigns(String name) {
+    return OF_CAMPAIGNS.contains(name);
   }
 
   /** Whether it answers figures and nobody's record. */

@@ -62,6 +62,9 @@ record Person(Account account, String patient, List<SmartScope> scopes) {
   /** What belongs to who wrote it: a view, a preference. Nobody else sees it, whatever they may. */
   static final String OWNED = "Basic";
 
+  /** A campaign, where it is to a Group; else a message to one person. */
+  static final String MESSAGE = "CommunicationRequest";
+
   static Person of(Jwt token, Account account) {
     List<SmartScope> scopes = new ArrayList<>();
     String claim = token.getClaims().get("scope") instanceof String text ? text : "";
@@ -121,6 +124,12 @@ record Person(Account account, String patient, List<SmartScope> scopes) {
         && account.roles().stream().anyMatch(role -> role.permits(type, letter));
   }
 
+  /** Whether this may be done with CommunicationRequests to Groups, and not with those to one. */
+  boolean onlyToMany(char letter) {
+    return asStaff(MESSAGE, letter)
+        && account.roles().stream().noneMatch(role -> role.permitsToOne(letter));
+  }
+
   /** Whether all of this is the person's own right, over whichever resources there are. */
   boolean asStaff(Set<Need> needs) {
     return needs.stream().allMatch(need -> asStaff(need.type(), need.letter()))
@@ -146,6 +155,7 @@ record Person(Account account, String patient, List<SmartScope> scopes) {
         && (isUnlimited() || TRAIL.equals(type))
         && patient == null
         && (type == null || asStaff(type, 'r') || asStaff(type, 's'))
+        && (type != null && !MESSAGE.equals(type) || !onlyToMany('r') && !onlyToMany('s'))
         && scopes.stream().allMatch(scope -> scope.query() == null);
   }
 

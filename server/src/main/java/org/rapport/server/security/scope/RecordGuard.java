@@ -59,17 +59,30 @@ public class RecordGuard implements FhirInterceptor {
   /** Nothing is written that may not be seen. */
   @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
   public void created(RequestDetails request, IBaseResource resource) {
+    toMany(request, 'c', resource);
     written(request, resource);
   }
 
   /** The same for what changes; and what was shown masked is not written over with its mask. */
   @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
   public void updated(RequestDetails request, IBaseResource before, IBaseResource after) {
+    toMany(request, 'u', before);
+    toMany(request, 'u', after);
     Optional<Sight> sight = written(request, before);
     written(request, after);
     if (sight.isPresent()
         && request.getRequestType() == RequestTypeEnum.PUT
         && sight.get().isMasked((Resource) before)) {
+      throw TokenScopes.denied();
+    }
+  }
+
+  // Whoever may write to many only writes to nobody by the way.
+  private static void toMany(RequestDetails request, char letter, IBaseResource written) {
+    if (request instanceof ServletRequestDetails
+        && written instanceof Resource resource
+        && Sight.isToOne(resource)
+        && TokenScopes.person().filter(person -> person.onlyToMany(letter)).isPresent()) {
       throw TokenScopes.denied();
     }
   }

@@ -115,6 +115,11 @@ public class RecordQuestions implements FhirInterceptor {
   private static final Set<String> OF_MASKED =
       with(FORM, "patient", "date", "status", "actor", "location");
 
+  /**
+   * Tells campaigns from messages to one person; the right on Group is asked for as of any chain.
+   */
+  private static final String TO_MANY = "subject:Group.type";
+
   private static final Set<String> MODIFIERS = Set.of("exact", "contains", "missing", "not");
   private static final Set<String> SORTABLE =
       Set.of("_id", "_lastUpdated", "date", "sent", "authored", "authored-on", "name", "family");
@@ -181,6 +186,14 @@ public class RecordQuestions implements FhirInterceptor {
         && Operations.needs(name, request.getResourceName()).filter(person::asStaff).isPresent()) {
       return;
     }
+    if (Operations.areOfCampaigns(name)
+        && Person.MESSAGE.equals(request.getResourceName())
+        && request.getId() != null
+        && person.account().locations().isEmpty()
+        && (person.asStaff("Patient", 'r') || !request.getParameters().containsKey("_count"))) {
+      seen(person, Person.MESSAGE, request.getId().getIdPart(), RequestTypeEnum.GET);
+      return;
+    }
     if (!Operations.areForLimitedPeople(name)) {
       throw TokenScopes.denied();
     }
@@ -236,6 +249,9 @@ public class RecordQuestions implements FhirInterceptor {
       String patient = person.record().orElseThrow(TokenScopes::denied);
       add(asked, narrowing(type), type.equals("Patient") ? patient : "Patient/" + patient);
     }
+    if (type.equals(Person.MESSAGE) && person.onlyToMany('s')) {
+      add(asked, TO_MANY, "person");
+    }
     List<SmartScope> scopes = person.about(type, 's');
     if (scopes.size() == 1 && scopes.get(0).query() != null) {
       for (String pair : scopes.get(0).query().split("&")) {
@@ -264,7 +280,8 @@ public class RecordQuestions implements FhirInterceptor {
     String[] parts = name.split(":", 2);
     boolean known =
         (masked ? OF_MASKED : PARAMETERS).contains(parts[0])
-            && (parts.length == 1 || MODIFIERS.contains(parts[1]) || parts[1].equals("Patient"));
+                && (parts.length == 1 || MODIFIERS.contains(parts[1]) || parts[1].equals("Patient"))
+            || name.equals(TO_MANY);
     boolean counts =
         name.equals("_summary") && List.of(values).contains("count")
             || name.equals("_count") && List.of(values).contains("0");

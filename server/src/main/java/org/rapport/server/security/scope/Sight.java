@@ -114,8 +114,15 @@ final class Sight {
   private boolean asStaff(Resource resource) {
     String type = resource.fhirType();
     return (person.asStaff(type, 'r') || person.asStaff(type, 's'))
+        && (!person.onlyToMany('r') && !person.onlyToMany('s') || !isToOne(resource))
         && matches(resource, "user")
         && (person.account().locations().isEmpty() || inReach(resource));
+  }
+
+  /** Whether it is a message to somebody, and not to a Group. */
+  static boolean isToOne(Resource resource) {
+    return resource instanceof CommunicationRequest message
+        && !"Group".equals(message.getSubject().getReferenceElement().getResourceType());
   }
 
   private boolean inReach(Resource resource) {

@@ -18,6 +18,7 @@ import org.hl7.fhir.r4.model.MeasureReport.MeasureReportGroupPopulationComponent
 import org.hl7.fhir.r4.model.MeasureReport.MeasureReportGroupStratifierComponent;
 import org.hl7.fhir.r4.model.MeasureReport.StratifierGroupComponent;
 import org.hl7.fhir.r4.model.MeasureReport.StratifierGroupPopulationComponent;
+import org.hl7.fhir.r4.model.Parameters;
 import org.rapport.server.fhir.FhirInterceptor;
 import org.springframework.stereotype.Component;
 
@@ -30,7 +31,7 @@ import org.springframework.stereotype.Component;
 @Interceptor
 public class SmallCells implements FhirInterceptor {
   private static final int SMALLEST = 5;
-  private static final String REASON = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+  static final String REASON = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
   /** After the answer was cut to what may be seen. */
   @Hook(value = Pointcut.SERVER_OUTGOING_RESPONSE, order = -5)
@@ -42,13 +43,24 @@ public class SmallCells implements FhirInterceptor {
     }
     if (answer.getResponseResource() instanceof MeasureReport report) {
       answer.setResponseResource(hidden(report));
+    } else if (answer.getResponseResource() instanceof Parameters figures) {
+      answer.setResponseResource(hidden(request.getOperation(), figures));
     } else if (answer.getResponseResource() instanceof Bundle bundle) {
       for (BundleEntryComponent entry : bundle.getEntry()) {
         if (entry.getResource() instanceof MeasureReport report) {
           entry.setResource(hidden(report));
+        } else if (entry.getResource() instanceof Parameters) {
+          // Whoever is held to figures sends no Bundles; were it otherwise, none would be told.
+          entry.setResource(null);
         }
       }
     }
+  }
+
+  private static Parameters hidden(String operation, Parameters figures) {
+    return "$reach".equals(operation)
+        ? SmallFigures.reach(figures)
+        : "$progress".equals(operation) ? SmallFigures.progress(figures) : figures;
   }
 
   /** The report without its small cells. */
@@ -108,7 +120,7 @@ public class SmallCells implements FhirInterceptor {
     return count > 0 && count < SMALLEST;
   }
 
-  private static IntegerType masked() {
+  static IntegerType masked() {
     IntegerType masked = new IntegerType();
     masked.addExtension(REASON, new CodeType("masked"));
     return masked;

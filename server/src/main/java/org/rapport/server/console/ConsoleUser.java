@@ -11,6 +11,7 @@ import org.rapport.server.account.Role;
  * @param id of the account
  * @param practitioner id of the Practitioner that stands for them; null: none
  * @param places ids of Locations that they are held to; empty: all
+ * @param sensitive whether labelled content is shown to them
  * @param limited whether something is kept from them, so that Bundles are refused
  */
 public record ConsoleUser(
@@ -19,6 +20,7 @@ public record ConsoleUser(
     Set<String> roles,
     String practitioner,
     Set<String> places,
+    boolean sensitive,
     boolean limited) {
 
   static ConsoleUser of(Account account) {
@@ -28,6 +30,7 @@ public record ConsoleUser(
         account.roles().stream().map(Role::code).collect(Collectors.toUnmodifiableSet()),
         account.practitioner(),
         account.locations(),
+        account.sensitive(),
         !account.locations().isEmpty() || !account.sensitive() || seesNoMessageToOne(account));
   }
 

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.r4.model.ActivityDefinition;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PlanDefinition;
 import org.hl7.fhir.r4.model.Resource;
 import org.jsoup.nodes.Document;
@@ -171,5 +172,48 @@ class ConsoleEditingIT extends CampaignScenario {
     assertThat(waiting.select("form[action$=/approve]")).as("their own").isEmpty();
     location(press(admin, page(admin, path).selectFirst("form[action$=/approve] button")));
     assertThat(page(mark, "/console/campaigns").text()).contains("Harbour Clinic: we have moved");
+  }
+
+  @Test
+  void twoRecordsStandSideBySide_andBecomeOne() {
+    Person twin = Person.next();
+    Patient other = twin.patient();
+    other.setTelecom(person.patient().getTelecom());
+    other.setName(person.patient().getName());
+    other.setBirthDateElement(person.patient().getBirthDateElement());
+    clinic.fhir().put(other).accepted();
+    Visitor sam = visitor("sam", "sam-password");
+
+    Document found = page(sam, "/console/people/" + person.id() + "/same");
+    String compare = found.select("a[href$=with=" + twin.id() + "]").first().attr("href");
+    Document both = page(sam, compare);
+    assertThat(both.select("tbody tr").size()).isGreaterThan(5);
+    assertThat(both.select("#preview").text()).contains("would be changed");
+    location(press(sam, both.selectFirst("form[action$=/same] button")));
+
+    assertThat(clinic.fhir().get("/Patient/" + twin.id()).accepted().as(Patient.class).getActive())
+        .isFalse();
+  }
+
+  @Test
+  void whatIsWithheldIsShownForAnHour_withAReasonThatComplianceReads() {
+    Visitor nora = visitor("nora", "nora-password");
+    Document withheld = page(nora, "/console/people/" + person.id());
+
+    location(
+        press(
+            nora,
+            withheld.selectFirst("form[action$=/glass] button"),
+            "reason",
+            "She is at the desk"));
+
+    assertThat(page(nora, "/console/people/" + person.id()).select(".notice").text())
+        .contains("for an hour");
+    assertThat(clinic.outreach().tasks("break-glass"))
+        .anyMatch(task -> ("Patient/" + person.id()).equals(task.getFor().getReference()));
+    Visitor sam = visitor("sam", "sam-password");
+    assertThat(page(sam, "/console/people/" + person.id()).select("form[action$=/glass]"))
+        .as("nothing is withheld from them")
+        .isEmpty();
   }
 }

@@ -2,12 +2,14 @@ package org.rapport.server.console.journey;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.hl7.fhir.r4.model.ActivityDefinition;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.console.Desk;
+import org.rapport.server.console.Frame;
 import org.rapport.server.console.Listing;
 import org.rapport.server.console.Parts;
 import org.rapport.server.console.Query;
@@ -21,6 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public class TemplatesPage {
   private static final List<String> CHANNELS = List.of("sms", "email");
+  private static final List<String> LANGUAGES = List.of("en", "fr", "es");
 
   /**
    * A template.
@@ -42,6 +45,8 @@ public class TemplatesPage {
       String resource,
       List<EditTemplate.Variant> words,
       List<Finding> findings,
+      List<Frame.Option> languages,
+      List<Frame.Option> channels,
       boolean may) {
     /** Whether its words may be changed. */
     public boolean open() {
@@ -116,7 +121,20 @@ public class TemplatesPage {
             template.getIdElement().getVersionIdPart(),
             EditTemplate.variants(template),
             draft ? Finding.of(told.get(told.size() - 1), List.of()) : null,
+            languages(desk),
+            CHANNELS.stream()
+                .map(one -> new Frame.Option(one, desk.name(Channel.SYSTEM, one)))
+                .toList(),
             desk.user().may("ActivityDefinition", 'u')));
+  }
+
+  private static List<Frame.Option> languages(Desk desk) {
+    return LANGUAGES.stream()
+        .map(
+            one ->
+                new Frame.Option(
+                    one, Locale.forLanguageTag(one).getDisplayLanguage(desk.words().locale())))
+        .toList();
   }
 
   private static Preview preview(Desk desk, String channel, Parameters answer) {

@@ -23,6 +23,10 @@ async function attempt(what, doing) {
 
 async function open(options) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en', ...options });
+  await context.addInitScript(() => {
+    window.shift = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((one) => { if (!one.hadRecentInput) window.shift += one.value; })).observe({ type: 'layout-shift', buffered: true });
+  });
   const page = await context.newPage();
   const wrong = [];
   page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
@@ -41,12 +45,13 @@ async function seen({ page, wrong }, path, width) {
   const result = await page.evaluate((only) => window.axe.run(document, { runOnly: only }), tags);
   assert.deepEqual(result.violations.map((one) => `${one.id} ${one.nodes.map((node) => node.target).join(' ')}`), []);
   assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, 'it scrolls sideways');
+  assert.ok((await page.evaluate(() => window.shift)) < 0.02, 'it shifts while it loads');
   assert.deepEqual(wrong, [], 'errors in the browser');
 }
 
 const desk = await open({});
 const paths = await desk.page.locator('.rail a').evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
-const all = [...paths, `/console/people/${patient}`, '/console/help', '/console/campaigns/new', '/console/segments/new', '/console/users/edit', '/console/measures/delivery-rate'];
+const all = [...paths, `/console/people/${patient}`, '/console/help', `/console/people/${patient}/same`, '/console/journeys/appointment-reminders', '/console/journeys/appointment-reminders/calendar?people=20', '/console/templates/appointment-reminder', '/console/campaigns/new', '/console/segments/new', '/console/users/edit', '/console/measures/delivery-rate'];
 
 for (const [locale, colorScheme, width, some] of [['en', 'light', 1280, all], ['fr', 'dark', 360, all.filter((one, i) => i % 2 === 0)], ['es', 'light', 820, all.filter((one, i) => i % 4 === 1)]]) {
   const there = locale === 'en' ? desk : await open({ locale, colorScheme, viewport: { width, height: 800 } });
@@ -91,6 +96,17 @@ await attempt('a crisis is on an open screen within five seconds, and said', asy
   await page.locator('.item.crisis').first().waitFor({ timeout: 5000 });
   await page.waitForFunction(() => document.title.startsWith('('));
   await page.waitForFunction(() => document.getElementById('say').textContent !== '');
+});
+
+await attempt('who does nothing is warned before the session ends, and stays by one press', async () => {
+  const { page } = await open({});
+  await page.clock.install();
+  await page.goto(`${base}/console/today?place=${place}`);
+  assert.equal(await page.locator('#ending').isVisible(), false);
+  await page.clock.fastForward('13:01');
+  await page.locator('#ending').waitFor({ state: 'visible' });
+  await page.locator('[data-stay]').click();
+  await page.locator('#ending').waitFor({ state: 'hidden' });
 });
 
 await attempt('nothing is kept in the browser', async () => {

@@ -17,6 +17,12 @@ class Home {
     return desk.page("help.title", "help.jte", "");
   }
 
+  /** That somebody is still here: what they did not do at the server is not seen there. */
+  @GetMapping("/console/stay")
+  ResponseEntity<Void> stay() {
+    return ResponseEntity.noContent().build();
+  }
+
   /** All places of the navigation, where the bar of a phone has four. */
   @GetMapping("/console/more")
   ResponseEntity<String> more(Desk desk) {

@@ -49,6 +49,11 @@ public final class AppointmentIntake {
 
   private static final Logger LOG = LoggerFactory.getLogger(AppointmentIntake.class);
 
+  /** Of what the database cannot hold. */
+  public static final Fault UNSTORABLE =
+      Fault.general(
+          Hl7Error.APPLICATION_INTERNAL, "The server cannot store it, however often it is sent");
+
   private static final int TRACE_LINES = 8;
   private static final int STRIPES = 64;
 
@@ -85,11 +90,11 @@ public final class AppointmentIntake {
   public void receive(Exchange exchange) {
     byte[] raw = exchange.getMessage().getBody(byte[].class);
     Peer peer = exchange.getMessage().getHeader(Peer.HEADER, Peer.class);
-    byte[] answer = accept(raw == null ? new byte[0] : raw, peer);
-    if (!Acknowledgements.isRejection(answer)) {
+    Answer answer = take(raw == null ? new byte[0] : raw, Origin.of(peer));
+    if (answer.code() != Code.AR) {
       exchange.setProperty(Peer.KNOWN, true);
     }
-    exchange.getMessage().setBody(answer);
+    exchange.getMessage().setBody(answer.acknowledgement());
   }
 
   /**
@@ -102,19 +107,30 @@ public final class AppointmentIntake {
    */
   @Handler
   public byte[] accept(@Body byte[] raw) {
-    return accept(raw, null);
+    return take(raw, Origin.of(null)).acknowledgement();
   }
 
-  private byte[] accept(byte[] sent, Peer peer) {
+  /**
+   * Takes a dead letter again, or a corrected copy of one, as {@link #accept} takes a message; but
+   * what cannot be mapped is told and not kept once more.
+   *
+   * @param merges whether it may merge patients where its sender's profile does not say
+   * @throws StoreConflictException as {@link #accept}
+   */
+  public Answer again(byte[] raw, boolean merges) {
+    return take(raw, Origin.deadLetter(merges));
+  }
+
+  private Answer take(byte[] sent, Origin origin) {
     byte[] raw = Hl7Parser.readable(sent);
     Hl7Message message;
     try {
       message = parser.parse(raw);
     } catch (RejectedMessageException rejected) {
-      return unread(raw, rejected.fault(), peer);
+      return unread(raw, rejected.fault(), origin);
     }
     SenderProfile sender = sender(message.header());
-    if (peer != null && !sender.mayComeFrom(peer.address())) {
+    if (!isExpected(sender, origin)) {
       return reject(
           raw,
           Fault.general(
@@ -122,7 +138,7 @@ public final class AppointmentIntake {
               "This sender is not expected from where the message came"));
     }
     if (MergeIntake.takes(message)) {
-      return merges.apply(raw, message, sender, peer);
+      return merges.apply(raw, message, sender, origin);
     }
     if (!isSiu(message.header())) {
       return reject(
@@ -136,9 +152,17 @@ public final class AppointmentIntake {
     }
     if (!event.get().changesAppointment()) {
       LOG.info("SIU {} from {}: nothing to change", event.get(), sender.name());
-      return acknowledgements.accept(raw, "Nothing to change");
+      return accepted(raw, "Nothing to change");
     }
-    return apply(raw, message, event.get(), sender);
+    return apply(raw, message, event.get(), sender, origin);
+  }
+
+  private static boolean isExpected(SenderProfile sender, Origin origin) {
+    return origin.peer().map(peer -> sender.mayComeFrom(peer.address())).orElse(true);
+  }
+
+  private Answer accepted(byte[] raw, String text) {
+    return Answer.accepted(acknowledgements, raw, text);
   }
 
   private SenderProfile sender(MessageHeader header) {
@@ -146,16 +170,16 @@ public final class AppointmentIntake {
   }
 
   // What is HL7 but not in the charset that it declares is kept: it may be a visit.
-  private byte[] unread(byte[] raw, Fault fault, Peer peer) {
+  private Answer unread(byte[] raw, Fault fault, Origin origin) {
     Optional<MessageHeader> header = MessageHeader.find(raw).filter(AppointmentIntake::isSiu);
     if (header.isEmpty() || fault.field() != MessageHeader.CHARSET) {
       return reject(raw, fault);
     }
     SenderProfile sender = sender(header.get());
-    if (peer != null && !sender.mayComeFrom(peer.address())) {
+    if (!isExpected(sender, origin)) {
       return reject(raw, fault);
     }
-    return letters.keep(raw, sender, "SIU", header.get().first(10), fault);
+    return letters.keep(raw, sender, "SIU", header.get().first(10), fault, origin);
   }
 
   /**
@@ -170,14 +194,15 @@ public final class AppointmentIntake {
     if (failure instanceof StoreConflictException conflict && !conflict.ofVersions()) {
       try {
         Hl7Message read = parser.parse(message);
-        return letters.keep(
-            message,
-            sender(read.header()),
-            read.header().type(1) + "^" + read.triggerEvent(),
-            read.header().first(10),
-            Fault.general(
-                Hl7Error.APPLICATION_INTERNAL,
-                "The server cannot store it, however often it is sent"));
+        return letters
+            .keep(
+                message,
+                sender(read.header()),
+                read.header().type(1) + "^" + read.triggerEvent(),
+                read.header().first(10),
+                UNSTORABLE,
+                Origin.of(null))
+            .acknowledgement();
       } catch (RuntimeException again) {
         LOG.warn("HL7 message not kept: {}", again.getClass().getSimpleName());
       }
@@ -191,10 +216,11 @@ public final class AppointmentIntake {
         message, Code.AE, Fault.general(Hl7Error.APPLICATION_INTERNAL, "Not stored, send again"));
   }
 
-  private byte[] apply(byte[] raw, Hl7Message message, SiuEvent event, SenderProfile sender) {
+  private Answer apply(
+      byte[] raw, Hl7Message message, SiuEvent event, SenderProfile sender, Origin origin) {
     if (store.exists("Binary", NameBasedId.ofMessage(sender, raw))) {
       LOG.info("SIU {} from {}: duplicate", event, sender.name());
-      return acknowledgements.accept(raw, "Duplicate");
+      return accepted(raw, "Duplicate");
     }
     String type = "SIU^" + event;
     String control = message.header().first(10);
@@ -213,16 +239,17 @@ public final class AppointmentIntake {
                       PatientKey.of(message, sender, stored && event != SiuEvent.S12)));
       LOG.info("SIU {} from {}: {}", event, sender.name(), result.stale() ? "older" : "applied");
       String stored = String.join("; ", concat("Stored", result.notes()));
-      return acknowledgements.accept(raw, result.stale() ? "Older than stored" : stored);
+      return accepted(raw, result.stale() ? "Older than stored" : stored);
     } catch (UnmappableMessageException unmappable) {
-      return letters.keep(raw, sender, type, control, unmappable.fault());
+      return letters.keep(raw, sender, type, control, unmappable.fault(), origin);
     } catch (StoreRefusedException refused) {
       return letters.keep(
           raw,
           sender,
           type,
           control,
-          Fault.general(Hl7Error.APPLICATION_INTERNAL, refused.words()));
+          Fault.general(Hl7Error.APPLICATION_INTERNAL, refused.words()),
+          origin);
     }
   }
 
@@ -263,9 +290,9 @@ public final class AppointmentIntake {
     return stored;
   }
 
-  private byte[] reject(byte[] raw, Fault fault) {
+  private Answer reject(byte[] raw, Fault fault) {
     LOG.warn("HL7 message of {} bytes rejected, {}", raw.length, fault.reason());
-    return acknowledgements.refuse(raw, Code.AR, fault);
+    return Answer.refused(acknowledgements, raw, Code.AR, fault);
   }
 
   private static List<StackTraceElement> origin(Exception failure) {

@@ -28,19 +28,24 @@ final class DeadLetters {
   }
 
   /**
-   * Keeps a message, once however often it is sent.
+   * Keeps a message, once however often it is sent; one that is a dead letter already stays as it
+   * is.
    *
    * @param type MSH-9 as codes, such as {@code SIU^S12}
    * @param control MSH-10
    * @return the answer: AE
    */
-  byte[] keep(byte[] raw, SenderProfile sender, String type, String control, Fault fault) {
+  Answer keep(
+      byte[] raw, SenderProfile sender, String type, String control, Fault fault, Origin origin) {
+    if (!origin.kept()) {
+      return Answer.refused(acknowledgements, raw, Code.AE, fault);
+    }
     DeadLetter letter = DeadLetter.of(raw, sender, type, control, fault, clock.instant());
     LOG.warn("Dead letter: {}", letter.description());
     // A Task a person has worked on must not be opened again by the next attempt.
     if (!store.exists("Task", letter.taskId())) {
       store.commit(letter.transaction());
     }
-    return acknowledgements.refuse(raw, Code.AE, fault);
+    return Answer.refused(acknowledgements, raw, Code.AE, fault);
   }
 }

@@ -40,6 +40,7 @@ public final class Operations {
     named("Location.s", "$changes");
     named("Endpoint.s Task.u", "$work");
     named("Endpoint.s", "$channels");
+    named("Task.u Binary.r", "$replay");
     named("PlanDefinition.r", "$policy");
     named("*.r", "$settings");
     named("Slot.u Appointment.c Task.u", "$book");
@@ -73,6 +74,7 @@ public final class Operations {
           "$book",
           "$work",
           "$channels",
+          "$replay",
           "$policy",
           "$settings",
           "$check",

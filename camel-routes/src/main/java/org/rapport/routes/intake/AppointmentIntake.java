@@ -60,6 +60,7 @@ public final class AppointmentIntake {
   private final FhirStore store;
   private final SenderProfiles senders;
   private final DeadLetters letters;
+  private final Noted journal;
   private final Hl7Parser parser = new Hl7Parser();
   private final SiuMapping mapping;
   private final Acknowledgements acknowledgements;
@@ -79,6 +80,7 @@ public final class AppointmentIntake {
     this.senders = senders;
     this.mapping = new SiuMapping(clock);
     this.acknowledgements = new Acknowledgements(clock);
+    this.journal = new Noted(store);
     this.letters = new DeadLetters(store, acknowledgements, clock);
     this.merges = new MergeIntake(store, acknowledgements, letters, clock);
   }
@@ -135,7 +137,8 @@ public final class AppointmentIntake {
           raw,
           Fault.general(
               Hl7Error.APPLICATION_INTERNAL,
-              "This sender is not expected from where the message came"));
+              "This sender is not expected from where the message came"),
+          origin);
     }
     if (MergeIntake.takes(message)) {
       return merges.apply(raw, message, sender, origin);
@@ -143,16 +146,19 @@ public final class AppointmentIntake {
     if (!isSiu(message.header())) {
       return reject(
           raw,
-          Fault.at(Hl7Error.UNSUPPORTED_MESSAGE_TYPE, "MSH", 9, "Only SIU and ADT^A40 are taken"));
+          Fault.at(Hl7Error.UNSUPPORTED_MESSAGE_TYPE, "MSH", 9, "Only SIU and ADT^A40 are taken"),
+          origin);
     }
     Optional<SiuEvent> event = SiuEvent.of(message.triggerEvent());
     if (event.isEmpty()) {
       return reject(
-          raw, Fault.at(Hl7Error.UNSUPPORTED_EVENT_CODE, "MSH", 9, "Unknown scheduling event"));
+          raw,
+          Fault.at(Hl7Error.UNSUPPORTED_EVENT_CODE, "MSH", 9, "Unknown scheduling event"),
+          origin);
     }
     if (!event.get().changesAppointment()) {
       LOG.info("SIU {} from {}: nothing to change", event.get(), sender.name());
-      return accepted(raw, "Nothing to change");
+      return unchanged(raw, message, origin, "Nothing to change");
     }
     return apply(raw, message, event.get(), sender, origin);
   }
@@ -161,8 +167,10 @@ public final class AppointmentIntake {
     return origin.peer().map(peer -> sender.mayComeFrom(peer.address())).orElse(true);
   }
 
-  private Answer accepted(byte[] raw, String text) {
-    return Answer.accepted(acknowledgements, raw, text);
+  private Answer unchanged(byte[] raw, Hl7Message message, Origin origin, String text) {
+    Answer answer = Answer.accepted(acknowledgements, raw, text);
+    journal.note(MessageNotes.of(raw, message, origin, answer));
+    return answer;
   }
 
   private SenderProfile sender(MessageHeader header) {
@@ -173,13 +181,13 @@ public final class AppointmentIntake {
   private Answer unread(byte[] raw, Fault fault, Origin origin) {
     Optional<MessageHeader> header = MessageHeader.find(raw).filter(AppointmentIntake::isSiu);
     if (header.isEmpty() || fault.field() != MessageHeader.CHARSET) {
-      return reject(raw, fault);
+      return reject(raw, fault, origin);
     }
     SenderProfile sender = sender(header.get());
     if (!isExpected(sender, origin)) {
-      return reject(raw, fault);
+      return reject(raw, fault, origin);
     }
-    return letters.keep(raw, sender, "SIU", header.get().first(10), fault, origin);
+    return letters.keep(raw, null, sender, "SIU", header.get().first(10), fault, origin);
   }
 
   /**
@@ -197,6 +205,7 @@ public final class AppointmentIntake {
         return letters
             .keep(
                 message,
+                read,
                 sender(read.header()),
                 read.header().type(1) + "^" + read.triggerEvent(),
                 read.header().first(10),
@@ -220,14 +229,14 @@ public final class AppointmentIntake {
       byte[] raw, Hl7Message message, SiuEvent event, SenderProfile sender, Origin origin) {
     if (store.exists("Binary", NameBasedId.ofMessage(sender, raw))) {
       LOG.info("SIU {} from {}: duplicate", event, sender.name());
-      return accepted(raw, "Duplicate");
+      return unchanged(raw, message, origin, "Duplicate");
     }
     String type = "SIU^" + event;
     String control = message.header().first(10);
     try {
       AppointmentKey key = AppointmentKey.of(message, sender);
-      SiuMapping.Result result =
-          mapAndCommit(
+      return mapAndCommit(
+              origin,
               key,
               stored ->
                   new SiuMapping.Request(
@@ -237,14 +246,12 @@ public final class AppointmentIntake {
                       sender,
                       key,
                       PatientKey.of(message, sender, stored && event != SiuEvent.S12)));
-      LOG.info("SIU {} from {}: {}", event, sender.name(), result.stale() ? "older" : "applied");
-      String stored = String.join("; ", concat("Stored", result.notes()));
-      return accepted(raw, result.stale() ? "Older than stored" : stored);
     } catch (UnmappableMessageException unmappable) {
-      return letters.keep(raw, sender, type, control, unmappable.fault(), origin);
+      return letters.keep(raw, message, sender, type, control, unmappable.fault(), origin);
     } catch (StoreRefusedException refused) {
       return letters.keep(
           raw,
+          message,
           sender,
           type,
           control,
@@ -257,16 +264,26 @@ public final class AppointmentIntake {
    * Reads, maps and writes one visit at a time: the first two messages about a visit could
    * otherwise both find nothing, and an update of nothing has no version to be checked against.
    */
-  private SiuMapping.Result mapAndCommit(
-      AppointmentKey key, Function<Boolean, SiuMapping.Request> requests) {
+  private Answer mapAndCommit(
+      Origin origin, AppointmentKey key, Function<Boolean, SiuMapping.Request> requests) {
     Lock visit = visits[Math.floorMod((key.system() + '|' + key.value()).hashCode(), STRIPES)];
     visit.lock();
     try {
       Optional<Appointment> stored = storedAppointment(key);
       SiuMapping.Request request = requests.apply(stored.isPresent());
       SiuMapping.Result result = mapping.map(request, stored, storedPatients(request.patients()));
-      store.commit(result.transaction());
-      return result;
+      String words = String.join("; ", concat("Stored", result.notes()));
+      Answer answer =
+          Answer.accepted(
+              acknowledgements, request.raw(), result.stale() ? "Older than stored" : words);
+      store.commit(
+          result.transaction(), MessageNotes.of(request.raw(), request.message(), origin, answer));
+      LOG.info(
+          "SIU {} from {}: {}",
+          request.event(),
+          request.sender().name(),
+          result.stale() ? "older" : "applied");
+      return answer;
     } finally {
       visit.unlock();
     }
@@ -290,9 +307,13 @@ public final class AppointmentIntake {
     return stored;
   }
 
-  private Answer reject(byte[] raw, Fault fault) {
+  private Answer reject(byte[] raw, Fault fault, Origin origin) {
     LOG.warn("HL7 message of {} bytes rejected, {}", raw.length, fault.reason());
-    return Answer.refused(acknowledgements, raw, Code.AR, fault);
+    Answer answer = Answer.refused(acknowledgements, raw, Code.AR, fault);
+    if (origin.kept()) {
+      journal.note(MessageNotes.of(raw, null, origin, answer));
+    }
+    return answer;
   }
 
   private static List<StackTraceElement> origin(Exception failure) {

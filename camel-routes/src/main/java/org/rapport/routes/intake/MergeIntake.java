@@ -29,6 +29,7 @@ final class MergeIntake {
   private final Acknowledgements acknowledgements;
   private final MergeMapping mapping;
   private final DeadLetters letters;
+  private final Noted journal;
 
   MergeIntake(
       FhirStore store, Acknowledgements acknowledgements, DeadLetters letters, Clock clock) {
@@ -36,6 +37,7 @@ final class MergeIntake {
     this.acknowledgements = acknowledgements;
     this.mapping = new MergeMapping(clock);
     this.letters = letters;
+    this.journal = new Noted(store);
   }
 
   static boolean takes(Hl7Message message) {
@@ -48,7 +50,9 @@ final class MergeIntake {
     String id = NameBasedId.ofMessage(sender, raw);
     if (store.exists("Binary", id)) {
       LOG.info("ADT A40 from {}: duplicate", sender.name());
-      return Answer.accepted(acknowledgements, raw, "Duplicate");
+      Answer duplicate = Answer.accepted(acknowledgements, raw, "Duplicate");
+      journal.note(MessageNotes.of(raw, message, origin, duplicate));
+      return duplicate;
     }
     String control = message.header().first(10);
     try {
@@ -59,14 +63,16 @@ final class MergeIntake {
       for (MergeMapping.Pair pair : MergeMapping.pairs(message, sender)) {
         merged |= merge(pair);
       }
-      store.commit(mapping.keep(raw, sender));
+      Answer answer =
+          Answer.accepted(acknowledgements, raw, merged ? "Merged" : "Nothing to merge");
+      store.commit(mapping.keep(raw, sender), MessageNotes.of(raw, message, origin, answer));
       LOG.info("ADT A40 from {}: {}", sender.name(), merged ? "merged" : "nobody to merge");
-      return Answer.accepted(acknowledgements, raw, merged ? "Merged" : "Nothing to merge");
+      return answer;
     } catch (UnmappableMessageException unmappable) {
-      return letters.keep(raw, sender, "ADT^A40", control, unmappable.fault(), origin);
+      return letters.keep(raw, message, sender, "ADT^A40", control, unmappable.fault(), origin);
     } catch (StoreRefusedException refused) {
       return letters.keep(
-          raw, sender, "ADT^A40", control, MergeMapping.refused().fault(), origin);
+          raw, message, sender, "ADT^A40", control, MergeMapping.refused().fault(), origin);
     }
   }
 

@@ -18,11 +18,15 @@ import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.routes.intake.store.FhirStore;
+import org.rapport.routes.intake.store.MessageNote;
 import org.rapport.routes.intake.store.Refusal;
 import org.rapport.server.fhir.WriteValidation;
 import org.rapport.server.identity.MergePatients;
+import org.rapport.server.journal.MessageJournal;
+import org.rapport.server.journal.MessageTrace;
 import org.rapport.server.store.StoreSession;
 import org.rapport.server.store.StoredResources;
 import org.rapport.server.store.WholeSearch;
@@ -44,6 +48,7 @@ class IntakeStore implements FhirStore {
   private final MergePatients merges;
   private final WriteValidation validation;
   private final WrittenByIntake written;
+  private final MessageJournal journal;
 
   IntakeStore(
       IFhirSystemDao<Bundle, Meta> system,
@@ -52,7 +57,8 @@ class IntakeStore implements FhirStore {
       StoreSession session,
       MergePatients merges,
       WriteValidation validation,
-      WrittenByIntake written) {
+      WrittenByIntake written,
+      MessageJournal journal) {
     this.system = system;
     this.daos = daos;
     this.stored = stored;
@@ -60,6 +66,7 @@ class IntakeStore implements FhirStore {
     this.merges = merges;
     this.validation = validation;
     this.written = written;
+    this.journal = journal;
   }
 
   @Override
@@ -114,7 +121,23 @@ class IntakeStore implements FhirStore {
   }
 
   @Override
+  public void commit(Bundle transaction, MessageNote note) {
+    MessageTrace led = new MessageTrace();
+    write(transaction, led);
+    journal.write(note, true, led, 0);
+  }
+
+  @Override
+  public void note(MessageNote note) {
+    journal.write(note, true, new MessageTrace(), 0);
+  }
+
+  @Override
   public void commit(Bundle transaction) {
+    write(transaction, new MessageTrace());
+  }
+
+  private void write(Bundle transaction, MessageTrace led) {
     Bundle answer =
         refusing(
             () -> {
@@ -128,6 +151,10 @@ class IntakeStore implements FhirStore {
       Bundle.BundleEntryResponseComponent one = answer.getEntry().get(i).getResponse();
       if (!conditional || one.getStatus().startsWith("201")) {
         written.add(new IdType(one.getLocation()));
+        led.add(new IdType(one.getLocation()));
+      }
+      if (transaction.getEntry().get(i).getResource() instanceof Provenance provenance) {
+        provenance.getTarget().forEach(target -> led.about(target.getReference()));
       }
     }
   }

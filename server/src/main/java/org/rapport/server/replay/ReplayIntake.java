@@ -1,10 +1,8 @@
 package org.rapport.server.replay;
 
 import java.time.Clock;
-import java.time.ZoneId;
 import org.rapport.routes.intake.AppointmentIntake;
-import org.rapport.routes.intake.sender.SenderProfiles;
-import org.springframework.beans.factory.annotation.Value;
+import org.rapport.server.journal.Senders;
 import org.springframework.stereotype.Component;
 
 /**
@@ -15,15 +13,9 @@ import org.springframework.stereotype.Component;
 @Component
 class ReplayIntake {
   private final AppointmentIntake intake;
-  private final SenderProfiles senders;
 
-  ReplayIntake(
-      IntakeStore store,
-      @Value("${rapport.senders:}") String senders,
-      @Value("${rapport.clinic.zone:UTC}") ZoneId zone,
-      Clock clock) {
-    this.senders = SenderProfiles.load(senders, zone);
-    this.intake = new AppointmentIntake(store, this.senders, clock);
+  ReplayIntake(IntakeStore store, Senders senders, Clock clock) {
+    this.intake = new AppointmentIntake(store, senders.profiles(), clock);
   }
 
   AppointmentIntake intake() {

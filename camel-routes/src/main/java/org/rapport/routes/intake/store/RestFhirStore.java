@@ -75,6 +75,39 @@ public final class RestFhirStore implements FhirStore {
   }
 
   @Override
+  public void commit(Bundle transaction, MessageNote note) {
+    try {
+      call(
+          client ->
+              client
+                  .transaction()
+                  .withBundle(transaction)
+                  .withAdditionalHeader(MessageNote.HEADER, note.encoded())
+                  .execute());
+    } catch (BaseServerResponseException refused) {
+      throw Refusal.of(refused);
+    }
+  }
+
+  @Override
+  public void note(MessageNote note) {
+    Parameters parameters = new Parameters();
+    parameters.addParameter("note", note.encoded());
+    try {
+      call(
+          client ->
+              client
+                  .operation()
+                  .onServer()
+                  .named("$record-message")
+                  .withParameters(parameters)
+                  .execute());
+    } catch (BaseServerResponseException refused) {
+      throw new StoreUnavailableException(refused.getStatusCode());
+    }
+  }
+
+  @Override
   public void merge(String source, String target) {
     Parameters parameters = new Parameters();
     parameters.addParameter("source-patient", new Reference("Patient/" + source));

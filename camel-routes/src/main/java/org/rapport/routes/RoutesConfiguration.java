@@ -209,13 +209,19 @@ public class RoutesConfiguration {
   }
 
   @Bean
-  CamelContextConfiguration routeInventory(Environment env) {
+  RouteStates routeStates(Clock clock) {
+    return new RouteStates(clock);
+  }
+
+  @Bean
+  CamelContextConfiguration routeInventory(Environment env, RouteStates states) {
     OwnRouteLogs logs = new OwnRouteLogs(env);
     return new CamelContextConfiguration() {
       @Override
       public void beforeApplicationStart(CamelContext context) {
         log.info("Starting the routes");
         logs.prepare(context);
+        states.watch(context);
       }
 
       @Override

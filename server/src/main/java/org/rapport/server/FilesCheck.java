@@ -6,6 +6,7 @@ import org.rapport.server.account.AccountsFile;
 import org.rapport.server.audit.AuditRetention;
 import org.rapport.server.audit.fhir.SyslogTarget;
 import org.rapport.server.door.TrustedProxies;
+import org.rapport.server.journal.MessageRetention;
 import org.rapport.server.lead.LeadSettings;
 import org.rapport.server.outreach.gate.PolicyConfiguration;
 import org.rapport.server.rights.Retention;
@@ -41,6 +42,7 @@ class FilesCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
     given(env, "rapport.form-origins", FormOrigins::check);
     given(env, "rapport.trusted-proxies", TrustedProxies::of);
     given(env, "rapport.retention.audit", AuditRetention::check);
+    given(env, "rapport.message-retention", MessageRetention::check);
     given(env, "rapport.audit-syslog", SyslogTarget::of);
     for (String kept : new String[] {"decisions", "links", "number-checks", "dead-letters"}) {
       given(env, "rapport.retention." + kept, value -> Retention.check(kept, value));

@@ -49,12 +49,18 @@ public final class AppointmentIntake {
 
   private static final Logger LOG = LoggerFactory.getLogger(AppointmentIntake.class);
 
+  /** Of what the database cannot hold. */
+  public static final Fault UNSTORABLE =
+      Fault.general(
+          Hl7Error.APPLICATION_INTERNAL, "The server cannot store it, however often it is sent");
+
   private static final int TRACE_LINES = 8;
   private static final int STRIPES = 64;
 
   private final FhirStore store;
   private final SenderProfiles senders;
   private final DeadLetters letters;
+  private final Noted journal;
   private final Hl7Parser parser = new Hl7Parser();
   private final SiuMapping mapping;
   private final Acknowledgements acknowledgements;
@@ -74,6 +80,7 @@ public final class AppointmentIntake {
     this.senders = senders;
     this.mapping = new SiuMapping(clock);
     this.acknowledgements = new Acknowledgements(clock);
+    this.journal = new Noted(store);
     this.letters = new DeadLetters(store, acknowledgements, clock);
     this.merges = new MergeIntake(store, acknowledgements, letters, clock);
   }
@@ -85,11 +92,11 @@ public final class AppointmentIntake {
   public void receive(Exchange exchange) {
     byte[] raw = exchange.getMessage().getBody(byte[].class);
     Peer peer = exchange.getMessage().getHeader(Peer.HEADER, Peer.class);
-    byte[] answer = accept(raw == null ? new byte[0] : raw, peer);
-    if (!Acknowledgements.isRejection(answer)) {
+    Answer answer = take(raw == null ? new byte[0] : raw, Origin.of(peer));
+    if (answer.code() != Code.AR) {
       exchange.setProperty(Peer.KNOWN, true);
     }
-    exchange.getMessage().setBody(answer);
+    exchange.getMessage().setBody(answer.acknowledgement());
   }
 
   /**
@@ -102,43 +109,68 @@ public final class AppointmentIntake {
    */
   @Handler
   public byte[] accept(@Body byte[] raw) {
-    return accept(raw, null);
+    return take(raw, Origin.of(null)).acknowledgement();
   }
 
-  private byte[] accept(byte[] sent, Peer peer) {
+  /**
+   * Takes a dead letter again, or a corrected copy of one, as {@link #accept} takes a message; but
+   * what cannot be mapped is told and not kept once more.
+   *
+   * @param merges whether it may merge patients where its sender's profile does not say
+   * @throws StoreConflictException as {@link #accept}
+   */
+  public Answer again(byte[] raw, boolean merges) {
+    return take(raw, Origin.deadLetter(merges));
+  }
+
+  private Answer take(byte[] sent, Origin origin) {
     byte[] raw = Hl7Parser.readable(sent);
     Hl7Message message;
     try {
       message = parser.parse(raw);
     } catch (RejectedMessageException rejected) {
-      return unread(raw, rejected.fault(), peer);
+      return unread(raw, rejected.fault(), origin);
     }
     SenderProfile sender = sender(message.header());
-    if (peer != null && !sender.mayComeFrom(peer.address())) {
+    if (!isExpected(sender, origin)) {
       return reject(
           raw,
           Fault.general(
               Hl7Error.APPLICATION_INTERNAL,
-              "This sender is not expected from where the message came"));
+              "This sender is not expected from where the message came"),
+          origin);
     }
     if (MergeIntake.takes(message)) {
-      return merges.apply(raw, message, sender, peer);
+      return merges.apply(raw, message, sender, origin);
     }
     if (!isSiu(message.header())) {
       return reject(
           raw,
-          Fault.at(Hl7Error.UNSUPPORTED_MESSAGE_TYPE, "MSH", 9, "Only SIU and ADT^A40 are taken"));
+          Fault.at(Hl7Error.UNSUPPORTED_MESSAGE_TYPE, "MSH", 9, "Only SIU and ADT^A40 are taken"),
+          origin);
     }
     Optional<SiuEvent> event = SiuEvent.of(message.triggerEvent());
     if (event.isEmpty()) {
       return reject(
-          raw, Fault.at(Hl7Error.UNSUPPORTED_EVENT_CODE, "MSH", 9, "Unknown scheduling event"));
+          raw,
+          Fault.at(Hl7Error.UNSUPPORTED_EVENT_CODE, "MSH", 9, "Unknown scheduling event"),
+          origin);
     }
     if (!event.get().changesAppointment()) {
       LOG.info("SIU {} from {}: nothing to change", event.get(), sender.name());
-      return acknowledgements.accept(raw, "Nothing to change");
+      return unchanged(raw, message, origin, "Nothing to change");
     }
-    return apply(raw, message, event.get(), sender);
+    return apply(raw, message, event.get(), sender, origin);
+  }
+
+  private static boolean isExpected(SenderProfile sender, Origin origin) {
+    return origin.peer().map(peer -> sender.mayComeFrom(peer.address())).orElse(true);
+  }
+
+  private Answer unchanged(byte[] raw, Hl7Message message, Origin origin, String text) {
+    Answer answer = Answer.accepted(acknowledgements, raw, text);
+    journal.note(MessageNotes.of(raw, message, origin, answer));
+    return answer;
   }
 
   private SenderProfile sender(MessageHeader header) {
@@ -146,16 +178,16 @@ public final class AppointmentIntake {
   }
 
   // What is HL7 but not in the charset that it declares is kept: it may be a visit.
-  private byte[] unread(byte[] raw, Fault fault, Peer peer) {
+  private Answer unread(byte[] raw, Fault fault, Origin origin) {
     Optional<MessageHeader> header = MessageHeader.find(raw).filter(AppointmentIntake::isSiu);
     if (header.isEmpty() || fault.field() != MessageHeader.CHARSET) {
-      return reject(raw, fault);
+      return reject(raw, fault, origin);
     }
     SenderProfile sender = sender(header.get());
-    if (peer != null && !sender.mayComeFrom(peer.address())) {
-      return reject(raw, fault);
+    if (!isExpected(sender, origin)) {
+      return reject(raw, fault, origin);
     }
-    return letters.keep(raw, sender, "SIU", header.get().first(10), fault);
+    return letters.keep(raw, null, sender, "SIU", header.get().first(10), fault, origin);
   }
 
   /**
@@ -170,14 +202,16 @@ public final class AppointmentIntake {
     if (failure instanceof StoreConflictException conflict && !conflict.ofVersions()) {
       try {
         Hl7Message read = parser.parse(message);
-        return letters.keep(
-            message,
-            sender(read.header()),
-            read.header().type(1) + "^" + read.triggerEvent(),
-            read.header().first(10),
-            Fault.general(
-                Hl7Error.APPLICATION_INTERNAL,
-                "The server cannot store it, however often it is sent"));
+        return letters
+            .keep(
+                message,
+                read,
+                sender(read.header()),
+                read.header().type(1) + "^" + read.triggerEvent(),
+                read.header().first(10),
+                UNSTORABLE,
+                Origin.of(null))
+            .acknowledgement();
       } catch (RuntimeException again) {
         LOG.warn("HL7 message not kept: {}", again.getClass().getSimpleName());
       }
@@ -191,17 +225,18 @@ public final class AppointmentIntake {
         message, Code.AE, Fault.general(Hl7Error.APPLICATION_INTERNAL, "Not stored, send again"));
   }
 
-  private byte[] apply(byte[] raw, Hl7Message message, SiuEvent event, SenderProfile sender) {
+  private Answer apply(
+      byte[] raw, Hl7Message message, SiuEvent event, SenderProfile sender, Origin origin) {
     if (store.exists("Binary", NameBasedId.ofMessage(sender, raw))) {
       LOG.info("SIU {} from {}: duplicate", event, sender.name());
-      return acknowledgements.accept(raw, "Duplicate");
+      return unchanged(raw, message, origin, "Duplicate");
     }
     String type = "SIU^" + event;
     String control = message.header().first(10);
     try {
       AppointmentKey key = AppointmentKey.of(message, sender);
-      SiuMapping.Result result =
-          mapAndCommit(
+      return mapAndCommit(
+              origin,
               key,
               stored ->
                   new SiuMapping.Request(
@@ -211,18 +246,17 @@ public final class AppointmentIntake {
                       sender,
                       key,
                       PatientKey.of(message, sender, stored && event != SiuEvent.S12)));
-      LOG.info("SIU {} from {}: {}", event, sender.name(), result.stale() ? "older" : "applied");
-      String stored = String.join("; ", concat("Stored", result.notes()));
-      return acknowledgements.accept(raw, result.stale() ? "Older than stored" : stored);
     } catch (UnmappableMessageException unmappable) {
-      return letters.keep(raw, sender, type, control, unmappable.fault());
+      return letters.keep(raw, message, sender, type, control, unmappable.fault(), origin);
     } catch (StoreRefusedException refused) {
       return letters.keep(
           raw,
+          message,
           sender,
           type,
           control,
-          Fault.general(Hl7Error.APPLICATION_INTERNAL, refused.words()));
+          Fault.general(Hl7Error.APPLICATION_INTERNAL, refused.words()),
+          origin);
     }
   }
 
@@ -230,16 +264,26 @@ public final class AppointmentIntake {
    * Reads, maps and writes one visit at a time: the first two messages about a visit could
    * otherwise both find nothing, and an update of nothing has no version to be checked against.
    */
-  private SiuMapping.Result mapAndCommit(
-      AppointmentKey key, Function<Boolean, SiuMapping.Request> requests) {
+  private Answer mapAndCommit(
+      Origin origin, AppointmentKey key, Function<Boolean, SiuMapping.Request> requests) {
     Lock visit = visits[Math.floorMod((key.system() + '|' + key.value()).hashCode(), STRIPES)];
     visit.lock();
     try {
       Optional<Appointment> stored = storedAppointment(key);
       SiuMapping.Request request = requests.apply(stored.isPresent());
       SiuMapping.Result result = mapping.map(request, stored, storedPatients(request.patients()));
-      store.commit(result.transaction());
-      return result;
+      String words = String.join("; ", concat("Stored", result.notes()));
+      Answer answer =
+          Answer.accepted(
+              acknowledgements, request.raw(), result.stale() ? "Older than stored" : words);
+      store.commit(
+          result.transaction(), MessageNotes.of(request.raw(), request.message(), origin, answer));
+      LOG.info(
+          "SIU {} from {}: {}",
+          request.event(),
+          request.sender().name(),
+          result.stale() ? "older" : "applied");
+      return answer;
     } finally {
       visit.unlock();
     }
@@ -263,9 +307,13 @@ public final class AppointmentIntake {
     return stored;
   }
 
-  private byte[] reject(byte[] raw, Fault fault) {
+  private Answer reject(byte[] raw, Fault fault, Origin origin) {
     LOG.warn("HL7 message of {} bytes rejected, {}", raw.length, fault.reason());
-    return acknowledgements.refuse(raw, Code.AR, fault);
+    Answer answer = Answer.refused(acknowledgements, raw, Code.AR, fault);
+    if (origin.kept()) {
+      journal.note(MessageNotes.of(raw, null, origin, answer));
+    }
+    return answer;
   }
 
   private static List<StackTraceElement> origin(Exception failure) {

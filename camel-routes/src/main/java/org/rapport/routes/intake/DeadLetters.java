@@ -4,9 +4,11 @@ import java.time.Clock;
 import org.rapport.routes.intake.hl7.Acknowledgements;
 import org.rapport.routes.intake.hl7.Acknowledgements.Code;
 import org.rapport.routes.intake.hl7.Fault;
+import org.rapport.routes.intake.hl7.Hl7Message;
 import org.rapport.routes.intake.sender.SenderProfile;
 import org.rapport.routes.intake.siu.DeadLetter;
 import org.rapport.routes.intake.store.FhirStore;
+import org.rapport.routes.intake.store.MessageNote;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,27 +22,45 @@ final class DeadLetters {
   private final FhirStore store;
   private final Acknowledgements acknowledgements;
   private final Clock clock;
+  private final Noted journal;
 
   DeadLetters(FhirStore store, Acknowledgements acknowledgements, Clock clock) {
     this.store = store;
+    this.journal = new Noted(store);
     this.acknowledgements = acknowledgements;
     this.clock = clock;
   }
 
   /**
-   * Keeps a message, once however often it is sent.
+   * Keeps a message, once however often it is sent; one that is a dead letter already stays as it
+   * is.
    *
+   * @param message null where it could not be read
    * @param type MSH-9 as codes, such as {@code SIU^S12}
    * @param control MSH-10
    * @return the answer: AE
    */
-  byte[] keep(byte[] raw, SenderProfile sender, String type, String control, Fault fault) {
+  Answer keep(
+      byte[] raw,
+      Hl7Message message,
+      SenderProfile sender,
+      String type,
+      String control,
+      Fault fault,
+      Origin origin) {
+    Answer answer = Answer.refused(acknowledgements, raw, Code.AE, fault);
+    if (!origin.kept()) {
+      return answer;
+    }
+    MessageNote note = MessageNotes.of(raw, message, origin, answer);
     DeadLetter letter = DeadLetter.of(raw, sender, type, control, fault, clock.instant());
     LOG.warn("Dead letter: {}", letter.description());
     // A Task a person has worked on must not be opened again by the next attempt.
-    if (!store.exists("Task", letter.taskId())) {
-      store.commit(letter.transaction());
+    if (store.exists("Task", letter.taskId())) {
+      journal.note(note);
+    } else {
+      store.commit(letter.transaction(), note);
     }
-    return acknowledgements.refuse(raw, Code.AE, fault);
+    return answer;
   }
 }

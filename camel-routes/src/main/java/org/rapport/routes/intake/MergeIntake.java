@@ -29,6 +29,7 @@ final class MergeIntake {
   private final Acknowledgements acknowledgements;
   private final MergeMapping mapping;
   private final DeadLetters letters;
+  private final Noted journal;
 
   MergeIntake(
       FhirStore store, Acknowledgements acknowledgements, DeadLetters letters, Clock clock) {
@@ -36,6 +37,7 @@ final class MergeIntake {
     this.acknowledgements = acknowledgements;
     this.mapping = new MergeMapping(clock);
     this.letters = letters;
+    this.journal = new Noted(store);
   }
 
   static boolean takes(Hl7Message message) {
@@ -44,34 +46,39 @@ final class MergeIntake {
     return adt && "A40".equalsIgnoreCase(message.triggerEvent());
   }
 
-  byte[] apply(byte[] raw, Hl7Message message, SenderProfile sender, Peer peer) {
+  Answer apply(byte[] raw, Hl7Message message, SenderProfile sender, Origin origin) {
     String id = NameBasedId.ofMessage(sender, raw);
     if (store.exists("Binary", id)) {
       LOG.info("ADT A40 from {}: duplicate", sender.name());
-      return acknowledgements.accept(raw, "Duplicate");
+      Answer duplicate = Answer.accepted(acknowledgements, raw, "Duplicate");
+      journal.note(MessageNotes.of(raw, message, origin, duplicate));
+      return duplicate;
     }
     String control = message.header().first(10);
     try {
-      if (!mayMerge(sender, peer)) {
+      if (!mayMerge(sender, origin)) {
         throw MergeMapping.notPermitted();
       }
       boolean merged = false;
       for (MergeMapping.Pair pair : MergeMapping.pairs(message, sender)) {
         merged |= merge(pair);
       }
-      store.commit(mapping.keep(raw, sender));
+      Answer answer =
+          Answer.accepted(acknowledgements, raw, merged ? "Merged" : "Nothing to merge");
+      store.commit(mapping.keep(raw, sender), MessageNotes.of(raw, message, origin, answer));
       LOG.info("ADT A40 from {}: {}", sender.name(), merged ? "merged" : "nobody to merge");
-      return acknowledgements.accept(raw, merged ? "Merged" : "Nothing to merge");
+      return answer;
     } catch (UnmappableMessageException unmappable) {
-      return letters.keep(raw, sender, "ADT^A40", control, unmappable.fault());
+      return letters.keep(raw, message, sender, "ADT^A40", control, unmappable.fault(), origin);
     } catch (StoreRefusedException refused) {
-      return letters.keep(raw, sender, "ADT^A40", control, MergeMapping.refused().fault());
+      return letters.keep(
+          raw, message, sender, "ADT^A40", control, MergeMapping.refused().fault(), origin);
     }
   }
 
   // Nothing that comes by MLLP is harder to take back: the profile decides, else where it is from.
-  private static boolean mayMerge(SenderProfile sender, Peer peer) {
-    return sender.merges().orElse(peer == null || peer.local() || peer.certified());
+  private static boolean mayMerge(SenderProfile sender, Origin origin) {
+    return sender.merges().orElse(origin.merges());
   }
 
   // The store answers with the record in the place of one that was merged before.

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rapport.routes.intake.hl7.Acknowledgements;
 import org.rapport.routes.intake.store.StoreConflictException;
 import org.rapport.routes.intake.store.StoreRefusedException;
 import org.rapport.routes.intake.store.StoreUnavailableException;
@@ -238,5 +239,19 @@ class RefusedMessagesTest {
             new String(
                 fixture.intake.notAccepted(siu("S12").bytes(), new StoreConflictException(409))))
         .contains("send again");
+  }
+
+  /** Its Task says already that it could not be mapped. */
+  @Test
+  void aDeadLetterThatIsTriedAgainIsToldAndNotKeptOnceMore() {
+    byte[] message = siu("S12").without("PID").bytes();
+
+    Answer refused = fixture.intake.again(message, false);
+    assertThat(refused.code()).isEqualTo(Acknowledgements.Code.AE);
+    assertThat(refused.fault().orElseThrow().reason()).isEqualTo("101 PID");
+    assertThat(fixture.store.commits()).isZero();
+
+    assertThat(fixture.intake.again(siu("S12").bytes(), false).isAccepted()).isTrue();
+    assertThat(fixture.status()).isEqualTo("booked");
   }
 }

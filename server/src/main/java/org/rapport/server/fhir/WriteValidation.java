@@ -137,9 +137,17 @@ public class WriteValidation implements StorageInterceptor {
   }
 
   private void validate(IBaseResource written, RequestDetails request) {
-    if (!(request instanceof ServletRequestDetails) || !(written instanceof Resource resource)) {
-      return;
+    if (request instanceof ServletRequestDetails && written instanceof Resource resource) {
+      check(resource);
     }
+  }
+
+  /**
+   * Validates what our own code writes on behalf of somebody else.
+   *
+   * @throws UnprocessableEntityException naming what is wrong
+   */
+  public void check(Resource resource) {
     String profile = profile(resource);
     if (profile == null && !DECLARED.contains(resource.fhirType())) {
       return;

@@ -1,5 +1,5 @@
 /**
- * How the machinery stands, for who integrates and runs it: work under way, channels, rules and
+ * How the machinery stands, for who integrates and runs it: work under way, channels, routes, rules and
  * settings in force. Shows of people nothing but references.
  *
  * <p>Imports: config, consent, fhir, outreach.outcome, policy, routes, store, work.

@@ -51,13 +51,6 @@ public final class Acknowledgements {
     return write(raw, code, fault.error().display(), Optional.of(fault));
   }
 
-  /** Whether an acknowledgement says that what it answers was no message of ours. */
-  public static boolean isRejection(byte[] acknowledgement) {
-    String text = new String(acknowledgement, StandardCharsets.ISO_8859_1);
-    int msa = text.indexOf("\rMSA");
-    return msa < 0 || text.startsWith(Code.AR.name(), msa + 5);
-  }
-
   private byte[] write(byte[] raw, Code code, String text, Optional<Fault> fault) {
     Optional<MessageHeader> header = MessageHeader.find(raw);
     Delimiters d =

@@ -1,8 +1,10 @@
 package org.rapport.routes.intake.hl7;
 
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +27,30 @@ public final class Hl7Parser {
    */
   public static byte[] readable(byte[] raw) {
     return Charsets.singleBytes(raw);
+  }
+
+  /**
+   * A message that somebody has typed, as its sender would have sent it: each segment ends with CR,
+   * in the character set that MSH-18 declares.
+   *
+   * @return empty where that character set does not have all of its characters
+   */
+  public static Optional<byte[]> typed(String text) {
+    String lines = LINE_END.matcher(text).replaceAll("\r");
+    byte[] utf8 = lines.getBytes(StandardCharsets.UTF_8);
+    Charset charset;
+    try {
+      charset =
+          MessageHeader.find(utf8)
+              .map(header -> header.charset(utf8))
+              .orElse(StandardCharsets.UTF_8);
+    } catch (RejectedMessageException unknown) {
+      // Whoever reads it says so.
+      charset = StandardCharsets.UTF_8;
+    }
+    return charset.canEncode() && charset.newEncoder().canEncode(lines)
+        ? Optional.of(lines.getBytes(charset))
+        : Optional.empty();
   }
 
   /**

@@ -35,6 +35,12 @@ public record AddressRange(InetAddress network, int bits) {
     }
   }
 
+  /** In the notation that {@link #of} reads. */
+  @Override
+  public String toString() {
+    return network.getHostAddress() + "/" + bits;
+  }
+
   /** Whether the address is one of them; one of the other family never is. */
   public boolean holds(InetAddress address) {
     byte[] one = address.getAddress();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,11 @@ public final class SenderProfiles {
   private SenderProfiles(ZoneId clinicZone, Map<Key, SenderProfile> profiles) {
     this.clinicZone = clinicZone;
     this.profiles = Map.copyOf(profiles);
+  }
+
+  /** Those of the file, by name. */
+  public List<SenderProfile> all() {
+    return profiles.values().stream().sorted(Comparator.comparing(SenderProfile::name)).toList();
   }
 
   /** Defaults for every sender, with the clinic's zone. */

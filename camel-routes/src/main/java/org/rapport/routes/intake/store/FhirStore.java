@@ -33,6 +33,20 @@ public interface FhirStore {
   void commit(Bundle transaction);
 
   /**
+   * The same, with what the journal keeps of the message: both or neither.
+   *
+   * @param note of the message that the transaction applies or keeps
+   */
+  default void commit(Bundle transaction, MessageNote note) {
+    commit(transaction);
+  }
+
+  /** Keeps in the journal what became of a message for which nothing is written. */
+  default void note(MessageNote note) {
+    // A store without a journal.
+  }
+
+  /**
    * Merges one patient into another with everything that is about them. Done already: changes
    * nothing.
    *

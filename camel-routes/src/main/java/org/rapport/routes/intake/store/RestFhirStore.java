@@ -15,18 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.OperationOutcome;
-import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
-import org.hl7.fhir.r4.model.OperationOutcome.OperationOutcomeIssueComponent;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
-import org.hl7.fhir.r4.model.StringType;
 
 /** {@link FhirStore} over a FHIR REST API. Thread-safe if the clients supplied are. */
 public final class RestFhirStore implements FhirStore {
@@ -35,10 +29,6 @@ public final class RestFhirStore implements FhirStore {
 
   /** Statuses that say "not now" or "not you" rather than "not this". */
   private static final Set<Integer> TRY_LATER = Set.of(401, 403, 408, 425, 429);
-
-  /** A conflict that is none: the database cannot hold what is in the Bundle. */
-  private static final Pattern DATA =
-      Pattern.compile("byte sequence|out of range|too long|untranslatable|22021");
 
   private static final int MAX_LINKS = 8;
 
@@ -80,7 +70,40 @@ public final class RestFhirStore implements FhirStore {
     try {
       call(client -> client.transaction().withBundle(transaction).execute());
     } catch (BaseServerResponseException refused) {
-      throw refusal(refused);
+      throw Refusal.of(refused);
+    }
+  }
+
+  @Override
+  public void commit(Bundle transaction, MessageNote note) {
+    try {
+      call(
+          client ->
+              client
+                  .transaction()
+                  .withBundle(transaction)
+                  .withAdditionalHeader(MessageNote.HEADER, note.encoded())
+                  .execute());
+    } catch (BaseServerResponseException refused) {
+      throw Refusal.of(refused);
+    }
+  }
+
+  @Override
+  public void note(MessageNote note) {
+    Parameters parameters = new Parameters();
+    parameters.addParameter("note", note.encoded());
+    try {
+      call(
+          client ->
+              client
+                  .operation()
+                  .onServer()
+                  .named("$record-message")
+                  .withParameters(parameters)
+                  .execute());
+    } catch (BaseServerResponseException refused) {
+      throw new StoreUnavailableException(refused.getStatusCode());
     }
   }
 
@@ -99,41 +122,8 @@ public final class RestFhirStore implements FhirStore {
                   .withParameters(parameters)
                   .execute());
     } catch (BaseServerResponseException refused) {
-      throw refusal(refused);
+      throw Refusal.of(refused);
     }
-  }
-
-  private static RuntimeException refusal(BaseServerResponseException refused) {
-    int status = refused.getStatusCode();
-    Optional<OperationOutcomeIssueComponent> issue =
-        refused.getOperationOutcome() instanceof OperationOutcome outcome
-            ? outcome.getIssue().stream()
-                .filter(one -> one.getSeverity() != IssueSeverity.WARNING)
-                .filter(one -> one.getSeverity() != IssueSeverity.INFORMATION)
-                .findFirst()
-            : Optional.empty();
-    if (status == 412) {
-      return new StoreConflictException(status);
-    }
-    if (status == 409) {
-      String text = issue.map(OperationOutcomeIssueComponent::getDiagnostics).orElse("");
-      return new StoreConflictException(status, !DATA.matcher(text == null ? "" : text).find());
-    }
-    return new StoreRefusedException(status, issue.map(RestFhirStore::place).orElse(""));
-  }
-
-  /** The element without what is in it: {@code Patient.identifier.type (code-invalid)}. */
-  private static String place(OperationOutcomeIssueComponent issue) {
-    String element =
-        Stream.concat(issue.getExpression().stream(), issue.getLocation().stream())
-            .map(StringType::getValue)
-            .filter(path -> path.matches("[A-Za-z0-9.\\[\\]()/*]{1,200}"))
-            .map(path -> path.replaceAll(".*resource[/.](\\*/)?(ofType\\(\\w+\\))?", ""))
-            .map(path -> path.replaceAll("/?\\*.*?\\*/|\\[\\d+]", ""))
-            .findFirst()
-            .orElse("");
-    String code = issue.getCode() == null ? "" : issue.getCode().toCode();
-    return (element + (code.isEmpty() ? "" : " (" + code + ")")).strip();
   }
 
   private Patient survivor(Patient found) {

@@ -23,7 +23,8 @@ public final class Operations {
     // What a worker does: it carries messages, and what comes back.
     named(
         "Communication.cu CommunicationRequest.u",
-        "$claim $begin $complete $delivery-status $receive $receive-call $mail-events");
+        "$claim $begin $complete $delivery-status $receive $receive-call $mail-events"
+            + " $record-message");
     named("CarePlan.cu CommunicationRequest.cu", "$reconcile $apply");
     named("Patient.c Task.c", "$submit-inquiry $import-leads");
     named("*.cruds", "$clock $rotate-signing-key $users $user");
@@ -40,6 +41,8 @@ public final class Operations {
     named("Location.s", "$changes");
     named("Endpoint.s Task.u", "$work");
     named("Endpoint.s", "$channels");
+    named("Task.u Binary.r", "$replay");
+    named("Endpoint.s Binary.r", "$messages $senders $routes");
     named("PlanDefinition.r", "$policy");
     named("*.r", "$settings");
     named("Slot.u Appointment.c Task.u", "$book");
@@ -74,6 +77,10 @@ public final class Operations {
           "$book",
           "$work",
           "$channels",
+          "$replay",
+          "$messages",
+          "$senders",
+          "$routes",
           "$policy",
           "$settings",
           "$check",

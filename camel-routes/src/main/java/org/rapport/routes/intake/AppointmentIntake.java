@@ -236,16 +236,16 @@ public final class AppointmentIntake {
     try {
       AppointmentKey key = AppointmentKey.of(message, sender);
       return mapAndCommit(
-              origin,
-              key,
-              stored ->
-                  new SiuMapping.Request(
-                      raw,
-                      message,
-                      event,
-                      sender,
-                      key,
-                      PatientKey.of(message, sender, stored && event != SiuEvent.S12)));
+          origin,
+          key,
+          stored ->
+              new SiuMapping.Request(
+                  raw,
+                  message,
+                  event,
+                  sender,
+                  key,
+                  PatientKey.of(message, sender, stored && event != SiuEvent.S12)));
     } catch (UnmappableMessageException unmappable) {
       return letters.keep(raw, message, sender, type, control, unmappable.fault(), origin);
     } catch (StoreRefusedException refused) {

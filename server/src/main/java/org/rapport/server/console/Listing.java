@@ -92,6 +92,11 @@ public final class Listing {
     return filter(name, "select", options, "");
   }
 
+  /** What is typed. */
+  public Listing search(String name) {
+    return filter(name, "search", List.of(), "");
+  }
+
   /** A day. */
   public Listing date(String name, String without) {
     return filter(name, "date", List.of(), without);

@@ -112,7 +112,8 @@ class IntakeStore implements FhirStore {
     SearchParameterMap parameters =
         WholeSearch.within(
             new SearchParameterMap().add("identifier", new TokenParam(system, value)), MOST);
-    return daos.getResourceDao(type)
+    return daos
+        .getResourceDao(type)
         .search(parameters, new SystemRequestDetails())
         .getAllResources()
         .stream()

@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.ActivityDefinition;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PlanDefinition;
 import org.hl7.fhir.r4.model.Resource;
+import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
@@ -215,5 +216,37 @@ class ConsoleEditingIT extends CampaignScenario {
     assertThat(page(sam, "/console/people/" + person.id()).select("form[action$=/glass]"))
         .as("nothing is withheld from them")
         .isEmpty();
+  }
+
+  @Test
+  void aMessageThatLacksItsPatientIsCorrectedLookedAtAndAppliedOnce() {
+    SiuMessages booking =
+        SiuMessages.booking("L" + person.id())
+            .of(person)
+            .at(clinic.settle().atZone(Clinic.ZONE).plusDays(9));
+    MllpClient.Ack refused = clinic.send(booking.textWithoutPid());
+    assertThat(refused.code()).isEqualTo("AE");
+    String control = refused.segment("MSA").split("\\|")[2];
+
+    Document journal = page(admin, "/console/messages?answer=AE&control=" + control);
+    String path = journal.select("a[href^=/console/letters/]").first().attr("href");
+    Document letter = page(admin, path);
+    assertThat(letter.select(".raw").text()).contains("MSH|").contains(control);
+
+    String copy = booking.text().replace('\r', '\n');
+    HttpResponse<String> preview =
+        press(admin, letter.selectFirst("button[value=preview]"), "copy", copy, "reason", "");
+    assertThat(preview.statusCode()).as(preview.body()).isEqualTo(200);
+    assertThat(Jsoup.parse(preview.body()).select("#result").text())
+        .contains("It would be answered AA")
+        .contains("Appointment/");
+    Element replay = letter.selectFirst("button[value=replay]");
+    location(press(admin, replay, "copy", copy, "reason", "PID was missing"));
+    assertThat(press(admin, replay, "copy", copy, "reason", "once more").statusCode())
+        .as("applied once")
+        .isEqualTo(409);
+    assertThat(page(admin, path).select(".heading .chip").text()).isEqualTo("applied");
+    assertThat(page(admin, "/console/senders").text()).contains("EPIC:MAIN");
+    assertThat(page(admin, "/console/routes").text()).contains("siu-intake");
   }
 }

@@ -1,0 +1,135 @@
+package org.rapport.server.console.messages;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.hl7.fhir.r4.model.Parameters;
+import org.rapport.server.console.Desk;
+import org.rapport.server.console.Frame;
+import org.rapport.server.console.Listing;
+import org.rapport.server.console.ParameterRows;
+import org.rapport.server.console.Parts;
+import org.rapport.server.console.Query;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The journal of HL7 v2 messages, who sends them, and the routes that take them. */
+@RestController
+class MessagesPage {
+  private static final int ROWS = 50;
+  private static final List<String> ANSWERS = List.of("AA", "AE", "AR");
+
+  @GetMapping("/console/messages")
+  ResponseEntity<String> list(Desk desk) {
+    LocalDate day = desk.day("day");
+    Parameters answer =
+        desk.fhir()
+            .ask(
+                Query.of("$messages")
+                    .with("sender", desk.asked("sender"))
+                    .with("type", desk.asked("type"))
+                    .with("answer", desk.asked("answer"))
+                    .with("control-id", desk.asked("control"))
+                    .with("visit", desk.asked("visit"))
+                    .with("since", day)
+                    .with("until", day == null ? null : day.plusDays(1))
+                    .with("after", desk.asked("after"))
+                    .with("_count", ROWS)
+                    .toString());
+    Listing list =
+        Listing.of(desk, "messages")
+            .search("sender")
+            .search("type")
+            .filter("answer", ANSWERS.stream().map(one -> new Frame.Option(one, one)).toList())
+            .search("control")
+            .search("visit")
+            .date("day", "")
+            .columns("when", "sender", "type", "control", "answer", "fault", "open");
+    list.above(Listing.link(desk.words().say("nav.letters"), "/console/letters"));
+    for (Map<String, String> count : ParameterRows.of(desk, answer, "count")) {
+      String code = count.getOrDefault("answer", "");
+      list.tile(code, count.getOrDefault("value", "0"), "", desk.with("answer", code));
+    }
+    for (Map<String, String> row : ParameterRows.of(desk, answer, "message")) {
+      String said = row.getOrDefault("answer", "");
+      list.row(
+          row.getOrDefault("binary", row.getOrDefault("control-id", "")).replace("Binary/", ""),
+          Listing.text(row.get("at")),
+          Listing.text(row.get("sender")),
+          Listing.text(row.get("type")),
+          Listing.text(row.get("control-id")),
+          Listing.chip(said, said.equals("AA") ? "ok" : "late"),
+          Listing.text(row.get("fault")),
+          opened(desk, row));
+    }
+    String next = Parts.text(answer, "next");
+    return list.next(next.isEmpty() ? null : desk.with("after", next)).show();
+  }
+
+  private static Listing.Cell opened(Desk desk, Map<String, String> row) {
+    if (row.containsKey("task")) {
+      return Listing.link(
+          desk.words().say("messages.letter"),
+          "/console/letters/" + row.get("task").replace("Task/", ""));
+    }
+    return row.containsKey("patient")
+        ? Listing.link(
+            desk.words().say("col.person"),
+            "/console/people/" + row.get("patient").replace("Patient/", ""))
+        : Listing.text("");
+  }
+
+  @GetMapping("/console/senders")
+  ResponseEntity<String> senders(Desk desk) {
+    Parameters answer = desk.fhir().ask("$senders");
+    Listing list =
+        Listing.of(desk, "senders").columns("sender", "zone", "last", "answer", "oldest", "open");
+    List<Map<String, String>> rows = ParameterRows.of(desk, answer, "sender");
+    for (int i = 0; i < rows.size(); i++) {
+      Map<String, String> row = rows.get(i);
+      String letter = row.getOrDefault("dead-letter", "").replace("Task/", "");
+      list.row(
+          row.getOrDefault("name", ""),
+          Listing.link(
+              row.get("name"),
+              Query.of("/console/messages").with("sender", row.get("name")).toString()),
+          Listing.text(row.get("zone")),
+          Listing.text(row.get("last")),
+          Listing.text(counts(Parts.of(answer, "sender").get(i))),
+          Listing.text(row.get("dead-letter-since")),
+          letter.isEmpty()
+              ? Listing.text("")
+              : Listing.link(desk.words().say("messages.letter"), "/console/letters/" + letter));
+    }
+    return list.show();
+  }
+
+  private static String counts(Parameters.ParametersParameterComponent sender) {
+    return String.join(
+        ", ",
+        sender.getPart().stream()
+            .filter(part -> part.getName().equals("count"))
+            .map(part -> Parts.text(part, "answer") + " " + Parts.text(part, "value"))
+            .toList());
+  }
+
+  @GetMapping("/console/routes")
+  ResponseEntity<String> routes(Desk desk) {
+    Parameters answer = desk.fhir().ask("$routes");
+    Listing list =
+        Listing.of(desk, "routes").columns("route", "file", "state", "done", "failed", "fault");
+    for (Map<String, String> row : ParameterRows.of(desk, answer, "route")) {
+      String state = row.getOrDefault("state", "");
+      list.row(
+          row.getOrDefault("id", ""),
+          Listing.text(row.get("id")),
+          Listing.text(row.get("file")),
+          Listing.chip(state, state.equalsIgnoreCase("started") ? "ok" : "late"),
+          Listing.text(row.get("total")),
+          Listing.text(row.get("failed")),
+          Listing.text(row.get("fault")));
+    }
+    return list.show();
+  }
+}

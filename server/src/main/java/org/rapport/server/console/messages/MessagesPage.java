@@ -118,14 +118,14 @@ class MessagesPage {
   ResponseEntity<String> routes(Desk desk) {
     Parameters answer = desk.fhir().ask("$routes");
     Listing list =
-        Listing.of(desk, "routes").columns("route", "file", "state", "done", "failed", "fault");
+        Listing.of(desk, "routes").columns("route", "file", "state", "done", "faulty", "fault");
     for (Map<String, String> row : ParameterRows.of(desk, answer, "route")) {
       String state = row.getOrDefault("state", "");
       list.row(
           row.getOrDefault("id", ""),
           Listing.text(row.get("id")),
           Listing.text(row.get("file")),
-          Listing.chip(state, state.equalsIgnoreCase("started") ? "ok" : "late"),
+          Listing.chip(state, state.equalsIgnoreCase("started") ? "ok" : "warn"),
           Listing.text(row.get("total")),
           Listing.text(row.get("failed")),
           Listing.text(row.get("fault")));

@@ -59,10 +59,9 @@ public final class RouteStates extends EventNotifierSupport {
     this.clock = clock;
   }
 
-  /** Listens to a context that has not started. */
-  void watch(CamelContext routes) {
+  /** Whose routes these are. As a bean it hears of them without being added: Camel finds it. */
+  void of(CamelContext routes) {
     context = routes;
-    routes.getManagementStrategy().addEventNotifier(this);
   }
 
   @Override

@@ -221,7 +221,7 @@ public class RoutesConfiguration {
       public void beforeApplicationStart(CamelContext context) {
         log.info("Starting the routes");
         logs.prepare(context);
-        states.watch(context);
+        states.of(context);
       }
 
       @Override

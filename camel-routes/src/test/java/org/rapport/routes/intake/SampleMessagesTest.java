@@ -74,8 +74,21 @@ class SampleMessagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"S18", "S19", "S20", "S21", "S22", "S23", "S24"})
-  void acknowledgesResourceAndSlotEventsWithoutChange(String event) {
+  @CsvSource({"S18,3", "S19,3", "S20,1", "S21,1", "S22,1"})
+  void changesTheResourcesOfAVisitThatStands(String event, int participants) {
+    fixture.send(TestMessages.sample("SIU-S12-derived.hl7"));
+
+    assertThat(fixture.send(TestMessages.sample("SIU-" + event + "-derived.hl7")))
+        .contains("\rMSA|AA|DRV-" + event + "|Stored");
+
+    assertThat(fixture.status()).isEqualTo("booked");
+    assertThat(fixture.participantTypes()).startsWith("Patient").hasSize(participants);
+    assertThat(fixture.appointment().hasServiceType()).isEqualTo(participants > 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"S23", "S24"})
+  void acknowledgesSlotEventsWithoutChange(String event) {
     assertThat(fixture.send(TestMessages.sample("SIU-" + event + "-derived.hl7")))
         .contains("\rMSA|AA|DRV-" + event);
 

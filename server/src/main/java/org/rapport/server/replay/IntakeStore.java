@@ -16,8 +16,10 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.routes.intake.store.FhirStore;
@@ -87,6 +89,15 @@ class IntakeStore implements FhirStore {
       survivors.put(survivor.getIdElement().getIdPart(), survivor);
     }
     return List.copyOf(survivors.values());
+  }
+
+  @Override
+  public Optional<String> reference(String type, String system, String value) {
+    Class<? extends Resource> asked =
+        type.equals("Location") ? Location.class : Practitioner.class;
+    return found(asked, system, value).stream()
+        .findFirst()
+        .map(one -> type + "/" + one.getIdElement().getIdPart());
   }
 
   private Patient survivor(Patient found) {

@@ -32,6 +32,15 @@ public record Hl7Message(
    * D (table HL70206), and all of a group whose RGS has it.
    */
   public Hl7Message withoutDeleted() {
+    return resources(false);
+  }
+
+  /** The message with no other resources than those that it takes away. */
+  public Hl7Message onlyDeleted() {
+    return resources(true);
+  }
+
+  private Hl7Message resources(boolean takenAway) {
     List<Hl7Segment> kept = new ArrayList<>();
     boolean groupDeleted = false;
     for (Hl7Segment segment : segments) {
@@ -39,7 +48,7 @@ public record Hl7Message(
       if (segment.name().equals("RGS")) {
         groupDeleted = deleted;
       }
-      if (!RESOURCES.contains(segment.name()) || !(deleted || groupDeleted)) {
+      if (!RESOURCES.contains(segment.name()) || takenAway == (deleted || groupDeleted)) {
         kept.add(segment);
       }
     }

@@ -14,11 +14,11 @@ public enum SiuEvent {
   S15(AppointmentStatus.CANCELLED),
   S16(AppointmentStatus.CANCELLED),
   S17(AppointmentStatus.ENTEREDINERROR),
-  S18(Effect.NONE),
-  S19(Effect.NONE),
-  S20(Effect.NONE),
-  S21(Effect.NONE),
-  S22(Effect.NONE),
+  S18(Effect.RESOURCES),
+  S19(Effect.RESOURCES),
+  S20(Effect.RESOURCES),
+  S21(Effect.RESOURCES),
+  S22(Effect.RESOURCES),
   S23(Effect.NONE),
   S24(Effect.NONE),
   S26(AppointmentStatus.NOSHOW);
@@ -26,6 +26,7 @@ public enum SiuEvent {
   private enum Effect {
     LIVE,
     STOP,
+    RESOURCES,
     NONE
   }
 
@@ -52,14 +53,27 @@ public enum SiuEvent {
     return Optional.empty();
   }
 
-  /** Whether the event changes an Appointment at all: resource and slot events do not. */
+  /** Whether the event changes an Appointment at all: those of slots do not. */
   public boolean changesAppointment() {
     return effect != Effect.NONE;
   }
 
+  /**
+   * Whether the event says what is new or gone among a visit's services, places and people, and
+   * nothing else of it (S18 to S22).
+   */
+  public boolean changesResources() {
+    return effect == Effect.RESOURCES;
+  }
+
+  /** Whether each resource has to say what becomes of it: unsaid, it may be one that stays. */
+  boolean takesAway() {
+    return this == S20 || this == S21 || this == S22;
+  }
+
   /** Whether the visit is still to take place as far as the event says. */
   boolean isLive() {
-    return effect == Effect.LIVE;
+    return effect == Effect.LIVE || effect == Effect.RESOURCES;
   }
 
   /** The status that ends the visit; empty for live events. */

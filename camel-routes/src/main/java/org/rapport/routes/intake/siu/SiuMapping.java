@@ -49,12 +49,17 @@ public final class SiuMapping {
    *
    * @param storedAppointment the visit of that key, if any
    * @param storedPatients stored patients by {@link PatientKey#value}
+   * @param known places and people that are stored
    * @throws UnmappableMessageException when the message lacks what an Appointment needs
    */
   public Result map(
       Request request,
       Optional<Appointment> storedAppointment,
-      Map<String, Patient> storedPatients) {
+      Map<String, Patient> storedPatients,
+      StoredReferences known) {
+    if (request.event().changesResources()) {
+      ChangeResources.check(request.message(), request.event());
+    }
     Instant now = clock.instant();
     SourceEvent source = SourceEvent.of(request.message(), request.event(), request.sender(), now);
     TransactionBuilder transaction = new TransactionBuilder(request, now);
@@ -66,6 +71,10 @@ public final class SiuMapping {
     List<String> patientReferences = patients(transaction, request, storedPatients);
     if (patientReferences.isEmpty()) {
       storedAppointment.ifPresent(visit -> patientReferences.addAll(patientsOf(visit)));
+    }
+    if (request.event().changesResources() && storedAppointment.isPresent()) {
+      return resources(
+          transaction, request, storedAppointment.get(), source, patientReferences, known);
     }
     StatusDecision decision =
         StatusDecision.decide(
@@ -87,6 +96,25 @@ public final class SiuMapping {
     decision.note().ifPresent(notes::add);
     transaction.keepRaw(targets, storedAppointment.isPresent(), notes);
     return new Result(transaction.bundle(), false, List.copyOf(notes));
+  }
+
+  private static Result resources(
+      TransactionBuilder transaction,
+      Request request,
+      Appointment stored,
+      SourceEvent source,
+      List<String> patients,
+      StoredReferences known) {
+    ChangeResources change = new ChangeResources(request.message(), request.sender(), known);
+    Appointment appointment = change.apply(stored);
+    source.writeTo(appointment);
+    change.unknown().forEach(transaction::createOnce);
+    transaction.put(appointment, Optional.of(stored));
+    List<String> targets = new ArrayList<>(List.of(TransactionBuilder.reference(appointment)));
+    targets.addAll(patients);
+    List<String> notes = request.message().notes();
+    transaction.keepRaw(targets, true, notes);
+    return new Result(transaction.bundle(), false, notes);
   }
 
   private static List<String> patients(

@@ -1,6 +1,7 @@
 package org.rapport.routes.intake.store;
 
 import java.util.List;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Patient;
@@ -23,6 +24,9 @@ public interface FhirStore {
    * replaced by the surviving one.
    */
   List<Patient> patients(String system, String value);
+
+  /** A reference to the Location or Practitioner with an identifier; empty where there is none. */
+  Optional<String> reference(String type, String system, String value);
 
   /**
    * Runs a transaction Bundle: all of it or nothing.

@@ -16,8 +16,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -62,6 +64,15 @@ public final class RestFhirStore implements FhirStore {
       survivors.put(survivor.getIdElement().getIdPart(), survivor);
     }
     return List.copyOf(survivors.values());
+  }
+
+  @Override
+  public Optional<String> reference(String type, String system, String value) {
+    Class<? extends Resource> asked =
+        type.equals("Location") ? Location.class : Practitioner.class;
+    return search(asked, system, value).stream()
+        .findFirst()
+        .map(found -> type + "/" + found.getIdElement().getIdPart());
   }
 
   @Override

@@ -6,15 +6,19 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -49,6 +53,19 @@ public final class InMemoryFhirStore implements FhirStore {
   @Override
   public synchronized List<Patient> patients(String system, String value) {
     return all(Patient.class).stream().filter(p -> has(p.getIdentifier(), system, value)).toList();
+  }
+
+  @Override
+  public Optional<String> reference(String type, String system, String value) {
+    Stream<Resource> found =
+        type.equals("Location")
+            ? all(Location.class).stream()
+                .filter(one -> has(one.getIdentifier(), system, value))
+                .map(Resource.class::cast)
+            : all(Practitioner.class).stream()
+                .filter(one -> has(one.getIdentifier(), system, value))
+                .map(Resource.class::cast);
+    return found.findFirst().map(one -> type + "/" + one.getIdElement().getIdPart());
   }
 
   /** Copies of all resources of a type, in the order created. */

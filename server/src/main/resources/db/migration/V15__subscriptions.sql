@@ -16,7 +16,7 @@ create table topic_event (
   facts jsonb not null
 );
 comment on table topic_event is
-  'Changes that nobody was told of yet, written with the change itself; a record. Owner: subscription.';
+  'Changes that nobody was told of yet, written with the change itself; no projection, as what was told is not taken back. Owner: subscription.';
 
 create table subscription (
   id text primary key,
@@ -56,7 +56,7 @@ create table subscription (
   leased_until timestamptz
 );
 comment on table subscription is
-  'Subscriptions as they are delivered: whose they are, how far they have come; a record. Owner: subscription.';
+  'Subscriptions as they are delivered: whose they are, how far they have come; no projection, as it counts what was sent. Owner: subscription.';
 
 create table subscription_event (
   subscription_id text not null references subscription on delete cascade,
@@ -70,4 +70,4 @@ create table subscription_event (
 create index subscription_event_at on subscription_event (at);
 create index subscription_event_focus on subscription_event (focus);
 comment on table subscription_event is
-  'Numbered events of each Subscription, for a time; a record. Owner: subscription.';
+  'Numbered events of each Subscription, for a time; no projection, as numbers are given once. Owner: subscription.';

@@ -79,8 +79,7 @@ class Deliver {
         grants.reading(one.grant()).filter(may -> may.permits(one.topic().type()));
     Optional<List<String>> secrets = headers.find(one.headers());
     if (reading.isEmpty()) {
-      statuses.move(
-          one, Subscriber.ERROR, "Whose it is may not read " + one.topic().type() + " any more");
+      lost(one);
       return;
     }
     if (secrets.isEmpty()) {
@@ -95,6 +94,12 @@ class Deliver {
     HttpPost call = hook.call(one, secrets.get(), encoded(one, next.bundle()));
     begun.accept(call);
     keep(one, next, hook.send(call));
+  }
+
+  /** Ends what is done on behalf of who may not read of it any more. */
+  void lost(Subscriber one) {
+    statuses.move(
+        one, Subscriber.ERROR, "Whose it is may not read " + one.topic().type() + " any more");
   }
 
   private Next next(Subscriber one, Reading reading) {

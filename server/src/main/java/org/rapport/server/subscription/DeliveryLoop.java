@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.store.WithoutMessages;
+import org.rapport.server.subscription.NumberEvents.Numbered;
 import org.rapport.server.work.WorkLoop;
 import org.rapport.server.work.WorkSignal;
 import org.slf4j.Logger;
@@ -114,7 +115,8 @@ class DeliveryLoop extends WorkLoop {
       return false;
     }
     idle = false;
-    boolean more = numbers.runOnce() == NumberEvents.BATCH;
+    Numbered numbered = numbers.runOnce();
+    numbered.lost().stream().filter(Subscriber::isServed).forEach(deliver::lost);
     Instant now = clock.instant();
     subscribers.ended(now).forEach(one -> statuses.move(one, Subscriber.OFF, null));
     subscribers.due(now, AT_ONCE * 4).forEach(this::begin);
@@ -122,7 +124,7 @@ class DeliveryLoop extends WorkLoop {
       events.prune(now.minus(RETENTION));
       pruned = now;
     }
-    return more;
+    return numbered.taken() == NumberEvents.BATCH;
   }
 
   private void begin(Subscriber one) {

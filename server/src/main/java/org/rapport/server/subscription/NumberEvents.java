@@ -37,35 +37,51 @@ class NumberEvents {
     this.transaction = transaction;
   }
 
-  /** Numbers what is decided; answers how many changes it took. */
-  int runOnce() {
+  /**
+   * What came of a turn.
+   *
+   * @param taken how many changes
+   * @param lost subscribers of these on whose behalf nothing may be read any more
+   */
+  record Numbered(int taken, List<Subscriber> lost) {}
+
+  /** Numbers what is decided. */
+  Numbered runOnce() {
     return transaction.execute(
         status -> {
           if (!events.alone()) {
-            return 0;
+            return new Numbered(0, List.of());
           }
           List<Fresh> fresh = events.decided(BATCH);
-          if (!fresh.isEmpty()) {
-            subscribers.all().forEach(one -> give(one, fresh));
-            events.numbered(fresh.stream().map(Fresh::id).toList());
+          if (fresh.isEmpty()) {
+            return new Numbered(0, List.of());
           }
-          return fresh.size();
+          List<Subscriber> lost =
+              subscribers.all().stream().filter(one -> !give(one, fresh)).toList();
+          events.numbered(fresh.stream().map(Fresh::id).toList());
+          return new Numbered(fresh.size(), lost);
         });
   }
 
-  private void give(Subscriber subscriber, List<Fresh> fresh) {
+  /** Gives one its events; whether it may have any. */
+  private boolean give(Subscriber subscriber, List<Fresh> fresh) {
     if (subscriber.status().equals(Subscriber.OFF)) {
-      return;
+      return true;
     }
     List<Fresh> matching =
         fresh.stream()
             .filter(one -> one.topic() == subscriber.topic() && one.id() > subscriber.since())
             .filter(one -> EventFilter.allMatch(subscriber.filters(), one.facts()))
             .toList();
+    if (matching.isEmpty()) {
+      return true;
+    }
     Optional<Reading> reading =
-        matching.isEmpty() ? Optional.empty() : grants.reading(subscriber.grant());
+        grants
+            .reading(subscriber.grant())
+            .filter(may -> may.permits(subscriber.topic().type()));
     if (reading.isEmpty()) {
-      return;
+      return false;
     }
     List<NumberedEvent> given = new ArrayList<>();
     for (Fresh one : matching) {
@@ -76,5 +92,6 @@ class NumberEvents {
     if (!given.isEmpty()) {
       events.append(subscriber.id(), given);
     }
+    return true;
   }
 }

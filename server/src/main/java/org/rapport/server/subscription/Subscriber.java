@@ -50,6 +50,11 @@ record Subscriber(
   static final String ERROR = "error";
   static final String OFF = "off";
 
+  /** Whether anything is sent of it. */
+  boolean isServed() {
+    return status.equals(REQUESTED) || status.equals(ACTIVE);
+  }
+
   /** Without what is secret: this may end in a log. */
   @Override
   public String toString() {

@@ -14,13 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.rapport.server.security.scope.Grant;
+import org.rapport.server.store.PersonalRows;
 import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The rows of Subscriptions. In the caller's transaction, if there is one. */
 @Component
-class Subscribers {
+class Subscribers implements PersonalRows {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final JdbcClient jdbc;
@@ -214,6 +215,20 @@ class Subscribers {
             update rapport.subscription set resend_from = ?, resend_until = ?, next_at = null
             where id = ?""")
         .params(from, until, id)
+        .update();
+  }
+
+  /** What was asked for with the open record of who is erased, and changes that name them. */
+  @Override
+  public void forget(Collection<String> patients, Collection<String> requests) {
+    jdbc.sql("delete from rapport.subscription where patient_id = any(cast(? as text[]))")
+        .param(Sql.array(patients))
+        .update();
+    jdbc.sql(
+            """
+            delete from rapport.topic_event
+            where jsonb_exists_any(facts -> 'patient', cast(? as text[]))""")
+        .param(Sql.array(patients.stream().map(id -> "Patient/" + id).toList()))
         .update();
   }
 

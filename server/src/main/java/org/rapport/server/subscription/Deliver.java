@@ -121,8 +121,7 @@ class Deliver {
           events.between(one.id(), one.delivered() + 1, one.events(), one.maxCount());
       return due.isEmpty()
           ? new Next(null, one.events(), null)
-          : new Next(
-              bundle(one, Notifications.EVENTS, lines(one, reading, due)), last(due), null);
+          : new Next(bundle(one, Notifications.EVENTS, lines(one, reading, due)), last(due), null);
     }
     return new Next(bundle(one, Notifications.HEARTBEAT, List.of()), one.delivered(), null);
   }
@@ -132,8 +131,7 @@ class Deliver {
   }
 
   private Bundle bundle(Subscriber one, String type, List<Line> lines) {
-    return notifications.bundle(
-        one, type, one.status(), one.content(), lines, clock.instant());
+    return notifications.bundle(one, type, one.status(), one.content(), lines, clock.instant());
   }
 
   private List<Line> lines(Subscriber one, Reading reading, List<NumberedEvent> some) {
@@ -144,16 +142,14 @@ class Deliver {
   }
 
   private String encoded(Subscriber one, Bundle bundle) {
-    IParser parser =
-        one.mime().contains("xml") ? context.newXmlParser() : context.newJsonParser();
+    IParser parser = one.mime().contains("xml") ? context.newXmlParser() : context.newJsonParser();
     return parser.encodeResourceToString(bundle);
   }
 
   private void keep(Subscriber one, Next next, Answer answer) {
     Instant now = clock.instant();
     if (one.status().equals(Subscriber.REQUESTED)) {
-      statuses.move(
-          one, answer.arrived() ? Subscriber.ACTIVE : Subscriber.ERROR, answer.problem());
+      statuses.move(one, answer.arrived() ? Subscriber.ACTIVE : Subscriber.ERROR, answer.problem());
     } else if (answer.arrived()) {
       subscribers.arrived(one, next.delivered(), next.resendFrom(), now);
     } else {

@@ -130,8 +130,7 @@ class DeliveryLoop extends WorkLoop {
   private void begin(Subscriber one) {
     int seconds = one.timeoutSeconds() + BEYOND;
     Running delivery = new Running(seconds);
-    if (running.size() >= AT_ONCE
-        || running.putIfAbsent(one.id(), delivery) != null) {
+    if (running.size() >= AT_ONCE || running.putIfAbsent(one.id(), delivery) != null) {
       return;
     }
     if (!subscribers.lease(one, seconds * 2)) {

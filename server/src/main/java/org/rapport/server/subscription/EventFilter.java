@@ -46,7 +46,8 @@ record EventFilter(String name, List<String> values) {
     }
     if (!topic.filters().contains(name)) {
       throw new IllegalArgumentException(
-          "Filters of this topic are " + String.join(", ", topic.filters().stream().sorted().toList()));
+          "Filters of this topic are "
+              + String.join(", ", topic.filters().stream().sorted().toList()));
     }
     String key = name;
     List<String> values =

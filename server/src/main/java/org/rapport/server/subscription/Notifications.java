@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
@@ -58,8 +59,8 @@ class Notifications {
     Bundle bundle = new Bundle().setType(BundleType.HISTORY).setTimestamp(Date.from(now));
     bundle.setId(UUID.randomUUID().toString());
     bundle.getMeta().addProfile(Backport.NOTIFICATION);
-    Parameters parameters = status(one, type, status);
     boolean named = content != PayloadContent.EMPTY;
+    Parameters parameters = status(one, type, status, named);
     for (Line line : lines) {
       parameters.addParameter(part(line, named));
     }
@@ -73,13 +74,24 @@ class Notifications {
     return bundle;
   }
 
-  /** How a Subscription stands. */
-  Parameters status(Subscriber one, String type, String status) {
+  /** How a Subscription stands, and what it last failed by. */
+  Parameters asked(Subscriber one) {
+    Parameters parameters = status(one, QUERY_STATUS, one.status(), true);
+    if (one.error() != null) {
+      parameters.addParameter("error", new CodeableConcept().setText(one.error()));
+    }
+    return parameters;
+  }
+
+  // Where nothing is to be named, the topic is not either.
+  private Parameters status(Subscriber one, String type, String status, boolean named) {
     Parameters parameters = new Parameters();
     parameters.setId(UUID.randomUUID().toString());
     parameters.getMeta().addProfile(Backport.STATUS);
     parameters.addParameter("subscription", new Reference(address(one)));
-    parameters.addParameter("topic", new CanonicalType(one.topic().canonical()));
+    if (named) {
+      parameters.addParameter("topic", new CanonicalType(one.topic().canonical()));
+    }
     parameters.addParameter("status", new CodeType(status));
     parameters.addParameter("type", new CodeType(type));
     parameters.addParameter(
@@ -101,9 +113,7 @@ class Notifications {
                 TemporalPrecisionEnum.MILLI,
                 TimeZone.getTimeZone("UTC")));
     if (named && line.told() != null) {
-      part.addPart()
-          .setName("focus")
-          .setValue(new Reference(base + "/" + line.event().focus()));
+      part.addPart().setName("focus").setValue(new Reference(base + "/" + line.event().focus()));
     }
     return part;
   }

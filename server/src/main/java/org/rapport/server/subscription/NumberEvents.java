@@ -77,9 +77,7 @@ class NumberEvents {
       return true;
     }
     Optional<Reading> reading =
-        grants
-            .reading(subscriber.grant())
-            .filter(may -> may.permits(subscriber.topic().type()));
+        grants.reading(subscriber.grant()).filter(may -> may.permits(subscriber.topic().type()));
     if (reading.isEmpty()) {
       return false;
     }

@@ -56,7 +56,6 @@ class ReadSubscription {
   private static final int LONGEST_TIMEOUT = 30;
   private static final int USUAL_COUNT = 20;
   private static final int MOST_EVENTS = 100;
-  private static final int SHORTEST_HEARTBEAT = 10;
 
   private final String base;
   private final Egress egress;
@@ -134,7 +133,8 @@ class ReadSubscription {
     } catch (URISyntaxException | IOException e) {
       // Not what was found out about the name: that would be a way to look into our network.
       throw refused(
-          where, "should be an https address of the open network (RAPPORT_EGRESS_ALLOW permits more)");
+          where,
+          "should be an https address of the open network (RAPPORT_EGRESS_ALLOW permits more)");
     }
   }
 
@@ -149,7 +149,8 @@ class ReadSubscription {
               if (!matcher.matches()
                   || text.length() > LONGEST_TEXT
                   || text.chars().anyMatch(c -> c < 0x20 || c > 0x7e)) {
-                throw refused("Subscription.channel.header", "should be as in Authorization: secret");
+                throw refused(
+                    "Subscription.channel.header", "should be as in Authorization: secret");
               }
               String name = matcher.group(1).toLowerCase(Locale.ROOT);
               if (OURS.contains(name) || name.startsWith("proxy-")) {
@@ -188,7 +189,7 @@ class ReadSubscription {
 
   private static Integer heartbeat(SubscriptionChannelComponent channel) {
     int seconds = number(channel, Backport.HEARTBEAT, "backport-heartbeat-period", 0);
-    return seconds == 0 ? null : Math.max(seconds, SHORTEST_HEARTBEAT);
+    return seconds == 0 ? null : seconds;
   }
 
   private static int number(

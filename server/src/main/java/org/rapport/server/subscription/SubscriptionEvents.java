@@ -20,7 +20,8 @@ class SubscriptionEvents {
   }
 
   /** An event that has no number yet. */
-  record Fresh(long id, SubscribedTopic topic, NumberedEvent event, Map<String, List<String>> facts) {}
+  record Fresh(
+      long id, SubscribedTopic topic, NumberedEvent event, Map<String, List<String>> facts) {}
 
   /** Whether nobody else numbers events now; until the transaction ends. */
   boolean alone() {
@@ -71,7 +72,8 @@ class SubscriptionEvents {
   /** Gives events the subscriber's next numbers, in this order. */
   void append(String subscription, List<NumberedEvent> events) {
     long last =
-        jdbc.sql("update rapport.subscription set events = events + ? where id = ? returning events")
+        jdbc.sql(
+                "update rapport.subscription set events = events + ? where id = ? returning events")
             .params(events.size(), subscription)
             .query(Long.class)
             .optional()

@@ -87,10 +87,7 @@ public class SubscriptionOperations implements FhirOperations {
     Bundle answer = new Bundle().setType(BundleType.SEARCHSET).setTotal(asked.size());
     answer.setTimestamp(Date.from(clock.instant()));
     for (Subscriber one : asked) {
-      Parameters status = notifications.status(one, Notifications.QUERY_STATUS, one.status());
-      if (one.error() != null) {
-        status.addParameter("error", one.error());
-      }
+      Parameters status = notifications.asked(one);
       answer
           .addEntry()
           .setFullUrl("urn:uuid:" + status.getIdElement().getIdPart())
@@ -106,8 +103,7 @@ public class SubscriptionOperations implements FhirOperations {
         || values.isEmpty()
         || values.stream()
             .map(IPrimitiveType::getValueAsString)
-            .anyMatch(
-                text -> text != null && (text.equals(wanted) || text.endsWith("/" + wanted)));
+            .anyMatch(text -> text != null && (text.equals(wanted) || text.endsWith("/" + wanted)));
   }
 
   /**

@@ -23,7 +23,8 @@ public class TopicCapabilities implements FhirInterceptor {
     }
     statement.getRest().stream()
         .flatMap(rest -> rest.getResource().stream())
-        .filter(type -> type.getType().equals("Subscription") && !type.hasExtension(Backport.TOPICS))
+        .filter(
+            type -> type.getType().equals("Subscription") && !type.hasExtension(Backport.TOPICS))
         .forEach(
             type -> {
               type.addSupportedProfile(Backport.SUBSCRIPTION);

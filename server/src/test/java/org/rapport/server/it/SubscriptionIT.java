@@ -86,9 +86,7 @@ class SubscriptionIT {
   }
 
   private void answers(String path, int status) {
-    clinic
-        .hooks()
-        .stubFor(WireMock.post(path).willReturn(WireMock.aResponse().withStatus(status)));
+    clinic.hooks().stubFor(WireMock.post(path).willReturn(WireMock.aResponse().withStatus(status)));
   }
 
   /** What was posted to an endpoint and taken, from the first. */
@@ -244,10 +242,7 @@ class SubscriptionIT {
         .startsWith(0L)
         .allMatch(count -> count <= 2);
 
-    clinic
-        .fhir()
-        .post("/Subscription/" + shaky + "/$resend", new Parameters())
-        .accepted();
+    clinic.fhir().post("/Subscription/" + shaky + "/$resend", new Parameters()).accepted();
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -293,8 +288,7 @@ class SubscriptionIT {
                  "scope": "system/Subscription.cruds system/Appointment.rs"}"""));
     String clientId = client.path("client_id").asText();
     FhirClient owner =
-        new FhirClient(
-            clinic.process().base(), clientId, client.path("client_secret").asText());
+        new FhirClient(clinic.process().base(), clientId, client.path("client_secret").asText());
     answers(path("left"), 200);
     assertThat(owner.post("/Subscription", wanted("task-change", "empty", path("left"))).status())
         .as("not what one may not read")
@@ -307,8 +301,7 @@ class SubscriptionIT {
     assertThat(stranger.delete("/Subscription/" + id).status()).isEqualTo(403);
     assertThat(owner.get("/Subscription/" + id).body()).doesNotContain(SECRET);
 
-    assertThat(
-            visitor.bearer(admin, "DELETE", "/oauth2/register/" + clientId, null).statusCode())
+    assertThat(visitor.bearer(admin, "DELETE", "/oauth2/register/" + clientId, null).statusCode())
         .isEqualTo(204);
     clinic.book(person, start);
 

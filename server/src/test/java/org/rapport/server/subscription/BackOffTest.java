@@ -10,7 +10,8 @@ import net.jqwik.api.constraints.IntRange;
 /** Pauses grow, are never longer than an hour, and heed what the endpoint asks for. */
 class BackOffTest {
   @Property
-  void pausesGrowWithinBounds(@ForAll @IntRange(min = 1, max = Integer.MAX_VALUE - 1) int failures) {
+  void pausesGrowWithinBounds(
+      @ForAll @IntRange(min = 1, max = Integer.MAX_VALUE - 1) int failures) {
     Duration pause = BackOff.pause(failures, null);
 
     assertThat(pause).isBetween(BackOff.FIRST, BackOff.LONGEST);

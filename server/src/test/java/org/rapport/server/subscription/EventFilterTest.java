@@ -56,7 +56,8 @@ class EventFilterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "date=gt2027", "patient", "patient=", "Task?patient=a", "status:not=x"})
+  @ValueSource(
+      strings = {"", "date=gt2027", "patient", "patient=", "Task?patient=a", "status:not=x"})
   void whatIsNotOfferedIsRefused(String filter) {
     assertThatThrownBy(() -> EventFilter.read(SubscribedTopic.APPOINTMENT, filter, BASE))
         .isInstanceOf(IllegalArgumentException.class);

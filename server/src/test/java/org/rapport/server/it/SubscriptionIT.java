@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
@@ -25,6 +28,7 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Subscription;
 import org.hl7.fhir.r4.model.Subscription.SubscriptionChannelType;
 import org.hl7.fhir.r4.model.Subscription.SubscriptionStatus;
+import org.hl7.fhir.r4.model.UnsignedIntType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.rapport.server.it.FhirClient.Answer;
@@ -32,8 +36,8 @@ import org.rapport.server.it.FhirClient.Answer;
 /** Topic-based Subscriptions (R5 Backport for R4): who asked is told, in order, and nobody else. */
 @ExtendWith(SharedClinic.class)
 class SubscriptionIT {
-  private static final String BACKPORT =
-      "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/";
+  private static final String GUIDE = "http://hl7.org/fhir/uv/subscriptions-backport/";
+  private static final String BACKPORT = GUIDE + "StructureDefinition/";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String SECRET = "Bearer of-the-hook";
 
@@ -158,6 +162,11 @@ class SubscriptionIT {
     Bundle empty = got(path("empty"), 2).get(1);
     assertThat(numbers(List.of(empty))).containsExactly("1");
     assertThat(empty.getEntry()).hasSize(1);
+    assertThat(empty.getType()).isEqualTo(Bundle.BundleType.HISTORY);
+    assertThat(empty.getEntryFirstRep().getRequest().getUrl()).endsWith("/$status");
+    assertThat(((Parameters) empty.getEntryFirstRep().getResource()).hasParameter("topic"))
+        .as("nothing is named")
+        .isFalse();
     assertThat(FhirClient.json(empty)).doesNotContain(visit);
     Bundle named = got(path("id-only"), 2).get(1);
     assertThat(said(named, "type")).isEqualTo("event-notification");
@@ -188,6 +197,22 @@ class SubscriptionIT {
         clinic.fhir().get("/Subscription/" + id + "/$status").accepted().as(Bundle.class);
     assertThat(said(status, "type")).isEqualTo("query-status");
     assertThat(said(status, "status")).isEqualTo("active");
+    Bundle named =
+        clinic
+            .fhir()
+            .get("/Subscription/$status?id=" + id + "&id=none&status=error&status=active")
+            .accepted()
+            .as(Bundle.class);
+    assertThat(named.getType()).isEqualTo(Bundle.BundleType.SEARCHSET);
+    assertThat(named.getEntry()).hasSize(1);
+    assertThat(
+            clinic
+                .fhir()
+                .get("/Subscription/$status?id=" + id + "&status=off")
+                .accepted()
+                .as(Bundle.class)
+                .getEntry())
+        .isEmpty();
     Bundle events =
         clinic
             .fhir()
@@ -205,7 +230,9 @@ class SubscriptionIT {
     Subscription two = wanted("appointment-change", "id-only", path("shaky"));
     two.getChannel().addExtension(BACKPORT + "backport-max-count", new PositiveIntType(2));
     String shaky = subscribe(two);
-    subscribe(wanted("appointment-change", "id-only", path("slow")));
+    Subscription hurried = wanted("appointment-change", "id-only", path("slow"));
+    hurried.getChannel().addExtension(BACKPORT + "backport-timeout", new UnsignedIntType(1));
+    String slow = subscribe(hurried);
     subscribe(wanted("appointment-change", "id-only", path("sound")));
     answers(path("shaky"), 500);
     clinic
@@ -229,6 +256,12 @@ class SubscriptionIT {
     Bundle status =
         clinic.fhir().get("/Subscription/" + shaky + "/$status").accepted().as(Bundle.class);
     assertThat(FhirClient.json(status)).contains("HTTP 500");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(clinic.fhir().get("/Subscription/" + slow + "/$status").body())
+                    .contains("did not answer in time"));
 
     answers(path("shaky"), 200);
     clinic.advance(Duration.ofMinutes(5));
@@ -254,7 +287,11 @@ class SubscriptionIT {
   @Test
   void anEndpointThatDoesNotShakeHandsIsInErrorUntilItIsAskedAgain() {
     answers(path("closed"), 302);
-    String id = clinic.fhir().create(wanted("appointment-change", "empty", path("closed")));
+    Subscription beating = wanted("appointment-change", "empty", path("closed"));
+    beating
+        .getChannel()
+        .addExtension(BACKPORT + "backport-heartbeat-period", new UnsignedIntType(60));
+    String id = clinic.fhir().create(beating.setEnd(Date.from(start.toInstant())));
     awaitStatus(id, SubscriptionStatus.ERROR);
     Subscription closed = clinic.fhir().read(Subscription.class, id);
     assertThat(closed.getError()).contains("HTTP 302");
@@ -268,6 +305,10 @@ class SubscriptionIT {
             clinic.hooks().findAll(WireMock.postRequestedFor(WireMock.urlEqualTo(path("closed")))))
         .as("its header was kept")
         .allMatch(one -> SECRET.equals(one.getHeader("Authorization")));
+    clinic.advance(Duration.ofSeconds(61));
+    assertThat(said(got(path("closed"), 2).get(1), "type")).isEqualTo("heartbeat");
+    clinic.advanceTo(start.toInstant());
+    awaitStatus(id, SubscriptionStatus.OFF);
     clinic.fhir().delete("/Subscription/" + id).accepted();
     assertThat(clinic.fhir().get("/Subscription/" + id + "/$events").status()).isEqualTo(404);
   }
@@ -307,6 +348,32 @@ class SubscriptionIT {
 
     awaitStatus(id, SubscriptionStatus.ERROR);
     assertThat(got(path("left"))).as("the handshake alone").hasSize(1);
+  }
+
+  @Test
+  void theCapabilityStatementNamesTopicsAndGuide() {
+    CapabilityStatement statement =
+        clinic.fhir().get("/metadata").accepted().as(CapabilityStatement.class);
+
+    assertThat(statement.hasInstantiates(GUIDE + "CapabilityStatement/backport-subscription-server-r4"))
+        .isTrue();
+    CapabilityStatementRestResourceComponent type =
+        statement.getRestFirstRep().getResource().stream()
+            .filter(one -> one.getType().equals("Subscription"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(type.hasSupportedProfile(BACKPORT + "backport-subscription")).isTrue();
+    assertThat(type.getExtensionsByUrl(BACKPORT + "capabilitystatement-subscriptiontopic-canonical"))
+        .extracting(one -> one.getValue().primitiveValue().replaceFirst(".*/", ""))
+        .containsExactlyInAnyOrder(
+            "appointment-change",
+            "lead-change",
+            "task-change",
+            "communication-outcome",
+            "consent-change");
+    assertThat(type.getOperation())
+        .extracting(one -> one.getName())
+        .contains("status", "events", "resend");
   }
 
   @Test

@@ -65,6 +65,8 @@ create table subscription_event (
   version bigint not null,
   change text not null,
   at timestamptz not null,
+  -- Whom it names, for the audit trail: references.
+  patients text[] not null,
   primary key (subscription_id, number)
 );
 create index subscription_event_at on subscription_event (at);

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.rapport.server.config.InvalidSettingException;
 
 /**
  * What may be reached of what others name: addresses of the open network by https, and besides what
@@ -20,7 +21,7 @@ public final class Egress {
    * With exceptions.
    *
    * @param allow {@code host:port} or networks such as {@code 10.0.0.0/8}, by commas; blank: none
-   * @throws IllegalArgumentException where a network cannot be read
+   * @throws InvalidSettingException where a network cannot be read
    */
   public Egress(String allow) {
     List<String> all =
@@ -104,18 +105,23 @@ public final class Egress {
       String[] parts = text.split("/", 2);
       // Digits and colons alone, so that nothing is looked up.
       if (!parts[0].matches("[0-9.]+|[0-9a-f:.]*:[0-9a-f:.]*") || !parts[1].matches("\\d{1,3}")) {
-        throw new IllegalArgumentException("RAPPORT_EGRESS_ALLOW names no network: " + text);
+        throw unreadable();
       }
       try {
         byte[] base = InetAddress.getByName(parts[0]).getAddress();
         int bits = Integer.parseInt(parts[1]);
         if (bits > base.length * 8) {
-          throw new IllegalArgumentException("RAPPORT_EGRESS_ALLOW names no network: " + text);
+          throw unreadable();
         }
         return new Network(base, bits);
       } catch (UnknownHostException e) {
-        throw new IllegalArgumentException("RAPPORT_EGRESS_ALLOW names no network: " + text, e);
+        throw unreadable();
       }
+    }
+
+    private static InvalidSettingException unreadable() {
+      return new InvalidSettingException(
+          "RAPPORT_EGRESS_ALLOW", "should be host:port or networks such as 10.0.0.0/8, by commas");
     }
 
     boolean has(byte[] address) {

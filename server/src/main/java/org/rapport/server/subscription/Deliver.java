@@ -29,6 +29,7 @@ class Deliver {
   private final Notifications notifications;
   private final RestHook hook;
   private final KeptHeaders headers;
+  private final NotificationTrail trail;
   private final Subscribers subscribers;
   private final SubscriptionStatuses statuses;
   private final TransactionTemplate transaction;
@@ -42,6 +43,7 @@ class Deliver {
       Notifications notifications,
       RestHook hook,
       KeptHeaders headers,
+      NotificationTrail trail,
       Subscribers subscribers,
       SubscriptionStatuses statuses,
       TransactionTemplate transaction,
@@ -53,6 +55,7 @@ class Deliver {
     this.notifications = notifications;
     this.hook = hook;
     this.headers = headers;
+    this.trail = trail;
     this.subscribers = subscribers;
     this.statuses = statuses;
     this.transaction = transaction;
@@ -64,10 +67,11 @@ class Deliver {
    * What is to be sent.
    *
    * @param bundle null: nothing, what was asked for is gone
+   * @param lines the events in it
    * @param delivered number of the last event when it arrives
    * @param resendFrom what is to be sent again when it arrives; null: nothing
    */
-  private record Next(Bundle bundle, long delivered, Long resendFrom) {}
+  private record Next(Bundle bundle, List<Line> lines, long delivered, Long resendFrom) {}
 
   /**
    * Sends what is next and keeps what became of it. The row is leased.
@@ -93,7 +97,9 @@ class Deliver {
     }
     HttpPost call = hook.call(one, secrets.get(), encoded(one, next.bundle()));
     begun.accept(call);
-    keep(one, next, hook.send(call));
+    Answer answer = hook.send(call);
+    trail.told(one, next.lines(), answer.arrived());
+    keep(one, next, answer);
   }
 
   /** Ends what is done on behalf of who may not read of it any more. */
@@ -104,41 +110,55 @@ class Deliver {
 
   private Next next(Subscriber one, Reading reading) {
     if (one.status().equals(Subscriber.REQUESTED)) {
-      return new Next(
-          bundle(one, Notifications.HANDSHAKE, List.of()), one.delivered(), one.resendFrom());
+      return empty(one, Notifications.HANDSHAKE, one.resendFrom());
     }
     if (one.resendFrom() != null) {
       List<NumberedEvent> again =
           events.between(one.id(), one.resendFrom(), one.resendUntil(), one.maxCount());
       long last = again.isEmpty() ? one.resendUntil() : last(again);
-      return new Next(
-          again.isEmpty() ? null : bundle(one, Notifications.EVENTS, lines(one, reading, again)),
-          one.delivered(),
-          last < one.resendUntil() ? last + 1 : null);
+      return some(one, reading, again, one.delivered(), last < one.resendUntil() ? last + 1 : null);
     }
     if (one.events() > one.delivered()) {
       List<NumberedEvent> due =
           events.between(one.id(), one.delivered() + 1, one.events(), one.maxCount());
-      return due.isEmpty()
-          ? new Next(null, one.events(), null)
-          : new Next(bundle(one, Notifications.EVENTS, lines(one, reading, due)), last(due), null);
+      return some(one, reading, due, due.isEmpty() ? one.events() : last(due), null);
     }
-    return new Next(bundle(one, Notifications.HEARTBEAT, List.of()), one.delivered(), null);
+    return empty(one, Notifications.HEARTBEAT, null);
+  }
+
+  private Next empty(Subscriber one, String type, Long resendFrom) {
+    Bundle bundle =
+        notifications.bundle(
+            one, type, one.status(), one.content(), List.of(), clock.instant());
+    return new Next(bundle, List.of(), one.delivered(), resendFrom);
+  }
+
+  private Next some(
+      Subscriber one,
+      Reading reading,
+      List<NumberedEvent> some,
+      long delivered,
+      Long resendFrom) {
+    boolean whole = one.content() == PayloadContent.FULL_RESOURCE;
+    List<Line> lines =
+        some.stream()
+            .map(event -> new Line(event, contents.of(event, reading, whole).orElse(null)))
+            .toList();
+    Bundle bundle =
+        lines.isEmpty()
+            ? null
+            : notifications.bundle(
+                one,
+                Notifications.EVENTS,
+                one.status(),
+                one.content(),
+                lines,
+                clock.instant());
+    return new Next(bundle, lines, delivered, resendFrom);
   }
 
   private static long last(List<NumberedEvent> some) {
     return some.get(some.size() - 1).number();
-  }
-
-  private Bundle bundle(Subscriber one, String type, List<Line> lines) {
-    return notifications.bundle(one, type, one.status(), one.content(), lines, clock.instant());
-  }
-
-  private List<Line> lines(Subscriber one, Reading reading, List<NumberedEvent> some) {
-    boolean whole = one.content() == PayloadContent.FULL_RESOURCE;
-    return some.stream()
-        .map(event -> new Line(event, contents.of(event, reading, whole).orElse(null)))
-        .toList();
   }
 
   private String encoded(Subscriber one, Bundle bundle) {
@@ -154,11 +174,11 @@ class Deliver {
       subscribers.arrived(one, next.delivered(), next.resendFrom(), now);
     } else {
       Instant since = one.failingSince() == null ? now : one.failingSince();
-      boolean over = Duration.between(since, now).compareTo(BackOff.GIVE_UP) >= 0;
+      boolean over = Duration.between(since, now).compareTo(RetryPause.GIVE_UP) >= 0;
       if (over || answer.status() == 410) {
         statuses.move(one, Subscriber.ERROR, answer.problem());
       } else {
-        Duration pause = BackOff.pause(one.failures() + 1, answer.retryAfter());
+        Duration pause = RetryPause.after(one.failures() + 1, answer.retryAfter());
         subscribers.failed(one, answer.problem(), since, now.plus(pause));
       }
     }

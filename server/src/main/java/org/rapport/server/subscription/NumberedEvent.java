@@ -1,6 +1,7 @@
 package org.rapport.server.subscription;
 
 import java.time.Instant;
+import java.util.List;
 import org.hl7.fhir.r4.model.IdType;
 
 /**
@@ -9,8 +10,10 @@ import org.hl7.fhir.r4.model.IdType;
  * @param focus type and id
  * @param version that the change made, or that a deletion ended
  * @param change create, update or delete
+ * @param patients whom it names, as references
  */
-record NumberedEvent(long number, String focus, long version, String change, Instant at) {
+record NumberedEvent(
+    long number, String focus, long version, String change, Instant at, List<String> patients) {
   static final String CREATE = "create";
   static final String UPDATE = "update";
   static final String DELETE = "delete";

@@ -221,6 +221,7 @@ class Subscribers implements PersonalRows {
   /** What was asked for with the open record of who is erased, and changes that name them. */
   @Override
   public void forget(Collection<String> patients, Collection<String> requests) {
+    String[] references = Sql.array(patients.stream().map(id -> "Patient/" + id).toList());
     jdbc.sql("delete from rapport.subscription where patient_id = any(cast(? as text[]))")
         .param(Sql.array(patients))
         .update();
@@ -228,7 +229,11 @@ class Subscribers implements PersonalRows {
             """
             delete from rapport.topic_event
             where jsonb_exists_any(facts -> 'patient', cast(? as text[]))""")
-        .param(Sql.array(patients.stream().map(id -> "Patient/" + id).toList()))
+        .param(references)
+        .update();
+    // The numbers stay, and say of nobody any more.
+    jdbc.sql("update rapport.subscription_event set patients = '{}' where patients && cast(? as text[])")
+        .param(references)
         .update();
   }
 

@@ -41,12 +41,14 @@ class SubscriptionEvents {
             where xid < pg_snapshot_xmin(pg_current_snapshot()) order by id limit ?""")
         .param(max)
         .query(
-            (row, n) ->
-                new Fresh(
-                    row.getLong("id"),
-                    SubscribedTopic.coded(row.getString("topic")),
-                    event(row, 0),
-                    Subscribers.facts(row.getString("facts"))))
+            (row, n) -> {
+              Map<String, List<String>> facts = Subscribers.facts(row.getString("facts"));
+              return new Fresh(
+                  row.getLong("id"),
+                  SubscribedTopic.coded(row.getString("topic")),
+                  event(row, 0, facts.getOrDefault("patient", List.of())),
+                  facts);
+            })
         .list();
   }
 
@@ -88,15 +90,16 @@ class SubscriptionEvents {
       jdbc.sql(
               """
               insert into rapport.subscription_event
-                (subscription_id, number, focus, version, change, at)
-              values (?, ?, ?, ?, ?, ?)""")
+                (subscription_id, number, focus, version, change, at, patients)
+              values (?, ?, ?, ?, ?, ?, cast(? as text[]))""")
           .params(
               subscription,
               number,
               event.focus(),
               event.version(),
               event.change(),
-              Sql.at(event.at()))
+              Sql.at(event.at()),
+              Sql.array(event.patients()))
           .update();
     }
   }
@@ -108,7 +111,7 @@ class SubscriptionEvents {
             select * from rapport.subscription_event
             where subscription_id = ? and number between ? and ? order by number limit ?""")
         .params(subscription, from, until, max)
-        .query((row, n) -> event(row, row.getLong("number")))
+        .query((row, n) -> event(row, row.getLong("number"), List.of(Sql.strings(row, "patients"))))
         .list();
   }
 
@@ -119,12 +122,14 @@ class SubscriptionEvents {
         .update();
   }
 
-  private static NumberedEvent event(ResultSet row, long number) throws SQLException {
+  private static NumberedEvent event(ResultSet row, long number, List<String> patients)
+      throws SQLException {
     return new NumberedEvent(
         number,
         row.getString("focus"),
         row.getLong("version"),
         row.getString("change"),
-        Sql.instant(row, "at"));
+        Sql.instant(row, "at"),
+        patients);
   }
 }

@@ -8,6 +8,7 @@ import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rapport.server.config.InvalidSettingException;
 
 /** Addresses that others name: none of our own network, however it is written. */
 class EgressTest {
@@ -68,6 +69,6 @@ class EgressTest {
   @ParameterizedTest
   @ValueSource(strings = {"10.0.0.0/33", "example.org/8", "10.0.0.0/x", "/8"})
   void anUnreadableNetworkIsSaid(String allow) {
-    assertThatThrownBy(() -> new Egress(allow)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Egress(allow)).isInstanceOf(InvalidSettingException.class);
   }
 }

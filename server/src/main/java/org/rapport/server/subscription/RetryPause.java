@@ -3,14 +3,14 @@ package org.rapport.server.subscription;
 import java.time.Duration;
 
 /** How long to wait after failures, and when to give up. Pure. */
-final class BackOff {
+final class RetryPause {
   static final Duration FIRST = Duration.ofSeconds(1);
   static final Duration LONGEST = Duration.ofHours(1);
 
   /** Who does not answer for so long is told nothing more until they ask. */
   static final Duration GIVE_UP = Duration.ofDays(3);
 
-  private BackOff() {}
+  private RetryPause() {}
 
   /**
    * The pause before the next try: twice as long each time, within bounds.
@@ -19,7 +19,7 @@ final class BackOff {
    * @param asked what the endpoint asks for (Retry-After); null: nothing. More than the longest
    *     pause is not waited.
    */
-  static Duration pause(int failures, Duration asked) {
+  static Duration after(int failures, Duration asked) {
     int doublings = Math.min(Math.max(failures, 1) - 1, 20);
     Duration own = FIRST.multipliedBy(1L << doublings);
     Duration pause = asked == null || asked.compareTo(own) < 0 ? own : asked;

@@ -8,16 +8,16 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 /** Pauses grow, are never longer than an hour, and heed what the endpoint asks for. */
-class BackOffTest {
+class RetryPauseTest {
   @Property
   void pausesGrowWithinBounds(
       @ForAll @IntRange(min = 1, max = Integer.MAX_VALUE - 1) int failures) {
-    Duration pause = BackOff.pause(failures, null);
+    Duration pause = RetryPause.after(failures, null);
 
-    assertThat(pause).isBetween(BackOff.FIRST, BackOff.LONGEST);
-    assertThat(BackOff.pause(failures + 1, null)).isGreaterThanOrEqualTo(pause);
+    assertThat(pause).isBetween(RetryPause.FIRST, RetryPause.LONGEST);
+    assertThat(RetryPause.after(failures + 1, null)).isGreaterThanOrEqualTo(pause);
     if (failures < 12) {
-      assertThat(BackOff.pause(failures + 1, null)).isEqualTo(pause.multipliedBy(2));
+      assertThat(RetryPause.after(failures + 1, null)).isEqualTo(pause.multipliedBy(2));
     }
   }
 
@@ -27,11 +27,11 @@ class BackOffTest {
       @ForAll @IntRange(min = 0, max = 1_000_000) int seconds) {
     Duration asked = Duration.ofSeconds(seconds);
 
-    Duration pause = BackOff.pause(failures, asked);
+    Duration pause = RetryPause.after(failures, asked);
 
-    assertThat(pause).isLessThanOrEqualTo(BackOff.LONGEST);
-    assertThat(pause).isGreaterThanOrEqualTo(BackOff.pause(failures, null));
-    if (asked.compareTo(BackOff.LONGEST) <= 0) {
+    assertThat(pause).isLessThanOrEqualTo(RetryPause.LONGEST);
+    assertThat(pause).isGreaterThanOrEqualTo(RetryPause.after(failures, null));
+    if (asked.compareTo(RetryPause.LONGEST) <= 0) {
       assertThat(pause).isGreaterThanOrEqualTo(asked);
     }
   }

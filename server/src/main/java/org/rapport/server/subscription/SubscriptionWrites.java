@@ -65,7 +65,17 @@ public class SubscriptionWrites implements StorageInterceptor {
 
   @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
   public void updating(IBaseResource before, IBaseResource after, RequestDetails request) {
+    if (after instanceof Subscription one && request instanceof ServletRequestDetails) {
+      refuseOthersId(one.getIdElement().getIdPart());
+    }
     check(after, request);
+  }
+
+  // Its history says where another client was told.
+  private void refuseOthersId(String id) {
+    if (!grants.callerMay("*", "cruds") && subscribers.find(id).isEmpty()) {
+      throw new ForbiddenOperationException("A Subscription of this id was deleted: take another");
+    }
   }
 
   @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_DELETED)

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -21,9 +22,11 @@ import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.PositiveIntType;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Subscription;
 import org.hl7.fhir.r4.model.Subscription.SubscriptionChannelType;
@@ -348,6 +351,63 @@ class SubscriptionIT {
 
     awaitStatus(id, SubscriptionStatus.ERROR);
     assertThat(got(path("left"))).as("the handshake alone").hasSize(1);
+  }
+
+  /** T37: labels hold for what a person has subscribed to, and so does what their role is now. */
+  @Test
+  void whatIsLabelledHasNoNumberForWhoMayNotSeeIt() {
+    String who = "hooked-" + person.id();
+    account("username", who, "password", "long enough to be one", "role", "admin");
+    Visitor visitor =
+        new Visitor(clinic.process().base()).signedIn(who, "long enough to be one");
+    String token =
+        visitor.launch("user/*.cruds", Map.of(), null).path("access_token").asText();
+    answers(path("person"), 200);
+    answers(path("all"), 200);
+    HttpResponse<String> written =
+        visitor.fhir(
+            token,
+            "POST",
+            "Subscription",
+            FhirClient.json(wanted("communication-outcome", "full-resource", path("person"))));
+    assertThat(written.statusCode()).as(written.body()).isEqualTo(201);
+    String id = Visitor.json(written).path("id").asText();
+    awaitStatus(id, SubscriptionStatus.ACTIVE);
+    subscribe(wanted("communication-outcome", "id-only", path("all")));
+    clinic.fhir().put(person.patient()).accepted();
+
+    Communication secret = note();
+    secret
+        .getMeta()
+        .addSecurity("http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "R", null);
+    String hidden = clinic.fhir().create(secret);
+    String plain = clinic.fhir().create(note());
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(numbers(got(path("all")))).containsExactly("1", "2"));
+    assertThat(numbers(List.of(got(path("person"), 2).get(1)))).containsExactly("1");
+    assertThat(FhirClient.json(got(path("person")).get(1))).contains(plain).doesNotContain(hidden);
+
+    account("username", who, "role", "manager");
+    clinic.fhir().create(note());
+    awaitStatus(id, SubscriptionStatus.ERROR);
+    assertThat(got(path("person"))).hasSize(2);
+    account("username", who, "active", "false");
+  }
+
+  private Communication note() {
+    return new Communication()
+        .setStatus(Communication.CommunicationStatus.COMPLETED)
+        .setSubject(new Reference("Patient/" + person.id()));
+  }
+
+  private void account(String... parts) {
+    Parameters parameters = new Parameters();
+    for (int i = 0; i < parts.length; i += 2) {
+      parameters.addParameter(parts[i], parts[i + 1]);
+    }
+    clinic.fhir().post("/$user", parameters).accepted();
   }
 
   @Test

@@ -14,6 +14,8 @@ public enum AuditSubtype implements Coded {
   JOURNEY_CHANGE("journey-change", "Journey changed"),
   /** Messages to patients were given to a gateway. */
   MESSAGE_RELEASE("message-release", "Message released"),
+  /** A subscriber was told of changes. */
+  SUBSCRIPTION_NOTIFICATION("subscription-notification", "Subscriber notified"),
   /** A client was given a token for the API. */
   TOKEN_ISSUED("token-issued", "Token issued"),
   /** A client was refused a token for the API. */

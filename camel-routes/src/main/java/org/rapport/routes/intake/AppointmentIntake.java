@@ -271,7 +271,8 @@ public final class AppointmentIntake {
     try {
       Optional<Appointment> stored = storedAppointment(key);
       SiuMapping.Request request = requests.apply(stored.isPresent());
-      SiuMapping.Result result = mapping.map(request, stored, storedPatients(request.patients()), store::reference);
+      SiuMapping.Result result =
+          mapping.map(request, stored, storedPatients(request.patients()), store::reference);
       String words = String.join("; ", concat("Stored", result.notes()));
       Answer answer =
           Answer.accepted(

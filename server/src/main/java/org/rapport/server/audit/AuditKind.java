@@ -17,6 +17,8 @@ public enum AuditKind {
   BREAK_GLASS(Codes.DCM, "110113", "Security Alert", "110127"),
   /** A message went to a gateway. */
   RELEASE(Codes.DCM, "110106", "Export", AuditSubtype.MESSAGE_RELEASE.code()),
+  /** A subscriber was told of changes. */
+  NOTIFICATION(Codes.DCM, "110106", "Export", AuditSubtype.SUBSCRIPTION_NOTIFICATION.code()),
   /** The trail was given out. */
   EXPORT(Codes.DCM, "110106", "Export", AuditSubtype.TRAIL_EXPORT.code());
 

@@ -13,7 +13,6 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IPrimitiveType;
 import org.hl7.fhir.r4.model.DecimalType;
 import org.hl7.fhir.r4.model.StringType;
-import org.hl7.fhir.r4.model.Subscription;
 import org.rapport.server.door.Characters;
 import org.rapport.server.door.JsonBounds;
 import org.rapport.server.store.StorageInterceptor;
@@ -22,8 +21,7 @@ import org.springframework.stereotype.Component;
 /**
  * The second bound: what a client has stored is held to the same limits whichever way it came (as
  * JSON, as XML, by a patch), since a number of a hundred thousand digits that is once stored can be
- * neither read nor searched. Also refuses what would be accepted as if: a Subscription, which
- * nothing delivers yet.
+ * neither read nor searched.
  */
 @Component
 @Interceptor
@@ -47,10 +45,6 @@ public class StorableValues implements StorageInterceptor {
   private void check(IBaseResource resource, RequestDetails request) {
     if (!(request instanceof ServletRequestDetails)) {
       return;
-    }
-    if (resource instanceof Subscription) {
-      throw new UnprocessableEntityException(
-          "Subscriptions are not delivered yet, and so are not taken");
     }
     for (IPrimitiveType<?> value :
         terser.getAllPopulatedChildElementsOfType(resource, IPrimitiveType.class)) {

@@ -18,25 +18,15 @@ import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResource
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestSecurityComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.ConditionalDeleteStatus;
 import org.hl7.fhir.r4.model.CapabilityStatement.ResourceVersionPolicy;
-import org.hl7.fhir.r4.model.CapabilityStatement.TypeRestfulInteraction;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.UriType;
 
 /**
  * The capability statement without what does not answer (R4, capabilitystatement.html: "a statement
  * of actual server functionality"): operations that are not there, composite parameters whose parts
- * HAPI does not index, writes that are refused.
+ * HAPI does not index.
  */
 final class TrueCapabilities extends JpaCapabilityStatementProvider {
-  private static final Set<TypeRestfulInteraction> READS =
-      Set.of(
-          TypeRestfulInteraction.READ,
-          TypeRestfulInteraction.VREAD,
-          TypeRestfulInteraction.SEARCHTYPE,
-          TypeRestfulInteraction.HISTORYINSTANCE,
-          TypeRestfulInteraction.HISTORYTYPE,
-          TypeRestfulInteraction.DELETE);
-
   /** Each names a part that is no parameter of its type. */
   private static final Set<String> DEAD_PARAMETERS =
       Set.of(
@@ -104,10 +94,6 @@ final class TrueCapabilities extends JpaCapabilityStatementProvider {
     }
     type.getSearchRevInclude()
         .removeIf(include -> own.keySet().stream().anyMatch(include.getValue()::startsWith));
-    if (type.getType().equals("Subscription")) {
-      type.getInteraction().removeIf(interaction -> !READS.contains(interaction.getCode()));
-      type.setConditionalCreate(false).setConditionalUpdate(false);
-    }
   }
 
   private boolean exists(String name) {

@@ -93,8 +93,7 @@ class IntakeStore implements FhirStore {
 
   @Override
   public Optional<String> reference(String type, String system, String value) {
-    Class<? extends Resource> asked =
-        type.equals("Location") ? Location.class : Practitioner.class;
+    Class<? extends Resource> asked = type.equals("Location") ? Location.class : Practitioner.class;
     return found(asked, system, value).stream()
         .findFirst()
         .map(one -> type + "/" + one.getIdElement().getIdPart());

@@ -72,6 +72,8 @@ final class Clinic implements AutoCloseable {
   private final SyslogStub syslog = new SyslogStub();
   private final WireMockServer ehrFhir =
       new WireMockServer(WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort());
+  private final WireMockServer hooks =
+      new WireMockServer(WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort());
   private final IssuerPeer issuer = new IssuerPeer();
   private final GreenMail mail =
       new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
@@ -107,6 +109,9 @@ final class Clinic implements AutoCloseable {
         "RAPPORT_CLIENTS", file("clients.json", CLIENTS.formatted(BackendKey.publicKeys())));
     settings.put("RAPPORT_USERS", file("users.json", USERS));
     settings.putAll(issuer.settings());
+    hooks.start();
+    settings.merge(
+        "RAPPORT_EGRESS_ALLOW", "127.0.0.1:" + hooks.port(), (one, other) -> one + "," + other);
     process = RapportProcess.start(RapportProcess.serverJar(), settings);
     fhir = new FhirClient(process.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
     outreach = new Outreach(fhir);
@@ -155,6 +160,11 @@ final class Clinic implements AutoCloseable {
   /** The FHIR server of an EHR that has no appointment unless a scenario gives it one. */
   WireMockServer ehrFhir() {
     return ehrFhir;
+  }
+
+  /** Where subscribers of scenarios are told. */
+  WireMockServer hooks() {
+    return hooks;
   }
 
   EhrPeer ehr() {
@@ -268,6 +278,7 @@ final class Clinic implements AutoCloseable {
     gateway.close();
     ehr.close();
     ehrFhir.stop();
+    hooks.stop();
     issuer.close();
     syslog.close();
   }

@@ -58,6 +58,8 @@ class FhirApiPageIT {
   // Nora and her visit, as this test's own: the clinic is shared.
   private String own(String text) {
     return text.replace("<base>", Outreach.BASE)
+        .replace(
+            "https://portal.example.org", "http://127.0.0.1:" + clinic.hooks().port() + "/page")
         .replace("Patient/nora", "Patient/" + person.id())
         .replace("\"id\": \"nora\"", "\"id\": \"" + person.id() + "\"")
         .replace("\"id\": \"v1\"", "\"id\": \"visit-" + person.id() + "\"")
@@ -76,7 +78,7 @@ class FhirApiPageIT {
     List<Resource> examples = blocks("json").stream().map(FhirApiPageIT::parsed).toList();
     assertThat(examples).hasSizeGreaterThan(10);
 
-    Stream.of("Patient", "Appointment", "Consent", "CommunicationRequest")
+    Stream.of("Patient", "Appointment", "Consent", "CommunicationRequest", "Subscription")
         .map(type -> examples.stream().filter(one -> one.fhirType().equals(type)).findFirst())
         .forEach(
             written -> {

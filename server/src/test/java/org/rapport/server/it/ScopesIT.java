@@ -208,7 +208,7 @@ class ScopesIT {
   }
 
   @Test
-  void subscriptionsAreRefusedWhileNothingDeliversThem() {
+  void aSubscriptionToAQueryIsRefused() {
     Answer answer =
         clinic
             .fhir()
@@ -222,6 +222,9 @@ class ScopesIT {
                  "endpoint": "http://127.0.0.1:1/hook", "header": ["Authorization: Bearer x"]}}""");
 
     assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.outcome().getIssueFirstRep().getExpression())
+        .extracting(Object::toString)
+        .containsExactly("Subscription.criteria");
   }
 
   @Test

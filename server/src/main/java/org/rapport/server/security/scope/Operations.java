@@ -46,7 +46,8 @@ public final class Operations {
     named("PlanDefinition.r", "$policy");
     named("*.r", "$settings");
     named("Slot.u Appointment.c Task.u", "$book");
-    named("self.r", "$check");
+    named("self.r", "$check $status $events");
+    named("self.u", "$resend");
     named("PlanDefinition.r ActivityDefinition.r", "$simulate");
     named("self.r", "$everything $explain $progress $evaluate-measure $validate $meta");
     named("self.r", "$expand $validate-code $lookup $subsumes $translate");

@@ -66,12 +66,20 @@ record Person(Account account, String patient, List<SmartScope> scopes) {
   static final String MESSAGE = "CommunicationRequest";
 
   static Person of(Jwt token, Account account) {
-    List<SmartScope> scopes = new ArrayList<>();
     String claim = token.getClaims().get("scope") instanceof String text ? text : "";
-    Arrays.stream(claim.split(" "))
-        .flatMap(one -> SmartScope.of(one).stream())
-        .forEach(scopes::add);
-    return new Person(account, token.getClaimAsString("patient"), List.copyOf(scopes));
+    return of(account, token.getClaimAsString("patient"), claim);
+  }
+
+  /**
+   * Whoever let an app do this.
+   *
+   * @param patient null: nobody's record
+   * @param scopes by spaces
+   */
+  static Person of(Account account, String patient, String scopes) {
+    List<SmartScope> read = new ArrayList<>();
+    Arrays.stream(scopes.split(" ")).flatMap(one -> SmartScope.of(one).stream()).forEach(read::add);
+    return new Person(account, patient, List.copyOf(read));
   }
 
   /** Types and letters that are left of the scopes, wherever the resources are. */

@@ -3,15 +3,15 @@ package org.rapport.server.security.token;
 import com.nimbusds.jose.jwk.JWKSet;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.rapport.server.egress.Egress;
 
 /**
  * Fetches clients' public keys, and nothing else: by https from addresses of the open network,
@@ -28,7 +28,7 @@ public final class KeyRetriever {
 
   private static final Pattern MAX_AGE = Pattern.compile("max-age=\"?(\\d{1,9})\"?");
 
-  private final List<String> allowed;
+  private final Egress egress;
 
   /**
    * Keys as they were answered.
@@ -40,11 +40,10 @@ public final class KeyRetriever {
   /**
    * With exceptions.
    *
-   * @param allow {@code host:port}, by commas; blank: none
+   * @param allow {@code host:port} or networks, by commas; blank: none
    */
   public KeyRetriever(String allow) {
-    this.allowed =
-        List.of((allow == null ? "" : allow).toLowerCase(Locale.ROOT).strip().split("\\s*,\\s*"));
+    this.egress = new Egress(allow);
   }
 
   /**
@@ -77,17 +76,10 @@ public final class KeyRetriever {
   }
 
   private void check(URL url) throws IOException {
-    int port = url.getPort() < 0 ? url.getDefaultPort() : url.getPort();
-    if (allowed.contains(url.getHost().toLowerCase(Locale.ROOT) + ":" + port)) {
-      return;
-    }
-    if (!"https".equals(url.getProtocol())) {
-      throw new IOException("Keys are fetched by https");
-    }
-    for (InetAddress address : InetAddress.getAllByName(url.getHost())) {
-      if (!isOpen(address)) {
-        throw new IOException("Keys are fetched from the open network");
-      }
+    try {
+      egress.check(url.toURI());
+    } catch (URISyntaxException e) {
+      throw new IOException("Keys are fetched by https", e);
     }
   }
 
@@ -109,27 +101,5 @@ public final class KeyRetriever {
 
   private static long seconds(String age) {
     return age != null && age.matches("\\d{1,9}") ? Long.parseLong(age) : 0;
-  }
-
-  /** Whether an address is nobody's own network: RFC 6890. */
-  static boolean isOpen(InetAddress address) {
-    byte[] b = address.getAddress();
-    boolean own =
-        address.isAnyLocalAddress()
-            || address.isLoopbackAddress()
-            || address.isLinkLocalAddress()
-            || address.isSiteLocalAddress()
-            || address.isMulticastAddress();
-    if (b.length == 4) {
-      int first = b[0] & 0xff;
-      int second = b[1] & 0xff;
-      own |= first == 0 || first >= 240 || first == 100 && second >= 64 && second < 128;
-      own |= first == 192 && second == 0 && b[2] == 0 || first == 198 && (second & 0xfe) == 18;
-    } else {
-      // Unique local addresses, NAT64, 6to4.
-      own |= (b[0] & 0xfe) == 0xfc;
-      own |= b[0] == 0 && b[1] == 0x64 || b[0] == 0x20 && b[1] == 0x02;
-    }
-    return !own;
   }
 }

@@ -18,7 +18,7 @@ class DeskTest {
             .with("token", true);
     return new Desk(
         request,
-        new ConsoleUser("id", "Ada", Set.of("admin"), null, Set.of(), false),
+        new ConsoleUser("id", "Ada", Set.of("admin"), null, Set.of(), false, false),
         nobody,
         Words.in("en"),
         null);

@@ -11,7 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The tests that docs/subscription-coverage.md names are there, and each row has some or a reason. */
+/**
+ * The tests that docs/subscription-coverage.md names are there, and each row has some or a reason.
+ */
 class SubscriptionCoverageTest {
   private static final Path PAGE = Path.of("../docs/subscription-coverage.md");
   private static final Pattern ROW =

@@ -128,17 +128,12 @@ class Deliver {
 
   private Next empty(Subscriber one, String type, Long resendFrom) {
     Bundle bundle =
-        notifications.bundle(
-            one, type, one.status(), one.content(), List.of(), clock.instant());
+        notifications.bundle(one, type, one.status(), one.content(), List.of(), clock.instant());
     return new Next(bundle, List.of(), one.delivered(), resendFrom);
   }
 
   private Next some(
-      Subscriber one,
-      Reading reading,
-      List<NumberedEvent> some,
-      long delivered,
-      Long resendFrom) {
+      Subscriber one, Reading reading, List<NumberedEvent> some, long delivered, Long resendFrom) {
     boolean whole = one.content() == PayloadContent.FULL_RESOURCE;
     List<Line> lines =
         some.stream()
@@ -148,12 +143,7 @@ class Deliver {
         lines.isEmpty()
             ? null
             : notifications.bundle(
-                one,
-                Notifications.EVENTS,
-                one.status(),
-                one.content(),
-                lines,
-                clock.instant());
+                one, Notifications.EVENTS, one.status(), one.content(), lines, clock.instant());
     return new Next(bundle, lines, delivered, resendFrom);
   }
 

@@ -153,7 +153,8 @@ class DeliveryLoop extends WorkLoop {
     }
   }
 
-  // What one cannot be served by keeps nobody else waiting. A lease runs out, and it is tried again.
+  // What one cannot be served by keeps nobody else waiting. A lease runs out, and it is tried
+  // again.
   private static void alone(Subscriber one, Runnable work) {
     try {
       work.run();

@@ -115,5 +115,4 @@ final class Hooks {
         .getValue()
         .primitiveValue();
   }
-
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
-import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.PositiveIntType;
 import org.hl7.fhir.r4.model.StringType;
@@ -58,7 +57,9 @@ class SubscriptionIT {
       assertThat(Hooks.said(handshake, "events-since-subscription-start")).isEqualTo("0");
     }
     assertThat(
-            clinic.hooks().findAll(WireMock.postRequestedFor(WireMock.urlEqualTo(hooks.path("empty")))))
+            clinic
+                .hooks()
+                .findAll(WireMock.postRequestedFor(WireMock.urlEqualTo(hooks.path("empty")))))
         .allMatch(one -> Hooks.SECRET.equals(one.getHeader("Authorization")))
         .allMatch(one -> FhirClient.JSON.equals(one.getHeader("Content-Type")));
 
@@ -91,13 +92,16 @@ class SubscriptionIT {
   @Test
   void whatBecomesOfAMessageIsTold() {
     hooks.answers(hooks.path("outcome"), 200);
-    String id = hooks.subscribe(hooks.wanted("communication-outcome", "full-resource", hooks.path("outcome")));
+    String id =
+        hooks.subscribe(
+            hooks.wanted("communication-outcome", "full-resource", hooks.path("outcome")));
 
     clinic.book(person, start);
 
     await()
         .atMost(Hooks.PATIENCE)
-        .untilAsserted(() -> assertThat(Hooks.numbers(hooks.got(hooks.path("outcome")))).contains("1"));
+        .untilAsserted(
+            () -> assertThat(Hooks.numbers(hooks.got(hooks.path("outcome")))).contains("1"));
     assertThat(hooks.got(hooks.path("outcome")).get(1).getEntry().get(1).getResource().fhirType())
         .isEqualTo("Communication");
     Bundle status =
@@ -158,7 +162,9 @@ class SubscriptionIT {
     await()
         .atMost(Hooks.PATIENCE)
         .untilAsserted(
-            () -> assertThat(Hooks.numbers(hooks.got(hooks.path("sound")))).containsExactly("1", "2", "3"));
+            () ->
+                assertThat(Hooks.numbers(hooks.got(hooks.path("sound"))))
+                    .containsExactly("1", "2", "3"));
     assertThat(hooks.got(hooks.path("shaky"))).hasSize(1);
     Bundle status =
         clinic.fhir().get("/Subscription/" + shaky + "/$status").accepted().as(Bundle.class);
@@ -176,7 +182,9 @@ class SubscriptionIT {
     await()
         .atMost(Hooks.PATIENCE)
         .untilAsserted(
-            () -> assertThat(Hooks.numbers(hooks.got(hooks.path("shaky")))).containsExactly("1", "2", "3"));
+            () ->
+                assertThat(Hooks.numbers(hooks.got(hooks.path("shaky"))))
+                    .containsExactly("1", "2", "3"));
     assertThat(hooks.got(hooks.path("shaky")).stream().map(one -> Hooks.events(one).count()))
         .as("the handshake, and not more at once than was asked for")
         .startsWith(0L)
@@ -209,11 +217,14 @@ class SubscriptionIT {
 
     hooks.awaitStatus(id, SubscriptionStatus.ACTIVE);
     assertThat(
-            clinic.hooks().findAll(WireMock.postRequestedFor(WireMock.urlEqualTo(hooks.path("closed")))))
+            clinic
+                .hooks()
+                .findAll(WireMock.postRequestedFor(WireMock.urlEqualTo(hooks.path("closed")))))
         .as("its header was kept")
         .allMatch(one -> Hooks.SECRET.equals(one.getHeader("Authorization")));
     clinic.advance(Duration.ofSeconds(61));
-    assertThat(Hooks.said(hooks.got(hooks.path("closed"), 2).get(1), "type")).isEqualTo("heartbeat");
+    assertThat(Hooks.said(hooks.got(hooks.path("closed"), 2).get(1), "type"))
+        .isEqualTo("heartbeat");
     clinic.advanceTo(start.toInstant());
     hooks.awaitStatus(id, SubscriptionStatus.OFF);
     clinic.fhir().delete("/Subscription/" + id).accepted();

@@ -9,7 +9,6 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
@@ -53,12 +52,16 @@ class SubscriptionRightsIT {
                 "/oauth2/register",
                 """
                 {"client_name": "Hook", "grant_types": ["client_credentials"],
-                 "scope": "system/Subscription.cruds system/Appointment.rs"}"""));
+                 "scope": "system/Subscription.cruds system/Appointment.rs"}\
+                """));
     String clientId = client.path("client_id").asText();
     FhirClient owner =
         new FhirClient(clinic.process().base(), clientId, client.path("client_secret").asText());
     hooks.answers(hooks.path("left"), 200);
-    assertThat(owner.post("/Subscription", hooks.wanted("task-change", "empty", hooks.path("left"))).status())
+    assertThat(
+            owner
+                .post("/Subscription", hooks.wanted("task-change", "empty", hooks.path("left")))
+                .status())
         .as("not what one may not read")
         .isEqualTo(403);
     String id = owner.create(hooks.wanted("appointment-change", "id-only", hooks.path("left")));
@@ -82,10 +85,8 @@ class SubscriptionRightsIT {
   void whatIsLabelledHasNoNumberForWhoMayNotSeeIt() {
     String who = "hooked-" + person.id();
     account(who, "role", new CodeType("admin"));
-    Visitor visitor =
-        new Visitor(clinic.process().base()).signedIn(who, "long enough to be one");
-    String token =
-        visitor.launch("user/*.cruds", Map.of(), null).path("access_token").asText();
+    Visitor visitor = new Visitor(clinic.process().base()).signedIn(who, "long enough to be one");
+    String token = visitor.launch("user/*.cruds", Map.of(), null).path("access_token").asText();
     hooks.answers(hooks.path("person"), 200);
     hooks.answers(hooks.path("all"), 200);
     HttpResponse<String> written =
@@ -93,7 +94,8 @@ class SubscriptionRightsIT {
             token,
             "POST",
             "Subscription",
-            FhirClient.json(hooks.wanted("communication-outcome", "full-resource", hooks.path("person"))));
+            FhirClient.json(
+                hooks.wanted("communication-outcome", "full-resource", hooks.path("person"))));
     assertThat(written.statusCode()).as(written.body()).isEqualTo(201);
     String id = Visitor.json(written).path("id").asText();
     hooks.awaitStatus(id, SubscriptionStatus.ACTIVE);
@@ -109,9 +111,14 @@ class SubscriptionRightsIT {
 
     await()
         .atMost(Hooks.PATIENCE)
-        .untilAsserted(() -> assertThat(Hooks.numbers(hooks.got(hooks.path("all")))).containsExactly("1", "2"));
-    assertThat(Hooks.numbers(List.of(hooks.got(hooks.path("person"), 2).get(1)))).containsExactly("1");
-    assertThat(FhirClient.json(hooks.got(hooks.path("person")).get(1))).contains(plain).doesNotContain(hidden);
+        .untilAsserted(
+            () ->
+                assertThat(Hooks.numbers(hooks.got(hooks.path("all")))).containsExactly("1", "2"));
+    assertThat(Hooks.numbers(List.of(hooks.got(hooks.path("person"), 2).get(1))))
+        .containsExactly("1");
+    assertThat(FhirClient.json(hooks.got(hooks.path("person")).get(1)))
+        .contains(plain)
+        .doesNotContain(hidden);
 
     account(who, "role", new CodeType("manager"));
     clinic.fhir().create(note());
@@ -141,7 +148,9 @@ class SubscriptionRightsIT {
     CapabilityStatement statement =
         clinic.fhir().get("/metadata").accepted().as(CapabilityStatement.class);
 
-    assertThat(statement.hasInstantiates(Hooks.GUIDE + "CapabilityStatement/backport-subscription-server-r4"))
+    assertThat(
+            statement.hasInstantiates(
+                Hooks.GUIDE + "CapabilityStatement/backport-subscription-server-r4"))
         .isTrue();
     CapabilityStatementRestResourceComponent type =
         statement.getRestFirstRep().getResource().stream()
@@ -149,7 +158,9 @@ class SubscriptionRightsIT {
             .findFirst()
             .orElseThrow();
     assertThat(type.hasSupportedProfile(Hooks.BACKPORT + "backport-subscription")).isTrue();
-    assertThat(type.getExtensionsByUrl(Hooks.BACKPORT + "capabilitystatement-subscriptiontopic-canonical"))
+    assertThat(
+            type.getExtensionsByUrl(
+                Hooks.BACKPORT + "capabilitystatement-subscriptiontopic-canonical"))
         .extracting(one -> one.getValue().primitiveValue().replaceFirst(".*/", ""))
         .containsExactlyInAnyOrder(
             "appointment-change",
@@ -183,7 +194,8 @@ class SubscriptionRightsIT {
                 one ->
                     one.getCriteriaElement()
                         .addExtension(
-                            Hooks.BACKPORT + "backport-filter-criteria", new StringType("date=2027"))));
+                            Hooks.BACKPORT + "backport-filter-criteria",
+                            new StringType("date=2027"))));
 
     refused.forEach(
         (element, subscription) -> {

@@ -57,7 +57,8 @@ public class CaptureEvents implements StorageInterceptor {
         jdbc.sql(
                 """
                 insert into rapport.topic_event (topic, focus, version, change, at, facts)
-                values (?, ?, ?, ?, ?, cast(? as jsonb))""")
+                values (?, ?, ?, ?, ?, cast(? as jsonb))\
+                """)
             .params(
                 topic.code(),
                 resource.fhirType() + "/" + resource.getIdElement().getIdPart(),

@@ -116,9 +116,13 @@ class DeliveryLoop extends WorkLoop {
     }
     idle = false;
     Numbered numbered = numbers.runOnce();
-    numbered.lost().stream().filter(Subscriber::isServed).forEach(deliver::lost);
+    numbered.lost().stream()
+        .filter(Subscriber::isServed)
+        .forEach(one -> alone(one, () -> deliver.lost(one)));
     Instant now = clock.instant();
-    subscribers.ended(now).forEach(one -> statuses.move(one, Subscriber.OFF, null));
+    subscribers
+        .ended(now)
+        .forEach(one -> alone(one, () -> statuses.move(one, Subscriber.OFF, null)));
     subscribers.due(now, AT_ONCE * 4).forEach(this::begin);
     if (pruned.plus(PRUNE).isBefore(now)) {
       events.prune(now.minus(RETENTION));
@@ -142,13 +146,20 @@ class DeliveryLoop extends WorkLoop {
 
   private void deliver(Subscriber one, Running delivery) {
     try {
-      deliver.run(one, call -> delivery.call = call);
-    } catch (RuntimeException e) {
-      // Its lease runs out, and it is tried again.
-      log.warn("{} cannot be served now", one, WithoutMessages.of(e));
+      alone(one, () -> deliver.run(one, call -> delivery.call = call));
     } finally {
       running.remove(one.id(), delivery);
       signal.raise(KIND);
+    }
+  }
+
+  // What one cannot be served by keeps nobody else waiting. A lease runs out, and it is tried
+  // again.
+  private static void alone(Subscriber one, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      log.warn("{} cannot be served now", one, WithoutMessages.of(e));
     }
   }
 

@@ -85,7 +85,8 @@ class Subscribers implements PersonalRows {
               timeout_seconds = excluded.timeout_seconds, max_count = excluded.max_count,
               end_at = excluded.end_at, status = excluded.status, generation = s.generation + 1,
               failures = 0, failing_since = null, next_at = null, error = null,
-              sent_at = excluded.sent_at, leased_until = null""")
+              sent_at = excluded.sent_at, leased_until = null\
+            """)
         .param("id", id)
         .param("topic", wanted.topic().code())
         .param("filters", json(wanted.filters()))
@@ -124,7 +125,8 @@ class Subscribers implements PersonalRows {
               and (leased_until is null or leased_until < now())
               and (status = 'requested' or events > delivered or resend_from is not null
                 or sent_at + heartbeat_seconds * interval '1 second' <= :now)
-            order by next_at nulls first, sent_at limit :max""")
+            order by next_at nulls first, sent_at limit :max\
+            """)
         .param("now", Sql.at(now))
         .param("max", max)
         .query((row, n) -> subscriber(row))
@@ -146,7 +148,8 @@ class Subscribers implements PersonalRows {
                 update rapport.subscription
                 set leased_until = now() + :seconds * interval '1 second'
                 where id = :id and generation = :generation
-                  and (leased_until is null or leased_until < now())""")
+                  and (leased_until is null or leased_until < now())\
+                """)
             .param("seconds", seconds)
             .param("id", one.id())
             .param("generation", one.generation())
@@ -168,7 +171,8 @@ class Subscribers implements PersonalRows {
               resend_from = :from, resend_until = case when :from is null then null
                 else resend_until end, failures = 0, failing_since = null, next_at = null,
               error = null, sent_at = :now, leased_until = null
-            where id = :id and generation = :generation""")
+            where id = :id and generation = :generation\
+            """)
         .param("delivered", delivered)
         .param("from", resendFrom, java.sql.Types.BIGINT)
         .param("now", Sql.at(now))
@@ -183,7 +187,8 @@ class Subscribers implements PersonalRows {
             """
             update rapport.subscription set failures = failures + 1, failing_since = :since,
               next_at = :next, error = :error, leased_until = null
-            where id = :id and generation = :generation""")
+            where id = :id and generation = :generation\
+            """)
         .param("since", Sql.at(since))
         .param("next", Sql.at(next))
         .param("error", error)
@@ -198,7 +203,8 @@ class Subscribers implements PersonalRows {
                 """
                 update rapport.subscription set status = :status, error = :error, failures = 0,
                   failing_since = null, next_at = null, sent_at = :now, leased_until = null
-                where id = :id and generation = :generation""")
+                where id = :id and generation = :generation\
+                """)
             .param("status", status)
             .param("error", error)
             .param("now", Sql.at(now))
@@ -213,7 +219,8 @@ class Subscribers implements PersonalRows {
     jdbc.sql(
             """
             update rapport.subscription set resend_from = ?, resend_until = ?, next_at = null
-            where id = ?""")
+            where id = ?\
+            """)
         .params(from, until, id)
         .update();
   }
@@ -228,12 +235,14 @@ class Subscribers implements PersonalRows {
     jdbc.sql(
             """
             delete from rapport.topic_event
-            where jsonb_exists_any(facts -> 'patient', cast(? as text[]))""")
+            where jsonb_exists_any(facts -> 'patient', cast(? as text[]))\
+            """)
         .param(references)
         .update();
     // The numbers stay, and say of nobody any more.
     jdbc.sql(
-            "update rapport.subscription_event set patients = '{}' where patients && cast(? as text[])")
+            "update rapport.subscription_event set patients = '{}' where patients && cast(? as"
+                + " text[])")
         .param(references)
         .update();
   }

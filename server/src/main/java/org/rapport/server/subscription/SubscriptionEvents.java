@@ -38,7 +38,8 @@ class SubscriptionEvents {
     return jdbc.sql(
             """
             select * from rapport.topic_event
-            where xid < pg_snapshot_xmin(pg_current_snapshot()) order by id limit ?""")
+            where xid < pg_snapshot_xmin(pg_current_snapshot()) order by id limit ?\
+            """)
         .param(max)
         .query(
             (row, n) -> {
@@ -91,7 +92,8 @@ class SubscriptionEvents {
               """
               insert into rapport.subscription_event
                 (subscription_id, number, focus, version, change, at, patients)
-              values (?, ?, ?, ?, ?, ?, cast(? as text[]))""")
+              values (?, ?, ?, ?, ?, ?, cast(? as text[]))\
+              """)
           .params(
               subscription,
               number,
@@ -109,7 +111,8 @@ class SubscriptionEvents {
     return jdbc.sql(
             """
             select * from rapport.subscription_event
-            where subscription_id = ? and number between ? and ? order by number limit ?""")
+            where subscription_id = ? and number between ? and ? order by number limit ?\
+            """)
         .params(subscription, from, until, max)
         .query((row, n) -> event(row, row.getLong("number"), List.of(Sql.strings(row, "patients"))))
         .list();

@@ -42,6 +42,8 @@ class SubscriptionStatuses {
         running -> {
           Optional<Subscription> found = stored.read(Subscription.class, one.id());
           if (found.isEmpty()) {
+            // Its resource is gone without a word, as by an expunge.
+            subscribers.remove(one.id());
             return;
           }
           // The resource first, as a client's write takes them.

@@ -60,7 +60,8 @@ class ScopesIT {
         "system/Appointment.rs | /Appointment?patient.birthdate=ge1975-01-01&_summary=count",
         "system/Appointment.rs | /Appointment?patient:Patient.identifier=urn:mrn%7CMRN-B",
         "system/Appointment.rs | /Appointment?_sort=patient.birthdate",
-        "system/Appointment.rs | /Appointment?_has:AppointmentResponse:appointment:patient.family=x",
+        "system/Appointment.rs |"
+            + " /Appointment?_has:AppointmentResponse:appointment:patient.family=x",
         "system/Slot.rs | /Slot?schedule.actor:Location.name=Main",
         "system/Provenance.rs | /Provenance?target.family=x",
         "system/Patient.rs | /_history",
@@ -78,9 +79,11 @@ class ScopesIT {
         "system/Patient.r | /Patient/scopes-b",
         "system/Patient.r | /Patient/scopes-b/_history",
         "system/Patient.s | /Patient?_id=scopes-b",
-        "system/Patient.rs system/Observation.rs | /Patient?_has:Observation:patient:value-string=CANARYOBS",
+        "system/Patient.rs system/Observation.rs |"
+            + " /Patient?_has:Observation:patient:value-string=CANARYOBS",
         "system/Appointment.rs system/Patient.s | /Appointment?patient.family=CANARYB",
-        "system/Patient.r system/Communication.s system/CommunicationRequest.s system/Task.s system/Appointment.s | /Patient/scopes-b/$timeline",
+        "system/Patient.r system/Communication.s system/CommunicationRequest.s system/Task.s"
+            + " system/Appointment.s | /Patient/scopes-b/$timeline",
       })
   void whatItReachesIsAnswered(String scope, String path) {
     Answer answer = clinic.scoped(scope).get(path);
@@ -163,7 +166,8 @@ class ScopesIT {
                   {"request": {"method": "GET", "url": "Patient/x/$everything"}},
                   {"resource": {"resourceType": "Patient"}},
                   {"request": {"method": "POST", "url": "Patient"},
-                   "resource": {"resourceType": "Patient"}}]}""")
+                   "resource": {"resourceType": "Patient"}}]}\
+                """)
             .accepted()
             .as(Bundle.class);
 
@@ -219,7 +223,8 @@ class ScopesIT {
                 """
                 {"resourceType": "Subscription", "status": "requested", "reason": "x",
                  "criteria": "Patient?", "channel": {"type": "rest-hook",
-                 "endpoint": "http://127.0.0.1:1/hook", "header": ["Authorization: Bearer x"]}}""");
+                 "endpoint": "http://127.0.0.1:1/hook", "header": ["Authorization: Bearer x"]}}\
+                """);
 
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.outcome().getIssueFirstRep().getExpression())

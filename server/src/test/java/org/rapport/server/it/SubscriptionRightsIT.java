@@ -52,7 +52,8 @@ class SubscriptionRightsIT {
                 "/oauth2/register",
                 """
                 {"client_name": "Hook", "grant_types": ["client_credentials"],
-                 "scope": "system/Subscription.cruds system/Appointment.rs"}"""));
+                 "scope": "system/Subscription.cruds system/Appointment.rs"}\
+                """));
     String clientId = client.path("client_id").asText();
     FhirClient owner =
         new FhirClient(clinic.process().base(), clientId, client.path("client_secret").asText());

@@ -236,16 +236,16 @@ public final class AppointmentIntake {
     try {
       AppointmentKey key = AppointmentKey.of(message, sender);
       return mapAndCommit(
-              origin,
-              key,
-              stored ->
-                  new SiuMapping.Request(
-                      raw,
-                      message,
-                      event,
-                      sender,
-                      key,
-                      PatientKey.of(message, sender, stored && event != SiuEvent.S12)));
+          origin,
+          key,
+          stored ->
+              new SiuMapping.Request(
+                  raw,
+                  message,
+                  event,
+                  sender,
+                  key,
+                  PatientKey.of(message, sender, stored && event != SiuEvent.S12)));
     } catch (UnmappableMessageException unmappable) {
       return letters.keep(raw, message, sender, type, control, unmappable.fault(), origin);
     } catch (StoreRefusedException refused) {
@@ -271,7 +271,8 @@ public final class AppointmentIntake {
     try {
       Optional<Appointment> stored = storedAppointment(key);
       SiuMapping.Request request = requests.apply(stored.isPresent());
-      SiuMapping.Result result = mapping.map(request, stored, storedPatients(request.patients()), store::reference);
+      SiuMapping.Result result =
+          mapping.map(request, stored, storedPatients(request.patients()), store::reference);
       String words = String.join("; ", concat("Stored", result.notes()));
       Answer answer =
           Answer.accepted(

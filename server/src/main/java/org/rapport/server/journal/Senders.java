@@ -14,8 +14,7 @@ public class Senders {
   private final SenderProfiles profiles;
 
   Senders(
-      @Value("${rapport.senders:}") String file,
-      @Value("${rapport.clinic.zone:UTC}") ZoneId zone) {
+      @Value("${rapport.senders:}") String file, @Value("${rapport.clinic.zone:UTC}") ZoneId zone) {
     this.profiles = SenderProfiles.load(file, zone);
   }
 

@@ -45,7 +45,9 @@ public class SendersOperation implements FhirOperations {
 
   private record Fared(Instant last, Map<String, Integer> counts, String letter, Instant since) {}
 
-  /** Shows a {@code sender} for each that has a profile, or has sent while the journal goes back. */
+  /**
+   * Shows a {@code sender} for each that has a profile, or has sent while the journal goes back.
+   */
   @Operation(name = "$senders", idempotent = true)
   public Parameters senders() {
     Map<String, Fared> fared = fared();
@@ -141,10 +143,7 @@ public class SendersOperation implements FhirOperations {
               count.addPart().setName("value").setValue(new IntegerType(number));
             });
     if (fared.letter() != null) {
-      sender
-          .addPart()
-          .setName("dead-letter")
-          .setValue(new Reference("Task/" + fared.letter()));
+      sender.addPart().setName("dead-letter").setValue(new Reference("Task/" + fared.letter()));
       sender
           .addPart()
           .setName("dead-letter-since")

@@ -114,8 +114,8 @@ final class DeadLetterTask {
   }
 
   /**
-   * Whether the message may merge patients: it was a merge, from where merges may come. Where it was
-   * refused for that, only its sender's profile permits it.
+   * Whether the message may merge patients: it was a merge, from where merges may come. Where it
+   * was refused for that, only its sender's profile permits it.
    */
   boolean mayMerge() {
     Matcher said = said();
@@ -164,8 +164,7 @@ final class DeadLetterTask {
     String first = before < 0 ? old : old.substring(before + BEFORE.length());
     reasons.setText(first == null || first.equals(words) ? words : words + BEFORE + first);
     task.setStatusReason(reasons);
-    note(
-        "Replayed: " + code + " " + words + (reason == null ? "" : ". " + reason), who, now);
+    note("Replayed: " + code + " " + words + (reason == null ? "" : ". " + reason), who, now);
     return task;
   }
 

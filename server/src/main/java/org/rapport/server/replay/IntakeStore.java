@@ -93,8 +93,7 @@ class IntakeStore implements FhirStore {
 
   @Override
   public Optional<String> reference(String type, String system, String value) {
-    Class<? extends Resource> asked =
-        type.equals("Location") ? Location.class : Practitioner.class;
+    Class<? extends Resource> asked = type.equals("Location") ? Location.class : Practitioner.class;
     return found(asked, system, value).stream()
         .findFirst()
         .map(one -> type + "/" + one.getIdElement().getIdPart());
@@ -123,7 +122,8 @@ class IntakeStore implements FhirStore {
     SearchParameterMap parameters =
         WholeSearch.within(
             new SearchParameterMap().add("identifier", new TokenParam(system, value)), MOST);
-    return daos.getResourceDao(type)
+    return daos
+        .getResourceDao(type)
         .search(parameters, new SystemRequestDetails())
         .getAllResources()
         .stream()

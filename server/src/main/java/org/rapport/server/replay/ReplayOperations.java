@@ -131,11 +131,13 @@ public class ReplayOperations implements FhirOperations {
     Parameters answer = new Parameters();
     answer.addParameter("acknowledgement", result.answer().code().name());
     answer.addParameter("text", result.answer().text());
-    result.answer().fault().ifPresent(fault -> error(answer.addParameter().setName("error"), fault));
+    result
+        .answer()
+        .fault()
+        .ifPresent(fault -> error(answer.addParameter().setName("error"), fault));
     result
         .written()
-        .forEach(
-            one -> answer.addParameter().setName("resource").setValue(new Reference(one)));
+        .forEach(one -> answer.addParameter().setName("resource").setValue(new Reference(one)));
     return answer;
   }
 

@@ -59,16 +59,14 @@ class MessagesIT {
 
   private static Map<String, String> counts(Parameters page) {
     return all(page, "count").stream()
-        .collect(
-            Collectors.toMap(
-                one -> part(one, "answer"), one -> part(one, "value")));
+        .collect(Collectors.toMap(one -> part(one, "answer"), one -> part(one, "value")));
   }
 
   /** Accepted, sent again, not mappable, sent again, of another type. */
   private void fiveMessages() {
     assertThat(clinic.send(own(booking.text()), own(booking.text())).code()).isEqualTo("AA");
-    String without = own(SiuMessages.booking(visit + "B").of(person).at(clinic.morning())
-        .textWithoutPid());
+    String without =
+        own(SiuMessages.booking(visit + "B").of(person).at(clinic.morning()).textWithoutPid());
     assertThat(clinic.send(without, without).code()).isEqualTo("AE");
     assertThat(clinic.send(own(booking.text()).replace("SIU^S12^SIU_S12", "ORU^R01")).code())
         .isEqualTo("AR");
@@ -108,8 +106,7 @@ class MessagesIT {
     assertThat(counts(refused)).containsEntry("AA", "2");
     String next = refused.getParameter("next").getValue().primitiveValue();
     assertThat(
-            answers(
-                messages("sender=" + application + ":MAIN&answer=AE&_count=5&after=" + next)))
+            answers(messages("sender=" + application + ":MAIN&answer=AE&_count=5&after=" + next)))
         .containsExactly("AE");
     assertThat(answers(messages("sender=" + application + ":MAIN&type=ORU^R01")))
         .containsExactly("AR");

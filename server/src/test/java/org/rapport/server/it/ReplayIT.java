@@ -223,7 +223,15 @@ class ReplayIT {
 
   private FhirClient.Answer all(String sender, int count) {
     Parameters asked =
-        with("sender", sender + ":MAIN", "fault", "101 PID", "reason", "known since", "count", count);
+        with(
+            "sender",
+            sender + ":MAIN",
+            "fault",
+            "101 PID",
+            "reason",
+            "known since",
+            "count",
+            count);
     return clinic.fhir().post("/Task/$replay", asked);
   }
 

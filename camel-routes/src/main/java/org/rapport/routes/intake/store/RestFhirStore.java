@@ -69,8 +69,7 @@ public final class RestFhirStore implements FhirStore {
 
   @Override
   public Optional<String> reference(String type, String system, String value) {
-    Class<? extends Resource> asked =
-        type.equals("Location") ? Location.class : Practitioner.class;
+    Class<? extends Resource> asked = type.equals("Location") ? Location.class : Practitioner.class;
     return search(asked, system, value).stream()
         .findFirst()
         .map(found -> type + "/" + found.getIdElement().getIdPart());

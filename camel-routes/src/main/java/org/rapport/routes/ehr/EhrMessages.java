@@ -18,6 +18,7 @@ import org.rapport.terminology.OutcomeKind;
 /** A claimed answer as an HL7 v2 message, and what an acknowledgement of it means. */
 public class EhrMessages {
   private final Supplier<IGenericClient> server;
+  private final SentMessages journal;
   private final Clock clock;
   private final ZoneId zone;
 
@@ -29,6 +30,7 @@ public class EhrMessages {
    */
   public EhrMessages(Supplier<IGenericClient> server, Clock clock, ZoneId zone) {
     this.server = server;
+    this.journal = new SentMessages(server);
     this.clock = clock;
     this.zone = zone;
   }
@@ -40,11 +42,11 @@ public class EhrMessages {
     Appointment appointment = read(Appointment.class, answer.appointment());
     Patient patient = read(Patient.class, item.patient());
     exchange.getMessage().removeHeaders("*");
-    exchange
-        .getMessage()
-        .setBody(
-            AnswerMessage.of(appointment, patient, answer, clock.instant(), zone)
-                .getBytes(StandardCharsets.UTF_8));
+    byte[] message =
+        AnswerMessage.of(appointment, patient, answer, clock.instant(), zone)
+            .getBytes(StandardCharsets.UTF_8);
+    journal.begin(exchange, message);
+    exchange.getMessage().setBody(message);
   }
 
   private <R extends IBaseResource> R read(Class<R> type, String reference) {
@@ -54,5 +56,11 @@ public class EhrMessages {
   /** The EHR acknowledged it with AA. */
   public void accepted(Exchange exchange) {
     WorkExchange.outcome(exchange, OutcomeKind.SENT, null, "AA");
+    journal.accepted(exchange);
+  }
+
+  /** The EHR acknowledged it otherwise, or not at all. */
+  public void failed(Exchange exchange) {
+    journal.failed(exchange);
   }
 }

@@ -3,6 +3,7 @@ package org.rapport.server.apply;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -91,7 +92,7 @@ public class MigrateOperation implements FhirOperations {
     String old = url.getValue() + "|" + from.getValue();
     String target = url.getValue() + "|" + to.getValue();
     if (!catalog.everyVersion().containsKey(target)) {
-      throw new InvalidRequestException("to should be a version that is or was in force");
+      throw new UnprocessableEntityException("to should be a version that is or was in force");
     }
     boolean dry = dryRun == null || !Boolean.FALSE.equals(dryRun.getValue());
     Totals totals = new Totals();

@@ -42,7 +42,7 @@ class FilesCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
     given(env, "rapport.form-origins", FormOrigins::check);
     given(env, "rapport.trusted-proxies", TrustedProxies::of);
     given(env, "rapport.retention.audit", AuditRetention::check);
-    given(env, "rapport.message-retention", MessageRetention::check);
+    given(env, "rapport.retention.messages", MessageRetention::check);
     given(env, "rapport.audit-syslog", SyslogTarget::of);
     for (String kept : new String[] {"decisions", "links", "number-checks", "dead-letters"}) {
       given(env, "rapport.retention." + kept, value -> Retention.check(kept, value));

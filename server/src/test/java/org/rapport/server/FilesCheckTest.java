@@ -35,7 +35,7 @@ class FilesCheckTest {
     "rapport.retention.number-checks, x, RAPPORT_RETENTION_NUMBER_CHECKS",
     "rapport.retention.dead-letters, PT5H, RAPPORT_RETENTION_DEAD_LETTERS",
     "rapport.retention.audit, P0D, RAPPORT_RETENTION_AUDIT",
-    "rapport.message-retention, P90D, RAPPORT_MESSAGE_RETENTION",
+    "rapport.retention.messages, 90, RAPPORT_RETENTION_MESSAGES",
     "rapport.audit-syslog, udp://logs:514, RAPPORT_AUDIT_SYSLOG"
   })
   void whenAValueIsWrong_thenItsSettingIsNamed(String key, String value, String setting) {

@@ -1,46 +1,28 @@
 package org.rapport.server.console;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
+import org.rapport.server.words.Languages;
 
 /** The words of the console in one language. A key without words is a fault of ours: a test. */
 public final class Words {
   /** Those that there are. */
-  public static final List<String> LANGUAGES = List.of("en", "fr", "es");
-
-  private static final Map<String, Words> ALL = new LinkedHashMap<>();
-
-  static {
-    LANGUAGES.forEach(language -> ALL.put(language, new Words(language)));
-  }
+  public static final List<String> LANGUAGES = Languages.SHIPPED;
 
   private final Locale locale;
-  private final Properties words = new Properties();
+  private final Map<String, String> words;
 
   private Words(String language) {
     this.locale = Locale.forLanguageTag(language);
-    try (InputStream in =
-        Words.class.getResourceAsStream("/rapport-console/words/" + language + ".properties")) {
-      words.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.words = WordFiles.in(language);
   }
 
   /** Those of a language, by its base; null or another one: English. */
   public static Words in(String language) {
-    String base = language == null ? "en" : Locale.forLanguageTag(language).getLanguage();
-    return ALL.getOrDefault(base, ALL.get("en"));
+    return new Words(Languages.shipped(language));
   }
 
   /** Of dates and numbers. */
@@ -59,7 +41,7 @@ public final class Words {
    * @throws IllegalArgumentException where there are none
    */
   public String say(String key, Object... values) {
-    String text = words.getProperty(key);
+    String text = words.get(key);
     if (text == null) {
       throw new IllegalArgumentException("No words for " + key);
     }
@@ -75,6 +57,6 @@ public final class Words {
 
   /** All keys. */
   public Set<String> keys() {
-    return words.stringPropertyNames();
+    return words.keySet();
   }
 }

@@ -1,50 +1,58 @@
 package org.rapport.server.journal;
 
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.work.WorkLoop;
 import org.rapport.server.work.WorkSignal;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** Removes rows of the journal after RAPPORT_MESSAGE_RETENTION days. Idempotent. */
+/** Removes rows of the journal after their time, RAPPORT_RETENTION_MESSAGES. Idempotent. */
 @Component
 public class MessageRetention extends WorkLoop {
   private static final Duration LOOK_AGAIN = Duration.ofHours(1);
-  private static final String SETTING = "RAPPORT_MESSAGE_RETENTION";
+  private static final String SETTING = "RAPPORT_RETENTION_MESSAGES";
 
   private final MessageJournal journal;
   private final Clock clock;
-  private final int days;
+  private final Period kept;
 
   MessageRetention(
       MessageJournal journal,
       Clock clock,
       WorkSignal signal,
-      @Value("${rapport.message-retention:90}") String days) {
+      @Value("${rapport.retention.messages:P90D}") String kept) {
     super("message-retention", "message-retention", signal, LOOK_AGAIN);
     this.journal = journal;
     this.clock = clock;
-    this.days = check(days);
+    this.kept = check(kept);
   }
 
   /**
    * Checks the setting.
    *
-   * @throws InvalidSettingException for what is no number of days, or none at all
+   * @throws InvalidSettingException for what is no period, or none at all
    */
-  public static int check(String value) {
-    if (!value.strip().matches("[1-9]\\d{0,4}")) {
-      throw new InvalidSettingException(SETTING, "should be a number of days, such as 90");
+  public static Period check(String value) {
+    try {
+      Period period = Period.parse(value.strip());
+      if (!period.isNegative() && !period.isZero()) {
+        return period;
+      }
+    } catch (DateTimeException e) {
+      // Said below.
     }
-    return Integer.parseInt(value.strip());
+    throw new InvalidSettingException(SETTING, "should be a period such as P90D");
   }
 
   /** Removes a piece of what is older; answers how many rows. */
   public int runOnce() {
-    Instant before = clock.instant().minus(Duration.ofDays(days));
+    Instant before = clock.instant().atZone(ZoneOffset.UTC).minus(kept).toInstant();
     return journal.expire(before);
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.exceptions.FHIRException;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.PlanDefinition;
@@ -106,7 +107,7 @@ public class JourneysPage {
             plan.getDescription(),
             steps.triggers(),
             steps.all(),
-            second instanceof org.hl7.fhir.r4.model.Bundle count ? count.getTotal() : null,
+            second instanceof Bundle count ? count.getTotal() : null,
             plan.hasApprovalDate() ? plan.getApprovalDateElement().getValueAsString() : null,
             draft ? Finding.of(second, steps.all()) : null,
             others(told.get(0), id, desk),

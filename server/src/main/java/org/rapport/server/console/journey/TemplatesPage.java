@@ -13,6 +13,7 @@ import org.rapport.server.console.Frame;
 import org.rapport.server.console.Listing;
 import org.rapport.server.console.Parts;
 import org.rapport.server.console.Query;
+import org.rapport.server.console.Words;
 import org.rapport.terminology.Channel;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,7 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public class TemplatesPage {
   private static final List<String> CHANNELS = List.of("sms", "email");
-  private static final List<String> LANGUAGES = List.of("en", "fr", "es");
 
   /**
    * A template.
@@ -129,7 +129,7 @@ public class TemplatesPage {
   }
 
   private static List<Frame.Option> languages(Desk desk) {
-    return LANGUAGES.stream()
+    return Words.LANGUAGES.stream()
         .map(
             one ->
                 new Frame.Option(

@@ -20,7 +20,7 @@ import org.rapport.server.journey.PlannedStep;
 
 /** What a planned message or Task says about the step that it comes from. */
 final class StepExtensions {
-  private static final Set<String> OURS =
+  static final Set<String> OURS =
       Set.of(
           Extensions.JOURNEY_STEP,
           Extensions.PLANNED_LOCAL_TIME,

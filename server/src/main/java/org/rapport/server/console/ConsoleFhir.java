@@ -142,7 +142,7 @@ public final class ConsoleFhir {
         return client.fetchResourceFromUrl(answered(path.substring(path.indexOf('$'))), address);
       }
       IdType id = new IdType(path);
-      return id.hasIdPart() && !path.contains("_history")
+      return id.hasResourceType() && id.hasIdPart() && !path.contains("_history")
           ? (Resource) client.read().resource(id.getResourceType()).withId(id.getIdPart()).execute()
           : client.fetchResourceFromUrl(Bundle.class, address);
     } catch (BaseServerResponseException refused) {
@@ -207,14 +207,16 @@ public final class ConsoleFhir {
     return client.update().resource(resource).execute();
   }
 
-  /** An update of what has this version. */
+  /**
+   * An update of what has this version (If-Match). The client makes the header of the id: of one
+   * that was read a moment ago that would be the version of now, and not the one that was looked
+   * at.
+   *
+   * @param version null is none that there ever was
+   */
   public MethodOutcome put(Resource resource, String version) {
-    trips++;
-    return client
-        .update()
-        .resource(resource)
-        .withAdditionalHeader("If-Match", "W/\"" + version + "\"")
-        .execute();
+    resource.setId(resource.getIdElement().withVersion(version == null ? "0" : version));
+    return put(resource);
   }
 
   /** A new one, with an id of the server's. */

@@ -8,7 +8,9 @@ import java.io.InputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whoever changes what a journey planned sends it back whole: all of it has to be allowed there. */
+/**
+ * Whoever changes what a journey planned sends it back whole: all of it has to be allowed there.
+ */
 class StepExtensionsTest {
   static Iterable<String> ours() {
     return StepExtensions.OURS;
@@ -18,7 +20,9 @@ class StepExtensionsTest {
   @MethodSource("ours")
   void whatAStepSaysOfItselfIsAllowedOnMessagesAndOnTasks(String url) throws IOException {
     String file =
-        "/rapport-profiles/StructureDefinition-" + url.substring(url.lastIndexOf('/') + 1) + ".json";
+        "/rapport-profiles/StructureDefinition-"
+            + url.substring(url.lastIndexOf('/') + 1)
+            + ".json";
     try (InputStream in = StepExtensionsTest.class.getResourceAsStream(file)) {
       assertThat(new ObjectMapper().readTree(in).path("context").findValuesAsText("expression"))
           .contains("Task", "CommunicationRequest");

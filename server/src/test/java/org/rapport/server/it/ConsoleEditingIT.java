@@ -5,6 +5,7 @@ import static org.rapport.server.it.ConsoleIT.page;
 import static org.rapport.server.it.ConsoleIT.press;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.r4.model.ActivityDefinition;
@@ -23,6 +24,7 @@ class ConsoleEditingIT extends CampaignScenario {
   ConsoleEditingIT(Clinic clinic) {
     super(clinic);
     clinic.morning();
+    clinic.fhir().put(person.patient()).accepted();
     ConsoleIT.administrator(clinic);
     admin = visitor(ConsoleIT.ADMIN, ConsoleIT.PASSWORD);
   }
@@ -136,7 +138,10 @@ class ConsoleEditingIT extends CampaignScenario {
     ActivityDefinition after = stored(ActivityDefinition.class, path);
     assertThat(FhirClient.json(after)).contains("{{visitDate}}, {{visitTime}}.");
     assertThat(after.getExtension()).hasSameSizeAs(before.getExtension());
-    assertThat(page(admin, path + "?patient=" + person.id()).select("pre").text())
+    String preview = path + "?patient=" + person.id();
+    assertThat(page(admin, preview).select(".error").text()).contains("has no visit");
+    clinic.fhir().create(person.visit(clinic.settle().plus(Duration.ofDays(3))));
+    assertThat(page(admin, preview).select("pre").text())
         .as("as somebody would get it")
         .contains("Harbour Clinic");
   }

@@ -1,6 +1,7 @@
 package org.rapport.server.console.campaign;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,13 +136,13 @@ public class CampaignsPage {
         desk.fhir()
             .all(
                 List.of(
-                    "Group?_count=200&_sort=name",
-                    "ActivityDefinition?status=active&_count=200&_sort=name"));
+                    "Group?_count=200", "ActivityDefinition?status=active&_count=200&_sort=name"));
     List<Frame.Option> segments = new ArrayList<>();
     List<Frame.Option> templates = new ArrayList<>();
     for (Group group : ConsoleFhir.of(Group.class, answers.get(0))) {
       segments.add(new Frame.Option(group.getIdElement().getIdPart(), SegmentsPage.name(group)));
     }
+    segments.sort(Comparator.comparing(Frame.Option::label));
     for (ActivityDefinition template : ConsoleFhir.of(ActivityDefinition.class, answers.get(1))) {
       templates.add(
           new Frame.Option(

@@ -104,6 +104,14 @@ public class TemplatesPage {
     for (int i = 0; i < CHANNELS.size() && i < told.size(); i++) {
       if (told.get(i) instanceof Parameters answer) {
         previews.add(preview(desk, CHANNELS.get(i), answer));
+      } else if (patient != null) {
+        previews.add(
+            new Preview(
+                desk.name(Channel.SYSTEM, CHANNELS.get(i)),
+                null,
+                "",
+                List.of(),
+                List.of(desk.words().say("template.nopreview"))));
       }
     }
     return desk.page(

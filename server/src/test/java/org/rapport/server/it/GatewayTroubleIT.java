@@ -207,7 +207,8 @@ class GatewayTroubleIT {
 
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> "revoked".equals(outreach.step(visit, "confirmation").status()));
+        .untilAsserted(
+            () -> assertThat(outreach.step(visit, "confirmation").status()).isEqualTo("revoked"));
     outreach.assertNotDone(outreach.step(visit, "confirmation"), "delivery-unknown");
     assertThat(clinic.gateway().received(person.phone())).hasSize(1);
   }

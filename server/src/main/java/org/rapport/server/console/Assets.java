@@ -24,7 +24,8 @@ import org.springframework.web.bind.annotation.RestController;
 public class Assets {
   private static final List<String> STYLES =
       List.of("tokens", "base", "frame", "form", "list", "person", "chart", "print");
-  private static final List<String> SCRIPTS = List.of("settings", "focus", "keys", "live", "draft");
+  private static final List<String> SCRIPTS =
+      List.of("settings", "focus", "keys", "live", "draft", "idle");
   private static final String HTMX = "/META-INF/resources/webjars/htmx.org/2.0.4/dist/htmx.min.js";
 
   /** What the files are called. */

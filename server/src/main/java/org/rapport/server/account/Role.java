@@ -1,5 +1,6 @@
 package org.rapport.server.account;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -103,8 +104,14 @@ public enum Role {
   /**
    * Whether the role may do this with a CommunicationRequest to one person, not to Groups alone.
    */
-  public boolean permitsToOne(char letter) {
+  private boolean permitsToOne(char letter) {
     return rights.getOrDefault("*", Set.of()).contains(letter) || whole.contains(letter);
+  }
+
+  /** Whether these together may do this with CommunicationRequests to Groups, and no others. */
+  public static boolean onlyToMany(Collection<Role> roles, char letter) {
+    return roles.stream().anyMatch(role -> role.permits(MESSAGE, letter))
+        && roles.stream().noneMatch(role -> role.permitsToOne(letter));
   }
 
   /** Types and letters, {@code *} for all. */

@@ -1,13 +1,13 @@
 package org.rapport.server.audit;
 
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
 import org.rapport.server.audit.chain.Chain;
 import org.rapport.server.config.InvalidSettingException;
+import org.rapport.server.config.KeptFor;
 import org.rapport.server.work.WorkLoop;
 import org.rapport.server.work.WorkSignal;
 import org.slf4j.Logger;
@@ -48,15 +48,7 @@ public class AuditRetention extends WorkLoop {
    * @throws InvalidSettingException for what is no period, or none at all
    */
   public static Period check(String value) {
-    try {
-      Period period = Period.parse(value.strip());
-      if (!period.isNegative() && !period.isZero()) {
-        return period;
-      }
-    } catch (DateTimeException e) {
-      // Said below.
-    }
-    throw new InvalidSettingException(SETTING, "should be a period such as P6Y");
+    return KeptFor.of(SETTING, value, "P6Y");
   }
 
   /** Removes a piece of what is older; answers how many entries. */

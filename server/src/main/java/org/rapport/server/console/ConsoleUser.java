@@ -31,12 +31,9 @@ public record ConsoleUser(
         account.practitioner(),
         account.locations(),
         account.sensitive(),
-        !account.locations().isEmpty() || !account.sensitive() || seesNoMessageToOne(account));
-  }
-
-  private static boolean seesNoMessageToOne(Account account) {
-    return account.roles().stream().anyMatch(role -> role.permits("CommunicationRequest", 's'))
-        && account.roles().stream().noneMatch(role -> role.permitsToOne('s'));
+        !account.locations().isEmpty()
+            || !account.sensitive()
+            || Role.onlyToMany(account.roles(), 's'));
   }
 
   /** Whether one of the person's roles is among these; an administrator has every one. */

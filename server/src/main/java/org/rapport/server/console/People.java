@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.HumanName;
+import org.hl7.fhir.r4.model.MetadataResource;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
@@ -40,6 +41,13 @@ public final class People {
         (best.getGiven().isEmpty() ? "" : best.getGiven().get(0).getValue() + " ")
             + Objects.requireNonNullElse(best.getFamily(), "");
     return said.isBlank() ? Objects.requireNonNullElse(best.getText(), "–") : said.strip();
+  }
+
+  /** What a journey, a template or another definition is called; its id where it says nothing. */
+  public static String title(MetadataResource definition) {
+    return definition.hasTitle()
+        ? definition.getTitle()
+        : definition.hasName() ? definition.getName() : definition.getIdElement().getIdPart();
   }
 
   /** The first telephone that is not ended; null: none. */

@@ -1,12 +1,12 @@
 package org.rapport.server.journal;
 
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
 import org.rapport.server.config.InvalidSettingException;
+import org.rapport.server.config.KeptFor;
 import org.rapport.server.work.WorkLoop;
 import org.rapport.server.work.WorkSignal;
 import org.springframework.beans.factory.annotation.Value;
@@ -39,15 +39,7 @@ public class MessageRetention extends WorkLoop {
    * @throws InvalidSettingException for what is no period, or none at all
    */
   public static Period check(String value) {
-    try {
-      Period period = Period.parse(value.strip());
-      if (!period.isNegative() && !period.isZero()) {
-        return period;
-      }
-    } catch (DateTimeException e) {
-      // Said below.
-    }
-    throw new InvalidSettingException(SETTING, "should be a period such as P90D");
+    return KeptFor.of(SETTING, value, "P90D");
   }
 
   /** Removes a piece of what is older; answers how many rows. */

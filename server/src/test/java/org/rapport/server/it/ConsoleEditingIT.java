@@ -1,8 +1,8 @@
 package org.rapport.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.rapport.server.it.ConsoleIT.page;
-import static org.rapport.server.it.ConsoleIT.press;
+import static org.rapport.server.it.ConsolePages.page;
+import static org.rapport.server.it.ConsolePages.press;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -25,8 +25,8 @@ class ConsoleEditingIT extends CampaignScenario {
     super(clinic);
     clinic.morning();
     clinic.fhir().put(person.patient()).accepted();
-    ConsoleIT.administrator(clinic);
-    admin = visitor(ConsoleIT.ADMIN, ConsoleIT.PASSWORD);
+    ConsolePages.administrator(clinic);
+    admin = visitor(ConsolePages.ADMIN, ConsolePages.PASSWORD);
   }
 
   private Visitor visitor(String name, String password) {

@@ -1,18 +1,19 @@
 package org.rapport.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rapport.server.it.ConsolePages.ADMIN;
+import static org.rapport.server.it.ConsolePages.PASSWORD;
+import static org.rapport.server.it.ConsolePages.page;
+import static org.rapport.server.it.ConsolePages.press;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Communication;
@@ -20,7 +21,6 @@ import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
@@ -36,10 +36,7 @@ import org.rapport.terminology.TaskCode;
 /** The console as somebody without script has it: forms and links do all that staff need. */
 @ExtendWith(SharedClinic.class)
 class ConsoleIT {
-  static final String ADMIN = "console-admin";
-  static final String PASSWORD = "a-console-password";
   private static final AtomicInteger PLACE = new AtomicInteger();
-  private static final int TRIPS = 3;
 
   private final Clinic clinic;
   private final Person person = Person.next();
@@ -56,7 +53,7 @@ class ConsoleIT {
     Practitioner staff = new Practitioner();
     staff.setId("sam");
     clinic.fhir().put(staff).accepted();
-    administrator(clinic);
+    ConsolePages.administrator(clinic);
     sendTheRestElsewhere();
   }
 
@@ -86,18 +83,6 @@ class ConsoleIT {
                     .accepted());
   }
 
-  /** Somebody who may open every page. */
-  static void administrator(Clinic clinic) {
-    Parameters user = new Parameters();
-    user.addParameter("username", new StringType(ADMIN));
-    user.addParameter("password", new StringType(PASSWORD));
-    user.addParameter("name", new StringType("Ada Admin"));
-    user.addParameter("role", new CodeType("admin"));
-    user.addParameter("active", new BooleanType(true));
-    user.addParameter("sensitive", new BooleanType(true));
-    clinic.fhir().post("/$user", user).accepted();
-  }
-
   private Visitor visitor() {
     return Visitor.from(Visitor.address(), clinic.process().base());
   }
@@ -116,12 +101,6 @@ class ConsoleIT {
     return clinic.fhir().create(task);
   }
 
-  static Document page(Visitor visitor, String path) {
-    HttpResponse<String> answer = visitor.get(path);
-    assertThat(answer.statusCode()).as(path).isEqualTo(200);
-    return Jsoup.parse(answer.body());
-  }
-
   private Document today(Visitor visitor) {
     return page(visitor, "/console/today?place=" + place);
   }
@@ -132,46 +111,8 @@ class ConsoleIT {
         .toList();
   }
 
-  /** Presses a button of a page: the form it is in, with all that the form holds. */
-  static HttpResponse<String> press(Visitor visitor, Element button, String... typed) {
-    Element form = button.closest("form");
-    List<Map.Entry<String, String>> fields = new ArrayList<>();
-    form.select("input[type=hidden]")
-        .forEach(one -> fields.add(Map.entry(one.attr("name"), one.attr("value"))));
-    for (int i = 0; i < typed.length; i += 2) {
-      fields.add(Map.entry(typed[i], typed[i + 1]));
-    }
-    if (button.hasAttr("name")) {
-      fields.add(Map.entry(button.attr("name"), button.attr("value")));
-    }
-    return visitor.post(
-        button.hasAttr("formaction") ? button.attr("formaction") : form.attr("action"), fields);
-  }
-
   private Task task(String id) {
     return clinic.fhir().get("/Task/" + id).accepted().as(Task.class);
-  }
-
-  @Test
-  void whoIsNotSignedInIsAskedTo_andThenIsWhereTheyWanted() {
-    Visitor visitor = visitor();
-
-    HttpResponse<String> refused = visitor.get("/console/visits");
-
-    assertThat(refused.statusCode()).isEqualTo(302);
-    assertThat(refused.headers().firstValue("Location")).hasValue("/login");
-    assertThat(visitor.signIn("sam", "sam-password").headers().firstValue("Location").orElse(""))
-        .contains("/console/visits");
-    assertThat(visitor.get("/").headers().firstValue("Location")).hasValue("/console");
-    assertThat(visitor.get("/console").headers().firstValue("Location").orElse(""))
-        .endsWith("/console/today");
-  }
-
-  @Test
-  void aPatientHasNoConsole() {
-    Visitor patient = visitor().signedIn("pat", "pat-password");
-
-    assertThat(patient.get("/console/today").statusCode()).isEqualTo(302);
   }
 
   @Test
@@ -304,70 +245,6 @@ class ConsoleIT {
                 .getEntry())
         .as("sent once")
         .hasSize(1);
-  }
-
-  @Test
-  void everyPageOpens_isHeldByItsPolicy_andAsksTheApiSeldom() {
-    Visitor admin = visitor().signedIn(ADMIN, PASSWORD);
-    Document home = page(admin, "/console/today");
-    List<String> paths = home.select(".rail a").stream().map(link -> link.attr("href")).toList();
-    assertThat(paths).hasSizeGreaterThan(20);
-    for (String path : paths) {
-      HttpResponse<String> answer = admin.get(path);
-
-      assertThat(answer.statusCode()).as(path).isEqualTo(200);
-      assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
-          .contains("default-src 'none'")
-          .doesNotContain("unsafe");
-      assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
-      String trips = answer.headers().firstValue("Server-Timing").orElse("").replaceAll("\\D", "");
-      assertThat(Integer.parseInt(trips)).as(path).isLessThanOrEqualTo(TRIPS);
-      Document page = Jsoup.parse(answer.body());
-      assertThat(page.select("h1")).as(path).hasSize(1);
-      assertThat(page.select("[style], script:not([src])")).as(path).isEmpty();
-    }
-  }
-
-  @Test
-  void whatARoleMayNotIsSaid_andNothingIsShown() {
-    Visitor nora = visitor().signedIn("nora", "nora-password");
-
-    HttpResponse<String> users = nora.get("/console/users");
-
-    assertThat(users.statusCode()).isEqualTo(403);
-    assertThat(Jsoup.parse(users.body()).select("h1").text()).isEqualTo("You may not do that here");
-    assertThat(page(nora, "/console/today").select(".rail").text()).doesNotContain("Users");
-  }
-
-  @Test
-  void whatCannotBeReadOfAnAddressIsAsIfItWereNotThere() {
-    Visitor admin = visitor().signedIn(ADMIN, PASSWORD);
-
-    for (String path : List.of("visits", "audit", "consents", "why", "enrolments")) {
-      page(admin, "/console/" + path + "?day=soon&after=x&patient=a%26_count%3D0");
-    }
-    page(admin, "/console/people/" + person.id() + "/book?day=32");
-    page(admin, "/console/people/" + person.id() + "?offset=-1&kind=call");
-  }
-
-  @Test
-  void signedOutNothingIsLeft() {
-    Visitor sam = visitor().signedIn("sam", "sam-password");
-    Document page = page(sam, "/console/today");
-
-    press(sam, page.select("form[action=/logout] button").first());
-
-    assertThat(sam.get("/console/today").statusCode()).isEqualTo(302);
-  }
-
-  @Test
-  void aStaleFormIsTakenByNobody() {
-    Visitor sam = visitor().signedIn("sam", "sam-password");
-
-    assertThat(
-            sam.post("/console/tasks/any/take", List.of(Map.entry("_csrf", "of another site")))
-                .statusCode())
-        .isIn(302, 403);
   }
 
   @Test

@@ -147,9 +147,7 @@ public class CampaignsPage {
       templates.add(
           new Frame.Option(
               template.getUrl() + "|" + template.getVersion(),
-              (template.hasTitle() ? template.getTitle() : template.getName())
-                  + " "
-                  + template.getVersion()));
+              People.title(template) + " " + template.getVersion()));
     }
     return desk.page(
         "campaigns.new",

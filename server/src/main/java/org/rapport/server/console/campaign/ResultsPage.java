@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Listing;
 import org.rapport.server.console.Parts;
+import org.rapport.server.console.People;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -53,9 +54,7 @@ class ResultsPage {
       String name = Parts.text(one, "name");
       list.row(
           plan.getIdElement().getIdPart() + "-" + name,
-          Listing.link(
-              plan.hasTitle() ? plan.getTitle() : plan.getName(),
-              "/console/journeys/" + plan.getIdElement().getIdPart()),
+          Listing.link(People.title(plan), "/console/journeys/" + plan.getIdElement().getIdPart()),
           Listing.text(name),
           Listing.text(Parts.text(one, "n")),
           Listing.text(

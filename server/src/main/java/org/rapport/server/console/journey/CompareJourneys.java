@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.hl7.fhir.r4.model.PlanDefinition;
 import org.rapport.server.console.Desk;
+import org.rapport.server.console.People;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -36,7 +37,7 @@ public class CompareJourneys {
         "journey/compare.jte",
         new Comparison(
             id,
-            JourneysPage.title(after),
+            People.title(after),
             before.getVersion(),
             after.getVersion(),
             sentences(desk, new Steps(desk, before).all(), new Steps(desk, after).all())));

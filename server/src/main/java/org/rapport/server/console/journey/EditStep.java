@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.PlanDefinition.PlanDefinitionActionConditionCompone
 import org.hl7.fhir.r4.model.PlanDefinition.PlanDefinitionActionRelatedActionComponent;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
+import org.rapport.server.console.People;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -135,7 +136,7 @@ public class EditStep {
             one ->
                 new Frame.Option(
                     one.getUrl() + "|" + one.getVersion(),
-                    (one.hasTitle() ? one.getTitle() : one.getName()) + " " + one.getVersion()))
+                    People.title(one) + " " + one.getVersion()))
         .toList();
   }
 

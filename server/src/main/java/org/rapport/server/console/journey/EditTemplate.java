@@ -2,13 +2,9 @@ package org.rapport.server.console.journey;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.r4.model.ActivityDefinition;
 import org.hl7.fhir.r4.model.CodeType;
-import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Extension;
-import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.console.Desk;
@@ -101,30 +97,17 @@ public class EditTemplate {
   @PostMapping(TEMPLATE + "/draft")
   ResponseEntity<String> draft(@PathVariable("id") String id, Desk desk) {
     ActivityDefinition draft = desk.fhir().read(ActivityDefinition.class, id);
-    String fresh = UUID.randomUUID().toString();
-    draft.setId(new IdType("ActivityDefinition", fresh));
-    draft.setMeta(null);
-    draft.setStatus(PublicationStatus.DRAFT);
-    draft.setVersion(desk.asked("version"));
     // Nobody has looked at these words yet.
     draft.setApprovalDate(null);
     draft.setLastReviewDate(null);
-    desk.fhir().put(draft);
+    String fresh = Versions.draft(desk, draft);
     return desk.done("template.drafted").on("/console/templates/" + fresh);
   }
 
   /** In force, or out of it: the API holds it to its rules. */
   @PostMapping(TEMPLATE + "/status")
   ResponseEntity<String> status(@PathVariable("id") String id, Desk desk) {
-    PublicationStatus status;
-    try {
-      status = PublicationStatus.fromCode(desk.asked("status"));
-    } catch (FHIRException unknown) {
-      return desk.on("/console/templates/" + id);
-    }
-    ActivityDefinition template = desk.fhir().read(ActivityDefinition.class, id);
-    template.setStatus(status);
-    desk.fhir().put(template, desk.asked("_version"));
-    return desk.done("journeys.done").on("/console/templates/" + id);
+    Versions.status(desk, desk.fhir().read(ActivityDefinition.class, id));
+    return desk.on("/console/templates/" + id);
   }
 }

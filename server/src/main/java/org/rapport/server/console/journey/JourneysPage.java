@@ -2,17 +2,15 @@ package org.rapport.server.console.journey;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
-import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.PlanDefinition;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.console.ConsoleFhir;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
 import org.rapport.server.console.Listing;
+import org.rapport.server.console.People;
 import org.rapport.server.console.Query;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -58,7 +56,7 @@ public class JourneysPage {
         desk.fhir().list(PlanDefinition.class, "PlanDefinition?_count=200&_sort=name")) {
       list.row(
           plan.getIdElement().getIdPart(),
-          Listing.link(title(plan), "/console/journeys/" + plan.getIdElement().getIdPart()),
+          Listing.link(People.title(plan), "/console/journeys/" + plan.getIdElement().getIdPart()),
           Listing.text(plan.getVersion()),
           Listing.chip(
               desk.words().say("definition." + plan.getStatus().toCode()),
@@ -94,22 +92,23 @@ public class JourneysPage {
     List<Resource> told = desk.fhir().all(asked);
     Resource second = told.size() > 1 ? told.get(1) : null;
     Steps steps = new Steps(desk, plan);
+    List<Steps.Step> all = steps.all();
     return desk.page(
-        title(plan),
+        People.title(plan),
         "journey/journey.jte",
         new Journey(
             id,
             plan.getIdElement().getVersionIdPart(),
-            title(plan),
+            People.title(plan),
             plan.getVersion(),
             plan.getStatus().toCode(),
             desk.words().say("definition." + plan.getStatus().toCode()),
             plan.getDescription(),
             steps.triggers(),
-            steps.all(),
+            all,
             second instanceof Bundle count ? count.getTotal() : null,
             plan.hasApprovalDate() ? plan.getApprovalDateElement().getValueAsString() : null,
-            draft ? Finding.of(second, steps.all()) : null,
+            draft ? Finding.of(second, all) : null,
             others(told.get(0), id, desk),
             desk.user().may("PlanDefinition", 'u')));
   }
@@ -131,37 +130,18 @@ public class JourneysPage {
   @PostMapping("/console/journeys/{id:" + Desk.ID + "}/draft")
   ResponseEntity<String> draft(@PathVariable("id") String id, Desk desk) {
     PlanDefinition draft = desk.fhir().read(PlanDefinition.class, id);
-    String fresh = UUID.randomUUID().toString();
-    draft.setId(new IdType("PlanDefinition", fresh));
-    draft.setMeta(null);
-    draft.setStatus(PublicationStatus.DRAFT);
-    draft.setVersion(desk.asked("version"));
-    // Nobody has looked at these words yet.
+    // Nobody has looked at these steps yet.
     draft.setApprovalDate(null);
     draft.setLastReviewDate(null);
-    desk.fhir().put(draft);
+    String fresh = Versions.draft(desk, draft);
     return desk.done("journeys.drafted").on("/console/journeys/" + fresh);
   }
 
   /** In force, or out of it: the API holds it to its rules, a second person among them. */
   @PostMapping("/console/journeys/{id:" + Desk.ID + "}/status")
   ResponseEntity<String> status(@PathVariable("id") String id, Desk desk) {
-    PublicationStatus status;
-    try {
-      status = PublicationStatus.fromCode(desk.asked("status"));
-    } catch (FHIRException unknown) {
-      return desk.on("/console/journeys/" + id);
-    }
-    PlanDefinition plan = desk.fhir().read(PlanDefinition.class, id);
-    plan.setStatus(status);
-    desk.fhir().put(plan, desk.asked("_version"));
-    return desk.done("journeys.done").on("/console/journeys/" + id);
-  }
-
-  static String title(PlanDefinition plan) {
-    return plan.hasTitle()
-        ? plan.getTitle()
-        : plan.hasName() ? plan.getName() : plan.getIdElement().getIdPart();
+    Versions.status(desk, desk.fhir().read(PlanDefinition.class, id));
+    return desk.on("/console/journeys/" + id);
   }
 
   static String look(String status) {

@@ -12,6 +12,7 @@ import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
 import org.rapport.server.console.Listing;
 import org.rapport.server.console.Parts;
+import org.rapport.server.console.People;
 import org.rapport.server.console.Query;
 import org.rapport.server.console.Words;
 import org.rapport.terminology.Channel;
@@ -71,7 +72,7 @@ public class TemplatesPage {
       list.row(
           template.getIdElement().getIdPart(),
           Listing.link(
-              title(template), "/console/templates/" + template.getIdElement().getIdPart()),
+              People.title(template), "/console/templates/" + template.getIdElement().getIdPart()),
           Listing.text(template.getVersion()),
           Listing.chip(
               desk.words().say("definition." + template.getStatus().toCode()),
@@ -115,11 +116,11 @@ public class TemplatesPage {
       }
     }
     return desk.page(
-        title(template),
+        People.title(template),
         "journey/template.jte",
         new Template(
             id,
-            title(template),
+            People.title(template),
             template.getStatus().toCode(),
             desk.words().say("definition." + template.getStatus().toCode()),
             template.getVersion(),
@@ -169,11 +170,5 @@ public class TemplatesPage {
       }
     }
     return new Preview(desk.name(Channel.SYSTEM, channel), subject, body, facts, findings);
-  }
-
-  private static String title(ActivityDefinition template) {
-    return template.hasTitle()
-        ? template.getTitle()
-        : template.hasName() ? template.getName() : template.getIdElement().getIdPart();
   }
 }

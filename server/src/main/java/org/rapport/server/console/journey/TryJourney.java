@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.PlanDefinition;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Parts;
+import org.rapport.server.console.People;
 import org.rapport.server.console.Query;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
@@ -77,7 +78,8 @@ public class TryJourney {
                     .with("to", to)
                     .with("_count", TOLD)
                     .toString());
-    Map<String, List<Message>> told = told(desk, new Steps(desk, plan), answer);
+    Steps steps = new Steps(desk, plan);
+    Map<String, List<Message>> told = told(desk, steps, answer);
     String person =
         told.containsKey(desk.asked("person", ""))
             ? desk.asked("person")
@@ -87,14 +89,14 @@ public class TryJourney {
         "journey/calendar.jte",
         new Calendar(
             id,
-            JourneysPage.title(plan),
+            People.title(plan),
             people,
             from,
             to,
             Parts.text(answer, "sent"),
             Parts.text(answer, "notSent"),
             days(answer),
-            outcomes(desk, new Steps(desk, plan), answer),
+            outcomes(desk, steps, answer),
             person,
             List.copyOf(told.keySet()),
             person == null ? List.of() : told.get(person)));

@@ -98,11 +98,11 @@ public class LettersPage {
 
   @GetMapping(LETTER)
   ResponseEntity<String> show(@PathVariable("id") String id, Desk desk) {
-    return show(desk, desk.fhir().read(Task.class, id), null);
+    Task task = desk.fhir().read(Task.class, id);
+    return show(desk, task, raw(desk, task), null);
   }
 
-  private static ResponseEntity<String> show(Desk desk, Task task, Result result) {
-    String raw = raw(desk, task);
+  private static ResponseEntity<String> show(Desk desk, Task task, String raw, Result result) {
     String copy = desk.asked("copy");
     return desk.page(
         "letters.one",
@@ -157,17 +157,17 @@ public class LettersPage {
       return desk.done("letters.dismissed").on("/console/letters");
     }
     boolean preview = "preview".equals(desk.asked("act"));
-    Result result = tried(desk, id, preview, changed(desk, task));
+    String raw = raw(desk, task);
+    Result result = tried(desk, id, preview, changed(desk, raw));
     if (!preview && result.answer().equals("AA")) {
       return desk.done("letters.applied").on("/console/letters/" + id);
     }
-    return show(desk, preview ? task : desk.fhir().read(Task.class, id), result);
+    return show(desk, preview ? task : desk.fhir().read(Task.class, id), raw, result);
   }
 
   // A copy that says what the message says is no correction, and wants no reason.
-  private static byte[] changed(Desk desk, Task task) {
+  private static byte[] changed(Desk desk, String raw) {
     String copy = desk.asked("copy");
-    String raw = raw(desk, task);
     String text = copy == null ? null : copy.replace("\r\n", "\n").strip();
     return text == null || raw != null && text.equals(raw.strip())
         ? null

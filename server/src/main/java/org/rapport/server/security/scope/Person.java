@@ -134,8 +134,7 @@ record Person(Account account, String patient, List<SmartScope> scopes) {
 
   /** Whether this may be done with CommunicationRequests to Groups, and not with those to one. */
   boolean onlyToMany(char letter) {
-    return asStaff(MESSAGE, letter)
-        && account.roles().stream().noneMatch(role -> role.permitsToOne(letter));
+    return asStaff(MESSAGE, letter) && Role.onlyToMany(account.roles(), letter);
   }
 
   /** Whether all of this is the person's own right, over whichever resources there are. */

@@ -116,7 +116,7 @@ public class SmallCells implements FhirInterceptor {
         .findFirst();
   }
 
-  private static boolean isSmall(int count) {
+  static boolean isSmall(int count) {
     return count > 0 && count < SMALLEST;
   }
 

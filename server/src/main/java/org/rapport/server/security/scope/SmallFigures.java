@@ -13,16 +13,14 @@ import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
  * alone, the next smallest goes with it; and what a hidden sum is made of is hidden whole.
  */
 final class SmallFigures {
-  private static final int SMALLEST = 5;
-
   private SmallFigures() {}
 
   /** What people reached by {@code $reach} are told as, without the small ones. */
   static Parameters reach(Parameters whole) {
     Parameters shown = whole.copy();
-    boolean hidden = sum(shown, List.of("reachable"), "reason");
+    sum(shown, List.of("reachable"), "reason");
     sum(shown, List.of(), "channel");
-    if (hidden && !figure(shown, "reachable").hasValue()) {
+    if (!figure(shown, "reachable").hasValue()) {
       all(shown, "channel").forEach(SmallFigures::mask);
       mask(figure(shown, "later"));
     }
@@ -43,8 +41,7 @@ final class SmallFigures {
     return shown;
   }
 
-  // Answers whether anything was hidden.
-  private static boolean sum(Parameters shown, List<String> figures, String cells) {
+  private static void sum(Parameters shown, List<String> figures, String cells) {
     List<IntegerType> parts = new ArrayList<>();
     figures.forEach(name -> parts.add(figure(shown, name)));
     if (cells != null) {
@@ -58,7 +55,6 @@ final class SmallFigures {
           .min(Comparator.comparing(IntegerType::getValue))
           .ifPresent(SmallFigures::mask);
     }
-    return !small.isEmpty();
   }
 
   private static void alone(Parameters shown, String... names) {
@@ -89,7 +85,7 @@ final class SmallFigures {
   }
 
   private static boolean isSmall(IntegerType figure) {
-    return figure.hasValue() && figure.getValue() > 0 && figure.getValue() < SMALLEST;
+    return figure.hasValue() && SmallCells.isSmall(figure.getValue());
   }
 
   private static void mask(IntegerType figure) {

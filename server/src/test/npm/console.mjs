@@ -60,6 +60,17 @@ for (const [locale, colorScheme, width, some] of [['en', 'light', 1280, all], ['
   }
 }
 
+await attempt('a table that arrives slowly stands still', async () => {
+  const { page } = await open({});
+  const network = await page.context().newCDPSession(page);
+  await network.send('Network.emulateNetworkConditions', { offline: false, latency: 50, downloadThroughput: 20000, uploadThroughput: 20000 });
+  for (const path of ['/console/settings', '/console/routes']) {
+    await page.goto(base + path);
+    assert.ok((await page.evaluate(() => window.shift)) < 0.001, `${path} shifts while it loads`);
+  }
+  await page.context().close();
+});
+
 await attempt('two keys for a call that nobody answers, and the next row has the focus', async () => {
   const { page } = desk;
   await page.goto(`${base}/console/today?place=${place}`);

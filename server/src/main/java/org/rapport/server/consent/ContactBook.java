@@ -2,7 +2,6 @@ package org.rapport.server.consent;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -165,7 +164,7 @@ public record ContactBook(
       if (only.isPresent() && only.get() != route.channel()) {
         continue;
       }
-      Optional<NotDoneReason> refused = refusal(route, purpose, now);
+      Optional<NotDoneReason> refused = standing().refusal(route, purpose, now);
       if (refused.isEmpty()) {
         return new Choice(Optional.of(route), Optional.empty());
       }
@@ -181,7 +180,7 @@ public record ContactBook(
 
   // Its telecom has ended on the record, so that it is not among what may be used.
   private boolean reassigned(Route route) {
-    return states.getOrDefault(route.key(), AddressState.UNKNOWN).isReassigned();
+    return standing().state(route).isReassigned();
   }
 
   /**
@@ -196,7 +195,7 @@ public record ContactBook(
     if (usable(now).stream().noneMatch(known -> known.key().equals(route.key()))) {
       return new Choice(Optional.empty(), Optional.of(NotDoneReason.INVALID_ADDRESS));
     }
-    Optional<NotDoneReason> refused = refusal(route, purpose, now);
+    Optional<NotDoneReason> refused = standing().refusal(route, purpose, now);
     return refused.isPresent()
         ? new Choice(Optional.empty(), refused)
         : new Choice(Optional.of(route), Optional.empty());
@@ -204,10 +203,7 @@ public record ContactBook(
 
   /** Whether the patient has signed for this purpose on this channel (45 CFR 164.508). */
   public boolean authorizes(OutreachPurpose purpose, Channel channel, Instant now) {
-    return Permission.newest(
-            representation.grown(authorizations, purpose, now), purpose, channel, Bases.NONE, now)
-        .filter(Decision::permit)
-        .isPresent();
+    return standing().authorizes(purpose, channel, now);
   }
 
   /**
@@ -216,13 +212,7 @@ public record ContactBook(
    * about the channel, so that a permission for any purpose counts while that purpose is permitted.
    */
   public List<PolicyRow> withoutNotice(OutreachPurpose purpose, Channel channel, Instant now) {
-    List<PolicyRow> rows = bases.notices(purpose, channel, now);
-    if (rows.isEmpty()) {
-      return rows;
-    }
-    // A permission from before the patient came of age was given by somebody else.
-    List<Decision> grown = representation.grown(decisions, OutreachPurpose.OUTREACH, now);
-    return Permission.knowing(grown, channel, bases, now) ? List.of() : rows;
+    return standing().withoutNotice(purpose, channel, now);
   }
 
   /** Whether this address is the patient's or of who acts for them, may it be used or not. */
@@ -272,7 +262,7 @@ public record ContactBook(
 
   /** Whether there is a permission from before the patient came of age, which counts no more. */
   public boolean outgrown(OutreachPurpose purpose, Instant now) {
-    return representation.grown(decisions, purpose, now).size() < decisions.size();
+    return standing().outgrown(purpose, now);
   }
 
   /** Whether this address is one that may be used now; where another is confidential, it is not. */
@@ -285,8 +275,8 @@ public record ContactBook(
     return usable(now).stream()
         .filter(route -> route.channel() == channel)
         .findFirst()
-        .map(route -> refusal(route, purpose, now))
-        .orElseGet(() -> permission(decisions, purpose, channel, now))
+        .map(route -> standing().refusal(route, purpose, now))
+        .orElseGet(() -> standing().refusal(purpose, channel, now))
         .isEmpty();
   }
 
@@ -298,10 +288,7 @@ public record ContactBook(
       OutreachPurpose purpose, Channel channel, Instant now) {
     return choose(purpose, Optional.of(channel), now)
         .route()
-        .flatMap(
-            route ->
-                Permission.impliedEnd(
-                    representation.grown(decisions, purpose, now), purpose, channel, bases, now));
+        .flatMap(route -> standing().impliedEnd(purpose, channel, now));
   }
 
   /**
@@ -313,46 +300,9 @@ public record ContactBook(
         routes(now, route(Optional.of(channel))).stream()
             .filter(route -> route.channel() == channel)
             .findFirst()
-            .map(route -> states.getOrDefault(route.key(), AddressState.UNKNOWN))
+            .map(standing()::state)
             .orElse(AddressState.UNKNOWN);
-    if (state.suppresses(purpose, permittedSince(state, purpose, channel, now))) {
-      return Ground.address(state.erased().at());
-    }
-    if (state.refusal().isPresent()) {
-      return Ground.address(state.last().orElse(null));
-    }
-    List<Decision> of = representation.grown(state.standing(decisions, purpose), purpose, now);
-    return Permission.ground(of, purpose, channel, bases, now);
-  }
-
-  private Optional<NotDoneReason> refusal(Route route, OutreachPurpose purpose, Instant now) {
-    AddressState state = states.getOrDefault(route.key(), AddressState.UNKNOWN);
-    if (state.suppresses(purpose, permittedSince(state, purpose, route.channel(), now))) {
-      return Optional.of(NotDoneReason.OPTED_OUT);
-    }
-    return state
-        .refusal()
-        .or(() -> permission(state.standing(decisions, purpose), purpose, route.channel(), now));
-  }
-
-  // A permission that the patient has outgrown is none; it still ended what was denied before it.
-  private Optional<NotDoneReason> permission(
-      List<Decision> of, OutreachPurpose purpose, Channel channel, Instant now) {
-    return Permission.refusal(of, purpose, channel, bases, now)
-        .or(
-            () ->
-                Permission.refusal(
-                        representation.grown(of, purpose, now), purpose, channel, bases, now)
-                    .map(outgrown -> NotDoneReason.NO_CONSENT));
-  }
-
-  private boolean permittedSince(
-      AddressState state, OutreachPurpose purpose, Channel channel, Instant now) {
-    return state.erased() != null
-        && Permission.newest(decisions, purpose, channel, bases, now)
-            .filter(decision -> decision.permit() && !decision.weak())
-            .filter(decision -> decision.decidedAt().isAfter(state.erased().at()))
-            .isPresent();
+    return standing().ground(state, purpose, channel, now);
   }
 
   /** Every address of the patient that a message could go to, whether it may be used or not. */
@@ -373,23 +323,17 @@ public record ContactBook(
 
   /** What a register of reassigned numbers last said of a number. */
   public Optional<NumberCheck> check(Route number) {
-    return Optional.ofNullable(states.getOrDefault(number.key(), AddressState.UNKNOWN).check());
+    return Optional.ofNullable(standing().state(number).check());
   }
 
   /** Whether the address itself has opted out. */
   public boolean optedOut(Route route) {
-    return states.getOrDefault(route.key(), AddressState.UNKNOWN).optedOut();
+    return standing().state(route).optedOut();
   }
 
   /** The purposes that are stopped on an address, by its own word or by the patient's. */
   public Set<OutreachPurpose> stopped(Route route, Instant now) {
-    Set<OutreachPurpose> stopped = EnumSet.noneOf(OutreachPurpose.class);
-    for (OutreachPurpose purpose : OutreachPurpose.values()) {
-      if (refusal(route, purpose, now).filter(NotDoneReason.OPTED_OUT::equals).isPresent()) {
-        stopped.add(purpose);
-      }
-    }
-    return stopped;
+    return standing().stopped(route, now);
   }
 
   /** The same without the addresses of a channel; what is confidential stays so. */
@@ -425,6 +369,10 @@ public record ContactBook(
     return ContactRoutes.inOrder(permittedContacts(addressee(route, now), now), now, route).stream()
         .filter(found -> found.channel() != failed)
         .toList();
+  }
+
+  private StandingDecisions standing() {
+    return new StandingDecisions(decisions, authorizations, states, bases, representation);
   }
 
   private ContactRoutes routes() {

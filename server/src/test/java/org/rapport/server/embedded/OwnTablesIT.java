@@ -8,28 +8,14 @@ import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
-import org.rapport.server.RapportApplication;
+import org.rapport.server.OwnServer;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.RapportSettings;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** A database that another build has made ends the start with a sentence. */
-@SpringBootTest(
-    classes = RapportApplication.class,
-    webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = {"rapport.role=server", "camel.main.routes-collector-enabled=false"})
-class OwnTablesIT {
-  @DynamicPropertySource
-  static void data(DynamicPropertyRegistry properties) throws IOException {
-    String folder = Files.createTempDirectory(Path.of("target"), "own-tables-it").toString();
-    properties.add("rapport.data", () -> folder);
-  }
-
+class OwnTablesIT extends OwnServer {
   @Autowired private RapportSettings settings;
   @Autowired private DataSource database;
   @Autowired private JdbcClient jdbc;

@@ -5,9 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,35 +17,17 @@ import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
-import org.rapport.server.RapportApplication;
+import org.rapport.server.OwnServer;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.embedded.SimulatedClock;
 import org.rapport.server.inbound.ReceiveMessage.Received;
 import org.rapport.server.rights.RightsOperations;
 import org.rapport.terminology.Channel;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** What is kept of parts, and for how long, on the real database. */
-@SpringBootTest(
-    classes = RapportApplication.class,
-    webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = {
-      "rapport.role=server",
-      "camel.main.routes-collector-enabled=false",
-      "rapport.clock=2027-03-01T15:00:00Z"
-    })
-class TextPartsIT {
-  @DynamicPropertySource
-  static void data(DynamicPropertyRegistry properties) throws IOException {
-    String folder = Files.createTempDirectory(Path.of("target"), "text-parts-it").toString();
-    properties.add("rapport.data", () -> folder);
-  }
-
+class TextPartsIT extends OwnServer {
   @Autowired private ReceivePart parts;
   @Autowired private SimulatedClock clock;
   @Autowired private JdbcClient jdbc;

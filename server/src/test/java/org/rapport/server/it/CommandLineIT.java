@@ -36,6 +36,14 @@ class CommandLineIT {
   private final Path folder = RapportProcess.folder("command-line");
 
   @Test
+  void whereThereIsNoTrailVerifyAuditSaysSo() {
+    RapportProcess nothing = VerifyAudit.run(RapportProcess.folder("no-audit"));
+
+    assertThat(nothing.exitCode()).isEqualTo(2);
+    assertThat(nothing.log()).contains("There is no audit trail").hasLineCount(1);
+  }
+
+  @Test
   void eachMistakeEndsSoonWithTwoAndOneSentence_andNothingIsMade() {
     Path data = folder.resolve("data");
     List<Call> calls = new ArrayList<>();

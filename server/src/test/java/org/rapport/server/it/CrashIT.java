@@ -61,6 +61,7 @@ class CrashIT {
       senders.shutdown();
       assertThat(senders.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
+    VerifyAudit.saysThatAllIsThere(data);
 
     try (RapportProcess process = RapportProcess.start(RapportProcess.serverJar(), settings)) {
       ExecutorService senders = stream(process.mllpPort(), new AtomicBoolean());
@@ -96,6 +97,7 @@ class CrashIT {
     } finally {
       gateway.close();
     }
+    VerifyAudit.namesWhatIsTakenOut(data);
   }
 
   /** A zone where it is early afternoon, so that no quiet hour defers a confirmation. */

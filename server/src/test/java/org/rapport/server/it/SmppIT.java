@@ -13,155 +13,147 @@ import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.rapport.routes.channel.smpp.SmscCertificate;
 import org.rapport.routes.channel.smpp.SmscPeer;
 
-/** Texts by SMPP, over a session with a real SMSC on this machine. */
+/** Texts by SMPP over TLS, over sessions with a real SMSC on this machine. */
 @Execution(ExecutionMode.CONCURRENT)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SmppIT {
   private static final Instant NOW = Instant.parse("2027-03-01T15:00:00Z");
   private static final String DELIVERY = Outreach.BASE + "/StructureDefinition/delivery-status";
 
   private final ZonedDateTime start = NOW.atZone(Clinic.ZONE).plusDays(10);
+  private SmscPeer smsc;
+  private RapportProcess process;
+  private FhirClient fhir;
+  private Outreach outreach;
+
+  /** A private CA is trusted by the JVM's own properties; until then nothing leaves or is lost. */
+  @BeforeAll
+  void tlsIsTrustedByTheJvmsTrustStore() throws Exception {
+    Path data = RapportProcess.folder("smpp");
+    SmscCertificate certificate = SmscCertificate.of(data, "dns:localhost");
+    smsc = new SmscPeer(certificate);
+    Map<String, String> settings = settings(data);
+    settings.put("RAPPORT_SMPP_URL", smsc.securedUrl("localhost"));
+    Person person = Person.next();
+    start(settings);
+    String visit = book(fhir, person);
+    await().until(() -> process.log().contains("cannot be bound"));
+    assertThat(outreach.step(visit, "confirmation").status()).isEqualTo("active");
+    assertThat(smsc.received()).isEmpty();
+    process.close();
+
+    settings.put(
+        "JAVA_TOOL_OPTIONS",
+        "-Djavax.net.ssl.trustStore="
+            + certificate.trustStore()
+            + " -Djavax.net.ssl.trustStorePassword=changeit");
+    start(settings);
+    await().until(() -> process.log().contains("Bound to"));
+    advance(60);
+    assertThat(outreach.step(visit, "confirmation").status()).isEqualTo("completed");
+    assertThat(to(smsc, person)).isPositive();
+  }
+
+  private void start(Map<String, String> settings) {
+    process = RapportProcess.start(RapportProcess.serverJar(), settings);
+    fhir = new FhirClient(process.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
+    outreach = new Outreach(fhir);
+  }
+
+  @AfterAll
+  void stop() {
+    process.close();
+    smsc.close();
+  }
 
   @Test
   void textsReceiptsAndRepliesGoOverOneSession() throws Exception {
-    Map<String, String> settings = settings(RapportProcess.folder("smpp"));
-    try (SmscPeer smsc = new SmscPeer()) {
-      settings.put("RAPPORT_SMPP_URL", smsc.url(""));
-      try (RapportProcess process = RapportProcess.start(RapportProcess.serverJar(), settings)) {
-        FhirClient fhir =
-            new FhirClient(process.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
-        Outreach outreach = new Outreach(fhir);
-        await().until(() -> process.log().contains("Bound to"));
+    String visit = book(fhir, Person.next());
+    Communication sent = outreach.outcome(outreach.step(visit, "confirmation"));
+    assertThat(sent.getStatus()).isEqualTo(Communication.CommunicationStatus.COMPLETED);
+    List<String> ids = sent.getIdentifier().stream().map(i -> i.getValue()).toList();
+    assertThat(ids).isNotEmpty();
 
-        String visit = book(fhir, Person.next());
-        Communication sent = outreach.outcome(outreach.step(visit, "confirmation"));
-        assertThat(sent.getStatus()).isEqualTo(Communication.CommunicationStatus.COMPLETED);
-        List<String> ids = sent.getIdentifier().stream().map(i -> i.getValue()).toList();
-        assertThat(ids).isNotEmpty();
-
-        for (String id : ids) {
-          smsc.receipt(id, "DELIVRD");
-        }
-        Communication delivered = fhir.read(Communication.class, sent.getIdElement().getIdPart());
-        assertThat(delivered.getExtensionString(DELIVERY)).isEqualTo("delivered");
-
-        Person stops = Person.next();
-        String first = book(fhir, stops);
-        assertThat(outreach.step(first, "confirmation").status()).isEqualTo("completed");
-        smsc.text(stops.phone().substring(1), (byte) 8, "STOP".getBytes(StandardCharsets.UTF_16BE));
-        settle(fhir);
-        int before = to(smsc, stops);
-        book(fhir, stops.withoutEmail());
-        assertThat(to(smsc, stops)).isEqualTo(before);
-
-        Person lost = Person.next();
-        smsc.answer(SmscPeer.DROP);
-        String unknown = book(fhir, lost);
-        outreach.assertNotDone(outreach.step(unknown, "confirmation"), "delivery-unknown");
-        await().until(() -> process.log().split("Bound to").length == 3);
-        assertThat(to(smsc, lost)).isEqualTo(1);
-
-        Person throttled = Person.next();
-        smsc.answer(0x58);
-        fhir.put(throttled.patient()).accepted();
-        String later = fhir.create(throttled.visit(start.toInstant()));
-        settle(fhir);
-        assertThat(outreach.step(later, "confirmation").status()).isEqualTo("active");
-        advance(fhir, 60);
-        assertThat(outreach.step(later, "confirmation").status()).isEqualTo("completed");
-        assertThat(process.log()).doesNotContain(throttled.phone(), "secret");
-      }
+    for (String id : ids) {
+      smsc.receipt(id, "DELIVRD");
     }
+    Communication delivered = fhir.read(Communication.class, sent.getIdElement().getIdPart());
+    assertThat(delivered.getExtensionString(DELIVERY)).isEqualTo("delivered");
+
+    Person stops = Person.next();
+    String first = book(fhir, stops);
+    assertThat(outreach.step(first, "confirmation").status()).isEqualTo("completed");
+    smsc.text(stops.phone().substring(1), (byte) 8, "STOP".getBytes(StandardCharsets.UTF_16BE));
+    settle(fhir);
+    int texts = to(smsc, stops);
+    book(fhir, stops.withoutEmail());
+    assertThat(to(smsc, stops)).isEqualTo(texts);
+
+    int before = process.log().split("Bound to").length;
+    Person lost = Person.next();
+    smsc.answer(SmscPeer.DROP);
+    String unknown = book(fhir, lost);
+    outreach.assertNotDone(outreach.step(unknown, "confirmation"), "delivery-unknown");
+    await().until(() -> process.log().split("Bound to").length > before);
+    assertThat(to(smsc, lost)).isEqualTo(1);
+
+    Person throttled = Person.next();
+    smsc.answer(0x58);
+    fhir.put(throttled.patient()).accepted();
+    String later = fhir.create(throttled.visit(start.toInstant()));
+    settle(fhir);
+    assertThat(outreach.step(later, "confirmation").status()).isEqualTo("active");
+    advance(60);
+    assertThat(outreach.step(later, "confirmation").status()).isEqualTo("completed");
+    assertThat(process.log()).doesNotContain(throttled.phone(), "secret");
   }
 
   /** What is torn between two parts is read in neither of them. */
   @Test
   void aLongTextOfAPatientIsOneText() throws Exception {
-    Map<String, String> settings = settings(RapportProcess.folder("smpp"));
-    try (SmscPeer smsc = new SmscPeer()) {
-      settings.put("RAPPORT_SMPP_URL", smsc.url(""));
-      try (RapportProcess process = RapportProcess.start(RapportProcess.serverJar(), settings)) {
-        FhirClient fhir =
-            new FhirClient(process.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
-        await().until(() -> process.log().contains("Bound to"));
+    Person inDanger = Person.next();
+    book(fhir, inDanger);
+    int before = to(smsc, inDanger);
+    smsc.part(inDanger.phone().substring(1), 200, 1, 2, "C but honestly I want to ");
+    settle(fhir);
+    assertThat(to(smsc, inDanger)).as("half a sentence has no answer").isEqualTo(before);
+    smsc.part(inDanger.phone().substring(1), 200, 2, 2, "die");
+    settle(fhir);
+    assertThat(new Outreach(fhir).tasks("crisis"))
+        .singleElement()
+        .satisfies(
+            task -> assertThat(task.getFor().getReference()).isEqualTo("Patient/" + inDanger.id()));
+    assertThat(to(smsc, inDanger)).isGreaterThan(before);
 
-        Person inDanger = Person.next();
-        book(fhir, inDanger);
-        int before = to(smsc, inDanger);
-        smsc.part(inDanger.phone().substring(1), 200, 1, 2, "C but honestly I want to ");
-        settle(fhir);
-        assertThat(to(smsc, inDanger)).as("half a sentence has no answer").isEqualTo(before);
-        smsc.part(inDanger.phone().substring(1), 200, 2, 2, "die");
-        settle(fhir);
-        assertThat(new Outreach(fhir).tasks("crisis"))
-            .singleElement()
-            .satisfies(
-                task ->
-                    assertThat(task.getFor().getReference()).isEqualTo("Patient/" + inDanger.id()));
-        assertThat(to(smsc, inDanger)).isGreaterThan(before);
+    Person stops = Person.next().withoutEmail();
+    book(fhir, stops);
+    smsc.segment(stops.phone().substring(1), 65_000, 2, 2, "op texting me");
+    smsc.segment(stops.phone().substring(1), 65_000, 1, 2, "Please st");
+    smsc.segment(stops.phone().substring(1), 65_000, 1, 2, "Please st");
+    settle(fhir);
+    assertThat(texts(fhir, stops)).containsExactly("Please stop texting me");
+    assertThat(fhir.search(Consent.class, "patient=" + stops.id()))
+        .isNotEmpty()
+        .allMatch(consent -> consent.getStatus() == Consent.ConsentState.ACTIVE);
 
-        Person stops = Person.next().withoutEmail();
-        book(fhir, stops);
-        smsc.segment(stops.phone().substring(1), 65_000, 2, 2, "op texting me");
-        smsc.segment(stops.phone().substring(1), 65_000, 1, 2, "Please st");
-        smsc.segment(stops.phone().substring(1), 65_000, 1, 2, "Please st");
-        settle(fhir);
-        assertThat(texts(fhir, stops)).containsExactly("Please stop texting me");
-        assertThat(fhir.search(Consent.class, "patient=" + stops.id()))
-            .isNotEmpty()
-            .allMatch(consent -> consent.getStatus() == Consent.ConsentState.ACTIVE);
-
-        Person patchy = Person.next();
-        book(fhir, patchy);
-        smsc.part(patchy.phone().substring(1), 7, 3, 3, "and it rains");
-        smsc.part(patchy.phone().substring(1), 7, 1, 3, "I cannot find the ");
-        advance(fhir, 29);
-        assertThat(texts(fhir, patchy)).isEmpty();
-        advance(fhir, 30);
-        assertThat(texts(fhir, patchy)).containsExactly("I cannot find the  … and it rains");
-        assertThat(process.log()).doesNotContain("honestly", "texting me", "it rains");
-      }
-    }
-  }
-
-  /** A private CA is trusted by the JVM's own properties; until then nothing leaves or is lost. */
-  @Test
-  void tlsIsTrustedByTheJvmsTrustStore() throws Exception {
-    Path data = RapportProcess.folder("smpp");
-    SmscCertificate certificate = SmscCertificate.of(data, "dns:localhost");
-    Map<String, String> settings = settings(data);
-    try (SmscPeer smsc = new SmscPeer(certificate)) {
-      settings.put("RAPPORT_SMPP_URL", smsc.securedUrl("localhost"));
-      Person person = Person.next();
-      String visit;
-      try (RapportProcess process = RapportProcess.start(RapportProcess.serverJar(), settings)) {
-        FhirClient fhir =
-            new FhirClient(process.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
-        visit = book(fhir, person);
-        await().until(() -> process.log().contains("cannot be bound"));
-        assertThat(new Outreach(fhir).step(visit, "confirmation").status()).isEqualTo("active");
-        assertThat(smsc.received()).isEmpty();
-      }
-
-      settings.put(
-          "JAVA_TOOL_OPTIONS",
-          "-Djavax.net.ssl.trustStore="
-              + certificate.trustStore()
-              + " -Djavax.net.ssl.trustStorePassword=changeit");
-      try (RapportProcess process = RapportProcess.start(RapportProcess.serverJar(), settings)) {
-        FhirClient fhir =
-            new FhirClient(process.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
-        await().until(() -> process.log().contains("Bound to"));
-        advance(fhir, 60);
-        assertThat(new Outreach(fhir).step(visit, "confirmation").status()).isEqualTo("completed");
-        assertThat(to(smsc, person)).isPositive();
-      }
-    }
+    Person patchy = Person.next();
+    book(fhir, patchy);
+    smsc.part(patchy.phone().substring(1), 7, 3, 3, "and it rains");
+    smsc.part(patchy.phone().substring(1), 7, 1, 3, "I cannot find the ");
+    advance(29);
+    assertThat(texts(fhir, patchy)).isEmpty();
+    advance(1);
+    assertThat(texts(fhir, patchy)).containsExactly("I cannot find the  … and it rains");
+    assertThat(process.log()).doesNotContain("honestly", "texting me", "it rains");
   }
 
   private static List<String> texts(FhirClient fhir, Person person) {
@@ -170,10 +162,11 @@ class SmppIT {
         .toList();
   }
 
-  /** Moves time to so many seconds after the beginning. */
-  private static void advance(FhirClient fhir, int seconds) {
+  private void advance(int seconds) {
+    Parameters answer = fhir.post("/$clock", new Parameters()).accepted().as(Parameters.class);
+    Instant now = ((InstantType) answer.getParameter("now").getValue()).getValue().toInstant();
     Parameters on = new Parameters();
-    on.addParameter("now", new InstantType(NOW.plusSeconds(seconds).toString()));
+    on.addParameter("now", new InstantType(now.plusSeconds(seconds).toString()));
     fhir.post("/$clock", on).accepted();
   }
 

@@ -30,29 +30,18 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
-import org.rapport.server.RapportApplication;
+import org.rapport.server.OwnServer;
+import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.inbound.Inbound;
 import org.rapport.server.inbound.ReceiveMessage;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.TaskCode;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** What is left of somebody who was erased: nothing, in any table and in the full-text index. */
-@SpringBootTest(
-    classes = RapportApplication.class,
-    webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = {
-      "rapport.role=server",
-      "camel.main.routes-collector-enabled=false",
-      "rapport.clock=2027-03-01T15:00:00Z"
-    })
-class ErasureIT {
+class ErasureIT extends OwnServer {
   /** Nobody else's, and no part of any word. */
   private static final String CANARY = "zzcanaryfam";
 
@@ -60,18 +49,11 @@ class ErasureIT {
   private static final String PHONE = "+14165557701";
   private static final String EMAIL = "zzcanary@example.org";
 
-  private static Path folder;
-
-  @DynamicPropertySource
-  static void data(DynamicPropertyRegistry properties) throws IOException {
-    folder = Files.createTempDirectory(Path.of("target"), "erasure-it");
-    properties.add("rapport.data", () -> folder.toString());
-  }
-
   @Autowired private DaoRegistry daos;
   @Autowired private RightsOperations rights;
   @Autowired private ReceiveMessage messages;
   @Autowired private JdbcClient jdbc;
+  @Autowired private RapportSettings settings;
 
   @Test
   void nothingIsLeftInTablesAndIndex_andAnOldStartBringsNothingBack() {
@@ -281,9 +263,9 @@ class ErasureIT {
   }
 
   // The index makes and removes files while it is walked: then it is looked at again.
-  private static boolean inIndex(String text) {
+  private boolean inIndex(String text) {
     String small = text.toLowerCase(Locale.ROOT);
-    try (Stream<Path> files = Files.walk(folder.resolve("lucene"))) {
+    try (Stream<Path> files = Files.walk(settings.data().resolve("lucene"))) {
       return files
           .filter(Files::isRegularFile)
           .anyMatch(

@@ -34,7 +34,8 @@ public record RapportSettings(
     String routes,
     String senders,
     String policy,
-    @DefaultValue Content content) {
+    @DefaultValue Content content,
+    @DefaultValue ClinicLook look) {
 
   /** External PostgreSQL; a blank url means the embedded one. */
   public record Database(String url, String username, String password) {

@@ -85,6 +85,7 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
     file(env, "RAPPORT_POSTAL_CODES", "rapport.postal-codes", false);
     data(env);
     mailbox(env);
+    ClinicLook.check(env);
     RouteSettings.check(env);
   }
 

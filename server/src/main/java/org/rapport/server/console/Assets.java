@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.rapport.server.page.Look;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -23,21 +24,21 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public class Assets {
   private static final List<String> STYLES =
-      List.of("tokens", "base", "frame", "form", "list", "person", "chart", "print");
+      List.of("base", "frame", "form", "list", "person", "chart", "print");
   private static final List<String> SCRIPTS =
       List.of("settings", "focus", "keys", "live", "draft", "idle");
   private static final String HTMX = "/META-INF/resources/webjars/htmx.org/2.0.4/dist/htmx.min.js";
 
-  /** What the files are called. */
-  public record Names(String style, String script) {}
+  /** What the files are called; the clinic's logo is null where it has none. */
+  public record Names(String style, String script, String logo) {}
 
   private record File(byte[] body, MediaType type) {}
 
   private final Map<String, File> files = new LinkedHashMap<>();
   private final Names names;
 
-  Assets() {
-    StringBuilder css = new StringBuilder();
+  Assets(Look look) {
+    StringBuilder css = new StringBuilder(look.tokens()).append('\n');
     STYLES.forEach(name -> css.append(text("/rapport-console/css/" + name + ".css")).append('\n'));
     StringBuilder js = new StringBuilder(text(HTMX)).append('\n');
     SCRIPTS.forEach(name -> js.append(text("/rapport-console/js/" + name + ".js")).append('\n'));
@@ -49,7 +50,8 @@ public class Assets {
     this.names =
         new Names(
             add("console", ".css", css.toString(), "text/css;charset=UTF-8"),
-            add("console", ".js", js.toString(), "text/javascript;charset=UTF-8"));
+            add("console", ".js", js.toString(), "text/javascript;charset=UTF-8"),
+            look.logo().map(Look.Logo::path).orElse(null));
   }
 
   private String add(String name, String end, String text, String type) {

@@ -19,19 +19,23 @@ import org.rapport.server.words.Words;
 
 /**
  * A template with the words that stand on it. Values are escaped by the template engine. Nothing on
- * a page comes from elsewhere and nothing runs: the policy allows its own style, by hash, and no
- * more. Thread-safe.
+ * a page comes from elsewhere and nothing runs: the policy allows its own style, by hash, the
+ * clinic's logo, and no more. Thread-safe.
  */
 public final class Page {
+  private static final String STYLE = "<style>";
+
+  private final Look look;
   private final Words words;
   private final Mustache template;
   private final String style;
 
-  private Page(String folder) {
-    String text = read(folder, "page.mustache");
+  private Page(String folder, Look look) {
+    this.look = look;
+    String own = read(folder, "page.mustache");
+    String text = own.replace(STYLE, STYLE + look.tokens() + Look.text("page.css"));
     this.template = new DefaultMustacheFactory().compile(new StringReader(text), folder);
-    String css =
-        text.substring(text.indexOf("<style>") + "<style>".length(), text.indexOf("</style>"));
+    String css = text.substring(text.indexOf(STYLE) + STYLE.length(), text.indexOf("</style>"));
     this.style = Base64.getEncoder().encodeToString(DigestUtils.sha256(css));
     this.words = Words.in(folder);
   }
@@ -42,8 +46,8 @@ public final class Page {
    * @param folder of resources
    * @throws UncheckedIOException where they cannot be read
    */
-  public static Page in(String folder) {
-    return new Page(folder);
+  public static Page in(String folder, Look look) {
+    return new Page(folder, look);
   }
 
   /** Whether there are words in a language, by its base. */
@@ -93,6 +97,7 @@ public final class Page {
         "default-src 'none'; style-src 'sha256-"
             + style
             + "'"
+            + look.logo().map(logo -> "; img-src 'self'").orElse("")
             + (scripts ? "; script-src 'self'; connect-src 'self'" : "")
             + "; form-action "
             + formAction

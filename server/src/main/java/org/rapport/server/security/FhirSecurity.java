@@ -162,6 +162,8 @@ public class FhirSecurity {
                         path.matcher("/actuator/health"),
                         path.matcher("/actuator/prometheus"),
                         path.matcher(HttpMethod.POST, "/webhooks/**"),
+                        path.matcher(HttpMethod.GET, "/assets/*"),
+                        path.matcher(HttpMethod.HEAD, "/assets/*"),
                         path.matcher(HttpMethod.GET, "/forms/*"),
                         path.matcher(HttpMethod.HEAD, "/forms/*"),
                         path.matcher(HttpMethod.POST, "/forms/*"),

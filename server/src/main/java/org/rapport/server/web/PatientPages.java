@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.page.Look;
 import org.rapport.server.page.Page;
 import org.rapport.server.sensitivity.DiscreetName;
 import org.rapport.server.sensitivity.SensitiveWords;
@@ -15,15 +16,20 @@ import org.springframework.stereotype.Component;
 /** The one page that patients see, filled. */
 @Component
 class PatientPages {
-  private final Page page = Page.in("rapport-pages");
+  private final Page page;
   private final RapportSettings.Clinic clinic;
 
-  /** Whoever holds the telephone may open a page: its name is the one that tells nothing. */
+  /** Whoever holds the telephone may open a page: its name tells nothing, nor does a logo. */
   private final String name;
 
-  PatientPages(RapportSettings settings) {
+  private final String logo;
+
+  PatientPages(RapportSettings settings, Look look) {
+    this.page = Page.in("rapport-pages", look);
     this.clinic = settings.clinic();
     this.name = DiscreetName.of(settings, new SensitiveWords());
+    this.logo =
+        look.logo().filter(known -> name.equals(clinic.name())).map(Look.Logo::path).orElse(null);
   }
 
   /** The words in a language, else in English. */
@@ -63,6 +69,7 @@ class PatientPages {
     Map<String, Object> scope = new HashMap<>(values);
     scope.put("heading", heading);
     scope.put("clinic", name);
+    scope.put("logo", logo);
     scope.put("phone", clinic.phone());
     scope.put("tel", clinic.phone().replaceAll("[^+0-9]", ""));
     scope.put("address", clinic.address());

@@ -16,6 +16,28 @@ public final class TestSettings {
   public static RapportSettings of(String base, Clinic clinic, Content content) {
     return new RapportSettings(
         base, null, "all", null, null, null, null, clinic, null, null, null, null, null, null, null,
-        content);
+        content, null);
+  }
+
+  /** A clinic with colours and a logo of its own. */
+  public static RapportSettings looking(Clinic clinic, ClinicLook look) {
+    return new RapportSettings(
+        "http://localhost",
+        null,
+        "all",
+        null,
+        null,
+        null,
+        null,
+        clinic,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        look);
   }
 }

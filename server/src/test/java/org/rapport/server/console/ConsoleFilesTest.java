@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.rapport.server.config.TestSettings;
+import org.rapport.server.page.Look;
 
 /** What the files of the console may and may not hold: words, templates, styles, scripts. */
 class ConsoleFilesTest {
@@ -76,7 +78,7 @@ class ConsoleFilesTest {
 
   @Test
   void scriptAndStyleAreSmall() {
-    Assets assets = new Assets();
+    Assets assets = new Assets(new Look(TestSettings.of(null)));
     assertThat(zipped(assets.file(last(assets.names().script())).getBody()))
         .isLessThan(MOST_SCRIPT);
     assertThat(zipped(assets.file(last(assets.names().style())).getBody())).isLessThan(MOST_STYLE);
@@ -84,7 +86,7 @@ class ConsoleFilesTest {
 
   @Test
   void coloursCanBeReadInTheLightAndInTheDark() {
-    String css = text(FILES.resolve("css/tokens.css"));
+    String css = text(FILES.resolveSibling("rapport-look/tokens.css"));
     int dark = css.indexOf("@media");
     Map<String, String> light = colours(css.substring(0, dark));
     Map<String, String> night = new HashMap<>(light);

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.FilterChain;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.ZoneId;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rapport.server.config.ClinicLook;
+import org.rapport.server.config.RapportSettings;
 import org.rapport.server.config.RapportSettings.Clinic;
 import org.rapport.server.config.TestSettings;
+import org.rapport.server.page.Look;
 import org.rapport.server.page.Page;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -21,12 +27,31 @@ import org.springframework.mock.web.MockHttpServletResponse;
 
 /** Pages are safe, complete in every language, and bounded in number. */
 class PatientPagesTest {
-  private final PatientPages pages =
-      new PatientPages(
-          TestSettings.of(
-              "http://localhost",
-              new Clinic("A <b> Clinic", "+1 416 555 0100", "1 Lake St", ZoneId.of("UTC")),
-              null));
+  private final PatientPages pages = pages("A <b> Clinic", null);
+
+  private static PatientPages pages(String clinic, Path logo) {
+    RapportSettings settings =
+        TestSettings.looking(
+            new Clinic(clinic, "+1 416 555 0100", "1 Lake St", ZoneId.of("UTC")),
+            new ClinicLook("#1b6e3c", "", logo == null ? "" : logo.toString()));
+    return new PatientPages(settings, new Look(settings));
+  }
+
+  @Test
+  void theLogoIsShown_unlessTheClinicsNameTellsTooMuch(@TempDir Path folder) throws Exception {
+    Path logo = Files.writeString(folder.resolve("Logo.SVG"), "<svg/>");
+
+    ResponseEntity<String> page = pages("Lakeside", logo).say(HttpStatus.OK, "en", "gone", "gone");
+    assertThat(page.getBody()).containsPattern("<img src=\"/assets/logo-[0-9a-f]{12}\\.svg\"");
+    assertThat(page.getHeaders().getFirst("Content-Security-Policy")).contains("img-src 'self'");
+    assertThat(page.getBody()).contains("--accent: #1b6e3c");
+
+    assertThat(
+            pages("Lakeside Addiction Clinic", logo)
+                .say(HttpStatus.OK, "en", "gone", "gone")
+                .getBody())
+        .doesNotContain("<img", "Addiction");
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"en", "fr", "es"})

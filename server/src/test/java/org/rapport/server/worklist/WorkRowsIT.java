@@ -10,6 +10,7 @@ import java.util.Date;
 import java.util.Set;
 import org.hibernate.BaseSessionEventListener;
 import org.hibernate.engine.spi.SessionImplementor;
+import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
@@ -24,8 +25,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** What a page of work costs: the same for one row and for many, by an index. */
 class WorkRowsIT extends OwnServer {
   private static final Instant NOW = Instant.parse("2027-03-01T15:00:00Z");
-  private static final WorkFilter ALL =
-      new WorkFilter(Set.of(), Set.of(), null, null, Set.of(), null, false);
+  private static final String TEAM = "Organization/waits";
+  private static final WorkFilter OF_TEAM =
+      new WorkFilter(Set.of(), Set.of(), TEAM, null, Set.of(), null, false);
 
   @Autowired private WorkRows rows;
   @Autowired private WorkAnswer answer;
@@ -36,6 +38,9 @@ class WorkRowsIT extends OwnServer {
   @Autowired private JdbcClient jdbc;
 
   private void write(int from, int until) {
+    Organization team = new Organization();
+    team.setId("waits");
+    daos.getResourceDao(Organization.class).update(team, new SystemRequestDetails());
     for (int n = from; n < until; n++) {
       Patient patient = new Patient();
       patient.setId("waits-" + n);
@@ -43,6 +48,7 @@ class WorkRowsIT extends OwnServer {
       Task task = new Task().setStatus(Task.TaskStatus.REQUESTED);
       task.setId("waits-" + n);
       task.setFor(new Reference("Patient/waits-" + n));
+      task.setOwner(new Reference(TEAM));
       task.getRestriction().getPeriod().setEnd(Date.from(NOW.plusSeconds(n)));
       daos.getResourceDao(Task.class).update(task, new SystemRequestDetails());
     }
@@ -59,7 +65,7 @@ class WorkRowsIT extends OwnServer {
                   .addEventListeners(counted);
               return (int)
                   answer
-                      .of(rows.page(ALL, reach.current(), size, null, NOW))
+                      .of(rows.page(OF_TEAM, reach.current(), size, null, NOW))
                       .getParameter()
                       .stream()
                       .filter(part -> part.getName().equals("item"))

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.rapport.server.account.Account;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.page.Look;
 import org.rapport.server.page.Page;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Component;
@@ -17,10 +18,13 @@ import org.springframework.stereotype.Component;
 /** The page that who signs in sees, filled, in their language. */
 @Component
 public class SignInPage {
-  private final Page page = Page.in("rapport-sign-in");
+  private final Page page;
+  private final String logo;
   private final String clinic;
 
-  SignInPage(RapportSettings settings) {
+  SignInPage(RapportSettings settings, Look look) {
+    this.page = Page.in("rapport-sign-in", look);
+    this.logo = look.logo().map(Look.Logo::path).orElse(null);
     this.clinic = settings.clinic().name();
   }
 
@@ -66,6 +70,7 @@ public class SignInPage {
     Map<String, Object> scope = new HashMap<>(values);
     scope.put("heading", words(request, account).get(heading));
     scope.put("clinic", clinic);
+    scope.put("logo", logo);
     // Read, the token is made and its cookie with it.
     if (request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken csrf) {
       scope.put("csrf", csrf.getToken());

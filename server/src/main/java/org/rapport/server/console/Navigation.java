@@ -51,6 +51,7 @@ public final class Navigation {
           new Place("users", "/console/users", Role.ADMIN),
           new Place("places", "/console/places", Role.ADMIN),
           new Place("apps", "/console/apps", Role.ADMIN),
+          new Place("subscriptions", "/console/subscriptions", Role.ADMIN),
           new Place("settings", "/console/settings", Role.ADMIN));
 
   private Navigation() {}

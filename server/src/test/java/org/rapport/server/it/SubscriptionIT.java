@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Subscription;
 import org.hl7.fhir.r4.model.Subscription.SubscriptionStatus;
 import org.hl7.fhir.r4.model.UnsignedIntType;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -131,6 +132,44 @@ class SubscriptionIT {
             .accepted()
             .as(Bundle.class);
     assertThat(Hooks.numbers(List.of(events))).startsWith("1");
+  }
+
+  @Test
+  void anAdministratorSeesIt_turnsItOff_andAsksAgain() {
+    hooks.answers(hooks.path("console"), 200);
+    String id =
+        hooks.subscribe(hooks.wanted("appointment-change", "id-only", hooks.path("console")));
+    ConsolePages.administrator(clinic);
+    Visitor admin =
+        Visitor.from(Visitor.address(), clinic.process().base())
+            .signedIn(ConsolePages.ADMIN, ConsolePages.PASSWORD);
+
+    Element row = row(admin, id);
+    assertThat(row.text())
+        .contains("appointment-change", "127.0.0.1", "active")
+        .doesNotContain(Hooks.SECRET, hooks.path("console"));
+    assertThat(ConsolePages.press(admin, row.select("button").first()).statusCode()).isEqualTo(303);
+    assertThat(ConsolePages.press(admin, row.select("button").first()).statusCode())
+        .as("what has changed meanwhile")
+        .isEqualTo(412);
+    assertThat(row(admin, id).text()).contains("off");
+
+    ConsolePages.press(admin, row(admin, id).select("button").first());
+    await()
+        .atMost(Hooks.PATIENCE)
+        .untilAsserted(() -> assertThat(row(admin, id).text()).contains("active"));
+    assertThat(hooks.got(hooks.path("console"), 2))
+        .allMatch(one -> Hooks.said(one, "type").equals("handshake"));
+    assertThat(
+            clinic
+                .hooks()
+                .findAll(WireMock.postRequestedFor(WireMock.urlEqualTo(hooks.path("console")))))
+        .as("its secret was kept")
+        .allMatch(one -> Hooks.SECRET.equals(one.getHeader("Authorization")));
+  }
+
+  private static Element row(Visitor admin, String id) {
+    return ConsolePages.page(admin, "/console/subscriptions").select("#row-" + id).first();
   }
 
   @Test

@@ -51,7 +51,7 @@ async function seen({ page, wrong }, path, width) {
 
 const desk = await open({});
 const paths = await desk.page.locator('.rail a').evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
-const all = [...paths, `/console/people/${patient}`, '/console/help', `/console/people/${patient}/same`, '/console/journeys/appointment-reminders', '/console/journeys/appointment-reminders/calendar?people=20', '/console/templates/appointment-reminder', '/console/campaigns/new', '/console/segments/new', '/console/users/edit', '/console/measures/delivery-rate'];
+const all = [...paths, `/console/people/${patient}`, '/console/help', `/console/people/${patient}/same`, '/console/journeys/appointment-reminders', '/console/journeys/appointment-reminders/calendar?people=20', '/console/templates/appointment-reminder', '/console/campaigns/new', '/console/segments/new', '/console/users/edit', '/console/views?of=/console/today', '/console/measures/delivery-rate'];
 
 for (const [locale, colorScheme, width, some] of [['en', 'light', 1280, all], ['fr', 'dark', 360, all.filter((one, i) => i % 2 === 0)], ['es', 'light', 820, all.filter((one, i) => i % 4 === 1)]]) {
   const there = locale === 'en' ? desk : await open({ locale, colorScheme, viewport: { width, height: 800 } });

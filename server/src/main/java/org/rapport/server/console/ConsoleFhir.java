@@ -219,6 +219,12 @@ public final class ConsoleFhir {
     return put(resource);
   }
 
+  /** Deletes one. */
+  public void delete(String type, String id) {
+    trips++;
+    client.delete().resourceById(type, id).execute();
+  }
+
   /** A new one, with an id of the server's. */
   public MethodOutcome create(Resource resource) {
     trips++;

@@ -41,6 +41,15 @@ public record Frame(
   /** A form that undoes. */
   public record Undo(String action, List<Option> fields) {}
 
+  /** Where the page as it is now is given a name. */
+  public String keeps() {
+    return Query.of("/console/views")
+        .with(
+            "of",
+            path.equals("/console/views") ? null : query.isEmpty() ? path : path + "?" + query)
+        .toString();
+  }
+
   /** What is asked of the page, name by name. */
   public List<Option> asked() {
     List<Option> asked = new ArrayList<>();

@@ -3,6 +3,8 @@ package org.rapport.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -68,5 +70,41 @@ class OwnViewsIT {
         .isEqualTo(403);
     assertThat(put(nora, "view-nora", "changed", "")).isEqualTo(200);
     assertThat(visitor().fhir(nora, "DELETE", "Basic/view-nora", null).statusCode()).isIn(200, 204);
+  }
+
+  @Test
+  void aPageIsKeptUnderAName_byTheConsole() {
+    Visitor otto = visitor().signedIn("otto", "otto-password");
+    Document today = ConsolePages.page(otto, "/console/today?whose=later&kind=call-back");
+    String keeps = today.select(".menu a[href^=/console/views]").attr("href");
+    Document keep = ConsolePages.page(otto, keeps);
+    assertThat(
+            ConsolePages.press(
+                    otto,
+                    keep.select("main form[method=post] button").first(),
+                    "name",
+                    "Calls <later>")
+                .statusCode())
+        .isEqualTo(303);
+
+    Element saved =
+        ConsolePages.page(otto, "/console/views").select("a:containsOwn(Calls <later>)").first();
+    assertThat(ConsolePages.page(otto, saved.attr("href")).select("h1").text()).contains("Today");
+    assertThat(saved.attr("href")).isEqualTo("/console/today?whose=later&kind=call-back");
+    assertThat(
+            ConsolePages.page(visitor().signedIn("nora", "nora-password"), "/console/views").text())
+        .doesNotContain("Calls");
+    for (String elsewhere : new String[] {"https://evil.example/", "//evil.example", "/fhir/x"}) {
+      assertThat(
+              ConsolePages.page(otto, "/console/views?of=" + elsewhere)
+                  .select("main form[action=/console/views]"))
+          .as(elsewhere)
+          .isEmpty();
+    }
+
+    ConsolePages.press(
+        otto,
+        ConsolePages.page(otto, "/console/views").select("form[action$=/remove] button").first());
+    assertThat(ConsolePages.page(otto, "/console/views").text()).doesNotContain("Calls");
   }
 }

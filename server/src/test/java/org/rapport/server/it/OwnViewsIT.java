@@ -75,7 +75,7 @@ class OwnViewsIT {
   @Test
   void aPageIsKeptUnderAName_byTheConsole() {
     Visitor otto = visitor().signedIn("otto", "otto-password");
-    Document today = ConsolePages.page(otto, "/console/today?whose=later&kind=call-back");
+    Document today = ConsolePages.page(otto, "/console/today?whose=later&kind=call");
     String keeps = today.select(".menu a[href^=/console/views]").attr("href");
     Document keep = ConsolePages.page(otto, keeps);
     assertThat(
@@ -90,7 +90,7 @@ class OwnViewsIT {
     Element saved =
         ConsolePages.page(otto, "/console/views").select("a:containsOwn(Calls <later>)").first();
     assertThat(ConsolePages.page(otto, saved.attr("href")).select("h1").text()).contains("Today");
-    assertThat(saved.attr("href")).isEqualTo("/console/today?whose=later&kind=call-back");
+    assertThat(saved.attr("href")).isEqualTo("/console/today?whose=later&kind=call");
     assertThat(
             ConsolePages.page(visitor().signedIn("nora", "nora-password"), "/console/views").text())
         .doesNotContain("Calls");

@@ -258,7 +258,7 @@ class ConsoleIT {
             "BASE", clinic.process().base(),
             "USER", ADMIN,
             "PASSWORD", PASSWORD,
-            "TOKEN", clinic.fhir().token(),
+            "CLIENT", RapportProcess.CLIENT + ":" + RapportProcess.SECRET,
             "PLACE", place,
             "PATIENT", person.id(),
             "LEAD", first,

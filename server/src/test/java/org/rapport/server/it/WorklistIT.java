@@ -197,14 +197,16 @@ class WorklistIT {
 
   @Test
   void besideEachStandsWhoItIsAbout_whatTheyWroteAndWhenTheyCome() {
+    clinic.fhir().create(person.visit(now.plus(Duration.ofDays(9))));
+    Appointment next = person.visit(now.plus(Duration.ofDays(2)));
+    String visit = clinic.fhir().create(next);
+    // Afterwards, as a booking ends what was asked before it.
+    clinic.settle();
     String lead = create(lead(task(TaskCode.LEAD, null), LeadStage.CONTACTED));
     said("first", now.minusSeconds(60), EngagementCategory.INQUIRY);
     said("second", now.minusSeconds(30), EngagementCategory.REPLY);
     called(lead, now.minusSeconds(20), CallOutcome.NO_ANSWER);
     String last = called(lead, now.minusSeconds(10), CallOutcome.LEFT_MESSAGE);
-    clinic.fhir().create(person.visit(now.plus(Duration.ofDays(9))));
-    Appointment next = person.visit(now.plus(Duration.ofDays(2)));
-    String visit = clinic.fhir().create(next);
 
     ParametersParameterComponent item = items(list("")).get(0);
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
 
 /**
@@ -21,15 +22,31 @@ public record ClinicLook(String color, String colorDark, String logo) {
 
   private static final long MOST_BYTES = 65_536;
 
-  /** The tokens that a colour stands on; {@code tokens.css} has the same. */
-  private static final Ground LIGHT = new Ground("#ffffff", List.of("#ffffff", "#f3f5f8"), 0.10);
+  /** What a colour stands on, the first of them cards; a test holds them to {@code tokens.css}. */
+  static final Ground LIGHT = Ground.of(0.10, "#ffffff", "#f3f5f8");
 
-  private static final Ground DARK =
-      new Ground("#18222d", List.of("#18222d", "#10171f", "#1f2b38", "#0c1a28"), 0.16);
+  static final Ground DARK = Ground.of(0.16, "#18222d", "#10171f", "#1f2b38", "#0c1a28");
 
-  private record Ground(String card, List<String> grounds, double share) {
+  /**
+   * Where a colour stands.
+   *
+   * @param share how much of it is in the soft one
+   */
+  record Ground(double share, List<Colour> colours) {
+    private static Ground of(double share, String... colours) {
+      return new Ground(
+          share, Stream.of(colours).map(one -> Colour.of(one).orElseThrow()).toList());
+    }
+
     private Colour soft(Colour color) {
-      return color.over(Colour.of(card).orElseThrow(), share);
+      return color.over(colours.get(0), share);
+    }
+
+    private double leastContrast(Colour color) {
+      return Stream.concat(Stream.of(soft(color)), colours.stream())
+          .mapToDouble(color::contrast)
+          .min()
+          .orElseThrow();
     }
   }
 
@@ -83,14 +100,7 @@ public record ClinicLook(String color, String colorDark, String logo) {
         Colour.of(text)
             .orElseThrow(
                 () -> new InvalidSettingException(setting, "should be a colour such as #0b5394"));
-    double least =
-        Math.min(
-            color.contrast(on.soft(color)),
-            on.grounds().stream()
-                .map(ground -> Colour.of(ground).orElseThrow())
-                .mapToDouble(color::contrast)
-                .min()
-                .orElseThrow());
+    double least = on.leastContrast(color);
     if (least < READABLE) {
       throw new InvalidSettingException(
           setting,

@@ -1,9 +1,7 @@
 package org.rapport.server.page;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -19,7 +17,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Look {
-  private static final String LOGOS = "/assets/";
+  /** Of the style sheets that all pages share. */
+  static final String FOLDER = "rapport-look";
+
+  /** Below which the logo is. */
+  public static final String LOGOS = "/assets/";
 
   private final String tokens;
   private final Logo logo;
@@ -34,7 +36,7 @@ public final class Look {
   /** Reads the logo and puts the colours in; both were checked when the settings were. */
   public Look(RapportSettings settings) {
     ClinicLook own = settings.look();
-    this.tokens = text("tokens.css") + (own == null ? "" : colours(own));
+    this.tokens = Page.read(FOLDER, "tokens.css") + (own == null ? "" : colours(own));
     this.logo = own == null ? null : own.file().map(Look::read).orElse(null);
   }
 
@@ -46,15 +48,6 @@ public final class Look {
   /** The logo. */
   public Optional<Logo> logo() {
     return Optional.ofNullable(logo);
-  }
-
-  /** A style sheet that ships with the tokens. */
-  static String text(String name) {
-    try (InputStream in = Look.class.getResourceAsStream("/rapport-look/" + name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static String colours(ClinicLook own) {

@@ -33,7 +33,7 @@ public final class Page {
   private Page(String folder, Look look) {
     this.look = look;
     String own = read(folder, "page.mustache");
-    String text = own.replace(STYLE, STYLE + look.tokens() + Look.text("page.css"));
+    String text = own.replace(STYLE, STYLE + look.tokens() + read(Look.FOLDER, "page.css"));
     this.template = new DefaultMustacheFactory().compile(new StringReader(text), folder);
     String css = text.substring(text.indexOf(STYLE) + STYLE.length(), text.indexOf("</style>"));
     this.style = Base64.getEncoder().encodeToString(DigestUtils.sha256(css));
@@ -110,7 +110,8 @@ public final class Page {
     return headers;
   }
 
-  private static String read(String folder, String name) {
+  /** A resource that ships with the pages. */
+  static String read(String folder, String name) {
     try (InputStream in = Page.class.getResourceAsStream("/" + folder + "/" + name)) {
       StringWriter out = new StringWriter();
       new InputStreamReader(in, StandardCharsets.UTF_8).transferTo(out);

@@ -20,10 +20,10 @@ class LogoRoute {
     this.look = look;
   }
 
-  @GetMapping("/assets/{name}")
+  @GetMapping(Look.LOGOS + "{name}")
   ResponseEntity<byte[]> logo(@PathVariable("name") String name) {
     return look.logo()
-        .filter(logo -> logo.path().equals("/assets/" + name))
+        .filter(logo -> logo.path().equals(Look.LOGOS + name))
         .map(
             logo ->
                 ResponseEntity.ok()

@@ -54,6 +54,17 @@ class ClinicLookTest {
   }
 
   @Test
+  void theGroundsAreThoseOfTheStyleSheet() throws Exception {
+    String css = Files.readString(Path.of("src/main/resources/rapport-look/tokens.css"));
+    String light = css.substring(0, css.indexOf("@media"));
+    String dark = css.substring(css.indexOf("@media"));
+    assertThat(ClinicLook.LIGHT.colours()).allMatch(one -> light.contains(one.toString()));
+    assertThat(ClinicLook.DARK.colours()).allMatch(one -> dark.contains(one.toString()));
+    assertThat(light).contains("--card: " + ClinicLook.LIGHT.colours().get(0));
+    assertThat(dark).contains("--card: " + ClinicLook.DARK.colours().get(0));
+  }
+
+  @Test
   void whatIsReadInTheLightIsNotInTheDark() {
     env.setProperty("rapport.look.color-dark", "#0b5394");
     refused("RAPPORT_CLINIC_COLOR_DARK", "on our dark pages");

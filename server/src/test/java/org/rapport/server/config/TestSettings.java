@@ -14,30 +14,17 @@ public final class TestSettings {
 
   /** A clinic at a public address; null for what the test does not need. */
   public static RapportSettings of(String base, Clinic clinic, Content content) {
-    return new RapportSettings(
-        base, null, "all", null, null, null, null, clinic, null, null, null, null, null, null, null,
-        content, null);
+    return of(base, clinic, content, null);
   }
 
   /** A clinic with colours and a logo of its own. */
   public static RapportSettings looking(Clinic clinic, ClinicLook look) {
+    return of("http://localhost", clinic, null, look);
+  }
+
+  private static RapportSettings of(String base, Clinic clinic, Content content, ClinicLook look) {
     return new RapportSettings(
-        "http://localhost",
-        null,
-        "all",
-        null,
-        null,
-        null,
-        null,
-        clinic,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        look);
+        base, null, "all", null, null, null, null, clinic, null, null, null, null, null, null, null,
+        content, look);
   }
 }

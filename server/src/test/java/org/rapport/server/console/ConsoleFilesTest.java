@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.rapport.server.config.Colour;
 import org.rapport.server.config.TestSettings;
 import org.rapport.server.page.Look;
 
@@ -134,19 +135,7 @@ class ConsoleFilesTest {
   }
 
   private static double contrast(String one, String other) {
-    double a = luminance(one);
-    double b = luminance(other);
-    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-  }
-
-  // WCAG 2.2, relative luminance.
-  private static double luminance(String colour) {
-    double[] parts = new double[3];
-    for (int i = 0; i < 3; i++) {
-      double part = Integer.parseInt(colour.substring(1 + 2 * i, 3 + 2 * i), 16) / 255.0;
-      parts[i] = part <= 0.04045 ? part / 12.92 : Math.pow((part + 0.055) / 1.055, 2.4);
-    }
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+    return Colour.of(one).orElseThrow().contrast(Colour.of(other).orElseThrow());
   }
 
   private static String last(String path) {

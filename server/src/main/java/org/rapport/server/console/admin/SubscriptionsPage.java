@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Subscription;
 import org.hl7.fhir.r4.model.Subscription.SubscriptionStatus;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Listing;
+import org.rapport.server.console.Parts;
 import org.rapport.server.console.Query;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,8 +37,10 @@ class SubscriptionsPage {
             .columns("when", "topic", "endpoint", "state", "events", "fault", "acts");
     for (Subscription one : desk.fhir().list(Subscription.class, newest)) {
       String id = one.getIdElement().getIdPart();
-      Parameters status = statuses.get(id);
-      String state = status == null ? one.getStatus().toCode() : value(status, "status");
+      // One that is no topic's has none.
+      Parameters status = statuses.getOrDefault(id, new Parameters());
+      String said = Parts.text(status, "status");
+      String state = said.isEmpty() ? one.getStatus().toCode() : said;
       list.row(
           id,
           Listing.text(
@@ -47,7 +50,7 @@ class SubscriptionsPage {
           Listing.text(last(one.getCriteria())),
           Listing.text(host(one.getChannel().getEndpoint())),
           Listing.chip(desk.words().say("subscriptions.state." + state), look(state)),
-          Listing.text(value(status, "events-since-subscription-start")),
+          Listing.text(Parts.text(status, "events-since-subscription-start")),
           Listing.text(fault(status)),
           Listing.acts(List.of(act(desk, one))));
     }
@@ -92,15 +95,8 @@ class SubscriptionsPage {
         : "";
   }
 
-  private static String value(Parameters status, String name) {
-    return status == null || status.getParameter(name) == null
-        ? ""
-        : status.getParameter(name).getValue().primitiveValue();
-  }
-
   private static String fault(Parameters status) {
-    return status != null
-            && status.getParameter("error") != null
+    return status.getParameter("error") != null
             && status.getParameter("error").getValue() instanceof CodeableConcept error
         ? error.hasText() ? error.getText() : error.getCodingFirstRep().getCode()
         : "";

@@ -1,16 +1,15 @@
 package org.rapport.server.page;
 
-import com.github.mustachejava.DefaultMustacheFactory;
-import com.github.mustachejava.Mustache;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -18,30 +17,30 @@ import org.rapport.server.words.Languages;
 import org.rapport.server.words.Words;
 
 /**
- * A template with the words that stand on it. Values are escaped by the template engine. Nothing on
- * a page comes from elsewhere and nothing runs: the policy allows its own style, by hash, the
- * clinic's logo, and no more. Thread-safe.
+ * Pages of one kind, a template each: what they share is their words, their style and what a
+ * browser may do on them. Values are escaped by the template engine. Nothing on a page comes from
+ * elsewhere and nothing runs: the policy allows its own style, by hash, the clinic's logo, and no
+ * more. Thread-safe.
  */
 public final class Page {
-  private static final String STYLE = "<style>";
+  private static final int USUAL_LENGTH = 16_384;
+  private static final TemplateEngine TEMPLATES =
+      TemplateEngine.createPrecompiled(ContentType.Html);
 
   private final Look look;
   private final Words words;
-  private final Mustache template;
   private final String style;
+  private final String hash;
 
   private Page(String folder, Look look) {
     this.look = look;
-    String own = read(folder, "page.mustache");
-    String text = own.replace(STYLE, STYLE + look.tokens() + read(Look.FOLDER, "page.css"));
-    this.template = new DefaultMustacheFactory().compile(new StringReader(text), folder);
-    String css = text.substring(text.indexOf(STYLE) + STYLE.length(), text.indexOf("</style>"));
-    this.style = Base64.getEncoder().encodeToString(DigestUtils.sha256(css));
+    this.style = look.tokens() + read(Look.FOLDER, "page.css") + read(folder, "page.css");
+    this.hash = Base64.getEncoder().encodeToString(DigestUtils.sha256(style));
     this.words = Words.in(folder);
   }
 
   /**
-   * Reads {@code page.mustache} and the words beside it, a file a language.
+   * Reads {@code page.css} and the words beside it, a file a language.
    *
    * @param folder of resources
    * @throws UncheckedIOException where they cannot be read
@@ -65,13 +64,20 @@ public final class Page {
     return words.words(language);
   }
 
-  /** The page in a language, filled. */
-  public String fill(String language, Map<String, ?> values) {
-    Map<String, Object> scope = new HashMap<>(values);
-    scope.put("t", words(language));
-    scope.put("lang", base(language));
-    StringWriter out = new StringWriter();
-    template.execute(out, scope);
+  /** What all pages of the kind have, in a language. */
+  public Sheet sheet(String language, String clinic, String logo, String heading, Sheet.Said said) {
+    return new Sheet(base(language), words(language), style, clinic, logo, heading, said);
+  }
+
+  /**
+   * A template, filled.
+   *
+   * @param template its path below {@code src/main/jte}
+   * @param values by the names of its parameters
+   */
+  public static String fill(String template, Map<String, Object> values) {
+    StringOutput out = new StringOutput(USUAL_LENGTH);
+    TEMPLATES.render(template, values, out);
     return out.toString();
   }
 
@@ -95,7 +101,7 @@ public final class Page {
     headers.put(
         "Content-Security-Policy",
         "default-src 'none'; style-src 'sha256-"
-            + style
+            + hash
             + "'"
             + look.logo().map(logo -> "; img-src 'self'").orElse("")
             + (scripts ? "; script-src 'self'; connect-src 'self'" : "")

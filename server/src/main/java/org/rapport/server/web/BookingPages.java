@@ -11,6 +11,7 @@ import org.rapport.server.booking.BookSlot;
 import org.rapport.server.booking.FreeTime;
 import org.rapport.server.outreach.text.VisitWords;
 import org.rapport.server.page.Page;
+import org.rapport.server.page.Sheet;
 import org.rapport.time.CivilTime;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -78,43 +79,44 @@ class BookingPages {
     if (view.state() == BookSlot.State.GONE) {
       return pages.say(status, view.language(), "gone", "goneIntro");
     }
-    Map<String, Object> values = new HashMap<>();
     if (view.chosen() != null) {
       String label = label(view.chosen().start(), view.zone(), view.language());
       if (view.state() == BookSlot.State.BOOKED) {
-        values.put("done", t.get("booked").formatted(label));
-      } else {
-        values.put(
-            "intro",
-            view.until() == null
-                ? t.get("hold")
-                : t.get("holdUntil").formatted(label(view.until(), view.zone(), view.language())));
-        values.put("held", Map.of("id", view.chosen().slot(), "label", label));
+        return pages.say(
+            status, view.language(), "booking", Sheet.Said.done(t.get("booked").formatted(label)));
       }
-      return pages.answer(status, view.language(), "booking", values);
+      String held =
+          view.until() == null
+              ? t.get("hold")
+              : t.get("holdUntil").formatted(label(view.until(), view.zone(), view.language()));
+      return pages.answer(
+          status,
+          view.language(),
+          "booking",
+          "booking",
+          Sheet.Said.intro(held),
+          new Views.Booking(List.of(), new Views.Time(view.chosen().slot(), label)));
     }
-    if (view.state() == BookSlot.State.TAKEN) {
-      values.put("error", t.get("slotGone"));
-    }
-    if (view.free().isEmpty()) {
-      values.put("intro", t.get("noSlots"));
-    } else {
-      String place = view.zone().getId();
-      values.put(
-          "intro",
-          t.get("bookingIntro")
-              .formatted(place.substring(place.lastIndexOf('/') + 1).replace('_', ' ')));
-      List<Map<String, String>> times =
-          view.free().stream()
-              .map(
-                  (FreeTime time) ->
-                      Map.of(
-                          "id", time.slot(),
-                          "label", label(time.start(), view.zone(), view.language())))
-              .toList();
-      values.put("slots", Map.of("times", times));
-    }
-    return pages.answer(status, view.language(), "booking", values);
+    String place = view.zone().getId();
+    String intro =
+        view.free().isEmpty()
+            ? t.get("noSlots")
+            : t.get("bookingIntro")
+                .formatted(place.substring(place.lastIndexOf('/') + 1).replace('_', ' '));
+    String error = view.state() == BookSlot.State.TAKEN ? t.get("slotGone") : null;
+    List<Views.Time> times =
+        view.free().stream()
+            .map(
+                (FreeTime time) ->
+                    new Views.Time(time.slot(), label(time.start(), view.zone(), view.language())))
+            .toList();
+    return pages.answer(
+        status,
+        view.language(),
+        "booking",
+        "booking",
+        new Sheet.Said(null, error, intro),
+        new Views.Booking(times, null));
   }
 
   private static String label(Instant start, ZoneId zone, String language) {

@@ -1,8 +1,8 @@
 package org.rapport.server.web;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.rapport.server.inbound.ConsentLinks;
+import org.rapport.server.page.Sheet;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -28,14 +28,15 @@ class ConsentPages {
 
   private ResponseEntity<String> page(ConsentLinks.View view) {
     Map<String, String> t = pages.words(view.language());
-    Map<String, Object> values = new HashMap<>();
-    if (view.done()) {
-      values.put("done", t.get("consentDone"));
-    } else {
-      values.put("intro", t.get("consentIntro"));
-      values.put("consent", true);
-    }
-    return pages.answer(HttpStatus.OK, view.language(), view.done() ? "thanks" : "consent", values);
+    return view.done()
+        ? pages.say(HttpStatus.OK, view.language(), "thanks", Sheet.Said.done(t.get("consentDone")))
+        : pages.answer(
+            HttpStatus.OK,
+            view.language(),
+            "consent",
+            "consent",
+            Sheet.Said.intro(t.get("consentIntro")),
+            null);
   }
 
   private ResponseEntity<String> gone() {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.rapport.server.config.RapportSettings;
@@ -34,6 +35,7 @@ import org.rapport.server.lead.Origin;
 import org.rapport.server.lead.ReadInquiry;
 import org.rapport.server.lead.ServiceCatalogue;
 import org.rapport.server.page.Page;
+import org.rapport.server.page.Sheet;
 import org.rapport.server.words.Languages;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -47,6 +49,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class FormPages {
+  /** Where who fills in a form came from. */
+  private static final Set<String> ATTRIBUTION =
+      Set.of("source", "medium", "campaign", "referrer", "landing-page");
+
   private final PatientPages pages;
   private final FormCatalogue forms;
   private final ReadInquiry reader;
@@ -129,14 +135,7 @@ class FormPages {
     }
     boolean open = FormView.isPublic(kept.form());
     boolean hides = !kept.answers().isEmpty() && shown.isEmpty();
-    Map<String, Object> model = new HashMap<>();
-    if (hides) {
-      model.put("intro", pages.words(language).get("formEmpty"));
-      model.put("typed", KeptAnswers.askable(kept.answers(), kept.address()));
-    }
-    if (wrong) {
-      model.put("error", pages.words(language).get("typedWrong"));
-    }
+    Map<String, String> t = pages.words(language);
     Map<String, String> values = new HashMap<>(shown);
     values.keySet().removeAll(Inquiry.PERMISSIONS);
     return page(
@@ -146,7 +145,8 @@ class FormPages {
         values,
         List.of(),
         open,
-        model);
+        new Sheet.Said(null, wrong ? t.get("typedWrong") : null, hides ? t.get("formEmpty") : null),
+        hides && KeptAnswers.askable(kept.answers(), kept.address()));
   }
 
   /** Takes what was sent by the link of a form that was kept, with what was kept of the rest. */
@@ -217,7 +217,7 @@ class FormPages {
     }
     String thanks = pages.words(language(request)).get("formDone");
     return wantsPage(request)
-        ? pages.answer(HttpStatus.CREATED, language(request), "thanks", Map.of("done", thanks))
+        ? pages.say(HttpStatus.CREATED, language(request), "thanks", Sheet.Said.done(thanks))
         : json(HttpStatus.CREATED, Map.of("message", thanks));
   }
 
@@ -228,7 +228,7 @@ class FormPages {
       Map<String, String> values,
       List<FieldError> wrong,
       boolean keep) {
-    return page(status, form, language, values, wrong, keep, Map.of());
+    return page(status, form, language, values, wrong, keep, Sheet.Said.NOTHING, false);
   }
 
   private ResponseEntity<String> page(
@@ -238,7 +238,8 @@ class FormPages {
       Map<String, String> values,
       List<FieldError> wrong,
       boolean keep,
-      Map<String, Object> besides) {
+      Sheet.Said said,
+      boolean asksForTyped) {
     Map<String, String> t = pages.words(language);
     Map<String, String> errors = new HashMap<>();
     for (FieldError error : wrong) {
@@ -252,36 +253,28 @@ class FormPages {
     }
     String base = Page.base(language);
     FormView view = new FormView(base, catalogue.offers(), values, errors);
-    List<Map<String, String>> hidden = new ArrayList<>();
-    values.forEach(
-        (name, value) -> {
-          if (name.startsWith("utm_")
-              || List.of("source", "medium", "campaign", "referrer", "landing-page")
-                  .contains(name)) {
-            hidden.add(Map.of("name", name, "value", value));
-          }
-        });
-    Map<String, Object> model = new HashMap<>();
-    if (keep) {
-      model.put("intro", t.get("formIntro"));
-    }
-    model.putAll(besides);
-    if (!wrong.isEmpty()) {
-      model.put("error", t.get("formErrors"));
-    }
-    model.put("form", Map.of("groups", view.groups(form), "hidden", hidden, "keep", keep));
-    return pages.form(status, language, FormView.title(form, base), model, origins.ancestors());
+    Map<String, String> hidden = new TreeMap<>(values);
+    hidden.keySet().removeIf(name -> !name.startsWith("utm_") && !ATTRIBUTION.contains(name));
+    String error = wrong.isEmpty() ? said.error() : t.get("formErrors");
+    String intro = said.intro() == null && keep ? t.get("formIntro") : said.intro();
+    return pages.form(
+        status,
+        language,
+        FormView.title(form, base),
+        new Sheet.Said(null, error, intro),
+        new Views.Form(asksForTyped, view.groups(form), hidden, keep),
+        origins.ancestors());
   }
 
   private ResponseEntity<String> kept(String token, HttpServletRequest request) {
     String link = base + "/p/" + token;
     if (wantsPage(request)) {
       String language = language(request);
-      return pages.answer(
+      return pages.say(
           HttpStatus.ACCEPTED,
           language,
           "booking",
-          Map.of("done", pages.words(language).get("formKept") + " " + link));
+          Sheet.Said.done(pages.words(language).get("formKept") + " " + link));
     }
     return json(HttpStatus.ACCEPTED, Map.of("resume", link));
   }
@@ -296,7 +289,7 @@ class FormPages {
       message = t.get("crisisNow") + " " + message;
     }
     if (wantsPage(request)) {
-      return pages.answer(HttpStatus.CREATED, language, "thanks", Map.of("done", message));
+      return pages.say(HttpStatus.CREATED, language, "thanks", Sheet.Said.done(message));
     }
     Map<String, String> answer = new LinkedHashMap<>();
     answer.put("lead", lead);

@@ -1,7 +1,6 @@
 package org.rapport.server.web;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +12,6 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemComponent;
 import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemType;
-import org.rapport.server.consent.RiskNotice;
 import org.rapport.server.lead.AnswerForm;
 import org.rapport.server.lead.Inquiry;
 import org.rapport.server.lead.LeadAnswers;
@@ -73,12 +71,12 @@ final class FormView {
   }
 
   /** The groups with their questions; what stands outside of a group is one of its own. */
-  List<Map<String, Object>> groups(Questionnaire form) {
-    List<Map<String, Object>> groups = new ArrayList<>();
-    List<Object> loose = new ArrayList<>();
+  List<Views.Group> groups(Questionnaire form) {
+    List<Views.Group> groups = new ArrayList<>();
+    List<Views.Item> loose = new ArrayList<>();
     for (QuestionnaireItemComponent item : form.getItem()) {
       if (item.getType() == QuestionnaireItemType.GROUP) {
-        List<Object> items = new ArrayList<>();
+        List<Views.Item> items = new ArrayList<>();
         item.getItem().forEach(child -> items.add(item(child)));
         boolean closed = closed(item);
         groups.add(
@@ -102,19 +100,14 @@ final class FormView {
   }
 
   // Beside boxes of permission stands what there is to know of the channels (R22).
-  private Map<String, Object> group(
+  private Views.Group group(
       List<QuestionnaireItemComponent> questions,
       String legend,
-      List<Object> items,
+      List<Views.Item> items,
       boolean closed,
       boolean open) {
-    Map<String, Object> group =
-        new HashMap<>(Map.of("legend", legend, "items", items, "closed", closed, "open", open));
-    if (questions.stream().anyMatch(FormView::permission)) {
-      group.put("notice", RiskNotice.text(language));
-      group.put("noticeVersion", RiskNotice.version());
-    }
-    return group;
+    boolean permits = questions.stream().anyMatch(FormView::permission);
+    return new Views.Group(legend, items, closed, open, permits ? Views.Notice.in(language) : null);
   }
 
   private static boolean permission(QuestionnaireItemComponent question) {
@@ -129,30 +122,34 @@ final class FormView {
         && "default-closed".equals(collapsible.getValue().primitiveValue());
   }
 
-  private Map<String, Object> item(QuestionnaireItemComponent question) {
+  private Views.Item item(QuestionnaireItemComponent question) {
     String name = question.getLinkId();
-    Map<String, Object> item = new HashMap<>();
-    item.put("name", name);
-    item.put("label", text(question));
-    item.put("value", values.getOrDefault(name, ""));
-    item.put("error", errors.get(name));
-    item.put("most", question.hasMaxLength() ? question.getMaxLength() : LONG);
-    item.put("autocomplete", AUTOCOMPLETE.get(name));
-    item.put("kind", KINDS.getOrDefault(name, "text"));
-    List<Map<String, Object>> options = options(question);
-    if (question.getType() == QuestionnaireItemType.BOOLEAN) {
-      item.put("chosen", "true".equals(values.get(name)));
-      item.put("permission", permission(question));
-      return Map.of("check", item);
-    }
-    if (!options.isEmpty()) {
-      item.put("options", options);
-      return Map.of("select", item);
-    }
-    return Map.of(question.getType() == QuestionnaireItemType.TEXT ? "area" : "text", item);
+    List<Views.Option> options = options(question);
+    return new Views.Item(
+        kind(question, options),
+        name,
+        text(question),
+        values.getOrDefault(name, ""),
+        errors.get(name),
+        question.hasMaxLength() ? question.getMaxLength() : LONG,
+        KINDS.getOrDefault(name, "text"),
+        AUTOCOMPLETE.get(name),
+        options,
+        "true".equals(values.get(name)),
+        permission(question));
   }
 
-  private List<Map<String, Object>> options(QuestionnaireItemComponent question) {
+  private static Views.Kind kind(QuestionnaireItemComponent question, List<Views.Option> options) {
+    if (question.getType() == QuestionnaireItemType.BOOLEAN) {
+      return Views.Kind.CHECK;
+    }
+    if (!options.isEmpty()) {
+      return Views.Kind.SELECT;
+    }
+    return question.getType() == QuestionnaireItemType.TEXT ? Views.Kind.AREA : Views.Kind.TEXT;
+  }
+
+  private List<Views.Option> options(QuestionnaireItemComponent question) {
     Map<String, String> labels = new LinkedHashMap<>();
     AnswerForm.choices(question)
         .forEach(value -> labels.put(String.valueOf(value), String.valueOf(value)));
@@ -183,11 +180,9 @@ final class FormView {
       return List.of();
     }
     String chosen = values.get(question.getLinkId());
-    List<Map<String, Object>> options = new ArrayList<>();
-    labels.forEach(
-        (value, label) ->
-            options.add(Map.of("value", value, "label", label, "chosen", value.equals(chosen))));
-    return options;
+    return labels.entrySet().stream()
+        .map(one -> new Views.Option(one.getKey(), one.getValue(), one.getKey().equals(chosen)))
+        .toList();
   }
 
   private String text(QuestionnaireItemComponent item) {

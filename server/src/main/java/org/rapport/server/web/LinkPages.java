@@ -2,12 +2,12 @@ package org.rapport.server.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rapport.server.inbound.Preferences;
 import org.rapport.server.inbound.VisitLinks;
 import org.rapport.server.inbound.VisitPage;
@@ -16,6 +16,7 @@ import org.rapport.server.link.Link;
 import org.rapport.server.outreach.text.VisitNotes;
 import org.rapport.server.outreach.text.VisitWords;
 import org.rapport.server.page.Page;
+import org.rapport.server.page.Sheet;
 import org.rapport.server.rights.PersonalData;
 import org.rapport.time.CivilTime;
 import org.springframework.http.HttpStatus;
@@ -169,7 +170,6 @@ class LinkPages {
 
   private ResponseEntity<String> visit(VisitPage page, String born) {
     Map<String, String> t = pages.words(page.language());
-    Map<String, Object> values = new HashMap<>();
     switch (page.state()) {
       case GONE -> {
         return pages.say(HttpStatus.GONE, page.language(), "gone", "goneIntro");
@@ -179,61 +179,53 @@ class LinkPages {
       }
       case SECOND_FACTOR, WRONG -> {
         boolean wrong = page.state() == VisitPage.State.WRONG;
-        values.put("intro", t.get("factorIntro"));
-        values.put("factor", true);
-        if (wrong) {
-          values.put("error", t.get("wrong"));
-        }
         return pages.answer(
-            wrong ? HttpStatus.FORBIDDEN : HttpStatus.OK, page.language(), "factor", values);
+            wrong ? HttpStatus.FORBIDDEN : HttpStatus.OK,
+            page.language(),
+            "factor",
+            "factor",
+            new Sheet.Said(null, wrong ? t.get("wrong") : null, t.get("factorIntro")),
+            null);
       }
       default -> {
         // Shown below.
       }
     }
-    values.put("visit", words(page));
-    boolean done = page.state() == VisitPage.State.DONE;
-    if (page.answer() != null) {
-      values.put(
-          "done",
-          t.get(
-              switch (page.answer()) {
-                case "CONFIRM" -> "confirmedDone";
-                case "RESCHEDULE" -> "rescheduleDone";
-                default -> "cancelDone";
-              }));
-    }
-    if (!done) {
-      Map<String, Object> actions = new HashMap<>();
-      actions.put("confirmed", "CONFIRM".equals(page.answer()));
-      actions.put("born", born == null || born.isBlank() ? null : born);
-      values.put("actions", actions);
-    }
-    return pages.answer(HttpStatus.OK, page.language(), "visit", values);
+    String done =
+        page.answer() == null
+            ? null
+            : t.get(
+                switch (page.answer()) {
+                  case "CONFIRM" -> "confirmedDone";
+                  case "RESCHEDULE" -> "rescheduleDone";
+                  default -> "cancelDone";
+                });
+    return pages.answer(
+        HttpStatus.OK, page.language(), "visit", "visit", Sheet.Said.done(done), view(page, born));
   }
 
-  private Map<String, Object> words(VisitPage page) {
+  private Views.Visit view(VisitPage page, String born) {
     VisitPage.Visit visit = page.visit();
+    String language = Page.base(page.language());
     Map<String, String> when =
         VisitWords.of(
-            visit.start(),
-            visit.place(),
-            visit.patient(),
-            Page.base(page.language()),
-            CivilTime.installed());
-    Map<String, Object> words = new HashMap<>();
-    words.put("date", when.get("visitDate"));
-    words.put("time", when.get("visitTime"));
-    words.put("zone", when.get("zoneLabel"));
-    List<String> where = new ArrayList<>();
-    if (visit.location() != null) {
-      where.add(visit.location());
-    }
-    if (visit.address() != null) {
-      where.add(visit.address());
-    }
-    words.put("where", where.isEmpty() ? null : String.join(", ", where));
-    words.putAll(notes.before(visit.instructions(), Page.base(page.language())));
-    return words;
+            visit.start(), visit.place(), visit.patient(), language, CivilTime.installed());
+    String where =
+        Stream.of(visit.location(), visit.address())
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(", "));
+    Map<String, String> before = notes.before(visit.instructions(), language);
+    return new Views.Visit(
+        when.get("visitDate"),
+        when.get("visitTime"),
+        when.get("zoneLabel"),
+        where.isEmpty() ? null : where,
+        before.get("directions"),
+        before.get("parking"),
+        before.get("bring"),
+        before.get("paperwork"),
+        page.state() != VisitPage.State.DONE,
+        "CONFIRM".equals(page.answer()),
+        born == null || born.isBlank() ? null : born);
   }
 }

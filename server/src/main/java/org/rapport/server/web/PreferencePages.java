@@ -1,6 +1,7 @@
 package org.rapport.server.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import org.rapport.server.inbound.Preferences.Chosen;
 import org.rapport.server.inbound.Shown;
 import org.rapport.server.link.Link;
 import org.rapport.server.page.Page;
+import org.rapport.server.page.Sheet;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -102,32 +104,34 @@ class PreferencePages {
   private ResponseEntity<String> choices(
       HttpStatus status, Preferences.View view, String done, String error) {
     Map<String, String> t = pages.words(view.language());
-    Map<String, Map<String, Object>> rows = new LinkedHashMap<>();
+    Map<String, List<Views.Cell>> cells = new LinkedHashMap<>();
     for (Preferences.Choice choice : view.choices()) {
-      String label = t.get("purpose." + choice.purpose().code());
-      Map<String, Object> row =
-          rows.computeIfAbsent(
-              choice.purpose().code(),
-              code -> new HashMap<>(Map.of("label", label, "cells", new ArrayList<>())));
-      @SuppressWarnings("unchecked")
-      List<Object> cells = (List<Object>) row.get("cells");
-      cells.add(Map.of("name", choice.name(), "on", choice.ticked(), "cell", cell(t, choice)));
+      cells
+          .computeIfAbsent(choice.purpose().code(), code -> new ArrayList<>())
+          .add(new Views.Cell(choice.name(), choice.ticked(), cell(t, choice)));
     }
-    Map<String, Object> values = new HashMap<>();
-    values.put("intro", t.get("preferencesIntro"));
-    Map<String, Object> table = new HashMap<>(Map.of("rows", List.copyOf(rows.values())));
-    view.quiet().stream()
-        .findFirst()
-        .ifPresent(
-            quiet -> {
-              table.put("quietFrom", quiet.from().truncatedTo(ChronoUnit.MINUTES).toString());
-              table.put("quietUntil", quiet.until().truncatedTo(ChronoUnit.MINUTES).toString());
-            });
-    table.put("notice", RiskNotice.text(view.language()));
-    table.put("noticeVersion", RiskNotice.version());
-    values.put("preferences", table);
-    values.put("done", done == null ? null : t.get(done));
-    values.put("error", error == null ? null : t.get(error));
-    return pages.answer(status, view.language(), "preferences", values);
+    List<Views.Row> rows =
+        cells.entrySet().stream()
+            .map(row -> new Views.Row(t.get("purpose." + row.getKey()), row.getValue()))
+            .toList();
+    Optional<OwnHours> quiet = view.quiet().stream().findFirst();
+    return pages.answer(
+        status,
+        view.language(),
+        "preferences",
+        "preferences",
+        new Sheet.Said(
+            done == null ? null : t.get(done),
+            error == null ? null : t.get(error),
+            t.get("preferencesIntro")),
+        new Views.Preferences(
+            rows,
+            Views.Notice.in(view.language()),
+            quiet.map(hours -> field(hours.from())).orElse(null),
+            quiet.map(hours -> field(hours.until())).orElse(null)));
+  }
+
+  private static String field(LocalTime time) {
+    return time.truncatedTo(ChronoUnit.MINUTES).toString();
   }
 }

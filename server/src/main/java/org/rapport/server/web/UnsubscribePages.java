@@ -1,11 +1,11 @@
 package org.rapport.server.web;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.rapport.server.inbound.Preferences;
 import org.rapport.server.link.Link;
+import org.rapport.server.page.Sheet;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -76,15 +76,20 @@ class UnsubscribePages {
 
   private ResponseEntity<String> page(Preferences.View view, boolean done) {
     Map<String, String> t = pages.words(view.language());
-    Map<String, Object> values = new HashMap<>();
     String about = t.getOrDefault("purpose." + view.purpose(), t.get("preferences"));
-    values.put("intro", t.get("unsubscribeIntro").formatted(about));
-    if (done) {
-      values.put("done", t.get("unsubscribed"));
-    } else {
-      values.put("unsubscribe", Map.of("one", t.get("one")));
-    }
-    return pages.answer(
-        HttpStatus.OK, view.language(), done ? "preferences" : "unsubscribe", values);
+    String intro = t.get("unsubscribeIntro").formatted(about);
+    return done
+        ? pages.say(
+            HttpStatus.OK,
+            view.language(),
+            "preferences",
+            new Sheet.Said(t.get("unsubscribed"), null, intro))
+        : pages.answer(
+            HttpStatus.OK,
+            view.language(),
+            "unsubscribe",
+            "unsubscribe",
+            Sheet.Said.intro(intro),
+            null);
   }
 }

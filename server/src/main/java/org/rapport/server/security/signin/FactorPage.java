@@ -5,11 +5,12 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rapport.server.account.Account;
+import org.rapport.server.page.Sheet;
 import org.rapport.server.security.factor.Passkeys;
 import org.rapport.server.security.factor.QrCode;
 import org.rapport.server.security.factor.SecondFactors;
@@ -67,31 +68,36 @@ final class FactorPage extends OncePerRequestFilter {
       response.sendRedirect("/login");
       return;
     }
-    Map<String, Object> values = new HashMap<>();
-    String error = request.getMethod().equals("POST") ? act(request, account.get(), values) : null;
+    List<String> recovery = new ArrayList<>();
+    String error =
+        request.getMethod().equals("POST") ? act(request, account.get(), recovery) : null;
     if (signedIn.withoutFactor().isPresent() && !factors.isMissing(account.get())) {
       sessions.signIn(request, response, account.get());
     }
-    show(request, response, account.get(), values, error);
+    show(request, response, account.get(), recovery, error);
   }
 
-  /** Does what the form asks; answers the key of what went wrong, null where nothing did. */
-  private String act(HttpServletRequest request, Account account, Map<String, Object> values) {
+  /**
+   * Does what the form asks.
+   *
+   * @param recovery takes the codes to show once
+   * @return the key of what went wrong; null where nothing did
+   */
+  private String act(HttpServletRequest request, Account account, List<String> recovery) {
     String code = request.getParameter("code") == null ? "" : request.getParameter("code");
     switch (String.valueOf(request.getParameter("do"))) {
       case "begin" -> factors.begin(account);
       case "confirm" -> {
-        List<String> recovery = factors.confirm(account, code);
+        recovery.addAll(factors.confirm(account, code));
         if (recovery.isEmpty()) {
           return "codeWrong";
         }
-        values.put("recovery", Map.of("codes", recovery));
       }
       case "recovery" -> {
         if (!factors.takes(account, code)) {
           return "codeWrong";
         }
-        values.put("recovery", Map.of("codes", factors.recoveryCodes(account)));
+        recovery.addAll(factors.recoveryCodes(account));
       }
       case "remove" -> {
         if (!factors.takes(account, code)) {
@@ -116,39 +122,45 @@ final class FactorPage extends OncePerRequestFilter {
       HttpServletRequest request,
       HttpServletResponse response,
       Account account,
-      Map<String, Object> values,
+      List<String> recovery,
       String error)
       throws IOException {
     Map<String, String> words = page.words(request, account);
     boolean missing = factors.isMissing(account);
     boolean has = factors.hasCodes(account);
+    Sheet.Said said = Sheet.Said.NOTHING;
     if (error != null) {
-      values.put("error", words.get(error));
+      said = Sheet.Said.error(words.get(error));
     } else if (missing) {
-      values.put("intro", words.get("factorMissing"));
+      said = Sheet.Said.intro(words.get("factorMissing"));
     }
-    Map<String, Object> shown = new HashMap<>();
-    shown.put("has", has);
-    shown.put("left", factors.recoveryCodesLeft(account));
-    if (!has) {
-      factors
-          .begun(account)
-          .ifPresent(
-              begun ->
-                  shown.put(
-                      "begun",
-                      Map.of(
-                          "secret",
-                          begun.secret().replaceAll("(.{4})(?=.)", "$1 "),
-                          "picture",
-                          QrCode.of(begun.uri()))));
-    }
-    shown.put("passkeys", passkeys.of(account));
+    FactorsShown.Begun begun =
+        has
+            ? null
+            : factors
+                .begun(account)
+                .map(
+                    one ->
+                        new FactorsShown.Begun(
+                            one.secret().replaceAll("(.{4})(?=.)", "$1 "), QrCode.of(one.uri())))
+                .orElse(null);
     SavedRequest from = missing ? null : Sessions.ASKED_BEFORE.getRequest(request, response);
-    shown.put("on", missing ? false : Map.of("to", from == null ? "/login" : path(from)));
-    values.put("factor", shown);
-    values.put("scripts", true);
-    page.write(request, response, error == null ? 200 : 400, account, "factorTitle", values, null);
+    FactorsShown shown =
+        new FactorsShown(
+            has,
+            factors.recoveryCodesLeft(account),
+            recovery,
+            begun,
+            passkeys.of(account),
+            missing ? null : from == null ? "/login" : path(from));
+    page.write(
+        request,
+        response,
+        error == null ? 200 : 400,
+        account,
+        "factorTitle",
+        new SignInPage.Content("factor", said, shown, true),
+        null);
   }
 
   /** Where somebody was led away from to sign in: of ours, whatever the cookie says. */

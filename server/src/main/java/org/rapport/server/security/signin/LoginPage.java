@@ -5,11 +5,11 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.rapport.server.account.Account;
+import org.rapport.server.page.Sheet;
 import org.rapport.server.security.factor.SecondFactors;
+import org.rapport.server.security.signin.SignInPage.Content;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -70,25 +70,23 @@ class LoginPage {
       return;
     }
     Optional<Account> account = status == 200 ? signedIn.account() : Optional.empty();
-    Map<String, Object> values = new HashMap<>();
-    if (error != null) {
-      values.put("error", page.words(request, account.orElse(null)).get(error));
-    }
-    String heading = "signIn";
+    Sheet.Said said =
+        error == null
+            ? Sheet.Said.NOTHING
+            : Sheet.Said.error(page.words(request, account.orElse(null)).get(error));
+    String heading;
+    Content content;
     if (account.isPresent()) {
       HalfSignedIn.end(request);
       heading = "signedIn";
-      values.put("factors", factors.mayHave(account.get()));
+      content = new Content("signedin", said, factors.mayHave(account.get()), false);
     } else if (HalfSignedIn.of(request).isPresent()) {
       heading = "codeAsked";
-      values.put("code", true);
+      content = new Content("code", said, null, false);
     } else {
-      values.put("login", true);
-      if (factors.areOn()) {
-        values.put("scripts", true);
-      }
-      issuer.name().ifPresent(name -> values.put("issuer", Map.of("name", name)));
+      heading = "signIn";
+      content = new Content("login", said, issuer.name().orElse(null), factors.areOn());
     }
-    page.write(request, response, status, account.orElse(null), heading, values, null);
+    page.write(request, response, status, account.orElse(null), heading, content, null);
   }
 }

@@ -5,14 +5,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.rapport.server.account.Account;
 import org.rapport.server.account.Accounts;
 import org.rapport.server.inbound.SignInLinks;
 import org.rapport.server.inbound.SignInLinks.Answer;
+import org.rapport.server.page.Sheet;
+import org.rapport.server.security.signin.SignInPage.Content;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -79,7 +79,7 @@ final class PatientPage extends OncePerRequestFilter {
   private void ask(HttpServletRequest request, HttpServletResponse response, String contact)
       throws IOException {
     if (contact == null || contact.isBlank()) {
-      write(request, response, 200, "patientSignIn", Map.of("contact", true));
+      write(request, response, 200, new Content("contact", Sheet.Said.NOTHING, null, false));
       return;
     }
     // On another thread: how long the search takes would tell whether there is anybody.
@@ -88,8 +88,7 @@ final class PatientPage extends OncePerRequestFilter {
         request,
         response,
         200,
-        "patientSignIn",
-        Map.of("intro", page.words(request, null).get("linkSent")));
+        Content.of(Sheet.Said.intro(page.words(request, null).get("linkSent"))));
   }
 
   private void born(
@@ -99,12 +98,9 @@ final class PatientPage extends OncePerRequestFilter {
       int status,
       String error)
       throws IOException {
-    Map<String, Object> values = new HashMap<>();
-    values.put("born", Map.of("token", token));
-    if (error != null) {
-      values.put("error", page.words(request, null).get(error));
-    }
-    write(request, response, status, "patientSignIn", values);
+    Sheet.Said said =
+        error == null ? Sheet.Said.NOTHING : Sheet.Said.error(page.words(request, null).get(error));
+    write(request, response, status, new Content("born", said, token, false));
   }
 
   private void say(
@@ -114,18 +110,14 @@ final class PatientPage extends OncePerRequestFilter {
         request,
         response,
         status,
-        "patientSignIn",
-        Map.of("error", page.words(request, null).get(words), "contact", true));
+        new Content(
+            "contact", Sheet.Said.error(page.words(request, null).get(words)), null, false));
   }
 
   private void write(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      int status,
-      String heading,
-      Map<String, ?> values)
+      HttpServletRequest request, HttpServletResponse response, int status, Content content)
       throws IOException {
-    page.write(request, response, status, null, heading, values, null);
+    page.write(request, response, status, null, "patientSignIn", content, null);
   }
 
   private void signIn(HttpServletRequest request, HttpServletResponse response, Answer answer)

@@ -12,15 +12,40 @@ import org.rapport.server.account.Account;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.page.Look;
 import org.rapport.server.page.Page;
+import org.rapport.server.page.Sheet;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Component;
 
-/** The page that who signs in sees, filled, in their language. */
+/** The pages that who signs in sees, filled, in their language: {@code jte/signin}. */
 @Component
 public class SignInPage {
   private final Page page;
   private final String logo;
   private final String clinic;
+
+  /**
+   * Who reads a page.
+   *
+   * @param name of who is signed in; null: nobody is
+   * @param csrf the page's token; null where no form is taken
+   * @param scripts whether ours run on it
+   */
+  public record Reader(String name, String csrf, boolean scripts) {}
+
+  /**
+   * What a page shows.
+   *
+   * @param template its name
+   * @param said below its heading
+   * @param view what the template shows; null where it takes nothing
+   * @param scripts whether ours run on it
+   */
+  public record Content(String template, Sheet.Said said, Object view, boolean scripts) {
+    /** A page that only says something. */
+    public static Content of(Sheet.Said said) {
+      return new Content("say", said, null, false);
+    }
+  }
 
   SignInPage(RapportSettings settings, Look look) {
     this.page = Page.in("rapport-sign-in", look);
@@ -54,8 +79,8 @@ public class SignInPage {
   /**
    * Writes a filled page.
    *
+   * @param account who is signed in; null: nobody is
    * @param heading key of the words at its top
-   * @param values the sections to show; with {@code scripts} ours may run on the page
    * @param app origin that a form on it may lead to; null: none but ours
    */
   public void write(
@@ -64,27 +89,38 @@ public class SignInPage {
       int status,
       Account account,
       String heading,
-      Map<String, ?> values,
+      Content content,
       String app)
       throws IOException {
-    Map<String, Object> scope = new HashMap<>(values);
-    scope.put("heading", words(request, account).get(heading));
-    scope.put("clinic", clinic);
-    scope.put("logo", logo);
-    // Read, the token is made and its cookie with it.
-    if (request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken csrf) {
-      scope.put("csrf", csrf.getToken());
+    String language = language(request, account);
+    String said = page.words(language).get(heading);
+    Map<String, Object> values = new HashMap<>();
+    values.put("sheet", page.sheet(language, clinic, logo, said, content.said()));
+    values.put("reader", new Reader(name(account), csrf(request), content.scripts()));
+    if (content.view() != null) {
+      values.put("view", content.view());
     }
-    if (account != null) {
-      scope.put(
-          "who", Map.of("name", account.name() == null ? account.username() : account.name()));
-    }
-    byte[] body = page.fill(language(request, account), scope).getBytes(StandardCharsets.UTF_8);
+    byte[] body =
+        Page.fill("signin/" + content.template() + ".jte", values).getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
     response.setContentType("text/html;charset=UTF-8");
-    page.headers("'self'" + (app == null ? "" : " " + app), "'none'", values.containsKey("scripts"))
+    page.headers("'self'" + (app == null ? "" : " " + app), "'none'", content.scripts())
         .forEach(response::setHeader);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
+  }
+
+  private static String name(Account account) {
+    if (account == null) {
+      return null;
+    }
+    return account.name() == null ? account.username() : account.name();
+  }
+
+  // Read, the token is made and its cookie with it.
+  private static String csrf(HttpServletRequest request) {
+    return request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken csrf
+        ? csrf.getToken()
+        : null;
   }
 }

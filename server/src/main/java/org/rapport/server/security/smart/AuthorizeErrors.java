@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import org.rapport.server.page.Sheet;
 import org.rapport.server.security.signin.SignInPage;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -42,7 +42,7 @@ final class AuthorizeErrors implements AuthenticationFailureHandler {
           400,
           null,
           "notPossible",
-          Map.of("intro", page.words(request, null).get("badRequest")),
+          SignInPage.Content.of(Sheet.Said.intro(page.words(request, null).get("badRequest"))),
           null);
       return;
     }

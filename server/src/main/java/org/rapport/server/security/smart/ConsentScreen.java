@@ -7,13 +7,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.rapport.server.account.Account;
 import org.rapport.server.door.Paths;
+import org.rapport.server.page.Sheet;
 import org.rapport.server.security.scope.SmartScope;
 import org.rapport.server.security.signin.SignInPage;
 import org.rapport.server.security.signin.SignedIn;
@@ -77,7 +78,8 @@ final class ConsentScreen extends OncePerRequestFilter {
           400,
           account.orElse(null),
           "notPossible",
-          Map.of("intro", page.words(request, account.orElse(null)).get("badRequest")),
+          SignInPage.Content.of(
+              Sheet.Said.intro(page.words(request, account.orElse(null)).get("badRequest"))),
           null);
       return;
     }
@@ -95,44 +97,44 @@ final class ConsentScreen extends OncePerRequestFilter {
         asked.getAttribute(OAuth2AuthorizationRequest.class.getName());
     RegisteredClient client = clients.findById(asked.getRegisteredClientId());
     Map<String, String> t = page.words(request, account);
-    Map<String, Object> consent = new HashMap<>();
-    consent.put("client", client.getClientId());
-    consent.put("state", state);
-    consent.put("scopes", lines(wanted.getScopes(), t));
-    consent.put("always", always(wanted.getScopes()));
-    boolean can = true;
-    Map<String, Object> values = new HashMap<>();
+    ConsentAsked.Person person = null;
+    List<PatientPicker.Choice> people = null;
+    String q = request.getParameter("q");
+    boolean picks = false;
     if (AppScopes.needsPatient(wanted.getScopes())) {
       String patient = patient(wanted, account);
       if (patient != null) {
         PatientPicker.Choice about = picker.find(patient);
-        consent.put(
-            "person", Map.of("id", patient, "name", about == null ? patient : about.name()));
+        person = new ConsentAsked.Person(patient, about == null ? patient : about.name(), null);
       } else {
-        String q = request.getParameter("q");
-        List<PatientPicker.Choice> found = picker.search(account, q);
-        values.put(
-            "picker",
-            Map.of(
-                "client",
-                client.getClientId(),
-                "scope",
-                String.join(" ", wanted.getScopes()),
-                "state",
-                state,
-                "q",
-                q == null ? "" : q));
-        can = !found.isEmpty();
-        if (q != null) {
-          consent.put("people", Map.of("list", found.stream().map(ConsentScreen::line).toList()));
-        }
+        picks = true;
+        people = picker.search(account, q);
       }
     }
-    consent.put("can", can);
-    values.put("consent", consent);
-    values.put("intro", client.getClientName() + " " + t.get("consent"));
+    ConsentAsked consent =
+        new ConsentAsked(
+            client.getClientId(),
+            String.join(" ", wanted.getScopes()),
+            state,
+            lines(wanted.getScopes(), t),
+            always(wanted.getScopes()),
+            picks,
+            q,
+            person,
+            q == null || people == null ? null : people.stream().map(ConsentScreen::line).toList(),
+            people == null || !people.isEmpty());
     page.write(
-        request, response, 200, account, "consentTitle", values, origin(wanted.getRedirectUri()));
+        request,
+        response,
+        200,
+        account,
+        "consentTitle",
+        new SignInPage.Content(
+            "consent",
+            Sheet.Said.intro(client.getClientName() + " " + t.get("consent")),
+            consent,
+            false),
+        origin(wanted.getRedirectUri()));
   }
 
   private String patient(OAuth2AuthorizationRequest wanted, Account account) {
@@ -146,34 +148,27 @@ final class ConsentScreen extends OncePerRequestFilter {
     return account.isStaff() ? null : account.patient();
   }
 
-  private static Map<String, Object> line(PatientPicker.Choice choice) {
-    Map<String, Object> line = new HashMap<>();
-    line.put("id", choice.id());
-    line.put("name", choice.name());
-    line.put("born", choice.born());
-    return line;
+  private static ConsentAsked.Person line(PatientPicker.Choice choice) {
+    return new ConsentAsked.Person(choice.id(), choice.name(), choice.born());
   }
 
-  private static List<Map<String, String>> always(Set<String> scopes) {
-    return scopes.stream()
-        .filter(scope -> scope.equals("openid") || scope.startsWith("launch"))
-        .map(scope -> Map.of("scope", scope))
-        .toList();
+  private static List<String> always(Set<String> scopes) {
+    return scopes.stream().filter(ConsentScreen::isAlways).toList();
   }
 
-  private static List<Map<String, String>> lines(Set<String> scopes, Map<String, String> t) {
-    List<Map<String, String>> lines = new ArrayList<>();
+  private static Map<String, String> lines(Set<String> scopes, Map<String, String> t) {
+    Map<String, String> lines = new LinkedHashMap<>();
     for (String scope : scopes) {
-      if (!scope.equals("openid") && !scope.startsWith("launch")) {
-        lines.add(
-            Map.of(
-                "scope",
-                scope,
-                "words",
-                SmartScope.of(scope).map(one -> words(one, t)).orElse(t.get(scope))));
+      if (!isAlways(scope)) {
+        lines.put(scope, SmartScope.of(scope).map(one -> words(one, t)).orElse(t.get(scope)));
       }
     }
     return lines;
+  }
+
+  /** Whether nobody is asked about it. */
+  private static boolean isAlways(String scope) {
+    return scope.equals("openid") || scope.startsWith("launch");
   }
 
   private static String words(SmartScope scope, Map<String, String> t) {

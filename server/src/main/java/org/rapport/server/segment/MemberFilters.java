@@ -9,11 +9,11 @@ import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.hl7.fhir.r4.model.Expression;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Group;
 import org.rapport.profiles.Extensions;
+import org.rapport.server.store.ResultParameters;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,21 +28,6 @@ class MemberFilters {
   static final String URL = Extensions.MEMBER_FILTER;
 
   static final String LANGUAGE = "application/x-fhir-query";
-
-  /** They say how results are shown, not who is meant. */
-  private static final Set<String> OF_RESULTS =
-      Set.of(
-          "_include",
-          "_revinclude",
-          "_sort",
-          "_count",
-          "_offset",
-          "_summary",
-          "_elements",
-          "_total",
-          "_format",
-          "_pretty",
-          "_contained");
 
   private final MatchUrlService urls;
   private final ISearchParamRegistry parameters;
@@ -96,12 +81,11 @@ class MemberFilters {
       throw new InvalidFilterException(
           element, "A filter is a search such as Patient?language=fr, relative to this server");
     }
-    for (String parameter : query.substring(mark + 1).split("&")) {
-      String name = parameter.split("[=:]", 2)[0];
-      if (OF_RESULTS.contains(name)) {
-        throw new InvalidFilterException(element, "A filter has no " + name);
-      }
-    }
+    ResultParameters.first(query.substring(mark + 1))
+        .ifPresent(
+            name -> {
+              throw new InvalidFilterException(element, "A filter has no " + name);
+            });
     ResourceSearch search;
     try {
       search = urls.getResourceSearch(query.startsWith("/") ? query.substring(1) : query);

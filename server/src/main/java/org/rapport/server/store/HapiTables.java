@@ -132,11 +132,17 @@ public class HapiTables {
 
   /** The next of a type that are not deleted, by number, after that of a row before. */
   public List<Row> page(String type, long after, int most) {
+    return page(type, after, Instant.EPOCH, most);
+  }
+
+  /** The same of those that were written after a time. */
+  public List<Row> page(String type, long after, Instant since, int most) {
     return jdbc.sql(
             """
             select res_id, fhir_id from public.hfj_resource
-            where res_type = ? and res_deleted_at is null and res_id > ? order by res_id limit ?""")
-        .params(type, after, most)
+            where res_type = ? and res_deleted_at is null and res_id > ? and res_updated > ?
+            order by res_id limit ?""")
+        .params(type, after, Sql.at(since), most)
         .query((row, n) -> new Row(row.getLong(1), type, row.getString(2), false))
         .list();
   }

@@ -60,6 +60,10 @@ public final class Operations {
     named("Group.r", "$reach");
     named("AuditEvent.rs", "$verify $ndjson");
     named("HealthcareService.r Slot.s Appointment.s", "$capacity");
+    // What of each type a backend client may have is asked where it is known which types.
+    for (String operation : List.of("$export", "$export-status", "$export-file")) {
+      NEEDS.put(operation, List.of());
+    }
   }
 
   /** What people may call who do not see all: they take care themselves of what they show. */

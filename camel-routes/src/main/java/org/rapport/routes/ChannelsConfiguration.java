@@ -2,10 +2,6 @@ package org.rapport.routes;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import jakarta.mail.internet.AddressException;
-import jakarta.mail.internet.InternetAddress;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +15,8 @@ import org.rapport.routes.channel.EmailMessage;
 import org.rapport.routes.channel.guard.ChannelGuard;
 import org.rapport.routes.channel.guard.ChannelSettings;
 import org.rapport.routes.channel.guard.ChannelsHealthIndicator;
-import org.rapport.routes.channel.mail.DkimKey;
 import org.rapport.routes.channel.mail.DkimSignature;
+import org.rapport.routes.channel.mail.MailSettings;
 import org.rapport.routes.channel.mail.SignedMailSender;
 import org.rapport.routes.channel.smpp.SmppGateway;
 import org.rapport.routes.channel.smpp.SmppInbound;
@@ -45,39 +41,19 @@ class ChannelsConfiguration {
 
   @Bean
   EmailMessage emailMessage(Environment env) {
-    return new EmailMessage(from(env), host(env));
-  }
-
-  private static String host(Environment env) {
-    return URI.create(env.getRequiredProperty("rapport.base-url")).getHost();
-  }
-
-  private static String from(Environment env) {
-    String from = env.getProperty("rapport.smtp.from", "");
-    return from.isBlank() ? "no-reply@" + host(env) : from;
+    return new EmailMessage(MailSettings.from(env), MailSettings.host(env));
   }
 
   // Null where there is no mail server, or no place for a key.
   private static DkimSignature signature(Environment env) {
-    String given = env.getProperty("rapport.dkim.key", "");
-    String data = env.getProperty("rapport.data", "");
-    if (env.getProperty("rapport.smtp.url", "").isBlank()) {
+    if (!MailSettings.sends(env)) {
       return null;
     }
-    if (given.isBlank() && data.isBlank()) {
+    DkimSignature signature = MailSettings.signature(env).orElse(null);
+    if (signature == null) {
       log.warn("E-mail is not signed: RAPPORT_DKIM_KEY names no key");
       return null;
     }
-    DkimKey key =
-        given.isBlank()
-            ? DkimKey.readOrMake(Path.of(data, "keys", "dkim.pem"))
-            : DkimKey.read(Path.of(given));
-    String domain = env.getProperty("rapport.dkim.domain", "");
-    DkimSignature signature =
-        new DkimSignature(
-            domain.isBlank() ? domain(from(env)) : domain,
-            env.getProperty("rapport.dkim.selector", "rapport"),
-            key);
     log.info(
         "E-mail is signed for {}; the DNS should have {} TXT \"{}\"",
         signature.domain(),
@@ -86,23 +62,9 @@ class ChannelsConfiguration {
     return signature;
   }
 
-  private static String domain(String mailbox) {
-    try {
-      String address = new InternetAddress(mailbox).getAddress();
-      return address.substring(address.lastIndexOf('@') + 1);
-    } catch (AddressException e) {
-      throw new IllegalStateException("RAPPORT_SMTP_FROM: should be a mailbox", e);
-    }
-  }
-
   @Bean
   SignedMailSender signedMailSender(Environment env, Clock clock) {
-    String url = env.getProperty("rapport.smtp.url", "");
-    return new SignedMailSender(
-        URI.create(url.isBlank() ? "smtp://127.0.0.1:9" : url),
-        signature(env),
-        clock,
-        RouteSettings.plaintext(env));
+    return MailSettings.sender(env, signature(env), clock, RouteSettings.plaintext(env));
   }
 
   @Bean
@@ -112,7 +74,7 @@ class ChannelsConfiguration {
     channels.add(
         new ChannelSettings(
             "email",
-            env.getProperty("rapport.smtp.url", "").isBlank() ? ChannelSettings.SANDBOX : "smtp",
+            MailSettings.sends(env) ? "smtp" : ChannelSettings.SANDBOX,
             rate(env, "rapport.smtp.rate")));
     if (!env.getProperty("rapport.number-register.url", "").isBlank()) {
       channels.add(new ChannelSettings("number-register", "http", REGISTER_RATE));

@@ -59,7 +59,7 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
   }
 
   /** Whether secrets may go unencrypted to others than this machine. */
-  static boolean plaintext(Environment env) {
+  public static boolean plaintext(Environment env) {
     return Boolean.parseBoolean(value(env, PLAINTEXT));
   }
 

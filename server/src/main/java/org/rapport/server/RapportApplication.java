@@ -2,10 +2,12 @@ package org.rapport.server;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.rapport.routes.RouteProperties;
 import org.rapport.routes.start.Commands;
 import org.rapport.routes.start.SettingWarnings;
 import org.rapport.server.config.SettingsCheck;
+import org.rapport.server.doctor.DoctorCommand;
 import org.rapport.server.embedded.Footprint;
 import org.rapport.server.embedded.RebuildCommand;
 import org.rapport.server.embedded.VerifyAuditCommand;
@@ -27,8 +29,8 @@ public class RapportApplication {
    * error.
    */
   public static void main(String[] args) {
-    if (List.of(args).contains(SimulateCommand.NAME)
-        || List.of(args).contains(VerifyAuditCommand.NAME)) {
+    if (Stream.of(SimulateCommand.NAME, VerifyAuditCommand.NAME, DoctorCommand.NAME)
+        .anyMatch(List.of(args)::contains)) {
       // What it prints is its answer: nothing else may stand between.
       LoggingSystem.get(RapportApplication.class.getClassLoader()).beforeInitialize();
     }

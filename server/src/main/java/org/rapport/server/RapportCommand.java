@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.rapport.routes.start.Commands;
+import org.rapport.server.doctor.DoctorCommand;
 import org.rapport.server.embedded.RebuildCommand;
 import org.rapport.server.embedded.VerifyAuditCommand;
 import org.rapport.server.simulate.SimulateCommand;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
       RapportCommand.Rebuild.class,
       BackupCommands.Write.class,
       BackupCommands.Read.class,
-      RapportCommand.VerifyAudit.class
+      RapportCommand.VerifyAudit.class,
+      RapportCommand.Doctor.class
     },
     footer = {
       "",
@@ -106,6 +108,35 @@ final class RapportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       return new VerifyAuditCommand().run(System.out, System.err);
+    }
+  }
+
+  /** Looks at what the settings name. */
+  @Command(
+      name = DoctorCommand.NAME,
+      mixinStandardHelpOptions = true,
+      description =
+          "Look at everything that the settings name: ports, disk, database, certificates, clocks,"
+              + " mail server, DNS of the mail domain, provider of texts, EHR. A line each; exit"
+              + " code 1 where something does not work. Starts no server.")
+  static final class Doctor implements Callable<Integer> {
+    @Option(
+        names = "--send-to",
+        paramLabel = "<address>",
+        description =
+            "Send a test message to a mailbox or a telephone number (+14165550100) of your own;"
+                + " may be given several times.")
+    private List<String> sendTo = List.of();
+
+    @Option(
+        names = "--name-server",
+        paramLabel = "<host:port>",
+        description = "Ask this name server; without it those of the system.")
+    private String nameServer;
+
+    @Override
+    public Integer call() {
+      return new DoctorCommand(FilesCheck::check).run(sendTo, nameServer, System.out);
     }
   }
 

@@ -56,14 +56,17 @@ public class SmsGateway {
     message.setHeader("Accept", "application/json");
     message.setHeader("Authorization", authorization);
     message.setBody(
-        "To="
-            + encode(item.to())
-            + "&From="
-            + encode(from)
-            + "&Body="
-            + encode(item.body())
-            + "&StatusCallback="
-            + encode(callback + item.attempt()));
+        form(item.to(), item.body()) + "&StatusCallback=" + encode(callback + item.attempt()));
+  }
+
+  /** What a message is sent as, without an address that its state is told to. */
+  public String form(String to, String body) {
+    return "To=" + encode(to) + "&From=" + encode(from) + "&Body=" + encode(body);
+  }
+
+  /** The header by which it knows us. */
+  public String authorization() {
+    return authorization;
   }
 
   /** Reads the gateway's answer. */

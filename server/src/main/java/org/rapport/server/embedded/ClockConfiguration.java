@@ -23,6 +23,11 @@ public class ClockConfiguration {
 
   static final String STORED = "simulated-clock";
 
+  /** The machine's own clock, for what tells the machine's state. */
+  public static Clock wall() {
+    return Clock.systemUTC();
+  }
+
   @Bean
   Clock clock(
       RapportSettings settings,
@@ -32,9 +37,9 @@ public class ClockConfiguration {
     Optional<Instant> start =
         settings
             .simulatedClock()
-            .or(() -> demo(env, settings, Clock.systemUTC().instant(), stored(remembered)));
+            .or(() -> demo(env, settings, wall().instant(), stored(remembered)));
     if (start.isEmpty()) {
-      return Clock.systemUTC();
+      return wall();
     }
     stored(remembered)
         .filter(stored -> start.get().isBefore(stored))

@@ -1,20 +1,17 @@
 package org.rapport.server.embedded;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.rapport.server.audit.chain.AnchorFiles;
 import org.rapport.server.audit.chain.NodeKeys;
 import org.rapport.server.audit.chain.Verdict;
 import org.rapport.server.audit.chain.Verifier;
+import org.rapport.server.config.CommandSettings;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.config.SettingsCheck;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.StandardEnvironment;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
@@ -69,14 +66,7 @@ public final class VerifyAuditCommand {
   }
 
   private static RapportSettings settings() {
-    StandardEnvironment environment = new StandardEnvironment();
-    try {
-      new YamlPropertySourceLoader()
-          .load("application", new ClassPathResource("application.yaml"))
-          .forEach(environment.getPropertySources()::addLast);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The defaults of the settings cannot be read", e);
-    }
+    StandardEnvironment environment = CommandSettings.read();
     SettingsCheck.check(environment);
     return Binder.get(environment).bind("rapport", RapportSettings.class).get();
   }

@@ -27,6 +27,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.rapport.profiles.Canonicals;
 import org.rapport.server.catalog.Definitions;
 import org.rapport.server.catalog.JourneyGovernance;
+import org.rapport.server.config.CommandSettings;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.journey.Journey;
 import org.rapport.server.journey.check.Issue;
@@ -36,9 +37,6 @@ import org.rapport.server.outreach.gate.PolicyConfiguration;
 import org.rapport.server.outreach.release.DryGate;
 import org.rapport.time.CivilTime;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.env.YamlPropertySourceLoader;
-import org.springframework.core.env.StandardEnvironment;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
@@ -59,7 +57,7 @@ public final class SimulateCommand {
    */
   public int run(List<String> arguments, PrintStream out, PrintStream err) {
     try {
-      Binder settingsOf = Binder.get(environment());
+      Binder settingsOf = Binder.get(CommandSettings.read());
       RapportSettings settings = settingsOf.bind("rapport", RapportSettings.class).get();
       String register = settingsOf.bind("rapport.number-register.url", String.class).orElse("");
       ZoneId zone = settings.clinic().zone();
@@ -90,14 +88,6 @@ public final class SimulateCommand {
       err.println("Cannot read or write " + e.getMessage());
       return 2;
     }
-  }
-
-  private static StandardEnvironment environment() throws IOException {
-    StandardEnvironment environment = new StandardEnvironment();
-    new YamlPropertySourceLoader()
-        .load("application", new ClassPathResource("application.yaml"))
-        .forEach(environment.getPropertySources()::addLast);
-    return environment;
   }
 
   private static Instant instant(String value, ZoneId zone) {

@@ -1,6 +1,7 @@
 package org.rapport.routes.channel.mail;
 
 import jakarta.mail.MessagingException;
+import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -71,6 +72,17 @@ public class SignedMailSender extends DefaultJavaMailSender {
 
   private static String decode(String text) {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Connects, signs in and leaves: whether a message could be handed over now.
+   *
+   * @throws MessagingException where it could not
+   */
+  public void connect() throws MessagingException {
+    try (Transport transport = getSession().getTransport(getProtocol())) {
+      transport.connect(getHost(), getPort(), getUsername(), getPassword());
+    }
   }
 
   @Override

@@ -177,11 +177,11 @@ class AcceptanceIT {
             "_summary",
             "_total");
     Map<String, Integer> failed = new LinkedHashMap<>();
+    Visitor visitor = visitor();
     for (String parameter : parameters) {
       for (String value : values) {
         HttpResponse<String> answer =
-            visitor()
-                .fhir(
+            visitor.fhir(
                     clinic.fhir().token(),
                     "Patient?" + Visitor.encode(parameter) + "=" + Visitor.encode(value));
         if (answer.statusCode() >= 500 || answer.body().contains("org.postgresql")) {

@@ -29,7 +29,8 @@ public class RapportApplication {
    * error.
    */
   public static void main(String[] args) {
-    if (Stream.of(SimulateCommand.NAME, VerifyAuditCommand.NAME, DoctorCommand.NAME)
+    if (Stream.of(
+            SimulateCommand.NAME, VerifyAuditCommand.NAME, DoctorCommand.NAME, TryMessages.NAME)
         .anyMatch(List.of(args)::contains)) {
       // What it prints is its answer: nothing else may stand between.
       LoggingSystem.get(RapportApplication.class.getClassLoader()).beforeInitialize();

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       BackupCommands.Write.class,
       BackupCommands.Read.class,
       RapportCommand.VerifyAudit.class,
-      RapportCommand.Doctor.class
+      RapportCommand.Doctor.class,
+      TryMessages.class
     },
     footer = {
       "",

@@ -119,6 +119,37 @@ class CommandLineIT {
   }
 
   @Test
+  void aSendersMessagesAreTriedFromFiles() throws IOException {
+    Path data = folder.resolve("none");
+    RapportProcess example =
+        run(
+            new Call(
+                RapportProcess.serverJar(),
+                Map.of(),
+                List.of("try-messages", "../docs/examples/dialect"),
+                0,
+                ""),
+            data);
+    assertThat(example.exitCode()).as(example.log()).isZero();
+    assertThat(example.log().lines())
+        .containsExactly("ok       booked-then-called-off, 2 messages", "ok       no-patient, 1 messages");
+
+    Path empty = Files.createDirectories(folder.resolve("no-messages"));
+    RapportProcess nothing =
+        run(
+            new Call(
+                RapportProcess.serverJar(),
+                Map.of(),
+                List.of("try-messages", empty.toString()),
+                2,
+                ""),
+            data);
+    assertThat(nothing.exitCode()).as(nothing.log()).isEqualTo(2);
+    assertThat(nothing.log()).hasLineCount(1);
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
   void aWorkerSaysOnceThatItsServerIsAway_onceThatItIsBack_andEndsWhenItIsNotKnown()
       throws IOException {
     int port = RapportProcess.freePort();

@@ -22,7 +22,10 @@ import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
-/** The store's twin for tests: versions, If-Match and conditional creates, all or nothing. */
+/**
+ * The store's twin in memory, for tests and for messages that are only tried: versions, If-Match and
+ * conditional creates, all or nothing. Thread-safe.
+ */
 public final class InMemoryFhirStore implements FhirStore {
 
   private Map<String, Resource> resources = new LinkedHashMap<>();
@@ -34,6 +37,7 @@ public final class InMemoryFhirStore implements FhirStore {
     beforeCommit = hook;
   }
 
+  /** How many transactions were committed. */
   public int commits() {
     return commits.get();
   }
@@ -79,6 +83,7 @@ public final class InMemoryFhirStore implements FhirStore {
     return found;
   }
 
+  /** The resource of a reference as it is kept; null where there is none. */
   public synchronized Resource get(String reference) {
     return resources.get(reference);
   }

@@ -109,7 +109,7 @@ public final class Extensions {
   /** On a Communication: the address it was sent to; a ContactPoint. */
   public static final String SENT_TO = Canonicals.STRUCTURE + "sent-to";
 
-  /** On an Appointment: {@link SourceEvent} says which parts it has. */
+  /** On an Appointment, a Patient or a Slot: {@link SourceEvent} says which parts it has. */
   public static final String SOURCE_EVENT = Canonicals.STRUCTURE + "source-event";
 
   /** On a PlanDefinition or a goal of it: when the journey is over; an Expression. */

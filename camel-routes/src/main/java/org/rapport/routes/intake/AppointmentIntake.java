@@ -2,13 +2,10 @@ package org.rapport.routes.intake;
 
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -27,23 +24,22 @@ import org.rapport.routes.intake.hl7.RejectedMessageException;
 import org.rapport.routes.intake.sender.SenderProfile;
 import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.intake.siu.AppointmentKey;
-import org.rapport.routes.intake.siu.NameBasedId;
 import org.rapport.routes.intake.siu.PatientKey;
+import org.rapport.routes.intake.siu.PersonEvent;
 import org.rapport.routes.intake.siu.SiuEvent;
 import org.rapport.routes.intake.siu.SiuMapping;
-import org.rapport.routes.intake.siu.UnmappableMessageException;
 import org.rapport.routes.intake.store.FhirStore;
 import org.rapport.routes.intake.store.StoreConflictException;
-import org.rapport.routes.intake.store.StoreRefusedException;
 import org.rapport.routes.intake.store.StoreUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies one SIU message, or one ADT^A40, to the FHIR server and writes its acknowledgement: AA
- * only after the transaction is committed, AE with a dead letter for what cannot be mapped, AR for
- * what is neither. Idempotent: the same bytes again are answered AA and change nothing, older
- * messages change neither visit nor patient. Thread-safe; keeps nothing between messages.
+ * Applies one SIU message, or one ADT that tells who somebody is, to the FHIR server and writes its
+ * acknowledgement: AA only after the transaction is committed, AE with a dead letter for what
+ * cannot be mapped, AR for what is neither. Idempotent: the same bytes again are answered AA and
+ * change nothing, older messages change neither visit nor patient. Thread-safe; keeps nothing
+ * between messages.
  */
 public final class AppointmentIntake {
 
@@ -64,9 +60,13 @@ public final class AppointmentIntake {
   private final Hl7Parser parser = new Hl7Parser();
   private final SiuMapping mapping;
   private final Acknowledgements acknowledgements;
+  private final ApplyOnce once;
+  private final PersonIntake people;
   private final MergeIntake merges;
-  private final Lock[] visits =
-      Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(Lock[]::new);
+  private final UnmergeIntake unmerges;
+  private final SlotIntake slots;
+  private final StoredPatients patients;
+  private final KeyLocks visits = new KeyLocks(STRIPES);
 
   /**
    * Wires the intake.
@@ -82,7 +82,12 @@ public final class AppointmentIntake {
     this.acknowledgements = new Acknowledgements(clock);
     this.journal = new Noted(store);
     this.letters = new DeadLetters(store, acknowledgements, clock);
-    this.merges = new MergeIntake(store, acknowledgements, letters, clock);
+    this.once = new ApplyOnce(store, acknowledgements, letters);
+    this.patients = new StoredPatients(store);
+    this.people = new PersonIntake(once, patients, clock);
+    this.merges = new MergeIntake(store, once, clock);
+    this.unmerges = new UnmergeIntake(store, once, clock);
+    this.slots = new SlotIntake(store, once, visits, clock);
   }
 
   /**
@@ -140,13 +145,13 @@ public final class AppointmentIntake {
               "This sender is not expected from where the message came"),
           origin);
     }
-    if (MergeIntake.takes(message)) {
-      return merges.apply(raw, message, sender, origin);
+    if (MessageTypes.isAdt(message.header())) {
+      return adt(raw, message, sender, origin);
     }
-    if (!isSiu(message.header())) {
+    if (!MessageTypes.isSiu(message.header())) {
       return reject(
           raw,
-          Fault.at(Hl7Error.UNSUPPORTED_MESSAGE_TYPE, "MSH", 9, "Only SIU and ADT^A40 are taken"),
+          Fault.at(Hl7Error.UNSUPPORTED_MESSAGE_TYPE, "MSH", 9, "Only SIU and ADT are taken"),
           origin);
     }
     Optional<SiuEvent> event = SiuEvent.of(message.triggerEvent());
@@ -156,30 +161,47 @@ public final class AppointmentIntake {
           Fault.at(Hl7Error.UNSUPPORTED_EVENT_CODE, "MSH", 9, "Unknown scheduling event"),
           origin);
     }
-    if (!event.get().changesAppointment()) {
-      LOG.info("SIU {} from {}: nothing to change", event.get(), sender.name());
-      return unchanged(raw, message, origin, "Nothing to change");
+    Received received = new Received(raw, message, sender, "SIU^" + event.get(), origin);
+    if (event.get().isAboutSlot()) {
+      return slots.apply(received, event.get());
     }
-    return apply(raw, message, event.get(), sender, origin);
+    return once.apply(received, () -> visit(received, event.get()));
+  }
+
+  private Answer adt(byte[] raw, Hl7Message message, SenderProfile sender, Origin origin) {
+    String code = message.triggerEvent().toUpperCase(Locale.ROOT);
+    Received received = new Received(raw, message, sender, "ADT^" + code, origin);
+    if (MergeIntake.EVENT.equals(code)) {
+      return merges.apply(received);
+    }
+    if (UnmergeIntake.EVENT.equals(code)) {
+      return unmerges.apply(received);
+    }
+    return PersonEvent.of(code)
+        .map(event -> people.apply(received, event))
+        .orElseGet(
+            () ->
+                reject(
+                    raw,
+                    Fault.at(
+                        Hl7Error.UNSUPPORTED_EVENT_CODE,
+                        "MSH",
+                        9,
+                        "Of ADT only A04, A08, A28, A31, A37 and A40 are taken"),
+                    origin));
   }
 
   private static boolean isExpected(SenderProfile sender, Origin origin) {
     return origin.peer().map(peer -> sender.mayComeFrom(peer.address())).orElse(true);
   }
 
-  private Answer unchanged(byte[] raw, Hl7Message message, Origin origin, String text) {
-    Answer answer = Answer.accepted(acknowledgements, raw, text);
-    journal.note(MessageNotes.of(raw, message, origin, answer));
-    return answer;
-  }
-
   private SenderProfile sender(MessageHeader header) {
     return senders.of(header.first(3), header.first(4));
   }
 
-  // What is HL7 but not in the charset that it declares is kept: it may be a visit.
+  // What is HL7 but not in the charset that it declares is kept: it may be a visit, or a death.
   private Answer unread(byte[] raw, Fault fault, Origin origin) {
-    Optional<MessageHeader> header = MessageHeader.find(raw).filter(AppointmentIntake::isSiu);
+    Optional<MessageHeader> header = MessageHeader.find(raw).filter(MessageTypes::areTaken);
     if (header.isEmpty() || fault.field() != MessageHeader.CHARSET) {
       return reject(raw, fault, origin);
     }
@@ -187,7 +209,8 @@ public final class AppointmentIntake {
     if (!isExpected(sender, origin)) {
       return reject(raw, fault, origin);
     }
-    return letters.keep(raw, null, sender, "SIU", header.get().first(10), fault, origin);
+    return letters.keep(
+        raw, null, sender, MessageTypes.name(header.get()), header.get().first(10), fault, origin);
   }
 
   /**
@@ -225,69 +248,35 @@ public final class AppointmentIntake {
         message, Code.AE, Fault.general(Hl7Error.APPLICATION_INTERNAL, "Not stored, send again"));
   }
 
-  private Answer apply(
-      byte[] raw, Hl7Message message, SiuEvent event, SenderProfile sender, Origin origin) {
-    if (store.exists("Binary", NameBasedId.ofMessage(sender, raw))) {
-      LOG.info("SIU {} from {}: duplicate", event, sender.name());
-      return unchanged(raw, message, origin, "Duplicate");
-    }
-    String type = "SIU^" + event;
-    String control = message.header().first(10);
-    try {
-      AppointmentKey key = AppointmentKey.of(message, sender);
-      return mapAndCommit(
-          origin,
-          key,
-          stored ->
+  private Answer visit(Received received, SiuEvent event) {
+    AppointmentKey key = AppointmentKey.of(received.message(), received.sender());
+    return visits.holding(
+        List.of(key.system() + '|' + key.value()),
+        () -> {
+          Optional<Appointment> stored = storedAppointment(key);
+          List<PatientKey> keys =
+              PatientKey.of(
+                  received.message(),
+                  received.sender(),
+                  stored.isPresent() && event != SiuEvent.S12);
+          SiuMapping.Request request =
               new SiuMapping.Request(
-                  raw,
-                  message,
-                  event,
-                  sender,
-                  key,
-                  PatientKey.of(message, sender, stored && event != SiuEvent.S12)));
-    } catch (UnmappableMessageException unmappable) {
-      return letters.keep(raw, message, sender, type, control, unmappable.fault(), origin);
-    } catch (StoreRefusedException refused) {
-      return letters.keep(
-          raw,
-          message,
-          sender,
-          type,
-          control,
-          Fault.general(Hl7Error.APPLICATION_INTERNAL, refused.words()),
-          origin);
-    }
+                  received.raw(), received.message(), event, received.sender(), key, keys);
+          return patients.holding(keys, people -> mapAndCommit(received, request, stored, people));
+        });
   }
 
-  /**
-   * Reads, maps and writes one visit at a time: the first two messages about a visit could
-   * otherwise both find nothing, and an update of nothing has no version to be checked against.
-   */
   private Answer mapAndCommit(
-      Origin origin, AppointmentKey key, Function<Boolean, SiuMapping.Request> requests) {
-    Lock visit = visits[Math.floorMod((key.system() + '|' + key.value()).hashCode(), STRIPES)];
-    visit.lock();
-    try {
-      Optional<Appointment> stored = storedAppointment(key);
-      SiuMapping.Request request = requests.apply(stored.isPresent());
-      SiuMapping.Result result =
-          mapping.map(request, stored, storedPatients(request.patients()), store::reference);
-      String words = String.join("; ", concat("Stored", result.notes()));
-      Answer answer =
-          Answer.accepted(
-              acknowledgements, request.raw(), result.stale() ? "Older than stored" : words);
-      store.commit(
-          result.transaction(), MessageNotes.of(request.raw(), request.message(), origin, answer));
-      LOG.info(
-          "SIU {} from {}: {}",
-          request.event(),
-          request.sender().name(),
-          result.stale() ? "older" : "applied");
-      return answer;
-    } finally {
-      visit.unlock();
-    }
+      Received received,
+      SiuMapping.Request request,
+      Optional<Appointment> stored,
+      Map<String, Patient> people) {
+    SiuMapping.Result result = mapping.map(request, stored, people, store::reference);
+    String words = String.join("; ", concat("Stored", result.notes()));
+    Answer answer =
+        once.commit(received, result.transaction(), result.stale() ? "Older than stored" : words);
+    LOG.info("{}: {}", received.words(), result.stale() ? "older" : "applied");
+    return answer;
   }
 
   private static List<String> concat(String first, List<String> others) {
@@ -296,16 +285,6 @@ public final class AppointmentIntake {
 
   private Optional<Appointment> storedAppointment(AppointmentKey key) {
     return key.find(value -> store.appointments(key.system(), value));
-  }
-
-  private Map<String, Patient> storedPatients(List<PatientKey> keys) {
-    Map<String, Patient> stored = new HashMap<>();
-    for (PatientKey key : keys) {
-      store.patients(key.system(), key.value()).stream()
-          .findFirst()
-          .ifPresent(patient -> stored.put(key.value(), patient));
-    }
-    return stored;
   }
 
   private Answer reject(byte[] raw, Fault fault, Origin origin) {
@@ -319,10 +298,5 @@ public final class AppointmentIntake {
 
   private static List<StackTraceElement> origin(Exception failure) {
     return Arrays.stream(failure.getStackTrace()).limit(TRACE_LINES).toList();
-  }
-
-  private static boolean isSiu(MessageHeader header) {
-    String type = header.type(1);
-    return "SIU".equalsIgnoreCase(type) || type.regionMatches(true, 0, "SIU_", 0, 4);
   }
 }

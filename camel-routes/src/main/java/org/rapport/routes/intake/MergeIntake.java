@@ -4,13 +4,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Patient;
-import org.rapport.routes.intake.hl7.Acknowledgements;
-import org.rapport.routes.intake.hl7.Hl7Message;
 import org.rapport.routes.intake.sender.SenderProfile;
 import org.rapport.routes.intake.siu.MergeMapping;
-import org.rapport.routes.intake.siu.NameBasedId;
 import org.rapport.routes.intake.siu.PatientKey;
-import org.rapport.routes.intake.siu.UnmappableMessageException;
 import org.rapport.routes.intake.store.FhirStore;
 import org.rapport.routes.intake.store.StoreRefusedException;
 import org.slf4j.Logger;
@@ -25,59 +21,43 @@ import org.slf4j.LoggerFactory;
 final class MergeIntake {
   private static final Logger LOG = LoggerFactory.getLogger(MergeIntake.class);
 
+  /** The trigger event of a merge. */
+  static final String EVENT = "A40";
+
   private final FhirStore store;
-  private final Acknowledgements acknowledgements;
+  private final ApplyOnce once;
   private final MergeMapping mapping;
-  private final DeadLetters letters;
-  private final Noted journal;
 
-  MergeIntake(
-      FhirStore store, Acknowledgements acknowledgements, DeadLetters letters, Clock clock) {
+  MergeIntake(FhirStore store, ApplyOnce once, Clock clock) {
     this.store = store;
-    this.acknowledgements = acknowledgements;
+    this.once = once;
     this.mapping = new MergeMapping(clock);
-    this.letters = letters;
-    this.journal = new Noted(store);
   }
 
-  static boolean takes(Hl7Message message) {
-    String type = message.header().type(1);
-    boolean adt = "ADT".equalsIgnoreCase(type) || type.regionMatches(true, 0, "ADT_", 0, 4);
-    return adt && "A40".equalsIgnoreCase(message.triggerEvent());
-  }
-
-  Answer apply(byte[] raw, Hl7Message message, SenderProfile sender, Origin origin) {
-    String id = NameBasedId.ofMessage(sender, raw);
-    if (store.exists("Binary", id)) {
-      LOG.info("ADT A40 from {}: duplicate", sender.name());
-      Answer duplicate = Answer.accepted(acknowledgements, raw, "Duplicate");
-      journal.note(MessageNotes.of(raw, message, origin, duplicate));
-      return duplicate;
-    }
-    String control = message.header().first(10);
-    try {
-      if (!mayMerge(sender, origin)) {
-        throw MergeMapping.notPermitted();
-      }
-      boolean merged = false;
-      for (MergeMapping.Pair pair : MergeMapping.pairs(message, sender)) {
-        merged |= merge(pair);
-      }
-      Answer answer =
-          Answer.accepted(acknowledgements, raw, merged ? "Merged" : "Nothing to merge");
-      store.commit(mapping.keep(raw, sender), MessageNotes.of(raw, message, origin, answer));
-      LOG.info("ADT A40 from {}: {}", sender.name(), merged ? "merged" : "nobody to merge");
-      return answer;
-    } catch (UnmappableMessageException unmappable) {
-      return letters.keep(raw, message, sender, "ADT^A40", control, unmappable.fault(), origin);
-    } catch (StoreRefusedException refused) {
-      return letters.keep(
-          raw, message, sender, "ADT^A40", control, MergeMapping.refused().fault(), origin);
-    }
+  Answer apply(Received received) {
+    return once.apply(
+        received,
+        () -> {
+          if (!mayMerge(received.sender(), received.origin())) {
+            throw MergeMapping.notPermitted();
+          }
+          boolean merged = false;
+          List<MergeMapping.Pair> pairs = MergeMapping.pairs(received.message(), received.sender());
+          for (MergeMapping.Pair pair : pairs) {
+            merged |= merge(pair);
+          }
+          Answer answer =
+              once.commit(
+                  received,
+                  mapping.keep(received.raw(), received.sender(), EVENT, pairs, List.of()),
+                  merged ? "Merged" : "Nothing to merge");
+          LOG.info("{}: {}", received.words(), merged ? "merged" : "nobody to merge");
+          return answer;
+        });
   }
 
   // Nothing that comes by MLLP is harder to take back: the profile decides, else where it is from.
-  private static boolean mayMerge(SenderProfile sender, Origin origin) {
+  static boolean mayMerge(SenderProfile sender, Origin origin) {
     return sender.merges().orElse(origin.merges());
   }
 
@@ -92,7 +72,11 @@ final class MergeIntake {
       String from = source.get().getIdElement().getIdPart();
       String to = target.get().getIdElement().getIdPart();
       if (!from.equals(to)) {
-        store.merge(from, to);
+        try {
+          store.merge(from, to);
+        } catch (StoreRefusedException refused) {
+          throw MergeMapping.refused();
+        }
         return true;
       }
       return false;

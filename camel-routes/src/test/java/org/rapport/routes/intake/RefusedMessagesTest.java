@@ -63,7 +63,8 @@ class RefusedMessagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ADT^A08^ADT_A01,200",
+    "ADT^A01^ADT_A01,201",
+    "ADT,201",
     "ORU^R01,200",
     "'',200",
     "ACK,200",

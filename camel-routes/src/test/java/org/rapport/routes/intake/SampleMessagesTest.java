@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Slot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,13 +87,20 @@ class SampleMessagesTest {
     assertThat(fixture.appointment().hasServiceType()).isEqualTo(participants > 1);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"S23", "S24"})
-  void acknowledgesSlotEventsWithoutChange(String event) {
-    assertThat(fixture.send(TestMessages.sample("SIU-" + event + "-derived.hl7")))
-        .contains("\rMSA|AA|DRV-" + event);
+  @Test
+  void keepsTheTimeThatIsBlockedAndOpenedAgain() {
+    assertThat(fixture.send(TestMessages.sample("SIU-S23-derived.hl7")))
+        .contains("\rMSA|AA|DRV-S23|Stored");
+    assertThat(fixture.store.all(Slot.class).get(0).getStatus().toCode())
+        .isEqualTo("busy-unavailable");
 
-    assertThat(fixture.store.commits()).isZero();
+    assertThat(fixture.send(TestMessages.sample("SIU-S24-derived.hl7")))
+        .contains("\rMSA|AA|DRV-S24|Stored");
+
+    assertThat(fixture.store.all(Slot.class))
+        .singleElement()
+        .satisfies(slot -> assertThat(slot.getStatus().toCode()).isEqualTo("free"));
+    assertThat(fixture.store.all(Appointment.class)).isEmpty();
   }
 
   @Test

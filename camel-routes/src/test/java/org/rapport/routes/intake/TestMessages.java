@@ -7,11 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Messages as a test wants them: a sound S12, and what differs from it. */
+/** Messages as a test wants them: a sound S12 or A08, and what differs from it. */
 public final class TestMessages {
 
   public static final String APPOINTMENTS = "urn:rapport:ehr:SCHED:NORTH:appointment";
   public static final String PATIENTS = "urn:rapport:ehr:SCHED:NORTH:patient";
+
+  private static final String PID =
+      "PID|1||MRN-1^^^NORTH^MR||Doe^Sam||19840229|F|||1 Test St^^Springfield^IL^62704^USA||"
+          + "^PRN^CP^^1^217^5550101";
 
   private final List<String> segments = new ArrayList<>();
 
@@ -25,13 +29,24 @@ public final class TestMessages {
             + "^SIU_S12|MSG-1|P|2.5.1|||AL|NE||UNICODE UTF-8");
     message.segments.add("SCH|PLC-1|FIL-1||||R1^Reason|CHECKUP|||||||||||||||||||");
     message.segments.add("TQ1|1||||||20261208090000-0600|20261208093000-0600");
-    message.segments.add(
-        "PID|1||MRN-1^^^NORTH^MR||Doe^Sam||19840229|F|||1 Test St^^Springfield^IL^62704^USA||"
-            + "^PRN^CP^^1^217^5550101");
+    message.segments.add(PID);
     message.segments.add("RGS|1|A");
     message.segments.add("AIS|1|A|CHECK30^30 minute check^L");
     message.segments.add("AIL|1|A|CLIN-A^ROOM1^^NORTH|^Clinic A");
     message.segments.add("AIP|1|A|77^Provider^Pat");
+    return message;
+  }
+
+  /** The same person, by ADT. */
+  public static TestMessages adt(String event) {
+    TestMessages message = new TestMessages();
+    message.segments.add(
+        "MSH|^~\\&|SCHED|NORTH|ENGAGE|HUB|20261123000000-0600||ADT^"
+            + event
+            + "^ADT_A01|ADT-1|P|2.5.1|||AL|NE||UNICODE UTF-8");
+    message.segments.add("EVN|" + event + "|20261123000000-0600");
+    message.segments.add(PID);
+    message.segments.add("PV1|1|O");
     return message;
   }
 

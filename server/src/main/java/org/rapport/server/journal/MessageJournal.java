@@ -3,6 +3,8 @@ package org.rapport.server.journal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import org.rapport.routes.intake.store.MessageNote;
 import org.rapport.server.store.PersonalRows;
 import org.rapport.server.store.Sql;
@@ -12,7 +14,7 @@ import org.springframework.stereotype.Component;
 /** The rows of {@code hl7_message}: written, one statement a message, and removed in time. */
 @Component
 public class MessageJournal implements PersonalRows {
-  private static final int AT_ONCE = 5000;
+  private static final int AT_ONCE = 500;
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -56,14 +58,28 @@ public class MessageJournal implements PersonalRows {
         .update();
   }
 
-  /** Removes some of what is older; answers how many. */
-  int expire(Instant before) {
-    return jdbc.sql(
-            """
-            delete from rapport.hl7_message where id in (
-              select id from rapport.hl7_message where at < ? order by at limit ?)""")
-        .params(Sql.at(before), AT_ONCE)
-        .update();
+  /**
+   * What was removed.
+   *
+   * @param rows how many
+   * @param files ids of the Binaries of messages about people whom nobody knew
+   */
+  record Expired(int rows, List<String> files) {}
+
+  /** Removes some of what is older; in the caller's transaction. */
+  Expired expire(Instant before) {
+    List<Optional<String>> removed =
+        jdbc.sql(
+                """
+                delete from rapport.hl7_message where id in (
+                  select id from rapport.hl7_message where at < ? order by at limit ?)
+                returning case when direction <> 'out' and answer = 'AA' and patient_id is null
+                  and upper(type) ~ '^ADT(_A[0-9]+)?\\^A(04|08|28|31)$' then binary_id end""")
+            .params(Sql.at(before), AT_ONCE)
+            .query((row, n) -> Optional.ofNullable(row.getString(1)))
+            .list();
+    return new Expired(
+        removed.size(), removed.stream().flatMap(Optional::stream).distinct().toList());
   }
 
   @Override

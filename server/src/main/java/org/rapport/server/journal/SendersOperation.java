@@ -116,6 +116,9 @@ public class SendersOperation implements FhirOperations {
     profile
         .merges()
         .ifPresent(one -> sender.addPart().setName("merges").setValue(new BooleanType(one)));
+    profile
+        .newPatients()
+        .ifPresent(one -> sender.addPart().setName("new-patients").setValue(new BooleanType(one)));
     for (AddressRange range : profile.addresses()) {
       sender.addPart().setName("address").setValue(new StringType(range.toString()));
     }

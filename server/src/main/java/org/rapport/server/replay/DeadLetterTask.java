@@ -114,13 +114,13 @@ final class DeadLetterTask {
   }
 
   /**
-   * Whether the message may merge patients: it was a merge, from where merges may come. Where it
-   * was refused for that, only its sender's profile permits it.
+   * Whether the message may merge patients, or take a merge back: it was one of those, from where
+   * they may come. Where it was refused for that, only its sender's profile permits it.
    */
   boolean mayMerge() {
     Matcher said = said();
     return said.matches()
-        && said.group(1).equalsIgnoreCase("ADT^A40")
+        && said.group(1).matches("(?i)ADT\\^A(40|37)")
         && !said.group(3).startsWith("207 MSH-3");
   }
 

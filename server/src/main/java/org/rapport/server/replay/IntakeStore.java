@@ -22,11 +22,13 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Slot;
 import org.rapport.routes.intake.store.FhirStore;
 import org.rapport.routes.intake.store.MessageNote;
 import org.rapport.routes.intake.store.Refusal;
 import org.rapport.server.fhir.WriteValidation;
 import org.rapport.server.identity.MergePatients;
+import org.rapport.server.identity.UnmergePatients;
 import org.rapport.server.journal.MessageJournal;
 import org.rapport.server.journal.MessageTrace;
 import org.rapport.server.store.StoreSession;
@@ -48,6 +50,7 @@ class IntakeStore implements FhirStore {
   private final StoredResources stored;
   private final StoreSession session;
   private final MergePatients merges;
+  private final UnmergePatients unmerges;
   private final WriteValidation validation;
   private final WrittenByIntake written;
   private final MessageJournal journal;
@@ -58,6 +61,7 @@ class IntakeStore implements FhirStore {
       StoredResources stored,
       StoreSession session,
       MergePatients merges,
+      UnmergePatients unmerges,
       WriteValidation validation,
       WrittenByIntake written,
       MessageJournal journal) {
@@ -66,6 +70,7 @@ class IntakeStore implements FhirStore {
     this.stored = stored;
     this.session = session;
     this.merges = merges;
+    this.unmerges = unmerges;
     this.validation = validation;
     this.written = written;
     this.journal = journal;
@@ -89,6 +94,16 @@ class IntakeStore implements FhirStore {
       survivors.put(survivor.getIdElement().getIdPart(), survivor);
     }
     return List.copyOf(survivors.values());
+  }
+
+  @Override
+  public List<Patient> records(String system, String value) {
+    return found(Patient.class, system, value);
+  }
+
+  @Override
+  public Optional<Slot> slot(String id) {
+    return stored.read(Slot.class, id);
   }
 
   @Override
@@ -176,6 +191,12 @@ class IntakeStore implements FhirStore {
     for (String id : List.of(source, target)) {
       stored.read(Patient.class, id).map(Patient::getIdElement).ifPresent(written::add);
     }
+  }
+
+  @Override
+  public void unmerge(String source) {
+    refusing(() -> unmerges.unmerge(source, written.agent()));
+    stored.read(Patient.class, source).map(Patient::getIdElement).ifPresent(written::add);
   }
 
   private static <T> T refusing(Supplier<T> write) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import org.hl7.fhir.r4.model.IdType;
+import org.rapport.server.store.StoredResources;
 import org.rapport.server.store.WithoutMessages;
 import org.rapport.server.work.WorkLoop;
 import org.rapport.server.work.WorkSignal;
@@ -28,12 +29,19 @@ public class Expunging extends WorkLoop {
   private static final int VERSIONS = 10_000;
 
   private final DaoRegistry daos;
+  private final StoredResources stored;
   private final JdbcClient jdbc;
   private final IndexCleanup index;
 
-  Expunging(DaoRegistry daos, JdbcClient jdbc, IndexCleanup index, WorkSignal signal) {
+  Expunging(
+      DaoRegistry daos,
+      StoredResources stored,
+      JdbcClient jdbc,
+      IndexCleanup index,
+      WorkSignal signal) {
     super("expunge", "expunge", signal, LOOK_AGAIN);
     this.daos = daos;
+    this.stored = stored;
     this.jdbc = jdbc;
     this.index = index;
   }
@@ -45,6 +53,19 @@ public class Expunging extends WorkLoop {
           .param(reference)
           .update();
     }
+  }
+
+  /**
+   * Deletes resources, as far as they are there, and notes them; needs the caller's transaction.
+   */
+  void delete(Collection<String> references) {
+    for (String reference : references) {
+      IdType id = new IdType(reference);
+      if (stored.has(id)) {
+        daos.getResourceDao(id.getResourceType()).delete(id, new SystemRequestDetails());
+      }
+    }
+    add(references);
   }
 
   /**

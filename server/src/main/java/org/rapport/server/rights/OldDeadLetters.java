@@ -1,11 +1,8 @@
 package org.rapport.server.rights;
 
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.server.store.HapiTables;
 import org.rapport.server.store.StoredResources;
@@ -23,7 +20,6 @@ class OldDeadLetters {
 
   private final PersonTraces traces;
   private final StoredResources stored;
-  private final DaoRegistry daos;
   private final Expunging expunging;
   private final TransactionTemplate transaction;
   private final HapiTables tables;
@@ -31,13 +27,11 @@ class OldDeadLetters {
   OldDeadLetters(
       PersonTraces traces,
       StoredResources stored,
-      DaoRegistry daos,
       Expunging expunging,
       TransactionTemplate transaction,
       HapiTables tables) {
     this.traces = traces;
     this.stored = stored;
-    this.daos = daos;
     this.expunging = expunging;
     this.transaction = transaction;
     this.tables = tables;
@@ -60,14 +54,7 @@ class OldDeadLetters {
             task -> {
               List<String> gone = new ArrayList<>(List.of("Task/" + id));
               traces.files(task).forEach(file -> gone.add("Binary/" + file));
-              for (String reference : gone) {
-                IdType which = new IdType(reference);
-                if (stored.has(which)) {
-                  daos.getResourceDao(which.getResourceType())
-                      .delete(which, new SystemRequestDetails());
-                }
-              }
-              expunging.add(gone);
+              expunging.delete(gone);
             });
   }
 }

@@ -101,6 +101,10 @@ class PersonRecords {
     for (Resource trace : traces.deadLetters(records)) {
       gone.putIfAbsent(reference(trace), trace);
     }
+    for (Resource trace : traces.messages(records)) {
+      gone.putIfAbsent(reference(trace), trace);
+      binaries(trace, gone);
+    }
     traces.filesOf(gone.keySet()).forEach(file -> file(file, gone));
     return new Found(persons, gone, changed, perhaps);
   }

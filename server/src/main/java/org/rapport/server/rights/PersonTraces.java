@@ -1,11 +1,13 @@
 package org.rapport.server.rights;
 
 import ca.uhn.fhir.context.FhirContext;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -22,8 +24,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * What is about a person without referring to their record: messages from an EHR that could not be
- * mapped, texts from their address of before anybody had it, and files that belong to them or to
- * what is deleted with them. Reads in the caller's transaction.
+ * mapped, or that were kept while nobody had their number, texts from their address of before
+ * anybody had it, and files that belong to them or to what is deleted with them. Reads in the
+ * caller's transaction.
  */
 @Component
 class PersonTraces {
@@ -77,19 +80,45 @@ class PersonTraces {
     return utf8.indexOf('\uFFFD') < 0 ? utf8 : new String(data, StandardCharsets.ISO_8859_1);
   }
 
+  /**
+   * Messages from an EHR about one of their numbers that were kept while nobody had it: the
+   * Provenance of each, which names its file.
+   */
+  List<Resource> messages(Collection<Patient> records) {
+    List<String> numbers =
+        records.stream()
+            .flatMap(record -> record.getIdentifier().stream())
+            .filter(number -> number.hasSystem() && number.hasValue())
+            .map(number -> json(number.getSystem(), number.getValue()))
+            .distinct()
+            .toList();
+    return numbers.isEmpty() ? List.of() : mentioning(List.of("Provenance"), numbers);
+  }
+
+  private static String json(String system, String value) {
+    JsonStringEncoder encoder = JsonStringEncoder.getInstance();
+    return "\"system\":\"%s\",\"value\":\"%s\"}"
+        .formatted(
+            new String(encoder.quoteAsString(system)), new String(encoder.quoteAsString(value)));
+  }
+
   /** What was written from or to their addresses while nobody had them. */
   List<Resource> strangers(Collection<Patient> records) {
     List<String> addresses = new Mentions(records).addresses();
     if (addresses.isEmpty()) {
       return List.of();
     }
-    return tables
-        .mentioning(
-            WRITTEN,
-            addresses.stream()
-                .map(address -> "%" + address.replaceAll("([%_\\\\])", "\\\\$1") + "\"%")
-                .toList())
-        .stream()
+    return mentioning(WRITTEN, addresses.stream().map(address -> address + '"').toList());
+  }
+
+  private List<Resource> mentioning(List<String> types, List<String> texts) {
+    List<String> like =
+        texts.stream()
+            .map(
+                text ->
+                    "%" + text.toLowerCase(Locale.ROOT).replaceAll("([%_\\\\])", "\\\\$1") + "%")
+            .toList();
+    return tables.mentioning(types, like).stream()
         .map(reference -> stored.read(new IdType(reference)))
         .flatMap(Optional::stream)
         .toList();

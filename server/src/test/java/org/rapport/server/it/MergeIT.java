@@ -143,6 +143,44 @@ class MergeIT {
     assertThat(clinic.gateway().received(target.phone())).isNotEmpty();
   }
 
+  /** By MLLP: what an A40 made one, an A37 makes two again, and messages find their own record. */
+  @Test
+  void anEhrUnlinksByA37() {
+    ZonedDateTime start = clinic.morning().plusDays(10).withHour(14);
+    clinic.tell(SiuMessages.booking("A37-1").at(start).of(source));
+    clinic.tell(SiuMessages.booking("A37-2").at(start.plusDays(20)).of(target));
+    String visit = clinic.outreach().visitId("A37-1");
+    String goes = actors(visit).get(0);
+    assertThat(clinic.send(a40(source.id(), target.id())).code()).isEqualTo("AA");
+    clinic.settle();
+    assertThat(actors(visit)).first().isNotEqualTo(goes);
+
+    assertThat(clinic.send(a37("1", source.id(), "nobody")).segment("MSA"))
+        .contains("|AA|")
+        .contains("Nothing was merged");
+    assertThat(clinic.send(a37("2", target.id(), source.id())).segment("MSA"))
+        .contains("|AA|")
+        .contains("Two records again");
+    assertThat(clinic.send(a37("3", target.id(), source.id())).segment("MSA"))
+        .contains("Nothing was merged");
+    clinic.settle();
+
+    assertThat(actors(visit).get(0)).isEqualTo(goes);
+    assertThat(clinic.fhir().read(Patient.class, goes.split("/")[1]).getActive()).isTrue();
+    clinic.tell(SiuMessages.moved("A37-1").at(start.plusDays(1)).of(source));
+    assertThat(actors(visit).get(0)).as("the number is its own again").isEqualTo(goes);
+  }
+
+  private static String a37(String control, String one, String other) {
+    return "MSH|^~\\&|EPIC|MAIN|RAPPORT|HUB|20270202120000||ADT^A37^ADT_A37|A37-"
+        + control
+        + "|P|2.5.1\rEVN|A37|20270202120000\rPID|1||"
+        + one
+        + "^^^MAIN^MR||Test^Ada\rPID|2||"
+        + other
+        + "^^^MAIN^MR||Test^Ada\r";
+  }
+
   private static String a40(String goes, String stays) {
     return "MSH|^~\\&|EPIC|MAIN|RAPPORT|HUB|20270201120000||ADT^A40^ADT_A39|A40-"
         + goes

@@ -235,6 +235,27 @@ class ReplayIT {
     return clinic.fhir().post("/Task/$replay", asked);
   }
 
+  /** By ADT as by SIU: whose data it is was typed in, and it is applied once. */
+  @Test
+  void aPersonsOwnDataIsTakenOnceItSaysWhose() {
+    AdtMessages added = AdtMessages.of("A28", person);
+    Task letter = deadLetter(added.textWithoutNumber());
+    assertThat(letter.getDescription()).startsWith("ADT^A28 ").contains("101 PID-3");
+
+    Parameters refused =
+        replay(letter, "message", added.textWithoutNumber(), "reason", "as it came")
+            .accepted()
+            .as(Parameters.class);
+    assertThat(said(refused, "acknowledgement")).isEqualTo("AE");
+    Parameters done =
+        replay(letter, "message", added.text(), "reason", "Asked").accepted().as(Parameters.class);
+
+    assertThat(said(done, "acknowledgement")).isEqualTo("AA");
+    assertThat(resources(done)).anyMatch(one -> one.matches("Patient/[^/]+/_history/1"));
+    assertThat(read(letter).getStatus()).isEqualTo(TaskStatus.COMPLETED);
+    assertThat(clinic.send(added.text()).segment("MSA")).contains("|AA|").contains("Duplicate");
+  }
+
   @Test
   void itIsForWhoIntegrates() {
     Task letter = deadLetter(booking.textWithoutPid());

@@ -95,6 +95,8 @@ class DeadLetterTaskTest {
     assertThat(DeadLetterTask.of(task("ADT^A40", "C1", "NORTH", NO_PID)).mayMerge()).isTrue();
     assertThat(DeadLetterTask.of(task("ADT^A40", "C1", "NORTH", notPermitted)).mayMerge())
         .isFalse();
+    assertThat(DeadLetterTask.of(task("ADT^A37", "C1", "NORTH", NO_PID)).mayMerge()).isTrue();
+    assertThat(DeadLetterTask.of(task("ADT^A28", "C1", "NORTH", NO_PID)).mayMerge()).isFalse();
     assertThat(DeadLetterTask.of(task("SIU^S12", "C1", "NORTH", NO_PID)).mayMerge()).isFalse();
   }
 }

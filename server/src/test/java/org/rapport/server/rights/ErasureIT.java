@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,6 +28,8 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Provenance.ProvenanceEntityRole;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
@@ -35,6 +39,8 @@ import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.inbound.Inbound;
 import org.rapport.server.inbound.ReceiveMessage;
+import org.rapport.server.journal.MessageRetention;
+import org.rapport.server.store.Sql;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.TaskCode;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -54,6 +60,9 @@ class ErasureIT extends OwnServer {
   @Autowired private ReceiveMessage messages;
   @Autowired private JdbcClient jdbc;
   @Autowired private RapportSettings settings;
+  @Autowired private MessageRetention retention;
+  @Autowired private Expunging expunging;
+  @Autowired private Clock clock;
 
   @Test
   void nothingIsLeftInTablesAndIndex_andAnOldStartBringsNothingBack() {
@@ -152,6 +161,62 @@ class ErasureIT extends OwnServer {
 
     assertThat(stored("Observation")).isEmpty();
     assertThat(stored("Patient")).doesNotContain("zz-unread");
+  }
+
+  /** Of people whom nobody here knows, a message stays no longer than the journal says it came. */
+  @Test
+  void whatCameAboutAStrangerGoesWithItsRowOfTheJournal() {
+    Patient known = new Patient();
+    put(known, "yy-known");
+    message("yy-stranger", "ADT^A08", null, 100);
+    message("yy-young", "ADT^A08", null, 80);
+    message("yy-known-too", "ADT^A31", "yy-known", 100);
+    message("yy-merge", "ADT^A40", null, 100);
+
+    while (retention.runOnce() > 0) {
+      // Piece by piece.
+    }
+    expunging.runOnce();
+
+    assertThat(
+            jdbc.sql("select fhir_id from public.hfj_resource where fhir_id like 'yy-%' order by 1")
+                .query(String.class)
+                .list())
+        .containsExactly(
+            "yy-known",
+            "yy-known-too",
+            "yy-known-too-from",
+            "yy-merge",
+            "yy-merge-from",
+            "yy-young",
+            "yy-young-from");
+    assertThat(count("select count(*) from rapport.hl7_message where binary_id like 'yy-%'"))
+        .isOne();
+  }
+
+  private void message(String id, String type, String patient, int days) {
+    Binary binary = binary(id);
+    binary.setData("MSH|".getBytes(UTF_8));
+    put(binary);
+    Provenance from = new Provenance();
+    from.addTarget(new Reference(patient == null ? "Binary/" + id : "Patient/" + patient));
+    if (patient == null) {
+      from.addTarget().getIdentifier().setSystem("urn:mrn").setValue("YY" + id);
+    }
+    from.setRecorded(new Date());
+    from.addAgent().setWho(new Reference().setDisplay("A:H"));
+    from.addEntity().setRole(ProvenanceEntityRole.SOURCE).setWhat(new Reference("Binary/" + id));
+    put(from, id + "-from");
+    jdbc.sql(
+            """
+            insert into rapport.hl7_message (at, direction, peer, sender, type, control_id, placer_id,
+              filler_id, bytes, answer, fault, words, millis, patient_id, binary_id, resources)
+            values (:at, 'in', '', 'A:H', :type, '1', '', '', 4, 'AA', '', '', 1, :patient, :id, '{}')""")
+        .param("at", Sql.at(clock.instant().minus(Duration.ofDays(days))))
+        .param("type", type)
+        .param("patient", patient)
+        .param("id", id)
+        .update();
   }
 
   private static Patient person(String id) {

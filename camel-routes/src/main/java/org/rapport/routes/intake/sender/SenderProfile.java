@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param statusCodes appointment status by SCH-25 code in lower case; wins over table HL70278
  * @param codeSystems code system URI by CWE.3 in upper case; wins over the built-in ones
  * @param merges whether it may merge patients; empty: where it comes from decides
+ * @param newPatients whether ADT makes Patients of people whom nobody knows; empty: its trigger
+ *     event decides
  * @param addresses where its messages may come from; none: from anywhere
  * @param phoneRegion ISO 3166 region of telephone numbers sent without a country; empty: they stay
  *     as sent
@@ -34,6 +36,7 @@ public record SenderProfile(
     Map<String, String> codeSystems,
     Optional<String> phoneRegion,
     Optional<Boolean> merges,
+    Optional<Boolean> newPatients,
     List<AddressRange> addresses) {
 
   /** Copies the maps. */
@@ -57,6 +60,7 @@ public record SenderProfile(
         Map.of(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         List.of());
   }
 
@@ -73,6 +77,21 @@ public record SenderProfile(
   /** Identifier system of practitioners, from AIP-3. */
   public String practitionerSystem() {
     return base(application, facility) + ":practitioner";
+  }
+
+  /** Identifier system of equipment, from AIG-3. */
+  public String deviceSystem() {
+    return base(application, facility) + ":device";
+  }
+
+  /** Identifier system of the schedules of places, people and equipment. */
+  public String scheduleSystem() {
+    return base(application, facility) + ":schedule";
+  }
+
+  /** Identifier system of the times that are blocked and opened, from SCH-2 or SCH-1. */
+  public String slotSystem() {
+    return base(application, facility) + ":slot";
   }
 
   /** System of codes that the sender has of its own in a table that is open to every site. */

@@ -47,6 +47,7 @@ public final class SenderProfiles {
           "code-systems",
           "phone-region",
           "merges",
+          "new-patients",
           "addresses");
 
   /** R4 appointment statuses a sender's own code may be mapped to. */
@@ -190,6 +191,7 @@ public final class SenderProfiles {
         wide.codeSystems(),
         wide.phoneRegion(),
         wide.merges(),
+        wide.newPatients(),
         wide.addresses());
   }
 
@@ -240,6 +242,7 @@ public final class SenderProfiles {
         texts(entry, "code-systems", place, name -> name.toUpperCase(Locale.ROOT)),
         region,
         flag(entry, "merges", place),
+        flag(entry, "new-patients", place),
         addresses(entry, place));
   }
 

@@ -51,15 +51,51 @@ public record PatientKey(String system, String value, Hl7Segment pid) {
           keys.put(visit, new PatientKey(sender.patientSystem() + ":visit", visit, pids.get(i)));
         }
       } else if (value.isEmpty() && !known) {
-        throw new UnmappableMessageException(
-            new Fault(
-                Hl7Error.REQUIRED_FIELD_MISSING, "PID", i + 1, 3, "Patient identifier is missing"));
+        throw noIdentifier(i + 1);
       }
       if (!value.isEmpty()) {
         keys.putIfAbsent(value, new PatientKey(sender.patientSystem(), value, pids.get(i)));
       }
     }
     return List.copyOf(keys.values());
+  }
+
+  /**
+   * The keys of all patients of a message that is about them and no visit: each PID has to name
+   * one. A number that is hidden names nobody.
+   *
+   * @throws UnmappableMessageException when there is no PID, or one without any id
+   */
+  public static List<PatientKey> named(Hl7Message message, SenderProfile sender) {
+    List<Hl7Segment> pids = message.all("PID");
+    if (pids.isEmpty()) {
+      throw UnmappableMessageException.missing("PID", 0, "Patient identification is missing");
+    }
+    Map<String, PatientKey> keys = new LinkedHashMap<>();
+    for (int i = 0; i < pids.size(); i++) {
+      PatientKey key = named(pids.get(i), i + 1, sender);
+      keys.putIfAbsent(key.value(), key);
+    }
+    return List.copyOf(keys.values());
+  }
+
+  /**
+   * The key of one PID.
+   *
+   * @param sequence which of them it is, from 1 on
+   */
+  static PatientKey named(Hl7Segment pid, int sequence, SenderProfile sender) {
+    String value = value(pid);
+    if (value.isEmpty()) {
+      throw noIdentifier(sequence);
+    }
+    return new PatientKey(sender.patientSystem(), value, pid);
+  }
+
+  private static UnmappableMessageException noIdentifier(int sequence) {
+    return new UnmappableMessageException(
+        new Fault(
+            Hl7Error.REQUIRED_FIELD_MISSING, "PID", sequence, 3, "Patient identifier is missing"));
   }
 
   private static boolean isMasked(Hl7Segment pid) {

@@ -19,15 +19,15 @@ public enum SiuEvent {
   S20(Effect.RESOURCES),
   S21(Effect.RESOURCES),
   S22(Effect.RESOURCES),
-  S23(Effect.NONE),
-  S24(Effect.NONE),
+  S23(Effect.SLOT),
+  S24(Effect.SLOT),
   S26(AppointmentStatus.NOSHOW);
 
   private enum Effect {
     LIVE,
     STOP,
     RESOURCES,
-    NONE
+    SLOT
   }
 
   private final Effect effect;
@@ -53,9 +53,9 @@ public enum SiuEvent {
     return Optional.empty();
   }
 
-  /** Whether the event changes an Appointment at all: those of slots do not. */
-  public boolean changesAppointment() {
-    return effect != Effect.NONE;
+  /** Whether the event blocks a time or opens it again, and is about no visit (S23, S24). */
+  public boolean isAboutSlot() {
+    return effect == Effect.SLOT;
   }
 
   /**

@@ -37,6 +37,8 @@ public final class SiuMapping {
    */
   public record Result(Bundle transaction, boolean stale, List<String> notes) {}
 
+  private static final String OLDER_PID = "PID is older than what is stored of the patient";
+
   private final Clock clock;
 
   /** Takes the clock for Provenance, Tasks and messages without a time. */
@@ -62,19 +64,21 @@ public final class SiuMapping {
     }
     Instant now = clock.instant();
     SourceEvent source = SourceEvent.of(request.message(), request.event(), request.sender(), now);
-    TransactionBuilder transaction = new TransactionBuilder(request, now);
+    TransactionBuilder transaction = new TransactionBuilder(request.raw(), request.sender(), now);
     if (storedAppointment.isPresent() && isStale(source, request, storedAppointment.get(), now)) {
       transaction.keepRaw(
           List.of(TransactionBuilder.reference(storedAppointment.get())), true, List.of());
       return new Result(transaction.bundle(), true, List.of());
     }
-    List<String> patientReferences = patients(transaction, request, storedPatients);
+    List<String> notes = new ArrayList<>(request.message().notes());
+    List<String> patientReferences =
+        patients(transaction, request, storedPatients, source, now, notes);
     if (patientReferences.isEmpty()) {
       storedAppointment.ifPresent(visit -> patientReferences.addAll(patientsOf(visit)));
     }
     if (request.event().changesResources() && storedAppointment.isPresent()) {
       return resources(
-          transaction, request, storedAppointment.get(), source, patientReferences, known);
+          transaction, request, storedAppointment.get(), source, patientReferences, known, notes);
     }
     StatusDecision decision =
         StatusDecision.decide(
@@ -92,7 +96,6 @@ public final class SiuMapping {
     List<String> targets = new ArrayList<>();
     targets.add(TransactionBuilder.reference(appointment));
     targets.addAll(patientReferences);
-    List<String> notes = new ArrayList<>(request.message().notes());
     decision.note().ifPresent(notes::add);
     transaction.keepRaw(targets, storedAppointment.isPresent(), notes);
     return new Result(transaction.bundle(), false, List.copyOf(notes));
@@ -104,7 +107,8 @@ public final class SiuMapping {
       Appointment stored,
       SourceEvent source,
       List<String> patients,
-      StoredReferences known) {
+      StoredReferences known,
+      List<String> notes) {
     ChangeResources change = new ChangeResources(request.message(), request.sender(), known);
     Appointment appointment = change.apply(stored);
     source.writeTo(appointment);
@@ -112,19 +116,29 @@ public final class SiuMapping {
     transaction.put(appointment, Optional.of(stored));
     List<String> targets = new ArrayList<>(List.of(TransactionBuilder.reference(appointment)));
     targets.addAll(patients);
-    List<String> notes = request.message().notes();
     transaction.keepRaw(targets, true, notes);
-    return new Result(transaction.bundle(), false, notes);
+    return new Result(transaction.bundle(), false, List.copyOf(notes));
   }
 
   private static List<String> patients(
-      TransactionBuilder transaction, Request request, Map<String, Patient> storedPatients) {
+      TransactionBuilder transaction,
+      Request request,
+      Map<String, Patient> storedPatients,
+      SourceEvent source,
+      Instant now,
+      List<String> notes) {
     List<String> references = new ArrayList<>();
     for (PatientKey key : request.patients()) {
       Optional<Patient> stored = Optional.ofNullable(storedPatients.get(key.value()));
-      Patient patient = MapPatient.map(key, request.sender(), stored);
-      references.add(TransactionBuilder.reference(patient));
-      transaction.put(patient, stored);
+      PersonChange change = PersonChange.of(key, request.sender(), stored, source, now);
+      references.add(TransactionBuilder.reference(change.patient()));
+      if (change.older() && !notes.contains(OLDER_PID)) {
+        notes.add(OLDER_PID);
+      }
+      if (change.changesData()) {
+        source.writeTo(change.patient());
+        transaction.put(change.patient(), stored);
+      }
     }
     return references;
   }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.IntegerType;
@@ -17,8 +17,8 @@ import org.rapport.routes.intake.hl7.Hl7Message;
 import org.rapport.routes.intake.sender.SenderProfile;
 
 /**
- * The last message applied to an Appointment, kept on it as an extension so that older messages are
- * known as such, also after a restart.
+ * The last message applied to an Appointment or a Patient, kept on it as an extension so that older
+ * messages are known as such, also after a restart.
  *
  * @param time MSH-7
  * @param controlId MSH-10, may be empty
@@ -31,7 +31,7 @@ record SourceEvent(Instant time, String controlId, String event, Optional<Intege
   private static final Duration FURTHEST_AHEAD = Duration.ofDays(1);
 
   /** Reads the message's own; a missing, unreadable or time-less MSH-7 counts as {@code now}. */
-  static SourceEvent of(Hl7Message message, SiuEvent event, SenderProfile sender, Instant now) {
+  static SourceEvent of(Hl7Message message, Enum<?> event, SenderProfile sender, Instant now) {
     Instant time =
         Hl7DateTime.parse(message.header().first(7))
             .flatMap(t -> t.instant(sender.zone()))
@@ -40,9 +40,9 @@ record SourceEvent(Instant time, String controlId, String event, Optional<Intege
         time, message.header().first(10), event.name(), positive(message.header().first(13)));
   }
 
-  /** Reads what is stored; empty when the Appointment was not written by this intake. */
-  static Optional<SourceEvent> of(Appointment appointment) {
-    Extension extension = appointment.getExtensionByUrl(Extensions.SOURCE_EVENT);
+  /** Reads what is stored; empty when the resource was not written by this intake. */
+  static Optional<SourceEvent> of(DomainResource stored) {
+    Extension extension = stored.getExtensionByUrl(Extensions.SOURCE_EVENT);
     if (extension == null || !(value(extension, "time") instanceof InstantType time)) {
       return Optional.empty();
     }
@@ -56,10 +56,10 @@ record SourceEvent(Instant time, String controlId, String event, Optional<Intege
                 : Optional.empty()));
   }
 
-  /** Replaces the extension on the Appointment. */
-  void writeTo(Appointment appointment) {
-    appointment.getExtension().removeIf(e -> Extensions.SOURCE_EVENT.equals(e.getUrl()));
-    Extension extension = appointment.addExtension().setUrl(Extensions.SOURCE_EVENT);
+  /** Replaces the extension on the resource. */
+  void writeTo(DomainResource resource) {
+    resource.getExtension().removeIf(e -> Extensions.SOURCE_EVENT.equals(e.getUrl()));
+    Extension extension = resource.addExtension().setUrl(Extensions.SOURCE_EVENT);
     InstantType instant = new InstantType(Date.from(time));
     instant.setTimeZoneZulu(true);
     extension.addExtension("time", instant);
@@ -68,6 +68,11 @@ record SourceEvent(Instant time, String controlId, String event, Optional<Intege
     }
     extension.addExtension("event", new CodeType(event));
     sequence.ifPresent(n -> extension.addExtension("sequence", new IntegerType(n)));
+  }
+
+  /** Whether this message must not change what {@code stored} was applied to. */
+  boolean isOlderThan(SourceEvent stored, Instant now) {
+    return isOlderThan(stored, false, false, now);
   }
 
   /** Whether this message must not change an Appointment that {@code stored} was applied to. */

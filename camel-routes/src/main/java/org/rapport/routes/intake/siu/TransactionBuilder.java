@@ -18,6 +18,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.hl7.fhir.r4.model.codesystems.V3DataOperation;
+import org.rapport.routes.intake.sender.SenderProfile;
 import org.rapport.terminology.TaskCode;
 
 /** Collects the entries of one transaction Bundle. */
@@ -26,15 +27,24 @@ final class TransactionBuilder {
   static final String ER7 = "x-application/hl7-v2+er7";
   static final String AGENT_SYSTEM = "urn:rapport:ehr";
 
-  private final SiuMapping.Request request;
+  private static final String TRIGGER_EVENTS = "http://terminology.hl7.org/CodeSystem/v2-0003";
+
+  private final byte[] raw;
+  private final SenderProfile sender;
   private final Instant now;
   private final String messageId;
   private final Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
 
-  TransactionBuilder(SiuMapping.Request request, Instant now) {
-    this.request = request;
+  /**
+   * Begins.
+   *
+   * @param raw the message that the transaction applies, as it came
+   */
+  TransactionBuilder(byte[] raw, SenderProfile sender, Instant now) {
+    this.raw = raw;
+    this.sender = sender;
     this.now = now;
-    this.messageId = NameBasedId.ofMessage(request.sender(), request.raw());
+    this.messageId = NameBasedId.ofMessage(sender, raw);
   }
 
   Bundle bundle() {
@@ -78,31 +88,57 @@ final class TransactionBuilder {
     put(task);
   }
 
+  /** A Task for a person: whose this Patient is; {@code words} hold no patient data. */
+  void askWho(String reason, String words, String patient) {
+    Task task = task(TaskCode.RESOLVE_IDENTITY, words, now).setFocus(new Reference(patient));
+    task.setFor(new Reference(patient)).addInput(rawMessage(messageId));
+    task.setId(NameBasedId.derived(reason, messageId));
+    put(task);
+  }
+
   /**
    * The raw message and where its effect is to be found.
    *
    * @param notes what a person should know of how it was read
    */
   void keepRaw(List<String> targets, boolean update, List<String> notes) {
-    put(binary(messageId, request.raw()));
     V3DataOperation operation = update ? V3DataOperation.UPDATE : V3DataOperation.CREATE;
+    keep(targets, new Coding(operation.getSystem(), operation.toCode(), null), notes);
+  }
+
+  /**
+   * The raw message that is about no record that there is. It names who it is about by their
+   * numbers, so that an erasure finds it should they become somebody's.
+   *
+   * @param event code of table HL70003
+   */
+  void keepAlone(String event, List<PatientKey> about, List<String> notes) {
+    Provenance provenance =
+        keep(List.of("Binary/" + messageId), new Coding(TRIGGER_EVENTS, event, null), notes);
+    about.forEach(
+        key ->
+            provenance.addTarget().getIdentifier().setSystem(key.system()).setValue(key.value()));
+  }
+
+  private Provenance keep(List<String> targets, Coding what, List<String> notes) {
+    put(binary(messageId, raw));
     Provenance provenance = new Provenance();
     provenance.setId(NameBasedId.derived("provenance", messageId));
     targets.forEach(target -> provenance.addTarget(new Reference(target)));
-    CodeableConcept activity =
-        new CodeableConcept(new Coding(operation.getSystem(), operation.toCode(), null));
+    CodeableConcept activity = new CodeableConcept(what);
     if (!notes.isEmpty()) {
       activity.setText(String.join("; ", notes));
     }
     provenance.setRecorded(Date.from(now)).setActivity(activity);
-    Reference sender = new Reference().setDisplay(request.sender().name());
-    sender.getIdentifier().setSystem(AGENT_SYSTEM).setValue(request.sender().name());
-    provenance.addAgent().setWho(sender);
+    Reference who = new Reference().setDisplay(sender.name());
+    who.getIdentifier().setSystem(AGENT_SYSTEM).setValue(sender.name());
+    provenance.addAgent().setWho(who);
     provenance
         .addEntity()
         .setRole(ProvenanceEntityRole.SOURCE)
         .setWhat(new Reference("Binary/" + messageId));
     put(provenance);
+    return provenance;
   }
 
   static Binary binary(String id, byte[] raw) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Slot;
 
 /**
  * What the intake asks of a FHIR R4 server. Reads see everything committed before, never a cached
@@ -24,6 +25,12 @@ public interface FhirStore {
    * replaced by the surviving one.
    */
   List<Patient> patients(String system, String value);
+
+  /** All patients with an identifier of this system and value, as they are: merged away or not. */
+  List<Patient> records(String system, String value);
+
+  /** The Slot with this id; empty where there is none. */
+  Optional<Slot> slot(String id);
 
   /** A reference to the Location or Practitioner with an identifier; empty where there is none. */
   Optional<String> reference(String type, String system, String value);
@@ -58,4 +65,13 @@ public interface FhirStore {
    * @throws StoreRefusedException when the server will never merge these two
    */
   void merge(String source, String target);
+
+  /**
+   * Takes the merge of one patient into another back. Done already: changes nothing.
+   *
+   * @param source the record that was merged away
+   * @throws StoreConflictException when another writer was first
+   * @throws StoreRefusedException when the server will never do it, or not in this order
+   */
+  void unmerge(String source);
 }

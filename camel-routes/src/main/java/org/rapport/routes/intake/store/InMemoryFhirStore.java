@@ -21,6 +21,8 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Schedule;
+import org.hl7.fhir.r4.model.Slot;
 
 /**
  * The store's twin in memory, for tests and for messages that are only tried: versions, If-Match and
@@ -56,7 +58,17 @@ public final class InMemoryFhirStore implements FhirStore {
 
   @Override
   public synchronized List<Patient> patients(String system, String value) {
+    return records(system, value);
+  }
+
+  @Override
+  public synchronized List<Patient> records(String system, String value) {
     return all(Patient.class).stream().filter(p -> has(p.getIdentifier(), system, value)).toList();
+  }
+
+  @Override
+  public synchronized Optional<Slot> slot(String id) {
+    return Optional.ofNullable((Slot) resources.get("Slot/" + id)).map(Slot::copy);
   }
 
   @Override
@@ -104,18 +116,18 @@ public final class InMemoryFhirStore implements FhirStore {
           placeholders.put(entry.getFullUrl(), createOnce(next, entry));
         }
       }
+      next.values().stream()
+          .filter(Schedule.class::isInstance)
+          .flatMap(one -> ((Schedule) one).getActor().stream())
+          .forEach(actor -> replace(actor, placeholders));
       for (BundleEntryComponent entry : transaction.getEntry()) {
         if (entry.getRequest().getMethod() == HTTPVerb.PUT) {
           Resource resource = entry.getResource().copy();
+          if (resource instanceof Slot slot) {
+            replace(slot.getSchedule(), placeholders);
+          }
           if (resource instanceof Appointment appointment) {
-            appointment
-                .getParticipant()
-                .forEach(
-                    p ->
-                        p.getActor()
-                            .setReference(
-                                placeholders.getOrDefault(
-                                    p.getActor().getReference(), p.getActor().getReference())));
+            appointment.getParticipant().forEach(p -> replace(p.getActor(), placeholders));
           }
           put(next, resource, entry.getRequest().getIfMatch(), false);
         }
@@ -134,6 +146,18 @@ public final class InMemoryFhirStore implements FhirStore {
         .setType(Patient.LinkType.REPLACEDBY)
         .setOther(new Reference("Patient/" + target));
     put(resources, gone, null, true);
+  }
+
+  @Override
+  public synchronized void unmerge(String source) {
+    Patient back = (Patient) resources.get("Patient/" + source).copy();
+    back.setActive(true).setLink(new ArrayList<>());
+    put(resources, back, null, true);
+  }
+
+  private static void replace(Reference reference, Map<String, String> placeholders) {
+    reference.setReference(
+        placeholders.getOrDefault(reference.getReference(), reference.getReference()));
   }
 
   private static String createOnce(Map<String, Resource> next, BundleEntryComponent entry) {

@@ -23,6 +23,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Slot;
 
 /** {@link FhirStore} over a FHIR REST API. Thread-safe if the clients supplied are. */
 public final class RestFhirStore implements FhirStore {
@@ -65,6 +66,22 @@ public final class RestFhirStore implements FhirStore {
       survivors.put(survivor.getIdElement().getIdPart(), survivor);
     }
     return List.copyOf(survivors.values());
+  }
+
+  @Override
+  public List<Patient> records(String system, String value) {
+    return search(Patient.class, system, value);
+  }
+
+  @Override
+  public Optional<Slot> slot(String id) {
+    try {
+      return Optional.of(call(client -> client.read().resource(Slot.class).withId(id).execute()));
+    } catch (ResourceNotFoundException | ResourceGoneException absent) {
+      return Optional.empty();
+    } catch (BaseServerResponseException refused) {
+      throw new StoreUnavailableException(refused.getStatusCode());
+    }
   }
 
   @Override
@@ -130,6 +147,22 @@ public final class RestFhirStore implements FhirStore {
                   .onType(Patient.class)
                   .named("$merge")
                   .withParameters(parameters)
+                  .execute());
+    } catch (BaseServerResponseException refused) {
+      throw Refusal.of(refused);
+    }
+  }
+
+  @Override
+  public void unmerge(String source) {
+    try {
+      call(
+          client ->
+              client
+                  .operation()
+                  .onInstance("Patient/" + source)
+                  .named("$unmerge")
+                  .withNoParameters(Parameters.class)
                   .execute());
     } catch (BaseServerResponseException refused) {
       throw Refusal.of(refused);

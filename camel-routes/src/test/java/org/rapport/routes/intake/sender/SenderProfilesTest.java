@@ -88,9 +88,10 @@ class SenderProfilesTest {
         "BK: booked;BK: gone;7;no FHIR R4 appointment status",
         "phone-region: US;phone-region: Texas;8;no ISO 3166",
         "merges: true;merges: perhaps;9;must be true or false",
-        "addresses: 10.0.0.0/8;addresses: ten;10;no address",
-        "application: OTHER;application: SCHED;11;repeats SCHED",
-        "application: OTHER;facility: X;11;needs 'application'",
+        "new-patients: true;new-patients: some;10;must be true or false",
+        "addresses: 10.0.0.0/8;addresses: ten;11;no address",
+        "application: OTHER;application: SCHED;12;repeats SCHED",
+        "application: OTHER;facility: X;12;needs 'application'",
         "senders:;sender:;1;unknown key 'sender'"
       })
   void aSlipInAFileIsNamedByItsLine(
@@ -106,6 +107,7 @@ class SenderProfilesTest {
               BK: booked
             phone-region: US
             merges: true
+            new-patients: true
             addresses: 10.0.0.0/8
           - application: OTHER
         """;

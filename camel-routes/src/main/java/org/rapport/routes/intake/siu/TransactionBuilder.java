@@ -21,27 +21,42 @@ import org.hl7.fhir.r4.model.codesystems.V3DataOperation;
 import org.rapport.terminology.TaskCode;
 
 /** Collects the entries of one transaction Bundle. */
-final class TransactionBuilder {
+public final class TransactionBuilder {
 
   static final String ER7 = "x-application/hl7-v2+er7";
   static final String AGENT_SYSTEM = "urn:rapport:ehr";
 
-  private final SiuMapping.Request request;
+  private final String source;
+  private final Binary raw;
   private final Instant now;
-  private final String messageId;
   private final Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
 
   TransactionBuilder(SiuMapping.Request request, Instant now) {
-    this.request = request;
-    this.now = now;
-    this.messageId = NameBasedId.ofMessage(request.sender(), request.raw());
+    this(
+        request.sender().name(),
+        binary(NameBasedId.ofMessage(request.sender(), request.raw()), request.raw()),
+        now);
   }
 
-  Bundle bundle() {
+  /**
+   * Begins.
+   *
+   * @param source who says what is written, as the Provenance names it
+   * @param raw what was said, with its id
+   */
+  public TransactionBuilder(String source, Binary raw, Instant now) {
+    this.source = source;
+    this.raw = raw;
+    this.now = now;
+  }
+
+  /** What was collected so far. */
+  public Bundle bundle() {
     return bundle;
   }
 
-  static String reference(Resource resource) {
+  /** A relative reference without a version. */
+  public static String reference(Resource resource) {
     return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
   }
 
@@ -49,7 +64,7 @@ final class TransactionBuilder {
    * Updates the stored version and no other, or creates under the resource's own id. Nothing is
    * added when nothing changed, so that messages about one patient do not get in each other's way.
    */
-  void put(Resource resource, Optional<? extends Resource> stored) {
+  public void put(Resource resource, Optional<? extends Resource> stored) {
     if (stored.isPresent() && stored.get().equalsDeep(resource)) {
       return;
     }
@@ -59,7 +74,8 @@ final class TransactionBuilder {
         .ifPresent(version -> entry.getRequest().setIfMatch("W/\"" + version + "\""));
   }
 
-  void createOnce(SharedResource shared) {
+  /** Creates it unless the server has one with its identifier. */
+  public void createOnce(SharedResource shared) {
     BundleEntryComponent entry = bundle.addEntry();
     entry.setFullUrl(shared.fullUrl()).setResource(shared.resource());
     entry
@@ -70,11 +86,11 @@ final class TransactionBuilder {
   }
 
   /** A Task for a person about this visit; {@code codes} holds no patient data. */
-  void escalate(String reason, String codes, String visit, List<String> patients) {
+  public void escalate(String reason, String codes, String visit, List<String> patients) {
     Task task = task(TaskCode.ESCALATION, codes, now).setFocus(new Reference(visit));
     patients.stream().findFirst().map(Reference::new).ifPresent(task::setFor);
-    task.addInput(rawMessage(messageId));
-    task.setId(NameBasedId.derived(reason, messageId));
+    task.addInput(rawMessage(raw.getIdElement().getIdPart()));
+    task.setId(NameBasedId.derived(reason, raw.getIdElement().getIdPart()));
     put(task);
   }
 
@@ -83,11 +99,12 @@ final class TransactionBuilder {
    *
    * @param notes what a person should know of how it was read
    */
-  void keepRaw(List<String> targets, boolean update, List<String> notes) {
-    put(binary(messageId, request.raw()));
+  public void keepRaw(List<String> targets, boolean update, List<String> notes) {
+    String id = raw.getIdElement().getIdPart();
+    put(raw);
     V3DataOperation operation = update ? V3DataOperation.UPDATE : V3DataOperation.CREATE;
     Provenance provenance = new Provenance();
-    provenance.setId(NameBasedId.derived("provenance", messageId));
+    provenance.setId(NameBasedId.derived("provenance", id));
     targets.forEach(target -> provenance.addTarget(new Reference(target)));
     CodeableConcept activity =
         new CodeableConcept(new Coding(operation.getSystem(), operation.toCode(), null));
@@ -95,13 +112,13 @@ final class TransactionBuilder {
       activity.setText(String.join("; ", notes));
     }
     provenance.setRecorded(Date.from(now)).setActivity(activity);
-    Reference sender = new Reference().setDisplay(request.sender().name());
-    sender.getIdentifier().setSystem(AGENT_SYSTEM).setValue(request.sender().name());
+    Reference sender = new Reference().setDisplay(source);
+    sender.getIdentifier().setSystem(AGENT_SYSTEM).setValue(source);
     provenance.addAgent().setWho(sender);
     provenance
         .addEntity()
         .setRole(ProvenanceEntityRole.SOURCE)
-        .setWhat(new Reference("Binary/" + messageId));
+        .setWhat(new Reference("Binary/" + id));
     put(provenance);
   }
 

@@ -25,7 +25,9 @@ public interface FhirStore {
    */
   List<Patient> patients(String system, String value);
 
-  /** A reference to the Location or Practitioner with an identifier; empty where there is none. */
+  /**
+   * A reference to the Location, Practitioner or HealthcareService with an identifier; or empty.
+   */
   Optional<String> reference(String type, String system, String value);
 
   /**

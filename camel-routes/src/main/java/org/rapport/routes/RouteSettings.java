@@ -2,13 +2,13 @@ package org.rapport.routes;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.rapport.routes.channel.mail.DkimKey;
 import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.mllp.MllpTls;
 import org.rapport.routes.start.Loopback;
@@ -80,7 +80,7 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
               + " and stands in the place of RAPPORT_EHR_CLIENT_SECRET");
     }
     try {
-      ClientAssertion.read(Path.of(file), Clock.systemUTC());
+      DkimKey.read(Path.of(file));
     } catch (IllegalArgumentException e) {
       throw new WrongSettingException(
           "RAPPORT_EHR_CLIENT_KEY", "should be a PEM file with an RSA private key (PKCS #8)");

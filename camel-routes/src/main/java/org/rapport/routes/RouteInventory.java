@@ -35,6 +35,12 @@ final class RouteInventory {
           "voice-webhook",
           "ehr-update",
           "ehr-write",
+          "ehr-look-up",
+          "ehr-keys",
+          "ehr-poll",
+          "ehr-notification-post",
+          "ehr-notification-put",
+          "ehr-notification",
           "number-register",
           "number-register-http");
   static final List<String> CONFIGURATIONS =

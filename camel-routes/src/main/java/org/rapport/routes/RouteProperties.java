@@ -1,6 +1,7 @@
 package org.rapport.routes;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -78,9 +79,18 @@ public class RouteProperties implements ApplicationListener<ApplicationEnvironme
     String address = env.getProperty("rapport.ehr.mllp", "");
     derived.put("rapport.ehr.mllp.enabled", routes && !address.isBlank());
     derived.put("rapport.ehr.mllp.address", address.isBlank() ? "127.0.0.1:9" : address);
+    boolean fhir = routes && !env.getProperty("rapport.ehr.fhir-url", "").isBlank();
+    String poll = env.getProperty("rapport.ehr.poll", "").strip();
+    derived.put("rapport.ehr.fhir.enabled", fhir);
     derived.put(
-        "rapport.ehr.fhir.enabled",
-        routes && !env.getProperty("rapport.ehr.fhir-url", "").isBlank());
+        "rapport.ehr.keys.enabled",
+        fhir && !env.getProperty("rapport.ehr.client-key", "").isBlank());
+    derived.put("rapport.ehr.poll.enabled", fhir && !poll.isEmpty());
+    derived.put(
+        "rapport.ehr.poll.period", Duration.parse(poll.isEmpty() ? "PT1H" : poll).toMillis());
+    derived.put(
+        "rapport.ehr.notification.enabled",
+        fhir && !env.getProperty("rapport.ehr.notification-secret", "").isBlank());
   }
 
   // A route of the operator's own, direct:…, may stand for the one that asks over HTTP.

@@ -1,11 +1,14 @@
 package org.rapport.routes;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.rapport.routes.channel.mail.DkimKey;
 import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.mllp.MllpTls;
 import org.rapport.routes.start.Loopback;
@@ -22,6 +25,9 @@ import org.springframework.core.env.Environment;
 public class RouteSettings implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
   /** Permits secrets over an open network. */
   static final String PLAINTEXT = "RAPPORT_ALLOW_PLAINTEXT";
+
+  private static final int SHORTEST_SECRET = 16;
+  private static final Duration SHORTEST_POLL = Duration.ofSeconds(1);
 
   /** Schemes without TLS, and what stands for each with it. */
   private static final Map<String, String> ENCRYPTED = Map.of("http", "https", "smpp", "ssmpp");
@@ -47,6 +53,8 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
     } catch (IllegalArgumentException e) {
       throw new WrongSettingException("RAPPORT_MLLP_TLS", e.getMessage());
     }
+    changes(env);
+    client(env);
     encrypted(env, "RAPPORT_SMS_URL", "rapport.sms.url", true);
     encrypted(env, "RAPPORT_SMPP_URL", "rapport.smpp.url", true);
     encrypted(env, "RAPPORT_EHR_FHIR_URL", "rapport.ehr.fhir-url", true);
@@ -56,6 +64,57 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
         "RAPPORT_NUMBER_REGISTER_URL",
         "rapport.number-register.url",
         !value(env, "rapport.number-register.token").isBlank());
+  }
+
+  private static void client(Environment env) {
+    String file = value(env, "rapport.ehr.client-key");
+    boolean token = !value(env, "rapport.ehr.token-url").isBlank();
+    boolean secret = !value(env, "rapport.ehr.client-secret").isBlank();
+    if (file.isEmpty()) {
+      return;
+    }
+    if (!token || value(env, "rapport.ehr.client-id").isBlank() || secret) {
+      throw new WrongSettingException(
+          "RAPPORT_EHR_CLIENT_KEY",
+          "needs RAPPORT_EHR_TOKEN_URL and RAPPORT_EHR_CLIENT_ID,"
+              + " and stands in the place of RAPPORT_EHR_CLIENT_SECRET");
+    }
+    try {
+      DkimKey.read(Path.of(file));
+    } catch (IllegalArgumentException e) {
+      throw new WrongSettingException(
+          "RAPPORT_EHR_CLIENT_KEY", "should be a PEM file with an RSA private key (PKCS #8)");
+    }
+  }
+
+  private static void changes(Environment env) {
+    boolean fhir = !value(env, "rapport.ehr.fhir-url").isBlank();
+    String secret = value(env, "rapport.ehr.notification-secret");
+    if (!secret.isEmpty() && (secret.length() < SHORTEST_SECRET || !secret.matches("[!-~]+"))) {
+      throw new WrongSettingException(
+          "RAPPORT_EHR_NOTIFICATION_SECRET",
+          "should be at least " + SHORTEST_SECRET + " characters of ASCII without spaces");
+    }
+    if (!secret.isEmpty() && !fhir) {
+      throw new WrongSettingException(
+          "RAPPORT_EHR_NOTIFICATION_SECRET",
+          "needs RAPPORT_EHR_FHIR_URL, where what changed is read");
+    }
+    String poll = value(env, "rapport.ehr.poll");
+    if (poll.isEmpty()) {
+      return;
+    }
+    try {
+      if (Duration.parse(poll).compareTo(SHORTEST_POLL) < 0) {
+        throw new WrongSettingException("RAPPORT_EHR_POLL", "should be PT1S or more");
+      }
+    } catch (DateTimeException e) {
+      throw new WrongSettingException(
+          "RAPPORT_EHR_POLL", "should be an ISO 8601 duration such as PT5M");
+    }
+    if (!fhir) {
+      throw new WrongSettingException("RAPPORT_EHR_POLL", "needs RAPPORT_EHR_FHIR_URL");
+    }
   }
 
   /** Whether secrets may go unencrypted to others than this machine. */

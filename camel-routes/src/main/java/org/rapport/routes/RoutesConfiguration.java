@@ -21,9 +21,6 @@ import org.rapport.routes.channel.SmsInboundWebhook;
 import org.rapport.routes.channel.SmsStatusWebhook;
 import org.rapport.routes.channel.VoiceWebhook;
 import org.rapport.routes.channel.WebhookSignature;
-import org.rapport.routes.ehr.EhrAppointments;
-import org.rapport.routes.ehr.EhrFailure;
-import org.rapport.routes.ehr.EhrMessages;
 import org.rapport.routes.intake.AppointmentIntake;
 import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.intake.store.RestFhirStore;
@@ -43,7 +40,7 @@ import org.springframework.core.env.Environment;
 
 /** The beans that the YAML routes name, over one FHIR client to the server. */
 @Configuration(proxyBeanMethods = false)
-@Import(ChannelsConfiguration.class)
+@Import({ChannelsConfiguration.class, EhrConfiguration.class})
 public class RoutesConfiguration {
   private static final Logger log = LoggerFactory.getLogger(RoutesConfiguration.class);
   private static final int TIMEOUT_MILLIS = 70_000;
@@ -65,14 +62,16 @@ public class RoutesConfiguration {
     };
   }
 
-  @Bean("rapport")
-  RapportComponent rapportComponent(
-      Supplier<IGenericClient> rapportFhirClient,
-      ServerAccess access,
-      Optional<ServerOperations.Local> local) {
+  @Bean
+  RapportClient rapportClient(
+      Supplier<IGenericClient> rapportFhirClient, Optional<ServerOperations.Local> local) {
     ServerOperations remote = ServerOperations.over(rapportFhirClient);
-    return new RapportComponent(
-        new RapportClient(local.map(remote::near).orElse(remote)), access.worker());
+    return new RapportClient(local.map(remote::near).orElse(remote));
+  }
+
+  @Bean("rapport")
+  RapportComponent rapportComponent(RapportClient client, ServerAccess access) {
+    return new RapportComponent(client, access.worker());
   }
 
   @Bean
@@ -167,45 +166,9 @@ public class RoutesConfiguration {
   }
 
   @Bean
-  EhrMessages ehrMessages(
-      Supplier<IGenericClient> rapportFhirClient,
-      Clock clock,
-      @Value("${rapport.clinic.zone:UTC}") ZoneId zone) {
-    return new EhrMessages(rapportFhirClient, clock, zone);
-  }
-
-  @Bean
-  EhrAppointments ehrAppointments(
-      Supplier<IGenericClient> rapportFhirClient,
-      FhirContext context,
-      @Value("${rapport.ehr.fhir-url:}") String url,
-      @Value("${rapport.ehr.token-url:}") String tokenUrl,
-      @Value("${rapport.ehr.client-id:}") String id,
-      @Value("${rapport.ehr.client-secret:}") String secret) {
-    BearerToken token =
-        tokenUrl.isBlank()
-            ? null
-            : new BearerToken(new ServerAccess(() -> url, () -> tokenUrl, id, secret, "ehr"));
-    Supplier<IGenericClient> ehr =
-        () -> {
-          IGenericClient client = context.getRestfulClientFactory().newGenericClient(url);
-          if (token != null) {
-            client.registerInterceptor(token);
-          }
-          return client;
-        };
-    return new EhrAppointments(rapportFhirClient, ehr);
-  }
-
-  @Bean
   NumberRegisterGateway numberRegisterGateway(
       @Value("${rapport.number-register.token:}") String token) {
     return new NumberRegisterGateway(token);
-  }
-
-  @Bean
-  EhrFailure ehrFailure() {
-    return new EhrFailure();
   }
 
   @Bean

@@ -19,7 +19,7 @@ import org.apache.camel.Exchange;
  * The body of a request as it was sent: bytes first, as signatures are over bytes, and text only
  * where it is UTF-8.
  */
-final class RequestBody {
+public final class RequestBody {
   /** As much as any body of a webhook may have, unpacked. */
   private static final int MOST = 256 * 1024;
 
@@ -43,7 +43,7 @@ final class RequestBody {
   private RequestBody() {}
 
   /** The bytes that were sent; unpacked where they are packed. */
-  static byte[] bytes(Exchange exchange) {
+  public static byte[] bytes(Exchange exchange) {
     byte[] body = exchange.getMessage().getBody(byte[].class);
     if (body == null) {
       return new byte[0];
@@ -73,7 +73,7 @@ final class RequestBody {
   }
 
   /** The JSON document; empty where there is none, or one out of all bounds. */
-  static Optional<JsonNode> json(Exchange exchange) {
+  public static Optional<JsonNode> json(Exchange exchange) {
     try {
       Optional<String> text = text(bytes(exchange));
       return text.isEmpty()

@@ -10,7 +10,8 @@ package org.rapport.routes.rapport;
  * @param to E.164 number or mailbox
  * @param unsubscribe one-click address of an e-mail, or null
  * @param answer what is to be told to the EHR, or null
- * @param date of a question about a number: the day since when, ISO 8601; else null
+ * @param date of a question about a number: the day since when, ISO 8601; of a look-up at the EHR:
+ *     the instant or the event number that it goes on from, where there is one; else null
  */
 public record ClaimedItem(
     String id,

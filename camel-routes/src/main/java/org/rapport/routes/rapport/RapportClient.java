@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.UriType;
 
 /** The server's worker operations. Thread-safe. */
 public class RapportClient {
@@ -68,7 +69,7 @@ public class RapportClient {
                 value(part, "appointment"),
                 value(part, "control"),
                 value(part, "note")),
-        value(part, "date"));
+        value(part, "date") == null ? value(part, "since") : value(part, "date"));
   }
 
   private static String value(ParametersParameterComponent part, String name) {
@@ -117,9 +118,15 @@ public class RapportClient {
    *
    * @param reason of a question about a number: its answer; else null
    * @param providerId the register's name for the answer, or null
+   * @param retryAfter seconds after which it is due again at the cost of no try, or null
    */
   public void completeWork(
-      ClaimedItem item, String outcome, String reason, String providerId, String detail) {
+      ClaimedItem item,
+      String outcome,
+      String reason,
+      String providerId,
+      String detail,
+      String retryAfter) {
     Parameters in = new Parameters();
     ParametersParameterComponent part = in.addParameter().setName("item");
     add(part, "id", item.id());
@@ -128,6 +135,7 @@ public class RapportClient {
     add(part, "reason", reason);
     add(part, "providerId", providerId);
     add(part, "detail", detail);
+    add(part, "retryAfter", retryAfter);
     call("$complete", in);
   }
 
@@ -236,6 +244,34 @@ public class RapportClient {
     }
     if (!events.isEmpty()) {
       call("$mail-events", in);
+    }
+  }
+
+  /** Takes down what was heard of the EHR; committed when this returns. Nothing: no call. */
+  public void ehrChanges(EhrChanges changes) {
+    Parameters in = new Parameters();
+    changes.lookUps().forEach(one -> in.addParameter("lookUp", new UriType(one)));
+    if (changes.search() != null) {
+      in.addParameter("search", new UriType(changes.search()));
+    }
+    if (changes.comparison() != null) {
+      in.addParameter("compare", new UriType(changes.comparison().type()));
+      in.addParameter("nightly", new BooleanType(changes.comparison().nightly()));
+    }
+    if (changes.watermark() != null) {
+      ParametersParameterComponent part = in.addParameter().setName("watermark");
+      add(part, "by", changes.watermark().by());
+      add(part, "feed", changes.watermark().feed());
+      add(part, "at", changes.watermark().at().toString());
+    }
+    for (EhrChanges.Event event : changes.events()) {
+      ParametersParameterComponent part = in.addParameter().setName("event");
+      add(part, "subscription", event.subscription());
+      add(part, "type", event.type());
+      add(part, "number", Long.toString(event.number()));
+    }
+    if (in.hasParameter()) {
+      call("$ehr-changes", in);
     }
   }
 

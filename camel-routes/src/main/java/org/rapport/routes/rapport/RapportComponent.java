@@ -10,8 +10,8 @@ import org.apache.camel.support.DefaultComponent;
 /**
  * {@code rapport:claim} as a source of work, {@code rapport:outcome} of what came of it; {@code
  * rapport:begin}, {@code rapport:complete}, {@code rapport:reconcile}, {@code
- * rapport:delivery-status}, {@code rapport:receive} and {@code rapport:mail-events} as steps
- * (docs/routes.md).
+ * rapport:delivery-status}, {@code rapport:receive}, {@code rapport:mail-events} and {@code
+ * rapport:ehr-changes} as steps (docs/routes.md).
  */
 public class RapportComponent extends DefaultComponent {
   private final RapportClient client;

@@ -49,7 +49,7 @@ public class RapportEndpoint extends DefaultEndpoint {
     return consumer;
   }
 
-  /** Kind of work: change, message, ehr-update, ehr-write or number-check. */
+  /** Kind of work: change, message, ehr-update, ehr-write, ehr-look-up or number-check. */
   public String getKind() {
     return kind;
   }

@@ -23,6 +23,8 @@ enum RapportOperation {
   MAIL_EVENTS("mail-events", false),
   /** Tells a call that came in. */
   CALL("call", false),
+  /** Tells what was heard of the EHR. */
+  EHR_CHANGES("ehr-changes", false),
   /** Tells an inquiry. */
   SUBMIT("submit", false);
 

@@ -34,6 +34,8 @@ class RapportProducer extends DefaultProducer {
           exchange.setProperty(
               WorkExchange.ANSWER,
               client.submit(exchange.getProperty(WorkExchange.INBOUND, InboundInquiry.class)));
+      case EHR_CHANGES ->
+          client.ehrChanges(exchange.getProperty(WorkExchange.INBOUND, EhrChanges.class));
       case MAIL_EVENTS -> client.mailEvents(mailEvents(exchange));
       case RECEIVE -> client.receive(exchange.getProperty(WorkExchange.INBOUND, InboundText.class));
       case DELIVERY_STATUS -> deliveryStatus(exchange);
@@ -73,7 +75,8 @@ class RapportProducer extends DefaultProducer {
           exchange.getProperty(WorkExchange.OUTCOME, String.class),
           exchange.getProperty(WorkExchange.REASON, String.class),
           exchange.getProperty(WorkExchange.PROVIDER_ID, String.class),
-          exchange.getProperty(WorkExchange.DETAIL, String.class));
+          exchange.getProperty(WorkExchange.DETAIL, String.class),
+          exchange.getProperty(WorkExchange.RETRY_AFTER, String.class));
       return;
     }
     client.complete(

@@ -35,7 +35,7 @@ class IntakeArchitectureTest {
   static final ArchRule MAPPING_DOES_NO_INPUT_OR_OUTPUT =
       noClasses()
           .that()
-          .resideInAPackage(INTAKE + ".siu")
+          .resideInAnyPackage(INTAKE + ".siu", INTAKE + ".fhir")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -163,9 +163,11 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
     boolean token = !value(env, "rapport.ehr.token-url", "").isBlank();
     if (token
         && (value(env, "rapport.ehr.client-id", "").isBlank()
-            || value(env, "rapport.ehr.client-secret", "").isBlank())) {
+            || value(env, "rapport.ehr.client-secret", "").isBlank()
+                && value(env, "rapport.ehr.client-key", "").isBlank())) {
       throw new InvalidSettingException(
-          "RAPPORT_EHR_TOKEN_URL", "needs RAPPORT_EHR_CLIENT_ID and RAPPORT_EHR_CLIENT_SECRET");
+          "RAPPORT_EHR_TOKEN_URL",
+          "needs RAPPORT_EHR_CLIENT_ID, and RAPPORT_EHR_CLIENT_SECRET or RAPPORT_EHR_CLIENT_KEY");
     }
   }
 

@@ -27,6 +27,7 @@ public class DoorConfiguration {
 
   private static final String CONSOLE = "/console";
   private static final String WEBHOOKS = "/webhooks/";
+  private static final String NOTIFICATIONS = "/ehr/notification";
 
   /** A URL of 8 KiB, and headers. */
   private static final int HEAD = 16 * 1024;
@@ -74,9 +75,7 @@ public class DoorConfiguration {
         new Turns(
             threads / 2,
             path ->
-                !path.startsWith("/actuator/")
-                    && !path.startsWith(WEBHOOKS)
-                    && !path.startsWith(CONSOLE)),
+                !path.startsWith("/actuator/") && !isWebhook(path) && !path.startsWith(CONSOLE)),
         0);
   }
 
@@ -84,7 +83,11 @@ public class DoorConfiguration {
   @Bean
   FilterRegistrationBean<Turns> webhookTurns(
       @Value("${server.tomcat.threads.max:100}") int threads) {
-    return first("webhookTurns", new Turns(threads / 5, path -> path.startsWith(WEBHOOKS)), 0);
+    return first("webhookTurns", new Turns(threads / 5, DoorConfiguration::isWebhook), 0);
+  }
+
+  private static boolean isWebhook(String path) {
+    return path.startsWith(WEBHOOKS) || path.startsWith(NOTIFICATIONS);
   }
 
   /** Likewise of a page of the console. */

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Meta;
@@ -108,7 +109,12 @@ class IntakeStore implements FhirStore {
 
   @Override
   public Optional<String> reference(String type, String system, String value) {
-    Class<? extends Resource> asked = type.equals("Location") ? Location.class : Practitioner.class;
+    Class<? extends Resource> asked =
+        switch (type) {
+          case "Location" -> Location.class;
+          case "HealthcareService" -> HealthcareService.class;
+          default -> Practitioner.class;
+        };
     return found(asked, system, value).stream()
         .findFirst()
         .map(one -> type + "/" + one.getIdElement().getIdPart());

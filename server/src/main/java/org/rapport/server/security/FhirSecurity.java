@@ -41,8 +41,8 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 
 /**
  * Who may call what: a bearer token on every FHIR call save the capability statement and the SMART
- * discovery document; webhooks check their own signatures, pages their links; health and metrics
- * are open; all else is refused.
+ * discovery document; webhooks check their own signatures and secrets, pages their links; health
+ * and metrics are open; all else is refused.
  */
 @Configuration(proxyBeanMethods = false)
 public class FhirSecurity {
@@ -162,6 +162,10 @@ public class FhirSecurity {
                         path.matcher("/actuator/health"),
                         path.matcher("/actuator/prometheus"),
                         path.matcher(HttpMethod.POST, "/webhooks/**"),
+                        path.matcher(HttpMethod.GET, "/ehr/jwks.json"),
+                        path.matcher(HttpMethod.POST, "/ehr/notification"),
+                        path.matcher(HttpMethod.PUT, "/ehr/notification/*/*"),
+                        path.matcher(HttpMethod.DELETE, "/ehr/notification/*/*"),
                         path.matcher(HttpMethod.GET, "/assets/*"),
                         path.matcher(HttpMethod.HEAD, "/assets/*"),
                         path.matcher(HttpMethod.GET, "/forms/*"),

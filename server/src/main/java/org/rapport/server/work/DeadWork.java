@@ -58,13 +58,18 @@ public class DeadWork {
                     + " failed "
                     + item.attempts()
                     + " times and is not tried again by machine.");
-    task.focus(focus(item));
+    // A search is about nothing that a reference could lead to.
+    if (!item.focus().contains("?")) {
+      task.focus(focus(item));
+    }
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
     put(bundle, task.task());
     writer.write(bundle);
   }
 
-  // By identity: what cannot be worked on may be deleted, and could not be referred to then.
+  // By identity: what cannot be worked on may be deleted, and could not be referred to then. What
+  // is
+  // at another server is known by its id there.
   private static Reference focus(WorkItem item) {
     IdType id =
         new IdType(
@@ -73,7 +78,10 @@ public class DeadWork {
         .setType(id.getResourceType())
         .setIdentifier(
             new Identifier()
-                .setSystem(Canonicals.BASE + "/" + id.getResourceType())
+                .setSystem(
+                    (id.hasBaseUrl() ? id.getBaseUrl() : Canonicals.BASE)
+                        + "/"
+                        + id.getResourceType())
                 .setValue(id.getIdPart()));
   }
 }

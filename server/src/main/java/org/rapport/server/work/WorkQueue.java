@@ -29,6 +29,9 @@ public class WorkQueue {
   /** A patient's answer for the EHR, by FHIR. */
   public static final String EHR_WRITE = "ehr-write";
 
+  /** Something that may have changed at the EHR, to be read there by FHIR. */
+  public static final String EHR_LOOK_UP = "ehr-look-up";
+
   /** A number that a register of reassigned numbers is to be asked about. */
   public static final String NUMBER_CHECK = "number-check";
 
@@ -176,6 +179,26 @@ public class WorkQueue {
         .param("due", Sql.at(clock.instant()))
         .update();
     wake(kind);
+  }
+
+  /**
+   * Has something looked up at the EHR, unless that waits already: whoever takes it reads what is
+   * there by then.
+   *
+   * @param focus its address there; it is also what is worked on in order
+   */
+  public void lookUp(String focus, Instant due) {
+    jdbc.sql(
+            """
+            insert into rapport.work_item (kind, patient, focus, due_at)
+            select :kind, :focus, :focus, :due
+            where not exists (select 1 from rapport.work_item where kind = :kind
+              and patient = :focus and focus = :focus and state = 'ready')""")
+        .param("kind", EHR_LOOK_UP)
+        .param("focus", focus)
+        .param("due", Sql.at(due))
+        .update();
+    wake(EHR_LOOK_UP, due);
   }
 
   /**

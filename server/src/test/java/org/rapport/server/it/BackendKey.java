@@ -15,6 +15,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.util.Base64;
 import java.util.List;
 
 /** The keys of a backend service, and of a stranger. */
@@ -31,6 +32,17 @@ final class BackendKey {
 
   static String publicKeys(JWK... keys) {
     return new JWKSet(List.of(keys)).toPublicJWKSet().toString();
+  }
+
+  /** A private key, as an operator keeps one. */
+  static String pem() {
+    try {
+      return "-----BEGIN PRIVATE KEY-----\n"
+          + Base64.getMimeEncoder().encodeToString(RSA.toPrivateKey().getEncoded())
+          + "\n-----END PRIVATE KEY-----\n";
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** With a header of its own. */

@@ -32,6 +32,7 @@ import org.hl7.fhir.r4.model.Parameters;
 final class Clinic implements AutoCloseable {
   static final ZoneId ZONE = ZoneId.of("America/Toronto");
   static final String WEBHOOK_SECRET = "webhook-secret";
+  static final String EHR_SECRET = "notification-secret-of-the-ehr";
   static final String READER = "patient-reader";
 
   private static final String CLIENTS =
@@ -105,6 +106,14 @@ final class Clinic implements AutoCloseable {
                     "application/fhir+json",
                     "{\"resourceType\": \"Bundle\", \"type\": \"searchset\"}")));
     settings.put("RAPPORT_EHR_FHIR_URL", "http://127.0.0.1:" + ehrFhir.port() + "/r4");
+    ehrFhir.stubFor(
+        WireMock.post(WireMock.urlPathEqualTo("/token"))
+            .willReturn(
+                WireMock.okJson("{\"access_token\": \"of-the-ehr\", \"expires_in\": 3600}")));
+    settings.put("RAPPORT_EHR_TOKEN_URL", "http://127.0.0.1:" + ehrFhir.port() + "/token");
+    settings.put("RAPPORT_EHR_CLIENT_ID", "rapport-at-the-ehr");
+    settings.put("RAPPORT_EHR_CLIENT_KEY", file("ehr-key.pem", BackendKey.pem()));
+    settings.put("RAPPORT_EHR_NOTIFICATION_SECRET", EHR_SECRET);
     settings.put(
         "RAPPORT_CLIENTS", file("clients.json", CLIENTS.formatted(BackendKey.publicKeys())));
     settings.put("RAPPORT_USERS", file("users.json", USERS));

@@ -101,6 +101,12 @@ final class FhirClient {
     return exchange(method, base + path, contentType, body, Map.of());
   }
 
+  /** Sends as another system does that is no client of ours. */
+  Answer peer(
+      String method, String path, String contentType, String body, Map<String, String> headers) {
+    return exchange(method, base + path, contentType, body, headers);
+  }
+
   /** Posts a form as a provider does. */
   Answer webhook(String path, String form, Map<String, String> headers) {
     return exchange("POST", base + path, FORM, form, headers);

@@ -5,15 +5,16 @@ import java.nio.charset.StandardCharsets;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
- * A Location, Practitioner, Device or Schedule named by a message: created once, then only referred
+ * A Location, Practitioner, Device, Schedule or HealthcareService named by an EHR: created once, then
+ * only referred
  * to.
  *
  * @param resource as it is created if the server has none with this identifier
  */
-record SharedResource(Resource resource, String system, String value) {
+public record SharedResource(Resource resource, String system, String value) {
 
   /** Placeholder the server replaces by the reference to the one resource there is. */
-  String fullUrl() {
+  public String fullUrl() {
     return "urn:uuid:" + NameBasedId.ofIdentifier(system, value);
   }
 

@@ -17,15 +17,16 @@ import org.rapport.routes.intake.hl7.Hl7Message;
 import org.rapport.routes.intake.sender.SenderProfile;
 
 /**
- * The last message applied to an Appointment or a Patient, kept on it as an extension so that older
- * messages are known as such, also after a restart.
+ * The last message, or version by FHIR, applied to an Appointment, a Patient or a Slot, kept on it as
+ * an extension so that older ones are known as such, also after a restart.
  *
- * @param time MSH-7
- * @param controlId MSH-10, may be empty
- * @param event MSH-9.2
+ * @param time MSH-7; by FHIR meta.lastUpdated
+ * @param controlId MSH-10, may be empty; by FHIR meta.versionId
+ * @param event MSH-9.2; by FHIR the interaction
  * @param sequence MSH-13 when positive; 0 and -1 are protocol signals, HL7 v2.5.1 section 2.10.1
  */
-record SourceEvent(Instant time, String controlId, String event, Optional<Integer> sequence) {
+public record SourceEvent(
+    Instant time, String controlId, String event, Optional<Integer> sequence) {
 
   /** More than any clock is fast, or any zone wrong. */
   private static final Duration FURTHEST_AHEAD = Duration.ofDays(1);
@@ -41,7 +42,7 @@ record SourceEvent(Instant time, String controlId, String event, Optional<Intege
   }
 
   /** Reads what is stored; empty when the resource was not written by this intake. */
-  static Optional<SourceEvent> of(DomainResource stored) {
+  public static Optional<SourceEvent> of(DomainResource stored) {
     Extension extension = stored.getExtensionByUrl(Extensions.SOURCE_EVENT);
     if (extension == null || !(value(extension, "time") instanceof InstantType time)) {
       return Optional.empty();
@@ -57,7 +58,7 @@ record SourceEvent(Instant time, String controlId, String event, Optional<Intege
   }
 
   /** Replaces the extension on the resource. */
-  void writeTo(DomainResource resource) {
+  public void writeTo(DomainResource resource) {
     resource.getExtension().removeIf(e -> Extensions.SOURCE_EVENT.equals(e.getUrl()));
     Extension extension = resource.addExtension().setUrl(Extensions.SOURCE_EVENT);
     InstantType instant = new InstantType(Date.from(time));
@@ -76,7 +77,8 @@ record SourceEvent(Instant time, String controlId, String event, Optional<Intege
   }
 
   /** Whether this message must not change an Appointment that {@code stored} was applied to. */
-  boolean isOlderThan(SourceEvent stored, boolean liveEvent, boolean storedIsStopped, Instant now) {
+  public boolean isOlderThan(
+      SourceEvent stored, boolean liveEvent, boolean storedIsStopped, Instant now) {
     // One message of a clock that is years ahead must not make all later ones older. Among those
     // of such a clock it still tells the order.
     if (stored.isAheadOf(now) && !isAheadOf(now)) {

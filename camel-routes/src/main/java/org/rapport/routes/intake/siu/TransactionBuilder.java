@@ -22,17 +22,16 @@ import org.rapport.routes.intake.sender.SenderProfile;
 import org.rapport.terminology.TaskCode;
 
 /** Collects the entries of one transaction Bundle. */
-final class TransactionBuilder {
+public final class TransactionBuilder {
 
   static final String ER7 = "x-application/hl7-v2+er7";
   static final String AGENT_SYSTEM = "urn:rapport:ehr";
 
   private static final String TRIGGER_EVENTS = "http://terminology.hl7.org/CodeSystem/v2-0003";
 
-  private final byte[] raw;
-  private final SenderProfile sender;
+  private final String source;
+  private final Binary raw;
   private final Instant now;
-  private final String messageId;
   private final Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
 
   /**
@@ -41,17 +40,28 @@ final class TransactionBuilder {
    * @param raw the message that the transaction applies, as it came
    */
   TransactionBuilder(byte[] raw, SenderProfile sender, Instant now) {
-    this.raw = raw;
-    this.sender = sender;
-    this.now = now;
-    this.messageId = NameBasedId.ofMessage(sender, raw);
+    this(sender.name(), binary(NameBasedId.ofMessage(sender, raw), raw), now);
   }
 
-  Bundle bundle() {
+  /**
+   * Begins.
+   *
+   * @param source who says what is written, as the Provenance names it
+   * @param raw what was said, with its id
+   */
+  public TransactionBuilder(String source, Binary raw, Instant now) {
+    this.source = source;
+    this.raw = raw;
+    this.now = now;
+  }
+
+  /** What was collected so far. */
+  public Bundle bundle() {
     return bundle;
   }
 
-  static String reference(Resource resource) {
+  /** A relative reference without a version. */
+  public static String reference(Resource resource) {
     return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
   }
 
@@ -59,7 +69,7 @@ final class TransactionBuilder {
    * Updates the stored version and no other, or creates under the resource's own id. Nothing is
    * added when nothing changed, so that messages about one patient do not get in each other's way.
    */
-  void put(Resource resource, Optional<? extends Resource> stored) {
+  public void put(Resource resource, Optional<? extends Resource> stored) {
     if (stored.isPresent() && stored.get().equalsDeep(resource)) {
       return;
     }
@@ -69,7 +79,8 @@ final class TransactionBuilder {
         .ifPresent(version -> entry.getRequest().setIfMatch("W/\"" + version + "\""));
   }
 
-  void createOnce(SharedResource shared) {
+  /** Creates it unless the server has one with its identifier. */
+  public void createOnce(SharedResource shared) {
     BundleEntryComponent entry = bundle.addEntry();
     entry.setFullUrl(shared.fullUrl()).setResource(shared.resource());
     entry
@@ -80,19 +91,19 @@ final class TransactionBuilder {
   }
 
   /** A Task for a person about this visit; {@code codes} holds no patient data. */
-  void escalate(String reason, String codes, String visit, List<String> patients) {
+  public void escalate(String reason, String codes, String visit, List<String> patients) {
     Task task = task(TaskCode.ESCALATION, codes, now).setFocus(new Reference(visit));
     patients.stream().findFirst().map(Reference::new).ifPresent(task::setFor);
-    task.addInput(rawMessage(messageId));
-    task.setId(NameBasedId.derived(reason, messageId));
+    task.addInput(rawMessage(id()));
+    task.setId(NameBasedId.derived(reason, id()));
     put(task);
   }
 
   /** A Task for a person: whose this Patient is; {@code words} hold no patient data. */
   void askWho(String reason, String words, String patient) {
     Task task = task(TaskCode.RESOLVE_IDENTITY, words, now).setFocus(new Reference(patient));
-    task.setFor(new Reference(patient)).addInput(rawMessage(messageId));
-    task.setId(NameBasedId.derived(reason, messageId));
+    task.setFor(new Reference(patient)).addInput(rawMessage(id()));
+    task.setId(NameBasedId.derived(reason, id()));
     put(task);
   }
 
@@ -101,7 +112,7 @@ final class TransactionBuilder {
    *
    * @param notes what a person should know of how it was read
    */
-  void keepRaw(List<String> targets, boolean update, List<String> notes) {
+  public void keepRaw(List<String> targets, boolean update, List<String> notes) {
     V3DataOperation operation = update ? V3DataOperation.UPDATE : V3DataOperation.CREATE;
     keep(targets, new Coding(operation.getSystem(), operation.toCode(), null), notes);
   }
@@ -114,31 +125,36 @@ final class TransactionBuilder {
    */
   void keepAlone(String event, List<PatientKey> about, List<String> notes) {
     Provenance provenance =
-        keep(List.of("Binary/" + messageId), new Coding(TRIGGER_EVENTS, event, null), notes);
+        keep(List.of("Binary/" + id()), new Coding(TRIGGER_EVENTS, event, null), notes);
     about.forEach(
         key ->
             provenance.addTarget().getIdentifier().setSystem(key.system()).setValue(key.value()));
   }
 
   private Provenance keep(List<String> targets, Coding what, List<String> notes) {
-    put(binary(messageId, raw));
+    String id = id();
+    put(raw);
     Provenance provenance = new Provenance();
-    provenance.setId(NameBasedId.derived("provenance", messageId));
+    provenance.setId(NameBasedId.derived("provenance", id));
     targets.forEach(target -> provenance.addTarget(new Reference(target)));
     CodeableConcept activity = new CodeableConcept(what);
     if (!notes.isEmpty()) {
       activity.setText(String.join("; ", notes));
     }
     provenance.setRecorded(Date.from(now)).setActivity(activity);
-    Reference who = new Reference().setDisplay(sender.name());
-    who.getIdentifier().setSystem(AGENT_SYSTEM).setValue(sender.name());
+    Reference who = new Reference().setDisplay(source);
+    who.getIdentifier().setSystem(AGENT_SYSTEM).setValue(source);
     provenance.addAgent().setWho(who);
     provenance
         .addEntity()
         .setRole(ProvenanceEntityRole.SOURCE)
-        .setWhat(new Reference("Binary/" + messageId));
+        .setWhat(new Reference("Binary/" + id));
     put(provenance);
     return provenance;
+  }
+
+  private String id() {
+    return raw.getIdElement().getIdPart();
   }
 
   static Binary binary(String id, byte[] raw) {

@@ -32,7 +32,9 @@ public interface FhirStore {
   /** The Slot with this id; empty where there is none. */
   Optional<Slot> slot(String id);
 
-  /** A reference to the Location or Practitioner with an identifier; empty where there is none. */
+  /**
+   * A reference to the Location, Practitioner or HealthcareService with an identifier; or empty.
+   */
   Optional<String> reference(String type, String system, String value);
 
   /**

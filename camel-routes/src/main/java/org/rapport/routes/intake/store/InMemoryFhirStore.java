@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
@@ -73,14 +74,17 @@ public final class InMemoryFhirStore implements FhirStore {
 
   @Override
   public Optional<String> reference(String type, String system, String value) {
-    Stream<Resource> found =
-        type.equals("Location")
-            ? all(Location.class).stream()
-                .filter(one -> has(one.getIdentifier(), system, value))
-                .map(Resource.class::cast)
-            : all(Practitioner.class).stream()
-                .filter(one -> has(one.getIdentifier(), system, value))
-                .map(Resource.class::cast);
+    Stream<? extends Resource> found =
+        switch (type) {
+          case "Location" ->
+              all(Location.class).stream().filter(one -> has(one.getIdentifier(), system, value));
+          case "HealthcareService" ->
+              all(HealthcareService.class).stream()
+                  .filter(one -> has(one.getIdentifier(), system, value));
+          default ->
+              all(Practitioner.class).stream()
+                  .filter(one -> has(one.getIdentifier(), system, value));
+        };
     return found.findFirst().map(one -> type + "/" + one.getIdElement().getIdPart());
   }
 

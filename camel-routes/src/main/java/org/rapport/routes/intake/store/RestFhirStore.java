@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
@@ -86,7 +87,12 @@ public final class RestFhirStore implements FhirStore {
 
   @Override
   public Optional<String> reference(String type, String system, String value) {
-    Class<? extends Resource> asked = type.equals("Location") ? Location.class : Practitioner.class;
+    Class<? extends Resource> asked =
+        switch (type) {
+          case "Location" -> Location.class;
+          case "HealthcareService" -> HealthcareService.class;
+          default -> Practitioner.class;
+        };
     return search(asked, system, value).stream()
         .findFirst()
         .map(found -> type + "/" + found.getIdElement().getIdPart());

@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.StringType;
+import org.rapport.server.ehr.LookUpItems;
 import org.rapport.server.fhir.FhirOperations;
 import org.rapport.server.outreach.outcome.Attempts;
 import org.rapport.server.outreach.outcome.Attempts.Released;
@@ -49,6 +50,7 @@ public class WorkOperations implements FhirOperations {
   private final ReleaseMessages releaseMessages;
   private final PlanChanges planChanges;
   private final EhrUpdates ehrUpdates;
+  private final LookUpItems lookUpItems;
   private final NumberRegister numberRegister;
   private final Attempts attempts;
   private final WorkSignal signal;
@@ -59,6 +61,7 @@ public class WorkOperations implements FhirOperations {
       ReleaseMessages releaseMessages,
       PlanChanges planChanges,
       EhrUpdates ehrUpdates,
+      LookUpItems lookUpItems,
       NumberRegister numberRegister,
       Attempts attempts,
       WorkSignal signal,
@@ -67,6 +70,7 @@ public class WorkOperations implements FhirOperations {
     this.releaseMessages = releaseMessages;
     this.planChanges = planChanges;
     this.ehrUpdates = ehrUpdates;
+    this.lookUpItems = lookUpItems;
     this.numberRegister = numberRegister;
     this.attempts = attempts;
     this.signal = signal;
@@ -76,8 +80,8 @@ public class WorkOperations implements FhirOperations {
   /**
    * Claims due work, waiting for some if there is none.
    *
-   * @param kind {@code change}, {@code message}, {@code ehr-update}, {@code ehr-write} or {@code
-   *     number-check}
+   * @param kind {@code change}, {@code message}, {@code ehr-update}, {@code ehr-write}, {@code
+   *     ehr-look-up} or {@code number-check}
    * @param waitSeconds how long to wait for work; none: answer at once
    */
   @Operation(name = "$claim", idempotent = false)
@@ -91,9 +95,10 @@ public class WorkOperations implements FhirOperations {
     if (!WorkQueue.CHANGE.equals(wanted)
         && !WorkQueue.MESSAGE.equals(wanted)
         && !WorkQueue.NUMBER_CHECK.equals(wanted)
+        && !WorkQueue.EHR_LOOK_UP.equals(wanted)
         && !EhrUpdates.kind(wanted)) {
       throw new InvalidRequestException(
-          "kind should be change, message, ehr-update, ehr-write or number-check");
+          "kind should be change, message, ehr-update, ehr-write, ehr-look-up or number-check");
     }
     int limit = positive("max", max, 20, LARGEST_CLAIM);
     Duration lease =
@@ -113,6 +118,7 @@ public class WorkOperations implements FhirOperations {
             case WorkQueue.CHANGE -> changes(limit, lease, name);
             case WorkQueue.MESSAGE -> messages(limit, lease, name);
             case WorkQueue.NUMBER_CHECK -> numbers(limit, lease, name);
+            case WorkQueue.EHR_LOOK_UP -> lookUps(limit, lease, name);
             default -> updates(wanted, limit, lease, name);
           };
       long left = deadline - System.nanoTime();
@@ -190,6 +196,16 @@ public class WorkOperations implements FhirOperations {
     return answer;
   }
 
+  private Parameters lookUps(int max, Duration lease, String worker) {
+    Parameters answer = new Parameters();
+    for (LookUpItems.LookUp lookUp : lookUpItems.claim(max, lease, worker)) {
+      ParametersParameterComponent part = work(answer, lookUp.item());
+      text(part, "focus", lookUp.item().focus());
+      text(part, "since", lookUp.since().orElse(null));
+    }
+    return answer;
+  }
+
   private Parameters updates(String kind, int max, Duration lease, String worker) {
     Parameters answer = new Parameters();
     for (EhrUpdates.Update update : ehrUpdates.claim(kind, max, lease, worker)) {
@@ -204,13 +220,18 @@ public class WorkOperations implements FhirOperations {
   }
 
   private static ParametersParameterComponent item(Parameters answer, WorkItem item) {
+    ParametersParameterComponent part = work(answer, item);
+    if (!Stranger.is(item.patient())) {
+      text(part, "patient", "Patient/" + item.patient());
+    }
+    return part;
+  }
+
+  private static ParametersParameterComponent work(Parameters answer, WorkItem item) {
     ParametersParameterComponent part = answer.addParameter().setName("item");
     text(part, "id", Long.toString(item.id()));
     text(part, "lease", item.lease().toString());
     text(part, "kind", item.kind());
-    if (!Stranger.is(item.patient())) {
-      text(part, "patient", "Patient/" + item.patient());
-    }
     part.addPart().setName("attempts").setValue(new IntegerType(item.attempts()));
     return part;
   }
@@ -260,8 +281,8 @@ public class WorkOperations implements FhirOperations {
   }
 
   /**
-   * Reports what came of attempts; and of answers to the EHR and of questions about numbers, which
-   * have no attempt.
+   * Reports what came of attempts; and of answers to the EHR, of look-ups there and of questions
+   * about numbers, which have no attempt.
    */
   @Operation(name = "$complete", idempotent = false)
   public Parameters complete(
@@ -289,8 +310,7 @@ public class WorkOperations implements FhirOperations {
       boolean known =
           value(part, "attempt").isPresent() || value(part, "id").isEmpty()
               ? attempts.answer(uuid(part, "attempt"), outcome)
-              : ehrUpdates.complete(number(part, "id"), uuid(part, "lease"), kind, outcome.detail())
-                  || numberRegister.complete(number(part, "id"), uuid(part, "lease"), outcome);
+              : work(number(part, "id"), uuid(part, "lease"), outcome);
       messages &= value(part, "attempt").isPresent();
       completed += known ? 1 : 0;
     }
@@ -302,6 +322,12 @@ public class WorkOperations implements FhirOperations {
     Parameters answer = new Parameters();
     answer.addParameter("completed", new IntegerType(completed));
     return answer;
+  }
+
+  private boolean work(long id, UUID lease, Outcome outcome) {
+    return ehrUpdates.complete(id, lease, outcome.kind(), outcome.detail())
+        || lookUpItems.complete(id, lease, outcome.kind(), outcome.detail(), outcome.retryAfter())
+        || numberRegister.complete(id, lease, outcome);
   }
 
   private static Optional<String> value(ParametersParameterComponent part, String name) {

@@ -26,6 +26,7 @@ public final class Operations {
         "$claim $begin $complete $delivery-status $receive $receive-call $mail-events"
             + " $record-message");
     named("CarePlan.cu CommunicationRequest.cu", "$reconcile $apply");
+    named("Appointment.cu Patient.cu", "$ehr-changes");
     named("Patient.c Task.c", "$submit-inquiry $import-leads");
     named("*.cruds", "$clock $rotate-signing-key $users $user");
     named("*.r", "$access");

@@ -41,9 +41,7 @@ final class TryMessages implements Callable<Integer> {
               + " senders.yaml in either says how senders are read, else RAPPORT_SENDERS.")
   private Path folder;
 
-  @Option(
-      names = "--write",
-      description = "Write what comes of the messages now as expected.json.")
+  @Option(names = "--write", description = "Write what comes of the messages now as expected.json.")
   private boolean write;
 
   @Spec private CommandSpec spec;
@@ -75,9 +73,7 @@ final class TryMessages implements Callable<Integer> {
         same &= outcome.differences().isEmpty();
         out.printf(
             "%-8s %s, %d messages%n",
-            outcome.differences().isEmpty() ? "ok" : "failure",
-            outcome.name(),
-            outcome.messages());
+            outcome.differences().isEmpty() ? "ok" : "failure", outcome.name(), outcome.messages());
         outcome.differences().forEach(difference -> out.println("         " + difference));
       }
       return same ? 0 : OTHERWISE;

@@ -43,7 +43,8 @@ final class Certificates implements Examination {
     } else {
       findings.add(
           Finding.warning(
-              "RAPPORT_BASE_URL", "is not https: browsers and apps of others cannot use it safely"));
+              "RAPPORT_BASE_URL",
+              "is not https: browsers and apps of others cannot use it safely"));
     }
     return findings;
   }

@@ -57,11 +57,11 @@ final class Database implements Examination {
       row.next();
       findings.add(
           Clocks.compared(
-              SETTING,
-              Duration.between(clock.instant(), row.getObject(1, OffsetDateTime.class))));
+              SETTING, Duration.between(clock.instant(), row.getObject(1, OffsetDateTime.class))));
       if (!row.getBoolean(2)) {
         findings.add(
-            Finding.failure(SETTING, "its user may not make schemas: grant create on the database"));
+            Finding.failure(
+                SETTING, "its user may not make schemas: grant create on the database"));
       }
     }
     return findings;

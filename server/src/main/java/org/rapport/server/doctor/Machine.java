@@ -27,7 +27,8 @@ final class Machine implements Examination {
     findings.add(port(env, "SERVER_PORT", "server.port", null));
     if (!env.getProperty("rapport.mllp.port", "0").equals("0")) {
       findings.add(
-          port(env, "RAPPORT_MLLP_PORT", "rapport.mllp.port", env.getProperty("rapport.mllp.host")));
+          port(
+              env, "RAPPORT_MLLP_PORT", "rapport.mllp.port", env.getProperty("rapport.mllp.host")));
     }
     findings.add(zones());
     return findings;

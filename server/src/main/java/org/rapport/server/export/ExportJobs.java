@@ -77,7 +77,8 @@ class ExportJobs implements PersonalRows {
 
   /** The one that was looked at longest ago, of those under way. */
   Optional<ExportJob> next() {
-    return jdbc.sql("select * from rapport.bulk_export where expires is null order by touched limit 1")
+    return jdbc.sql(
+            "select * from rapport.bulk_export where expires is null order by touched limit 1")
         .query(ExportJobs::job)
         .optional();
   }
@@ -155,8 +156,7 @@ class ExportJobs implements PersonalRows {
             select number, type, resources from rapport.bulk_export_file
             where export = ? and fault = ? order by number""")
         .params(job, faults)
-        .query(
-            (row, n) -> new ExportJob.File(row.getInt(1), row.getString(2), row.getInt(3)))
+        .query((row, n) -> new ExportJob.File(row.getInt(1), row.getString(2), row.getInt(3)))
         .list();
   }
 
@@ -165,7 +165,8 @@ class ExportJobs implements PersonalRows {
 
   /** One of its files. */
   Optional<Content> content(UUID job, int number) {
-    return jdbc.sql("select type, content from rapport.bulk_export_file where export = ? and number = ?")
+    return jdbc.sql(
+            "select type, content from rapport.bulk_export_file where export = ? and number = ?")
         .params(job, number)
         .query((row, n) -> new Content(row.getString(1), row.getBytes(2)))
         .optional();

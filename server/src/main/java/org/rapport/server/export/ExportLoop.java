@@ -6,7 +6,9 @@ import org.rapport.server.work.WorkLoop;
 import org.rapport.server.work.WorkSignal;
 import org.springframework.stereotype.Component;
 
-/** Writes exports, a piece a turn, of whichever waits for longest: a large one shuts no small one. */
+/**
+ * Writes exports, a piece a turn, of whichever waits for longest: a large one shuts no small one.
+ */
 @Component
 class ExportLoop extends WorkLoop {
   /** Kind of its signals. */

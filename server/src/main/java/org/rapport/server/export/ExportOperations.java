@@ -42,8 +42,8 @@ import org.rapport.server.work.WorkSignal;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code $export} of the server, of all patients and of a Group; {@code $export-status}, where it is
- * asked how far one is, or ended; {@code $export-file} (HL7 Bulk Data Access 2.0). For backend
+ * {@code $export} of the server, of all patients and of a Group; {@code $export-status}, where it
+ * is asked how far one is, or ended; {@code $export-file} (HL7 Bulk Data Access 2.0). For backend
  * clients, each of which sees its own.
  */
 @Component
@@ -223,11 +223,7 @@ public class ExportOperations implements FhirOperations {
   }
 
   /** How far one is: 202, then 200 with its manifest; DELETE ends it, with its files. */
-  @Operation(
-      name = STATUS,
-      idempotent = true,
-      deleteEnabled = true,
-      manualResponse = true)
+  @Operation(name = STATUS, idempotent = true, deleteEnabled = true, manualResponse = true)
   public void status(
       @OperationParam(name = "job", min = 1, max = 1) StringType id,
       HttpServletRequest request,

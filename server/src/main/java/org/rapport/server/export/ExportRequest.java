@@ -119,7 +119,8 @@ class ExportRequest {
     }
     scope.mayAsk(filter);
     if (ResultParameters.first(filter.substring(mark + 1)).isPresent()) {
-      throw new InvalidRequestException("_typeFilter takes no _sort, _count, _include and the like");
+      throw new InvalidRequestException(
+          "_typeFilter takes no _sort, _count, _include and the like");
     }
     try {
       urls.getResourceSearch(filter);

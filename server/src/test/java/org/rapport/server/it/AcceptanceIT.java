@@ -182,8 +182,8 @@ class AcceptanceIT {
       for (String value : values) {
         HttpResponse<String> answer =
             visitor.fhir(
-                    clinic.fhir().token(),
-                    "Patient?" + Visitor.encode(parameter) + "=" + Visitor.encode(value));
+                clinic.fhir().token(),
+                "Patient?" + Visitor.encode(parameter) + "=" + Visitor.encode(value));
         if (answer.statusCode() >= 500 || answer.body().contains("org.postgresql")) {
           failed.put(parameter + "=" + value, answer.statusCode());
         }

@@ -132,7 +132,8 @@ class CommandLineIT {
             data);
     assertThat(example.exitCode()).as(example.log()).isZero();
     assertThat(example.log().lines())
-        .containsExactly("ok       booked-then-called-off, 2 messages", "ok       no-patient, 1 messages");
+        .containsExactly(
+            "ok       booked-then-called-off, 2 messages", "ok       no-patient, 1 messages");
 
     Path empty = Files.createDirectories(folder.resolve("no-messages"));
     RapportProcess nothing =

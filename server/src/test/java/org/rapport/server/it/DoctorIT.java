@@ -1,12 +1,12 @@
 package org.rapport.server.it;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -82,7 +82,8 @@ class DoctorIT {
 
   @Test
   void whatIsWellIsSaid_andMessagesComeToWhoAsks() throws Exception {
-    DkimKey key = DkimKey.readOrMake(Files.createDirectories(data.resolve("keys")).resolve("dkim.pem"));
+    DkimKey key =
+        DkimKey.readOrMake(Files.createDirectories(data.resolve("keys")).resolve("dkim.pem"));
     dns.has("rapport._domainkey.clinic.example", "v=DKIM1; k=rsa; p=" + key.publicKey());
     dns.has("clinic.example", "v=spf1 include:mail.example -all");
     dns.has("_dmarc.clinic.example", "v=DMARC1; p=reject");
@@ -140,13 +141,15 @@ class DoctorIT {
 
       assertThat(run.exitCode()).as(run.log()).isEqualTo(1);
       assertThat(run.log().lines().toList())
-          .anyMatch(line -> line.matches("warning +RAPPORT_MLLP_PORT +" + taken.getLocalPort() + ".*"))
+          .anyMatch(
+              line -> line.matches("warning +RAPPORT_MLLP_PORT +" + taken.getLocalPort() + ".*"))
           .anyMatch(line -> line.matches("failure +RAPPORT_SMTP_URL .*"))
           .anyMatch(line -> line.matches("failure +DKIM .*has another key.*v=DKIM1; k=rsa; p=.*"))
           .anyMatch(line -> line.matches("warning +SPF .*"))
           .anyMatch(line -> line.matches("warning +DMARC .*"))
           .anyMatch(line -> line.matches("failure +RAPPORT_SMS_URL +refuses RAPPORT_SMS_ACCOUNT.*"))
-          .anyMatch(line -> line.matches("failure +RAPPORT_SMS_URL +its clock is .* ahead of ours.*"))
+          .anyMatch(
+              line -> line.matches("failure +RAPPORT_SMS_URL +its clock is .* ahead of ours.*"))
           .anyMatch(line -> line.matches("failure +RAPPORT_EHR_FHIR_URL +answers 200 .*"))
           .anyMatch(line -> line.matches("failure +RAPPORT_EHR_TOKEN_URL +answers 400.*"));
     }

@@ -68,8 +68,7 @@ class ExportIT {
         HttpRequest.newBuilder(uri)
             .timeout(Duration.ofSeconds(30))
             .header("Authorization", "Bearer " + client.token())
-            .method(
-                method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
@@ -84,15 +83,7 @@ class ExportIT {
   }
 
   private HttpResponse<byte[]> kickOff(FhirClient client, String path) {
-    return call(
-        client,
-        "GET",
-        uri(path),
-        null,
-        "Prefer",
-        ASYNC,
-        "Accept",
-        "application/fhir+json");
+    return call(client, "GET", uri(path), null, "Prefer", ASYNC, "Accept", "application/fhir+json");
   }
 
   private URI uri(String path) {
@@ -219,8 +210,7 @@ class ExportIT {
             .fhir()
             .create(SegmentIT.segment("Patient?identifier=urn:circle|" + UUID.randomUUID()));
     JsonNode empty =
-        manifest(
-            clinic.fhir(), state(kickOff(clinic.fhir(), "/Group/" + nobody + "/$export")));
+        manifest(clinic.fhir(), state(kickOff(clinic.fhir(), "/Group/" + nobody + "/$export")));
     assertThat(empty.get("output")).isEmpty();
     assertThat(kickOff(clinic.fhir(), "/Group/no-such/$export").statusCode()).isEqualTo(404);
   }
@@ -297,8 +287,7 @@ class ExportIT {
     assertThat(manifest.get("output"))
         .allMatch(file -> file.get("type").asText().equals("Patient"));
 
-    assertThat(kickOff(reader, "/Patient/$export?_type=Communication").statusCode())
-        .isEqualTo(403);
+    assertThat(kickOff(reader, "/Patient/$export?_type=Communication").statusCode()).isEqualTo(403);
     assertThat(
             kickOff(reader, "/Patient/$export?_typeFilter=Patient%3F_has:Task:patient:status=ready")
                 .statusCode())

@@ -5,9 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
- * A Location, Practitioner, Device, Schedule or HealthcareService named by an EHR: created once, then
- * only referred
- * to.
+ * A Location, Practitioner, Device, Schedule or HealthcareService named by an EHR: created once,
+ * then only referred to.
  *
  * @param resource as it is created if the server has none with this identifier
  */

@@ -17,8 +17,8 @@ import org.rapport.routes.intake.hl7.Hl7Message;
 import org.rapport.routes.intake.sender.SenderProfile;
 
 /**
- * The last message, or version by FHIR, applied to an Appointment, a Patient or a Slot, kept on it as
- * an extension so that older ones are known as such, also after a restart.
+ * The last message, or version by FHIR, applied to an Appointment, a Patient or a Slot, kept on it
+ * as an extension so that older ones are known as such, also after a restart.
  *
  * @param time MSH-7; by FHIR meta.lastUpdated
  * @param controlId MSH-10, may be empty; by FHIR meta.versionId

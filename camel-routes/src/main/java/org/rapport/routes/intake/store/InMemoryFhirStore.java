@@ -26,8 +26,8 @@ import org.hl7.fhir.r4.model.Schedule;
 import org.hl7.fhir.r4.model.Slot;
 
 /**
- * The store's twin in memory, for tests and for messages that are only tried: versions, If-Match and
- * conditional creates, all or nothing. Thread-safe.
+ * The store's twin in memory, for tests and for messages that are only tried: versions, If-Match
+ * and conditional creates, all or nothing. Thread-safe.
  */
 public final class InMemoryFhirStore implements FhirStore {
 

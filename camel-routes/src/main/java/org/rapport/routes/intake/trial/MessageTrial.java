@@ -24,8 +24,8 @@ import org.rapport.routes.intake.store.InMemoryFhirStore;
 /**
  * Plays the messages of a folder through the intake, in the order of their names, over a store that
  * is empty at first and forgotten afterwards, and compares answers and resources with what is
- * expected. A case is a folder with {@code *.hl7}, a message each, and {@code expected.json}; its own
- * {@code senders.yaml}, or one in the folder above, says how senders are read.
+ * expected. A case is a folder with {@code *.hl7}, a message each, and {@code expected.json}; its
+ * own {@code senders.yaml}, or one in the folder above, says how senders are read.
  */
 public final class MessageTrial {
   private static final String SENDERS = "senders.yaml";
@@ -126,7 +126,9 @@ public final class MessageTrial {
     return Optional.of(nearest);
   }
 
-  /** Writes down what comes of a case now as what is expected of it: to be read before it is kept. */
+  /**
+   * Writes down what comes of a case now as what is expected of it: to be read before it is kept.
+   */
   public Outcome write(Path folder) throws IOException {
     Expected came = play(folder);
     came.write(folder);
@@ -144,7 +146,11 @@ public final class MessageTrial {
     for (Path message : messages(folder)) {
       Answer answer = intake.again(Files.readAllBytes(message), true);
       answers.add(
-          answer.fault().map(Fault::reason).map(reason -> answer.code() + " " + reason).orElse("AA"));
+          answer
+              .fault()
+              .map(Fault::reason)
+              .map(reason -> answer.code() + " " + reason)
+              .orElse("AA"));
     }
     List<JsonNode> resources = new ArrayList<>();
     for (Resource resource : store.all(Resource.class)) {

@@ -47,7 +47,8 @@ final class Part {
     actual.forEach(left::add);
     for (int i = 0; i < expected.size(); i++) {
       String at = path + "[" + i + "]";
-      Optional<String> nearest = Optional.of(at + ": expected " + expected.get(i) + ", is not there");
+      Optional<String> nearest =
+          Optional.of(at + ": expected " + expected.get(i) + ", is not there");
       boolean found = false;
       for (JsonNode candidate : left) {
         Optional<String> wrong = missing(expected.get(i), candidate, at);

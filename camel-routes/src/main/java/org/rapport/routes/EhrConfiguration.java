@@ -16,6 +16,7 @@ import org.rapport.routes.ehr.read.EhrServer;
 import org.rapport.routes.ehr.read.FhirIntake;
 import org.rapport.routes.ehr.read.LookUps;
 import org.rapport.routes.ehr.read.Notifications;
+import org.rapport.routes.ehr.read.OwnSubscription;
 import org.rapport.routes.intake.fhir.EhrBase;
 import org.rapport.routes.intake.store.RestFhirStore;
 import org.rapport.routes.rapport.RapportClient;
@@ -116,6 +117,17 @@ class EhrConfiguration {
       FhirContext context,
       @Value("${rapport.ehr.notification-secret:}") String secret) {
     return new Notifications(access.base(), context, secret);
+  }
+
+  /** By real time, as the EHR's is. */
+  @Bean
+  OwnSubscription ehrSubscription(
+      EhrServer ehr,
+      @Value("${rapport.base-url:}") String base,
+      @Value("${rapport.ehr.notification-secret:}") String secret,
+      @Value("${rapport.ehr.subscription:}") String wanted) {
+    return new OwnSubscription(
+        ehr, base.replaceAll("/+$", "") + "/ehr/notification", secret, wanted, Clock.systemUTC());
   }
 
   @Bean

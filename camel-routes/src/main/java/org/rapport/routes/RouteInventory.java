@@ -38,6 +38,7 @@ final class RouteInventory {
           "ehr-look-up",
           "ehr-keys",
           "ehr-poll",
+          "ehr-subscription",
           "ehr-notification-post",
           "ehr-notification-put",
           "ehr-notification",

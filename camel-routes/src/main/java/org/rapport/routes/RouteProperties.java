@@ -91,6 +91,9 @@ public class RouteProperties implements ApplicationListener<ApplicationEnvironme
     derived.put(
         "rapport.ehr.notification.enabled",
         fhir && !env.getProperty("rapport.ehr.notification-secret", "").isBlank());
+    derived.put(
+        "rapport.ehr.subscription.enabled",
+        fhir && !env.getProperty("rapport.ehr.subscription", "").isBlank());
   }
 
   // A route of the operator's own, direct:…, may stand for the one that asks over HTTP.

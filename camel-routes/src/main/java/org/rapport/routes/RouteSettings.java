@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.rapport.routes.channel.mail.DkimKey;
+import org.rapport.routes.ehr.read.OwnSubscription;
 import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.mllp.MllpTls;
 import org.rapport.routes.start.Loopback;
@@ -99,6 +100,19 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
       throw new WrongSettingException(
           "RAPPORT_EHR_NOTIFICATION_SECRET",
           "needs RAPPORT_EHR_FHIR_URL, where what changed is read");
+    }
+    String subscription = value(env, "rapport.ehr.subscription");
+    if (!subscription.isEmpty()
+        && !subscription.equals(OwnSubscription.CLASSIC)
+        && !subscription.matches("https?://[^\\s?#]+")) {
+      throw new WrongSettingException(
+          "RAPPORT_EHR_SUBSCRIPTION",
+          "should be classic, or the canonical URL of a topic of the EHR's");
+    }
+    if (!subscription.isEmpty() && secret.isEmpty()) {
+      throw new WrongSettingException(
+          "RAPPORT_EHR_SUBSCRIPTION",
+          "needs RAPPORT_EHR_NOTIFICATION_SECRET, which the EHR is to bring");
     }
     String poll = value(env, "rapport.ehr.poll");
     if (poll.isEmpty()) {

@@ -56,7 +56,7 @@ public final class DoctorCommand {
                 new Certificates(clock),
                 new Mail(new Dns(nameServer), clock),
                 new Texts(web),
-                new Ehr(web)));
+                new Ehr(web, clock)));
     sendTo.forEach(to -> examinations.add(new TestMessage(to, web, clock)));
     boolean sick = false;
     for (Examination examination : examinations) {

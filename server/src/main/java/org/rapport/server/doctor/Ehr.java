@@ -1,11 +1,11 @@
 package org.rapport.server.doctor;
 
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.rapport.routes.EhrToken;
 import org.springframework.core.env.Environment;
 
 /** What the EHR is told by: its MLLP listener, its FHIR server, and the token for that. */
@@ -14,9 +14,11 @@ final class Ehr implements Examination {
   private static final String TOKEN = "RAPPORT_EHR_TOKEN_URL";
 
   private final Web web;
+  private final Clock clock;
 
-  Ehr(Web web) {
+  Ehr(Web web, Clock clock) {
     this.web = web;
+    this.clock = clock;
   }
 
   @Override
@@ -35,9 +37,8 @@ final class Ehr implements Examination {
     if (!fhir.isBlank()) {
       findings.addAll(server(fhir.replaceAll("/+$", "")));
     }
-    String token = env.getProperty("rapport.ehr.token-url", "").strip();
-    if (!token.isBlank()) {
-      findings.add(token(env, token));
+    if (!env.getProperty("rapport.ehr.token-url", "").isBlank()) {
+      findings.add(token(env));
     }
     return findings;
   }
@@ -60,25 +61,13 @@ final class Ehr implements Examination {
     return findings;
   }
 
-  private Finding token(Environment env, String address) {
-    String form =
-        "grant_type=client_credentials&client_id="
-            + encoded(env.getProperty("rapport.ehr.client-id", ""))
-            + "&client_secret="
-            + encoded(env.getProperty("rapport.ehr.client-secret", ""));
+  private Finding token(Environment env) {
     try {
-      HttpResponse<String> answer = web.ask(address, null, form);
-      return answer.statusCode() == 200 && answer.body().contains("access_token")
-          ? Finding.ok(TOKEN, "gives tokens to our client")
-          : Finding.failure(
-              TOKEN,
-              "answers " + answer.statusCode() + ": are RAPPORT_EHR_CLIENT_ID and _SECRET right?");
-    } catch (IOException e) {
-      return Finding.failure(TOKEN, "cannot be reached: " + Finding.reason(e));
+      EhrToken.ask(env, clock);
+      return Finding.ok(TOKEN, "gives tokens to our client");
+    } catch (RuntimeException e) {
+      return Finding.failure(
+          TOKEN, Finding.reason(e) + ": are RAPPORT_EHR_CLIENT_ID and its secret or key right?");
     }
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

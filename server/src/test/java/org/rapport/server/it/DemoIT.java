@@ -3,9 +3,13 @@ package org.rapport.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -50,6 +54,33 @@ class DemoIT {
               "APP", value(shown, "A SMART app"),
               "USER_NAME", value(shown, "Sign in as").split(",")[0],
               "PASSWORD", value(shown, "Password")));
+      picturesOfTheDocs(demo.base(), value(shown, "Password"));
+    }
+  }
+
+  /** Those of docs/console are taken here, and show what there is. */
+  private static void picturesOfTheDocs(String base, String password) throws Exception {
+    Path taken = Path.of("target", "screens").toAbsolutePath();
+    NodeScript.runInBrowser(
+        "screens.mjs", Map.of("BASE", base, "PASSWORD", password, "OUT", taken.toString()));
+
+    Path docs = Path.of("..", "docs", "console");
+    assertThat(Files.readString(docs.resolve("labels.json")))
+        .as("cp server/target/screens/* docs/console/")
+        .isEqualTo(Files.readString(taken.resolve("labels.json")));
+    StringBuilder pages = new StringBuilder();
+    for (Path page : files(docs, ".md")) {
+      pages.append(Files.readString(page));
+    }
+    for (Path picture : files(taken, ".png")) {
+      assertThat(docs.resolve(picture.getFileName())).exists();
+      assertThat(pages).contains("(" + picture.getFileName() + ")");
+    }
+  }
+
+  private static List<Path> files(Path folder, String ending) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(ending)).toList();
     }
   }
 

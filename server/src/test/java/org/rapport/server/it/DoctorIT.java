@@ -151,7 +151,10 @@ class DoctorIT {
           .anyMatch(
               line -> line.matches("failure +RAPPORT_SMS_URL +its clock is .* ahead of ours.*"))
           .anyMatch(line -> line.matches("failure +RAPPORT_EHR_FHIR_URL +answers 200 .*"))
-          .anyMatch(line -> line.matches("failure +RAPPORT_EHR_TOKEN_URL +answers 400.*"));
+          .anyMatch(
+              line ->
+                  line.matches(
+                      "failure +RAPPORT_EHR_TOKEN_URL +The server gives no token .HTTP 400.*"));
     }
   }
 }

@@ -27,11 +27,13 @@ import org.rapport.routes.intake.fhir.EhrBase;
 import org.rapport.routes.intake.fhir.UnmappableResourceException;
 
 /**
- * The EHR's FHIR API, read: resources and pages of searches, as JSON. Asks nobody but the base that
- * is set, follows no redirect, and reads so much and so deep at most. What it cannot read of an
- * element it leaves out, so that one odd code does not cost the visit. Thread-safe.
+ * The EHR's FHIR API, read: resources and pages of searches, as JSON; of writes there is what our
+ * own Subscription needs. Asks nobody but the base that is set, follows no redirect, and reads so
+ * much and so deep at most. What it cannot read of an element it leaves out, so that one odd code
+ * does not cost the visit. Thread-safe.
  */
 public final class EhrServer {
+  private static final String JSON = "application/fhir+json";
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration LONGEST_BODY = Duration.ofMinutes(2);
   private static final Duration LONGEST_WAIT = Duration.ofHours(6);
@@ -134,6 +136,36 @@ public final class EhrServer {
   }
 
   /**
+   * Writes a resource: the only kind that is ours to write here is a Subscription of our own.
+   *
+   * @param address within the base
+   * @param condition name and value of a header that the write depends on; null: none
+   * @throws EhrAnswerException where the EHR does not take it
+   */
+  void write(String method, URI address, Resource resource, String[] condition) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address)
+            .timeout(TIMEOUT)
+            .header("Accept", JSON)
+            .header("Content-Type", JSON)
+            .method(
+                method,
+                HttpRequest.BodyPublishers.ofString(
+                    context.newJsonParser().encodeResourceToString(resource)));
+    if (condition != null) {
+      request.header(condition[0], condition[1]);
+    }
+    HttpResponse<InputStream> answer = send(request);
+    close(answer.body());
+    if (answer.statusCode() == 401) {
+      authorization.refused();
+    }
+    if (answer.statusCode() / 100 != 2) {
+      throw new EhrAnswerException(answer.statusCode(), retryAfter(answer));
+    }
+  }
+
+  /**
    * A resource of a page.
    *
    * @throws UnmappableResourceException where it is none of this type
@@ -183,12 +215,15 @@ public final class EhrServer {
   }
 
   private HttpResponse<InputStream> send(URI address) {
-    HttpRequest.Builder request =
+    return send(
         HttpRequest.newBuilder(address)
             .timeout(TIMEOUT)
-            .header("Accept", "application/fhir+json")
+            .header("Accept", JSON)
             .header("Cache-Control", "no-cache")
-            .GET();
+            .GET());
+  }
+
+  private HttpResponse<InputStream> send(HttpRequest.Builder request) {
     authorization.header().ifPresent(value -> request.header("Authorization", value));
     try {
       return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());

@@ -72,9 +72,7 @@ class FunnelPage {
                                       part.getPopulation().stream()
                                           .map(
                                               one ->
-                                                  one.hasCount()
-                                                      ? Integer.toString(one.getCount())
-                                                      : desk.words().say("measures.hidden"))
+                                                  MeasuresPage.count(desk, one.getCountElement()))
                                           .reduce((a, b) -> b + " / " + a)
                                           .orElse("–")))));
     }
@@ -166,9 +164,8 @@ class FunnelPage {
                                           part.getMeasureScore().getValue().longValue() / 60)
                                   : "–"),
                           Listing.text(
-                              part.getPopulationFirstRep().hasCount()
-                                  ? Integer.toString(part.getPopulationFirstRep().getCount())
-                                  : desk.words().say("measures.hidden"))));
+                              MeasuresPage.count(
+                                  desk, part.getPopulationFirstRep().getCountElement()))));
         }
       }
     }

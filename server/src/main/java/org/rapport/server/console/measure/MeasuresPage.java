@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.MeasureReport;
 import org.hl7.fhir.r4.model.MeasureReport.MeasureReportGroupComponent;
 import org.hl7.fhir.r4.model.MeasureReport.StratifierGroupComponent;
@@ -194,17 +195,19 @@ public class MeasuresPage {
 
   static String counts(Desk desk, MeasureReportGroupComponent group) {
     List<String> counts = new ArrayList<>();
-    group
-        .getPopulation()
-        .forEach(
-            one ->
-                counts.add(
-                    one.hasCount()
-                        ? Integer.toString(one.getCount())
-                        : desk.words().say("measures.hidden")));
+    group.getPopulation().forEach(one -> counts.add(count(desk, one.getCountElement())));
     return counts.size() == 2
         ? desk.words().say("measures.of", counts.get(1), counts.get(0))
         : String.join(" ", counts);
+  }
+
+  /**
+   * A count, or that it is hidden: then the element is there, and says why in the value's place.
+   */
+  static String count(Desk desk, IntegerType count) {
+    return count.hasValue()
+        ? Integer.toString(count.getValue())
+        : desk.words().say("measures.hidden");
   }
 
   private static Double value(MeasureReportGroupComponent group) {

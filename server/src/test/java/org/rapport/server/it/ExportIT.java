@@ -221,6 +221,7 @@ class ExportIT {
     patient();
     Parameters asked = new Parameters();
     asked.addParameter("_type", new StringType("Patient"));
+    asked.addParameter("_elements", new StringType("id"));
     asked.addParameter().setName("patient").setValue(new Reference("Patient/" + who));
     HttpResponse<byte[]> begun =
         call(
@@ -312,6 +313,7 @@ class ExportIT {
             "/$export?_type=Binary",
             "/Patient/$export?_type=Location",
             "/$export?_since=yesterday",
+            "/$export?_type=Patient&_elements=id",
             "/$export?_type=Patient&_typeFilter=Task%3Fstatus=ready",
             "/$export?_typeFilter=Patient%3Fno-such=1",
             "/$export?_typeFilter=Patient%3F_sort=name")) {

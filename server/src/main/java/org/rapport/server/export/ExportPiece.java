@@ -9,6 +9,7 @@ import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.param.TokenOrListParam;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.util.FhirTerser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,7 @@ class ExportPiece {
   private final DaoRegistry daos;
   private final MatchUrlService urls;
   private final FhirContext context;
+  private final FhirTerser terser;
   private final TransactionTemplate transaction;
 
   ExportPiece(
@@ -55,6 +57,7 @@ class ExportPiece {
     this.daos = daos;
     this.urls = urls;
     this.context = context;
+    this.terser = context.newTerser();
     this.transaction = transaction;
   }
 
@@ -141,10 +144,7 @@ class ExportPiece {
     if (resource.fhirType().equals("Patient")) {
       return patients.isEmpty() || patients.contains(resource.getIdElement().getIdPart());
     }
-    return context
-        .newTerser()
-        .getCompartmentOwnersForResource("Patient", resource, Set.of())
-        .stream()
+    return terser.getCompartmentOwnersForResource("Patient", resource, Set.of()).stream()
         .anyMatch(owner -> patients.isEmpty() || patients.contains(owner.getIdPart()));
   }
 

@@ -1,8 +1,10 @@
 package org.rapport.server.console.journey;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CarePlan;
+import org.hl7.fhir.r4.model.Patient;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
 import org.rapport.server.console.Listing;
@@ -37,15 +39,16 @@ class EnrolmentsPage {
                     .map(one -> new Frame.Option(one, desk.words().say("plan.status." + one)))
                     .toList())
             .columns("person", "journey", "state", "since");
+    Map<String, Patient> people = desk.people(found.stream().map(EnrolmentsPage::person).toList());
     for (CarePlan plan : found) {
-      String person = plan.getSubject().getReferenceElement().getIdPart();
+      String person = person(plan);
       list.row(
           plan.getIdElement().getIdPart(),
           Listing.link(
-              plan.getSubject().hasDisplay()
-                  ? plan.getSubject().getDisplay()
+              people.containsKey(person)
+                  ? People.name(people.get(person))
                   : desk.words().say("col.person"),
-              person == null ? null : "/console/people/" + person),
+              "/console/people/" + person),
           Listing.text(People.journey(plan)),
           Listing.chip(
               desk.words().say("plan.status." + plan.getStatus().toCode()),
@@ -53,5 +56,9 @@ class EnrolmentsPage {
           Listing.text(desk.times().date(plan.getCreated())));
     }
     return list.after(found.size(), ROWS).show();
+  }
+
+  private static String person(CarePlan plan) {
+    return plan.getSubject().getReferenceElement().getIdPart();
   }
 }

@@ -3,14 +3,21 @@ package org.rapport.server.console.why;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Patient;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
 import org.rapport.server.console.Parts;
+import org.rapport.server.console.People;
 import org.rapport.server.console.Query;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.http.ResponseEntity;
@@ -26,9 +33,14 @@ public class WhyPage {
   /** The list. */
   public record NotSent(List<Frame.Option> reasons, String reason, List<Row> rows, String next) {}
 
-  /** A message that was not sent. */
+  /**
+   * A message that was not sent.
+   *
+   * @param person what the patient is called; null where they are not shown
+   * @param message its purpose, and its channel where one was chosen
+   */
   public record Row(
-      String request, String patient, Instant at, String purpose, String channel, String reason) {}
+      String request, String patient, String person, Instant at, String message, String reason) {}
 
   /**
    * One message.
@@ -55,9 +67,8 @@ public class WhyPage {
   ResponseEntity<String> list(Desk desk) {
     String reason = desk.asked("reason", "");
     int from = desk.number("after");
-    List<Row> rows =
-        desk
-            .fhir()
+    List<Communication> found =
+        desk.fhir()
             .list(
                 Communication.class,
                 Query.of("Communication")
@@ -65,10 +76,10 @@ public class WhyPage {
                     .with("_sort", "-_lastUpdated")
                     .with("_count", ROWS)
                     .with("not-done-reason", reason)
-                    .with("_offset", from == 0 ? null : from))
-            .stream()
-            .map(message -> row(desk, message))
-            .toList();
+                    .with("_offset", from == 0 ? null : from));
+    Map<String, Patient> people =
+        desk.people(found.stream().map(WhyPage::patient).filter(Objects::nonNull).toList());
+    List<Row> rows = found.stream().map(message -> row(desk, message, people)).toList();
     List<Frame.Option> reasons = new ArrayList<>();
     for (NotDoneReason one : NotDoneReason.values()) {
       reasons.add(new Frame.Option(one.code(), desk.name(one)));
@@ -77,7 +88,12 @@ public class WhyPage {
     return desk.page("nav.why", "why/list.jte", new NotSent(reasons, reason, rows, next));
   }
 
-  private static Row row(Desk desk, Communication message) {
+  private static String patient(Communication message) {
+    return message.getSubject().getReferenceElement().getIdPart();
+  }
+
+  private static Row row(Desk desk, Communication message, Map<String, Patient> people) {
+    String patient = patient(message);
     return new Row(
         message.getBasedOn().stream()
             .filter(
@@ -85,12 +101,15 @@ public class WhyPage {
             .map(one -> one.getReferenceElement().getIdPart())
             .findFirst()
             .orElse(null),
-        message.getSubject().getReferenceElement().getIdPart(),
+        patient,
+        people.containsKey(patient) ? People.name(people.get(patient)) : null,
         message.hasSent()
             ? message.getSent().toInstant()
             : message.getMeta().getLastUpdated().toInstant(),
-        message.hasCategory() ? desk.name(message.getCategoryFirstRep()) : "",
-        message.hasMedium() ? desk.name(message.getMediumFirstRep()) : "",
+        Stream.of(message.getCategoryFirstRep(), message.getMediumFirstRep())
+            .filter(CodeableConcept::hasCoding)
+            .map(desk::name)
+            .collect(Collectors.joining(" · ")),
         desk.name(message.getStatusReason()));
   }
 

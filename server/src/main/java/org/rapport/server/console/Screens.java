@@ -1,8 +1,5 @@
 package org.rapport.server.console;
 
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -11,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.page.Page;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.csrf.CsrfToken;
@@ -24,7 +22,6 @@ public class Screens {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-  private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
   private final RapportSettings settings;
   private final Assets assets;
   private final CodeNames names;
@@ -59,8 +56,6 @@ public class Screens {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("frame", frame(desk, title));
     values.put("view", view);
-    StringOutput out = new StringOutput(16_384);
-    templates.render("console/" + template, values, out);
     return ResponseEntity.status(status)
         .contentType(new MediaType("text", "html", StandardCharsets.UTF_8))
         .header("Content-Security-Policy", POLICY)
@@ -70,7 +65,7 @@ public class Screens {
         .header("X-Robots-Tag", "noindex, nofollow")
         .header("Vary", "HX-Request")
         .header("Server-Timing", "fhir;desc=\"" + desk.fhir().trips() + "\"")
-        .body(out.toString());
+        .body(Page.fill("console/" + template, values));
   }
 
   private Frame frame(Desk desk, String title) {

@@ -4,6 +4,7 @@ import jakarta.mail.MessagingException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javax.naming.NamingException;
 import org.rapport.routes.RouteSettings;
@@ -64,7 +65,8 @@ final class Mail implements Examination {
     List<Finding> findings = new ArrayList<>();
     findings.add(key(signature));
     findings.add(
-        dns.texts(domain).stream().anyMatch(text -> text.toLowerCase().startsWith("v=spf1"))
+        dns.texts(domain).stream()
+                .anyMatch(text -> text.toLowerCase(Locale.ROOT).startsWith("v=spf1"))
             ? Finding.ok("SPF", domain + " has a record")
             : Finding.warning(
                 "SPF", domain + " should have a TXT record that names your mail server: v=spf1 …"));

@@ -18,13 +18,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -34,7 +30,6 @@ import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
-import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
@@ -55,15 +50,6 @@ import org.springframework.stereotype.Component;
 public class ExportOperations implements FhirOperations {
   private static final String STATUS = "$export-status";
   private static final String FILE = "$export-file";
-  private static final String ASYNC = "respond-async";
-  private static final String LENIENT = "handling=lenient";
-  private static final Set<String> UNSUPPORTED =
-      Set.of(
-          "_elements",
-          "_until",
-          "includeAssociatedData",
-          "organizeOutputBy",
-          "allowPartialManifests");
   private static final Pattern GZIP =
       Pattern.compile("\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))", Pattern.CASE_INSENSITIVE);
 
@@ -105,7 +91,7 @@ public class ExportOperations implements FhirOperations {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    checkUnsupported(details, request);
+    ExportRequest.checkUnsupported(details, request);
     begin(Level.SYSTEM, List.of(), format, since, types, filters, request, response);
   }
 
@@ -123,7 +109,7 @@ public class ExportOperations implements FhirOperations {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    checkUnsupported(details, request);
+    ExportRequest.checkUnsupported(details, request);
     begin(Level.PATIENT, ids(patients), format, since, types, filters, request, response);
   }
 
@@ -142,7 +128,7 @@ public class ExportOperations implements FhirOperations {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    checkUnsupported(details, request);
+    ExportRequest.checkUnsupported(details, request);
     BackendClient client = BackendClient.current();
     if (!client.readsAll("Group") || !client.readsAll("Patient")) {
       throw new ForbiddenOperationException("The token's scopes do not allow this");
@@ -154,27 +140,6 @@ public class ExportOperations implements FhirOperations {
       members.retainAll(ids(patients));
     }
     begin(Level.GROUP, members, format, since, types, filters, request, response);
-  }
-
-  /**
-   * Refuses what the guide knows and we do not do, unless the client says that it may be passed
-   * over (Prefer: handling=lenient): who asks for less would get more.
-   */
-  private static void checkUnsupported(RequestDetails details, HttpServletRequest request) {
-    Set<String> asked = new TreeSet<>(details.getParameters().keySet());
-    if (details.getResource() instanceof Parameters body) {
-      body.getParameter().forEach(one -> asked.add(one.getName()));
-    }
-    asked.retainAll(UNSUPPORTED);
-    if (!asked.isEmpty() && !prefers(request, LENIENT)) {
-      throw new InvalidRequestException(
-          String.join(", ", asked) + " is not supported; Prefer: " + LENIENT + " passes over it");
-    }
-  }
-
-  private static boolean prefers(HttpServletRequest request, String what) {
-    return Collections.list(request.getHeaders("Prefer")).stream()
-        .anyMatch(header -> header.toLowerCase(Locale.ROOT).replace(" ", "").contains(what));
   }
 
   private static List<String> ids(List<Reference> patients) {
@@ -203,9 +168,7 @@ public class ExportOperations implements FhirOperations {
       HttpServletResponse response)
       throws IOException {
     BackendClient client = BackendClient.current();
-    if (!prefers(request, ASYNC)) {
-      throw new InvalidRequestException("An export is asked for with the header Prefer: " + ASYNC);
-    }
+    ExportRequest.checkAsynchronous(request);
     ExportRequest.checkFormat(format);
     List<String> types = requests.types(named, level, client);
     List<String> searches = requests.filters(filters, types);

@@ -3,17 +3,22 @@ package org.rapport.server.export;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.export.ExportJob.Level;
 import org.rapport.server.security.scope.BackendClient;
@@ -33,6 +38,16 @@ class ExportRequest {
   private static final Set<String> FORMATS =
       Set.of("application/fhir+ndjson", "application/ndjson", "ndjson");
 
+  private static final String ASYNC = "respond-async";
+  private static final String LENIENT = "handling=lenient";
+  private static final Set<String> UNSUPPORTED =
+      Set.of(
+          "_elements",
+          "_until",
+          "includeAssociatedData",
+          "organizeOutputBy",
+          "allowPartialManifests");
+
   private final FhirContext context;
   private final MatchUrlService urls;
   private final CallersScope scope;
@@ -41,6 +56,34 @@ class ExportRequest {
     this.context = context;
     this.urls = urls;
     this.scope = scope;
+  }
+
+  /** Refuses who wants the answer at once (Prefer: respond-async is asked for). */
+  static void checkAsynchronous(HttpServletRequest request) {
+    if (!prefers(request, ASYNC)) {
+      throw new InvalidRequestException("An export is asked for with the header Prefer: " + ASYNC);
+    }
+  }
+
+  /**
+   * Refuses what the guide knows and we do not do, unless the client says that it may be passed
+   * over (Prefer: handling=lenient): who asks for less would get more.
+   */
+  static void checkUnsupported(RequestDetails details, HttpServletRequest request) {
+    Set<String> asked = new TreeSet<>(details.getParameters().keySet());
+    if (details.getResource() instanceof Parameters body) {
+      body.getParameter().forEach(one -> asked.add(one.getName()));
+    }
+    asked.retainAll(UNSUPPORTED);
+    if (!asked.isEmpty() && !prefers(request, LENIENT)) {
+      throw new InvalidRequestException(
+          String.join(", ", asked) + " is not supported; Prefer: " + LENIENT + " passes over it");
+    }
+  }
+
+  private static boolean prefers(HttpServletRequest request, String what) {
+    return Collections.list(request.getHeaders("Prefer")).stream()
+        .anyMatch(header -> header.toLowerCase(Locale.ROOT).replace(" ", "").contains(what));
   }
 
   /** Refuses another format than NDJSON. */

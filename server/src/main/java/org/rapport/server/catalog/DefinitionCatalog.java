@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.hl7.fhir.r4.model.ActivityDefinition;
 import org.hl7.fhir.r4.model.PlanDefinition;
 import org.rapport.server.journey.Journey;
+import org.rapport.server.projection.DefinitionState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,21 +20,23 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The journeys and templates in force, and the earlier versions that people are still on. Each look
- * costs one small query; the definitions themselves are read again only when one has changed, on
- * whichever node. Thread-safe.
+ * The journeys and templates in force, and the earlier versions that people are still on. A
+ * transaction costs one small query; the definitions themselves are read again only when one has
+ * changed, on whichever node. Thread-safe.
  */
 @Component
 public class DefinitionCatalog implements TemplateSource {
   private static final Logger log = LoggerFactory.getLogger(DefinitionCatalog.class);
 
   private final JdbcClient jdbc;
+  private final DefinitionState state;
   private final Map<String, String> told = new ConcurrentHashMap<>();
   private final FhirContext context;
   private volatile Snapshot snapshot = new Snapshot(-1, new Definitions());
 
-  DefinitionCatalog(JdbcClient jdbc, FhirContext context) {
+  DefinitionCatalog(JdbcClient jdbc, DefinitionState state, FhirContext context) {
     this.jdbc = jdbc;
+    this.state = state;
     this.context = context;
   }
 
@@ -73,8 +76,7 @@ public class DefinitionCatalog implements TemplateSource {
   }
 
   private Definitions current() {
-    long change =
-        jdbc.sql("select change from rapport.definition_state").query(Long.class).single();
+    long change = state.change();
     Snapshot known = snapshot;
     if (known.change() == change) {
       return known.definitions();

@@ -18,6 +18,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskPriority;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.projection.DefinitionState;
 import org.rapport.server.store.NameBasedId;
 import org.rapport.server.store.OutreachTask;
 import org.rapport.server.work.WorkLoop;
@@ -35,6 +36,7 @@ public class JourneyReviews extends WorkLoop {
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
   private final JdbcClient jdbc;
+  private final DefinitionState state;
   private final IFhirResourceDao<Task> tasks;
   private final IFhirResourceDao<PlanDefinition> journeys;
   private final Clock clock;
@@ -44,6 +46,7 @@ public class JourneyReviews extends WorkLoop {
 
   JourneyReviews(
       JdbcClient jdbc,
+      DefinitionState state,
       IFhirResourceDao<Task> tasks,
       IFhirResourceDao<PlanDefinition> journeys,
       Clock clock,
@@ -51,6 +54,7 @@ public class JourneyReviews extends WorkLoop {
       WorkSignal signal) {
     super("journey-reviews", signal, LOOK_AGAIN);
     this.jdbc = jdbc;
+    this.state = state;
     this.tasks = tasks;
     this.journeys = journeys;
     this.clock = clock;
@@ -132,8 +136,7 @@ public class JourneyReviews extends WorkLoop {
   @Override
   protected boolean turn() {
     LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
-    long change =
-        jdbc.sql("select change from rapport.definition_state").query(Long.class).single();
+    long change = state.change();
     if (!today.equals(looked) || change != seenChange) {
       runOnce();
       looked = today;

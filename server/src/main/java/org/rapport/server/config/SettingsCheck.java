@@ -44,6 +44,9 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
     if (!Set.of("all", "server").contains(value(env, "rapport.role", "all"))) {
       throw new InvalidSettingException("RAPPORT_ROLE", "should be all or server");
     }
+    if (!Set.of("on", "off").contains(value(env, "rapport.bulk-writes", "on"))) {
+      throw new InvalidSettingException("RAPPORT_BULK_WRITES", "should be on or off");
+    }
     String zone = value(env, "rapport.clinic.zone", "UTC");
     try {
       ZoneId.of(zone);

@@ -36,6 +36,8 @@ public class DatabaseConfiguration {
     pool.setMinimumIdle(4);
 
     pool.addDataSourceProperty("reWriteBatchedInserts", "true");
+    // The details of a refusal quote the row.
+    pool.addDataSourceProperty("logServerErrorDetail", "false");
     pool.addDataSourceProperty("ApplicationName", "rapport");
     return pool;
   }

@@ -80,6 +80,10 @@ final class TrueCapabilities extends JpaCapabilityStatementProvider {
     type.getSearchParam()
         .removeIf(
             parameter -> DEAD_PARAMETERS.contains(type.getType() + "?" + parameter.getName()));
+    if (FullText.WITHOUT.contains(type.getType())) {
+      type.getSearchParam()
+          .removeIf(parameter -> FullText.PARAMETERS.contains(parameter.getName()));
+    }
     if (type.hasConditionalDelete()) {
       type.setConditionalDelete(ConditionalDeleteStatus.SINGLE);
     }

@@ -8,19 +8,20 @@ import org.hl7.fhir.r4.model.MetadataResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A definitional resource to {@code definition_facts}, whole. Every write counts up a row in its
- * own transaction, so that caches of any node see in one look whether they are stale, and never
- * before the commit.
+ * A definitional resource to {@code definition_facts}, whole. Every write counts up the {@link
+ * DefinitionState}.
  */
 abstract class DefinitionProjector<R extends MetadataResource> implements ResourceProjector<R> {
   private final Class<R> type;
   private final JdbcClient jdbc;
   private final FhirContext context;
+  private final DefinitionState state;
 
-  DefinitionProjector(Class<R> type, JdbcClient jdbc, FhirContext context) {
+  DefinitionProjector(Class<R> type, JdbcClient jdbc, FhirContext context, DefinitionState state) {
     this.type = type;
     this.jdbc = jdbc;
     this.context = context;
+    this.state = state;
   }
 
   @Override
@@ -56,7 +57,7 @@ abstract class DefinitionProjector<R extends MetadataResource> implements Resour
         .param("due", reviewDue(definition))
         .update();
     keepVersion(definition, body);
-    bump();
+    state.bump();
     return false;
   }
 
@@ -65,7 +66,7 @@ abstract class DefinitionProjector<R extends MetadataResource> implements Resour
     jdbc.sql("delete from rapport.definition_facts where kind = ? and id = ?")
         .params(type.getSimpleName(), definition.getIdElement().getIdPart())
         .update();
-    bump();
+    state.bump();
   }
 
   /** The day by which somebody has to look at it again; null when it says nothing about that. */
@@ -88,9 +89,5 @@ abstract class DefinitionProjector<R extends MetadataResource> implements Resour
             on conflict (kind, url, business_version) do update set body = excluded.body""")
         .params(type.getSimpleName(), definition.getUrl(), definition.getVersion(), body)
         .update();
-  }
-
-  private void bump() {
-    jdbc.sql("update rapport.definition_state set change = change + 1").update();
   }
 }

@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 /** Journeys. */
 @Component
 class JourneyDefinitionProjector extends DefinitionProjector<PlanDefinition> {
-  JourneyDefinitionProjector(JdbcClient jdbc, FhirContext context) {
-    super(PlanDefinition.class, jdbc, context);
+  JourneyDefinitionProjector(JdbcClient jdbc, FhirContext context, DefinitionState state) {
+    super(PlanDefinition.class, jdbc, context, state);
   }
 
   @Override

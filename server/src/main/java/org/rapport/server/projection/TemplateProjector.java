@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 /** Message templates. */
 @Component
 class TemplateProjector extends DefinitionProjector<ActivityDefinition> {
-  TemplateProjector(JdbcClient jdbc, FhirContext context) {
-    super(ActivityDefinition.class, jdbc, context);
+  TemplateProjector(JdbcClient jdbc, FhirContext context, DefinitionState state) {
+    super(ActivityDefinition.class, jdbc, context, state);
   }
 }

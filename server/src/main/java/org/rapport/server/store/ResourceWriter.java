@@ -10,6 +10,7 @@ import ca.uhn.fhir.rest.api.server.storage.TransactionDetails;
 import ca.uhn.fhir.util.FhirTerser;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,19 +24,22 @@ import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
+import org.rapport.server.store.rows.NewResources;
 import org.springframework.stereotype.Component;
 
 /**
  * Writes what our own code puts together, in the caller's transaction. HAPI's transaction prepares
  * and indexes everything that is new twice, once to have its id and once with its references
  * resolved. Our resources have their ids before, so that each is written once, after those that it
- * refers to. What has no such order, or is no PUT, goes through HAPI's transaction.
+ * refers to; what is new a table at a time ({@link NewResources}). What has no such order, or is no
+ * PUT, goes through HAPI's transaction.
  */
 @Component
 public class ResourceWriter {
   private final DaoRegistry daos;
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final HapiTables tables;
+  private final NewResources fresh;
   private final FhirTerser terser;
 
   @PersistenceContext private EntityManager entities;
@@ -44,10 +48,12 @@ public class ResourceWriter {
       DaoRegistry daos,
       IFhirSystemDao<Bundle, ?> systemDao,
       HapiTables tables,
+      NewResources fresh,
       FhirContext context) {
     this.daos = daos;
     this.systemDao = systemDao;
     this.tables = tables;
+    this.fresh = fresh;
     this.terser = context.newTerser();
   }
 
@@ -62,12 +68,18 @@ public class ResourceWriter {
       systemDao.transactionNested(new SystemRequestDetails(), bundle);
       return;
     }
+    NewResources.Batch batch = fresh.batch();
     TransactionDetails details = resolved(needs);
     Map<String, Resource> resources = new HashMap<>();
     bundle.getEntry().forEach(e -> resources.put(reference(e.getResource()), e.getResource()));
     boolean again = false;
     for (String reference : ordered) {
       boolean isNew = details.isResolvedResourceIdEmpty(new IdType(reference));
+      if (isNew && batch.take(resources.get(reference), details)) {
+        continue;
+      }
+      // What comes now may refer to what was taken.
+      batch.store();
       if (isNew && again) {
         // Hibernate sorts inserts by table: index rows of what is written again would take those of
         // what is new with them, before the resource itself.
@@ -77,6 +89,7 @@ public class ResourceWriter {
       write(resources.get(reference), details);
       again |= !isNew;
     }
+    batch.store();
     // Whoever writes or searches after this in the same transaction finds it in the database.
     entities.flush();
   }
@@ -131,13 +144,21 @@ public class ResourceWriter {
     Set<String> stored = new HashSet<>();
     // What was written before in this transaction may not have been sent to the database yet.
     entities.flush();
+    List<JpaPid> again = new ArrayList<>();
     for (HapiTables.Row row : tables.rows(ids)) {
       String reference = row.type() + "/" + row.id();
       stored.add(reference);
       if (!row.deleted()) {
-        details.addResolvedResourceId(
-            new IdType(reference), JpaPid.fromIdAndResourceType(row.number(), row.type()));
+        JpaPid number = JpaPid.fromIdAndResourceType(row.number(), row.type());
+        details.addResolvedResourceId(new IdType(reference), number);
+        if (needs.containsKey(reference)) {
+          again.add(number);
+        }
       }
+    }
+    // HAPI would ask for the rows of each, a table at a time.
+    if (again.size() > 1) {
+      systemDao.preFetchResources(again, true);
     }
     needs.keySet().stream()
         .filter(reference -> !stored.contains(reference))

@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Appointment;
-import org.hl7.fhir.r4.model.CapabilityStatement;
-import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
-import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceSearchParamComponent;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,12 +21,6 @@ class FhirAsSpecifiedIT {
   private static final String MASKED =
       "{\"extension\": [{\"url\": \"http://hl7.org/fhir/StructureDefinition/data-absent-reason\","
           + " \"valueCode\": \"masked\"}]}";
-
-  /** Types whose every parameter is tried; of the others those that HAPI has most trouble with. */
-  private static final Set<String> OURS =
-      Set.of("Patient", "Appointment", "Communication", "CommunicationRequest", "Consent", "Task");
-
-  private static final Set<String> RARE = Set.of("composite", "special", "number", "quantity");
 
   private final Clinic clinic;
   private final FhirClient fhir;
@@ -328,53 +317,5 @@ class FhirAsSpecifiedIT {
       assertThat(fhir.anonymous("HEAD", path, "text/html", null).status())
           .isEqualTo(fhir.anonymous("GET", path, "text/html", null).status());
     }
-  }
-
-  @Test
-  void theCapabilityStatementIsTrue() {
-    Answer answer = fhir.anonymous("GET", "/fhir/metadata", FhirClient.JSON, null);
-    CapabilityStatement statement = answer.as(CapabilityStatement.class);
-
-    assertThat(statement.getSoftware().getName()).isEqualTo("Rapport");
-    assertThat(
-            fhir.send(
-                    "GET",
-                    "/metadata",
-                    FhirClient.JSON,
-                    null,
-                    Map.of("If-None-Match", answer.headers().firstValue("ETag").orElseThrow()))
-                .status())
-        .isEqualTo(304);
-    List<String> dead =
-        statement.getRestFirstRep().getResource().stream()
-            .flatMap(type -> type.getSearchParam().stream().flatMap(p -> search(type, p)))
-            .filter(path -> fhir.get(path).status() != 200)
-            .toList();
-    assertThat(dead).isEmpty();
-    assertThat(statement.getRestFirstRep().getOperation())
-        .extracting(operation -> operation.getName())
-        .contains("claim", "complete")
-        .doesNotContain("reindex", "get-resource-counts", "perform-reindexing-pass");
-  }
-
-  private static Stream<String> search(
-      CapabilityStatementRestResourceComponent type,
-      CapabilityStatementRestResourceSearchParamComponent parameter) {
-    String kind = parameter.getType().toCode();
-    boolean tried = OURS.contains(type.getType()) || RARE.contains(kind);
-    // _has names another type's parameter; ScopesIT asks with it.
-    if (!tried || parameter.getName().equals("_has")) {
-      return Stream.empty();
-    }
-    String value =
-        switch (kind) {
-          case "date" -> "2020";
-          case "number", "quantity" -> "1";
-          case "reference" -> "Patient/x";
-          case "composite" -> parameter.getName().endsWith("-date") ? "x$2020" : "1$1";
-          case "special" -> "1%7C1";
-          default -> "x";
-        };
-    return Stream.of("/" + type.getType() + "?_count=1&" + parameter.getName() + "=" + value);
   }
 }

@@ -1,6 +1,7 @@
 package org.rapport.routes.intake.siu;
 
 import java.time.Instant;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -35,14 +36,33 @@ public record DeadLetter(String taskId, String description, Bundle transaction) 
       String control,
       Fault fault,
       Instant now) {
-    String messageId = NameBasedId.ofMessage(sender, raw);
+    return of(
+        sender.name(),
+        TransactionBuilder.binary(NameBasedId.ofMessage(sender, raw), raw),
+        messageType,
+        control,
+        fault,
+        now);
+  }
+
+  /**
+   * Builds the dead letter of what came otherwise than by HL7 v2.
+   *
+   * @param source who says it
+   * @param raw what was said, with the id that it would be kept under were it applied
+   * @param type what it was, in a word
+   * @param control by which its source finds it again
+   */
+  public static DeadLetter of(
+      String source, Binary raw, String type, String control, Fault fault, Instant now) {
+    String messageId = raw.getIdElement().getIdPart();
     String binaryId = NameBasedId.derived("dead-letter", messageId);
     String description =
-        messageType
+        type
             + " "
             + control(control)
             + "from "
-            + sender.name()
+            + source
             + " not applied: "
             + fault.reason()
             + (fault.text().isEmpty() ? "" : ", " + fault.text());
@@ -56,8 +76,10 @@ public record DeadLetter(String taskId, String description, Bundle transaction) 
                     fault.error().display()))
             .setText(fault.reason() + (fault.text().isEmpty() ? "" : ", " + fault.text())));
     task.addInput(TransactionBuilder.rawMessage(binaryId));
+    Binary kept = raw.copy();
+    kept.setId(binaryId);
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
-    TransactionBuilder.put(bundle, TransactionBuilder.binary(binaryId, raw));
+    TransactionBuilder.put(bundle, kept);
     TransactionBuilder.put(bundle, task);
     return new DeadLetter(task.getIdElement().getIdPart(), description, bundle);
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Instant;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.rapport.routes.intake.store.StoreConflictException;
 import org.rapport.routes.intake.store.StoreUnavailableException;
@@ -64,7 +65,7 @@ public class KafkaAppointments {
   public void commit(Exchange exchange) {
     exchange
         .getMessage()
-        .getHeader("CamelKafkaManualCommit", KafkaManualCommit.class)
+        .getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class)
         .commit();
   }
 
@@ -79,11 +80,11 @@ public class KafkaAppointments {
 
   private static SentRecord sent(Exchange exchange) {
     byte[] value = exchange.getMessage().getBody(byte[].class);
-    Long at = exchange.getMessage().getHeader("CamelKafkaTimestamp", Long.class);
+    Long at = exchange.getMessage().getHeader(KafkaConstants.TIMESTAMP, Long.class);
     return new SentRecord(
-        exchange.getMessage().getHeader("CamelKafkaTopic", String.class),
-        exchange.getMessage().getHeader("CamelKafkaPartition", -1, Integer.class),
-        exchange.getMessage().getHeader("CamelKafkaOffset", -1L, Long.class),
+        exchange.getMessage().getHeader(KafkaConstants.TOPIC, String.class),
+        exchange.getMessage().getHeader(KafkaConstants.PARTITION, -1, Integer.class),
+        exchange.getMessage().getHeader(KafkaConstants.OFFSET, -1L, Long.class),
         at == null || at < 0 ? null : Instant.ofEpochMilli(at),
         value == null ? new byte[0] : value);
   }

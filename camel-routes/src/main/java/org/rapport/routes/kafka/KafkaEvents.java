@@ -4,7 +4,9 @@ import ca.uhn.fhir.context.FhirContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.kafka.KafkaConstants;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.rapport.routes.rapport.ClaimedEvent;
@@ -70,8 +72,8 @@ public class KafkaEvents {
       whole = false;
     }
     exchange.getMessage().removeHeaders("*");
-    exchange.getMessage().setHeader("CamelKafkaOverrideTopic", WorkExchange.item(exchange).to());
-    exchange.getMessage().setHeader("CamelKafkaKey", event.key());
+    exchange.getMessage().setHeader(KafkaConstants.OVERRIDE_TOPIC, WorkExchange.item(exchange).to());
+    exchange.getMessage().setHeader(KafkaConstants.KEY, event.key());
     exchange.getMessage().setHeader(NUMBER, Long.toString(event.number()));
     exchange.getMessage().setHeader(SUBSCRIPTION, subscription);
     exchange.getMessage().setHeader(TOPIC, WorkExchange.item(exchange).topic());
@@ -98,6 +100,9 @@ public class KafkaEvents {
       return;
     }
     Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    while (cause instanceof ExecutionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
     String code = cause == null ? "unknown" : cause.getClass().getSimpleName();
     ClaimedEvent event = exchange.getProperty(EVENT, ClaimedEvent.class);
     if (event != null && code.equals("RecordTooLargeException")) {

@@ -23,7 +23,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** The beans of the routes to Kafka and from it; none, and no class of Kafka's, without a broker. */
+/**
+ * The beans of the routes to Kafka and from it; none, and no class of Kafka's, without a broker.
+ */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnExpression("!'${rapport.kafka.brokers:}'.isBlank()")
 class KafkaRoutesConfiguration {

@@ -41,11 +41,7 @@ import org.springframework.core.env.Environment;
 
 /** The beans that the YAML routes name, over one FHIR client to the server. */
 @Configuration(proxyBeanMethods = false)
-@Import({
-  ChannelsConfiguration.class,
-  EhrConfiguration.class,
-  KafkaRoutesConfiguration.class
-})
+@Import({ChannelsConfiguration.class, EhrConfiguration.class, KafkaRoutesConfiguration.class})
 public class RoutesConfiguration {
   private static final Logger log = LoggerFactory.getLogger(RoutesConfiguration.class);
   private static final int TIMEOUT_MILLIS = 70_000;

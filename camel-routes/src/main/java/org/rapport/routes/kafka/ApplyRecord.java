@@ -56,17 +56,12 @@ public final class ApplyRecord {
    * @param ehr where to read what was not sent; empty: nowhere
    */
   public ApplyRecord(
-      FhirStore store,
-      FhirContext context,
-      EhrBase base,
-      Optional<EhrServer> ehr,
-      Clock clock) {
+      FhirStore store, FhirContext context, EhrBase base, Optional<EhrServer> ehr, Clock clock) {
     this.store = store;
     this.context = context;
     this.base = base;
     this.ehr = ehr;
-    this.intake =
-        new FhirIntake(store, new SentResources(base, context, Optional.empty()), clock);
+    this.intake = new FhirIntake(store, new SentResources(base, context, Optional.empty()), clock);
     this.clock = clock;
   }
 
@@ -91,7 +86,8 @@ public final class ApplyRecord {
     try {
       result = run(json, sent.at());
     } catch (StoreUnavailableException | EhrAnswerException away) {
-      boolean here = away instanceof EhrAnswerException || ((StoreUnavailableException) away).isFault();
+      boolean here =
+          away instanceof EhrAnswerException || ((StoreUnavailableException) away).isFault();
       if (!here || tries.merge(sent.toString(), 1, Integer::sum) < MOST_TRIES) {
         throw away;
       }
@@ -129,7 +125,8 @@ public final class ApplyRecord {
   public Result run(JsonNode json, Instant at) {
     String type = type(json);
     if (!type.equals("Appointment") && !type.equals("Bundle")) {
-      return new Result("Passed over: " + (type.isEmpty() ? "no resource" : type), Optional.empty());
+      return new Result(
+          "Passed over: " + (type.isEmpty() ? "no resource" : type), Optional.empty());
     }
     RecordContent content = RecordContent.of(json, base, context, ehr, at);
     List<String> effects = new ArrayList<>();
@@ -220,8 +217,7 @@ public final class ApplyRecord {
   private Binary binary(SentRecord sent) {
     Binary binary = new Binary().setContentType(JSON);
     binary.setId(
-        NameBasedId.derived(
-            "record", base.url() + "|" + DigestUtils.sha256Hex(sent.value())));
+        NameBasedId.derived("record", base.url() + "|" + DigestUtils.sha256Hex(sent.value())));
     return binary.setData(sent.value());
   }
 

@@ -1,8 +1,6 @@
 package org.rapport.routes.kafka;
 
-/**
- * How far the events of one claim have come. One thread at a time.
- */
+/** How far the events of one claim have come. One thread at a time. */
 final class EventProgress {
   private Long taken;
   private String failure;

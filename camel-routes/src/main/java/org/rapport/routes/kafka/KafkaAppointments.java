@@ -63,10 +63,7 @@ public class KafkaAppointments {
 
   /** Has Kafka know that the record need not come again. */
   public void commit(Exchange exchange) {
-    exchange
-        .getMessage()
-        .getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class)
-        .commit();
+    exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class).commit();
   }
 
   /** Says why a record comes again; nothing of what it says. */

@@ -72,7 +72,9 @@ public class KafkaEvents {
       whole = false;
     }
     exchange.getMessage().removeHeaders("*");
-    exchange.getMessage().setHeader(KafkaConstants.OVERRIDE_TOPIC, WorkExchange.item(exchange).to());
+    exchange
+        .getMessage()
+        .setHeader(KafkaConstants.OVERRIDE_TOPIC, WorkExchange.item(exchange).to());
     exchange.getMessage().setHeader(KafkaConstants.KEY, event.key());
     exchange.getMessage().setHeader(NUMBER, Long.toString(event.number()));
     exchange.getMessage().setHeader(SUBSCRIPTION, subscription);

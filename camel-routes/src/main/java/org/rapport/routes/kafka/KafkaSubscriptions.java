@@ -123,9 +123,7 @@ public class KafkaSubscriptions {
         .setType(SubscriptionChannelType.MESSAGE)
         .setEndpoint("kafka:" + settings.prefix() + topic)
         .setPayload("application/fhir+json");
-    wanted
-        .getChannel()
-        .addExtension(BACKPORT + "backport-max-count", new PositiveIntType(AT_ONCE));
+    wanted.getChannel().addExtension(BACKPORT + "backport-max-count", new PositiveIntType(AT_ONCE));
     wanted
         .getChannel()
         .getPayloadElement()

@@ -105,8 +105,7 @@ class KafkaAppointmentsRouteTest {
   private void awaitCommitted(long offset) {
     Awaitility.await()
         .atMost(PATIENCE)
-        .untilAsserted(
-            () -> assertThat(broker.committed("rapport", TOPIC)).isEqualTo(offset));
+        .untilAsserted(() -> assertThat(broker.committed("rapport", TOPIC)).isEqualTo(offset));
   }
 
   private List<Task> letters() {
@@ -144,8 +143,11 @@ class KafkaAppointmentsRouteTest {
             "{\"resourceType\": \"Appointment\"}",
             visit("a2", 14).replace("Patient/p1", "Patient/unheard-of"),
             visit("a3", 14).replace("booked", "whatever"),
-            withPatient(visit("a4", 14)).replace("\"start\"", "\"modifierExtension\": [{\"url\":"
-                + " \"http://example.org/not\", \"valueBoolean\": true}], \"start\""));
+            withPatient(visit("a4", 14))
+                .replace(
+                    "\"start\"",
+                    "\"modifierExtension\": [{\"url\":"
+                        + " \"http://example.org/not\", \"valueBoolean\": true}], \"start\""));
     for (String one : poison) {
       broker.send(TOPIC, "p1", one);
     }

@@ -102,15 +102,15 @@ class KafkaEventsRouteTest {
         text(item, "lease", "l");
         text(item, "focus", "Subscription/kafka-appointment-change");
         text(item, "to", TOPIC);
-        text(item, "topic", "https://rapport.example.org/fhir/SubscriptionTopic/appointment-change");
+        text(
+            item, "topic", "https://rapport.example.org/fhir/SubscriptionTopic/appointment-change");
         next.forEach(number -> event(item, number));
       }
     }
     return answer;
   }
 
-  private static Optional<String> value(
-      List<ParametersParameterComponent> parts, String name) {
+  private static Optional<String> value(List<ParametersParameterComponent> parts, String name) {
     return parts.stream()
         .filter(part -> part.getName().equals(name))
         .map(part -> part.getValue().primitiveValue())

@@ -99,10 +99,7 @@ class NumberEvents {
       events.append(subscriber.id(), given);
       if (subscriber.isClaimed()) {
         queue.own(
-            WorkQueue.PUBLISH,
-            subscriber.id(),
-            "Subscription/" + subscriber.id(),
-            clock.instant());
+            WorkQueue.PUBLISH, subscriber.id(), "Subscription/" + subscriber.id(), clock.instant());
       }
     }
     return true;

@@ -203,8 +203,7 @@ public class PublishItems {
             .map(
                 event ->
                     new Line(
-                        event,
-                        reading.flatMap(may -> contents.of(event, may, false)).orElse(null)))
+                        event, reading.flatMap(may -> contents.of(event, may, false)).orElse(null)))
             .toList();
     trail.told(one, told, true);
     subscribers.arrived(one, last, null, now);

@@ -205,8 +205,9 @@ public class WorkQueue {
   }
 
   /**
-   * Has something done, by the server itself or by whoever claims such work. Never left out because the same waits already: that one
-   * may be done before this transaction can be seen. Whoever does one takes the others with it.
+   * Has something done, by the server itself or by whoever claims such work. Never left out because
+   * the same waits already: that one may be done before this transaction can be seen. Whoever does
+   * one takes the others with it.
    *
    * @param key what is worked on in order
    * @param focus a relative reference

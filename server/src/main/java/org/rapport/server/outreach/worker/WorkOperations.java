@@ -355,12 +355,7 @@ public class WorkOperations implements FhirOperations {
     return ehrUpdates.complete(id, lease, outcome.kind(), outcome.detail())
         || lookUpItems.complete(id, lease, outcome.kind(), outcome.detail(), outcome.retryAfter())
         || publishItems.complete(
-            id,
-            lease,
-            outcome.kind(),
-            outcome.providerId(),
-            outcome.detail(),
-            outcome.retryAfter())
+            id, lease, outcome.kind(), outcome.providerId(), outcome.detail(), outcome.retryAfter())
         || numberRegister.complete(id, lease, outcome);
   }
 

@@ -192,6 +192,7 @@ public final class ApplyRecord {
   private void keep(SentRecord sent, String type, Fault fault, long began) {
     DeadLetter letter =
         DeadLetter.of(
+            base.url(),
             sent.source(),
             binary(sent),
             type.isEmpty() ? "Record" : type,

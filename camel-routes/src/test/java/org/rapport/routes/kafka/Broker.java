@@ -1,5 +1,7 @@
 package org.rapport.routes.kafka;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,9 +25,17 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.LoggerFactory;
 
 /** A real broker of one node, which can be away for a while and keeps what it has. */
 final class Broker implements AutoCloseable {
+  static {
+    // A broker in this JVM says more than all that is tested.
+    for (String chatty : List.of("kafka", "org.apache.kafka", "state.change.logger")) {
+      ((Logger) LoggerFactory.getLogger(chatty)).setLevel(Level.WARN);
+    }
+  }
+
   private final int port;
   private final KafkaClusterTestKit cluster;
 
@@ -159,7 +169,11 @@ final class Broker implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    cluster.close();
+  public void close() {
+    try {
+      cluster.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("The broker does not stop", e);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package org.rapport.server.it;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,9 +21,17 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.LoggerFactory;
 
 /** A real broker of one node, which can be away for a while and keeps what it has. */
 final class KafkaBroker implements AutoCloseable {
+  static {
+    // A broker in this JVM says more than all that is tested.
+    for (String chatty : List.of("kafka", "org.apache.kafka", "state.change.logger")) {
+      ((Logger) LoggerFactory.getLogger(chatty)).setLevel(Level.WARN);
+    }
+  }
+
   private final int port;
   private final KafkaClusterTestKit cluster;
 
@@ -125,7 +135,11 @@ final class KafkaBroker implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    cluster.close();
+  public void close() {
+    try {
+      cluster.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("The broker does not stop", e);
+    }
   }
 }

@@ -5,15 +5,24 @@ import static org.awaitility.Awaitility.await;
 import static org.rapport.server.it.SiuMessages.booking;
 import static org.rapport.server.it.SiuMessages.moved;
 
+import ca.uhn.fhir.context.FhirContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Subscription;
+import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -73,6 +82,9 @@ class KafkaIT {
         assertThat(KafkaBroker.header(first, "rapport-focus")).isEqualTo("Appointment/" + visit);
         assertThat(KafkaBroker.header(first, "rapport-content")).isEqualTo("id-only");
         assertThat(first.value()).contains("Appointment/" + visit).doesNotContain("participant");
+        assertThat(form(first.value()))
+            .as("as the page shows it")
+            .isEqualTo(form(example("event.json")));
 
         broker.away();
         for (int hour = 1; hour <= 3; hour++) {
@@ -90,7 +102,8 @@ class KafkaIT {
                         .contains("It was not taken"));
         broker.back();
         broker.send(VISITS, "p", "not json");
-        broker.send(VISITS, "p", bundle(start.plusDays(1)));
+        broker.send(VISITS, "p1", example("visit.json"));
+        broker.send(VISITS, "p1", example("visit-moved.json"));
         broker.send(VISITS, "p", "{\"resourceType\": \"Appointment\"}");
 
         await()
@@ -105,7 +118,7 @@ class KafkaIT {
             .untilAsserted(() -> assertThat(outreach.tasks("dead-letter")).hasSize(2));
         List<Appointment> sent = fhir.search(Appointment.class, "identifier=" + SYSTEM + "%7Cv1");
         assertThat(sent).hasSize(1);
-        assertThat(sent.get(0).getStart().toInstant()).isEqualTo(start.plusDays(1).toInstant());
+        assertThat(sent.get(0).getStart().toInstant()).isEqualTo("2027-03-12T16:00:00Z");
         await()
             .atMost(PATIENCE)
             .untilAsserted(
@@ -113,6 +126,25 @@ class KafkaIT {
                     assertThat(outreach.planned(sent.get(0).getIdElement().getIdPart()))
                         .extracting(Planned::step)
                         .contains("confirmation", "reminder"));
+        Task letter =
+            outreach.tasks("dead-letter").stream()
+                .filter(task -> task.getStatusReason().getText().contains("json-unreadable"))
+                .findFirst()
+                .orElseThrow();
+        Parameters correction = new Parameters();
+        correction.addParameter("message", example("visit-moved.json").replace("\"v1\"", "\"v2\""));
+        correction.addParameter("reason", "It was cut off");
+        assertThat(
+                fhir.post("/Task/" + letter.getIdElement().getIdPart() + "/$replay", correction)
+                    .accepted()
+                    .as(Parameters.class)
+                    .getParameter("acknowledgement")
+                    .getValue()
+                    .primitiveValue())
+            .isEqualTo("AA");
+        assertThat(fhir.search(Appointment.class, "identifier=" + SYSTEM + "%7Cv2")).hasSize(1);
+        assertThat(fhir.get("/$messages?sender=kafka:ehr.appointments").accepted().body())
+            .contains("json-unreadable", "applied");
         assertThat(server.log()).doesNotContain(person.phone(), "not json");
       }
     }
@@ -130,17 +162,30 @@ class KafkaIT {
     return all.stream().sorted().toList();
   }
 
-  private static String bundle(ZonedDateTime start) {
-    return """
-        {"resourceType": "Bundle", "type": "collection", "entry": [
-          {"fullUrl": "https://ehr.example.org/fhir/Patient/p1", "resource":
-            {"resourceType": "Patient", "id": "p1", "name": [{"family": "Lind", "given": ["Ada"]}],
-             "telecom": [{"system": "phone", "use": "mobile", "value": "+14165550199"}]}},
-          {"fullUrl": "https://ehr.example.org/fhir/Appointment/v1", "resource":
-            {"resourceType": "Appointment", "id": "v1", "status": "booked",
-             "start": "%s", "end": "%s",
-             "participant": [{"actor": {"reference": "https://ehr.example.org/fhir/Patient/p1"},
-               "status": "accepted"}]}}]}"""
-        .formatted(start.toInstant(), start.plusMinutes(30).toInstant());
+  private static String example(String file) throws IOException {
+    return Files.readString(Path.of("../docs/examples/kafka").resolve(file));
+  }
+
+  /** What a notification has in it, whatever that says. */
+  private static List<String> form(String notification) {
+    Bundle bundle =
+        FhirContext.forR4Cached().newJsonParser().parseResource(Bundle.class, notification);
+    return Stream.concat(
+            ((Parameters) bundle.getEntryFirstRep().getResource())
+                .getParameter().stream()
+                    .flatMap(
+                        one ->
+                            Stream.concat(
+                                Stream.of(one.getName()),
+                                one.getPart().stream().map(ParametersParameterComponent::getName))),
+            bundle.getEntry().stream()
+                .map(
+                    one ->
+                        one.getRequest().getMethod()
+                            + " "
+                            + one.getResponse().getStatus()
+                            + " "
+                            + one.hasResource()))
+        .toList();
   }
 }

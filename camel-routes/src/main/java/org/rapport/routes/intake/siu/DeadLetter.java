@@ -6,6 +6,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.UriType;
 import org.rapport.routes.intake.hl7.Fault;
 import org.rapport.routes.intake.sender.SenderProfile;
 import org.rapport.terminology.TaskCode;
@@ -20,6 +21,9 @@ import org.rapport.terminology.TaskCode;
  * @param transaction what stores it
  */
 public record DeadLetter(String taskId, String description, Bundle transaction) {
+
+  /** Type of the input that says whose ids are in what came by FHIR. */
+  public static final String BASE = "base";
 
   private static final String ERROR_CONDITIONS = "http://terminology.hl7.org/CodeSystem/v2-0357";
 
@@ -46,14 +50,36 @@ public record DeadLetter(String taskId, String description, Bundle transaction) 
   }
 
   /**
-   * Builds the dead letter of what came otherwise than by HL7 v2.
+   * Builds the dead letter of what came by FHIR.
    *
+   * @param base of the EHR whose ids are in it; whoever tries it again has to know
    * @param source who says it
    * @param raw what was said, with the id that it would be kept under were it applied
    * @param type what it was, in a word
    * @param control by which its source finds it again
    */
   public static DeadLetter of(
+      String base,
+      String source,
+      Binary raw,
+      String type,
+      String control,
+      Fault fault,
+      Instant now) {
+    DeadLetter letter = of(source, raw, type, control, fault, now);
+    letter.transaction().getEntry().stream()
+        .map(Bundle.BundleEntryComponent::getResource)
+        .filter(Task.class::isInstance)
+        .map(Task.class::cast)
+        .forEach(
+            task ->
+                task.addInput()
+                    .setType(new CodeableConcept().setText(BASE))
+                    .setValue(new UriType(base)));
+    return letter;
+  }
+
+  private static DeadLetter of(
       String source, Binary raw, String type, String control, Fault fault, Instant now) {
     String messageId = raw.getIdElement().getIdPart();
     String binaryId = NameBasedId.derived("dead-letter", messageId);

@@ -32,6 +32,9 @@ class KafkaRoutesConfiguration {
   /** A broker that is away is asked again this often at most, and not twenty times a second. */
   private static final String RECONNECT_MILLIS = "10000";
 
+  /** A name that has no address is looked up again this often. */
+  private static final long UNKNOWN_MILLIS = 30_000;
+
   @Bean
   KafkaSettings kafkaSettings(Environment env) {
     return KafkaSettings.of(env);
@@ -52,6 +55,7 @@ class KafkaRoutesConfiguration {
     KafkaComponent component = new KafkaComponent();
     component.setConfiguration(configuration);
     component.setKafkaManualCommitFactory(new DefaultKafkaManualCommitFactory());
+    component.setCreateConsumerBackoffInterval(UNKNOWN_MILLIS);
     // A broker that is away is no reason to take this process out of service.
     component.setHealthCheckConsumerEnabled(false);
     component.setHealthCheckProducerEnabled(false);

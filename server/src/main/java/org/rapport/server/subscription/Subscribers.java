@@ -65,7 +65,7 @@ class Subscribers implements PersonalRows {
   /**
    * Keeps what a client wrote. Whose it is, and how far it has come, stay as they were; what failed
    * is forgotten. One whose events are claimed is whose worker looks after it now, as workers come
-   * and go.
+   * and go; a person who turns it on again does not make it theirs.
    *
    * @param headers encrypted
    * @param now counts as the last time that something was sent
@@ -93,7 +93,7 @@ class Subscribers implements PersonalRows {
               scopes = case when :claimed then excluded.scopes else s.scopes end\
             """)
         .param("id", id)
-        .param("claimed", wanted.isClaimed())
+        .param("claimed", wanted.isClaimed() && grant.account() == null)
         .param("topic", wanted.topic().code())
         .param("filters", json(wanted.filters()))
         .param("endpoint", wanted.endpoint().toString())

@@ -46,13 +46,13 @@ class KafkaAppointmentsRouteTest {
   @BeforeEach
   void start() throws Exception {
     broker = Broker.start();
-    camel = worker();
+    camel = worker(broker.address());
   }
 
-  private DefaultCamelContext worker() throws Exception {
+  private DefaultCamelContext worker(String brokers) throws Exception {
     DefaultCamelContext camel = new DefaultCamelContext();
     KafkaConfiguration configuration = new KafkaConfiguration();
-    configuration.setBrokers(broker.address());
+    configuration.setBrokers(brokers);
     KafkaComponent kafka = new KafkaComponent();
     kafka.setConfiguration(configuration);
     kafka.setKafkaManualCommitFactory(new DefaultKafkaManualCommitFactory());
@@ -189,7 +189,7 @@ class KafkaAppointmentsRouteTest {
     // As after kill -9: nothing but what Kafka knows is left, and another goes on from there.
     camel.stop();
     store.beforeCommit(bundle -> {});
-    camel = worker();
+    camel = worker(broker.address());
     camel.start();
 
     awaitCommitted(2);
@@ -226,6 +226,16 @@ class KafkaAppointmentsRouteTest {
 
     assertThat(tries).isBetween(20, 40);
     assertThat(letters().get(0).getStatusReason().getText()).contains("no-answer-for-this-record");
+  }
+
+  @Test
+  void aBrokerWhoseNameHasNoAddressYetHoldsNothingUp() throws Exception {
+    try (DefaultCamelContext early = worker("no-such-host.invalid:9092")) {
+      early.start();
+
+      assertThat(early.getRouteController().getRouteStatus("kafka-appointments").isStarted())
+          .isTrue();
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
@@ -44,6 +45,11 @@ final class RouteInventory {
           "ehr-notification",
           "number-register",
           "number-register-http");
+
+  /** Those that are there where a broker is set, and else are not even read. */
+  static final List<String> KAFKA_ROUTES =
+      List.of("kafka-subscriptions", "kafka-events", "kafka-appointments");
+
   static final List<String> CONFIGURATIONS =
       List.of(
           "mllp-errors",
@@ -53,6 +59,8 @@ final class RouteInventory {
           "ehr-errors",
           "register-errors",
           "smpp-errors");
+  static final List<String> KAFKA_CONFIGURATIONS =
+      List.of("kafka-events-errors", "kafka-appointments-errors");
   static final List<String> KAMELETS =
       List.of("rapport-outcome-action", "rapport-webhook-check-action");
 
@@ -61,18 +69,21 @@ final class RouteInventory {
   /**
    * Checks routes, error policies and kamelets.
    *
+   * @param kafka whether a broker is set
    * @throws IllegalStateException naming everything that is missing
    */
-  static void check(CamelContext context) {
+  static void check(CamelContext context, boolean kafka) {
     ModelCamelContext model = (ModelCamelContext) context;
     List<String> missing = new ArrayList<>();
     Set<String> routes = context.getRoutes().stream().map(Route::getId).collect(Collectors.toSet());
-    ROUTES.stream().filter(id -> !routes.contains(id)).forEach(id -> missing.add("route " + id));
+    of(ROUTES, KAFKA_ROUTES, kafka).stream()
+        .filter(id -> !routes.contains(id))
+        .forEach(id -> missing.add("route " + id));
     Set<String> configurations =
         model.getRouteConfigurationDefinitions().stream()
             .map(RouteConfigurationDefinition::getId)
             .collect(Collectors.toSet());
-    CONFIGURATIONS.stream()
+    of(CONFIGURATIONS, KAFKA_CONFIGURATIONS, kafka).stream()
         .filter(id -> !configurations.contains(id))
         .forEach(id -> missing.add("route configuration " + id));
     for (RouteDefinition route : model.getRouteDefinitions()) {
@@ -87,5 +98,10 @@ final class RouteInventory {
     if (!missing.isEmpty()) {
       throw new IllegalStateException("Missing: " + String.join(", ", missing));
     }
+  }
+
+  /** All of both, or of the first alone. */
+  static List<String> of(List<String> always, List<String> sometimes, boolean too) {
+    return Stream.concat(always.stream(), too ? sometimes.stream() : Stream.empty()).toList();
   }
 }

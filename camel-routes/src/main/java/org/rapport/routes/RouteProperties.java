@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.rapport.routes.kafka.KafkaSettings;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
@@ -32,6 +33,7 @@ public class RouteProperties implements ApplicationListener<ApplicationEnvironme
     derived.put(
         "camel.main.routes-include-pattern",
         "classpath:rapport-errors/*.camel.yaml,classpath:rapport-routes/*.camel.yaml"
+            + (KafkaSettings.isOn(env) ? ",classpath:rapport-kafka/*.camel.yaml" : "")
             + (folder.isBlank() ? "" : ",file:" + folder + "/**/*.camel.yaml"));
     derived.put("camel.main.shutdown-timeout", 20);
     derived.put("camel.component.mllp.log-phi", false);
@@ -41,6 +43,9 @@ public class RouteProperties implements ApplicationListener<ApplicationEnvironme
     smtp(env, derived);
     ehr(env, derived, routes);
     register(env, derived, routes);
+    String topic = env.getProperty("rapport.kafka.appointments", "").strip();
+    derived.put("rapport.kafka.appointments.enabled", routes && !topic.isEmpty());
+    derived.put("rapport.kafka.appointments.topic", topic.isEmpty() ? "none" : topic);
     return derived;
   }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.rapport.routes.channel.mail.DkimKey;
 import org.rapport.routes.ehr.read.OwnSubscription;
 import org.rapport.routes.intake.sender.SenderProfiles;
+import org.rapport.routes.kafka.KafkaSettings;
 import org.rapport.routes.mllp.MllpTls;
 import org.rapport.routes.start.Loopback;
 import org.rapport.routes.start.RouteFiles;
@@ -47,14 +48,17 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
     senders(env);
     RouteFiles.check(
         value(env, "rapport.routes"),
-        Set.copyOf(RouteInventory.ROUTES),
-        Set.copyOf(RouteInventory.CONFIGURATIONS));
+        Set.copyOf(RouteInventory.of(RouteInventory.ROUTES, RouteInventory.KAFKA_ROUTES, true)),
+        Set.copyOf(
+            RouteInventory.of(
+                RouteInventory.CONFIGURATIONS, RouteInventory.KAFKA_CONFIGURATIONS, true)));
     try {
       MllpTls.of(env.getProperty("rapport.mllp.tls"));
     } catch (IllegalArgumentException e) {
       throw new WrongSettingException("RAPPORT_MLLP_TLS", e.getMessage());
     }
     changes(env);
+    KafkaSettings.of(env);
     client(env);
     encrypted(env, "RAPPORT_SMS_URL", "rapport.sms.url", true);
     encrypted(env, "RAPPORT_SMPP_URL", "rapport.smpp.url", true);

@@ -24,6 +24,7 @@ import org.rapport.routes.channel.WebhookSignature;
 import org.rapport.routes.intake.AppointmentIntake;
 import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.intake.store.RestFhirStore;
+import org.rapport.routes.kafka.KafkaSettings;
 import org.rapport.routes.mllp.MllpListenerComponent;
 import org.rapport.routes.mllp.MllpTls;
 import org.rapport.routes.rapport.RapportClient;
@@ -40,7 +41,7 @@ import org.springframework.core.env.Environment;
 
 /** The beans that the YAML routes name, over one FHIR client to the server. */
 @Configuration(proxyBeanMethods = false)
-@Import({ChannelsConfiguration.class, EhrConfiguration.class})
+@Import({ChannelsConfiguration.class, EhrConfiguration.class, KafkaRoutesConfiguration.class})
 public class RoutesConfiguration {
   private static final Logger log = LoggerFactory.getLogger(RoutesConfiguration.class);
   private static final int TIMEOUT_MILLIS = 70_000;
@@ -189,7 +190,7 @@ public class RoutesConfiguration {
 
       @Override
       public void afterApplicationStart(CamelContext context) {
-        RouteInventory.check(context);
+        RouteInventory.check(context, KafkaSettings.isOn(env));
         logs.routesStand(context);
       }
     };

@@ -130,4 +130,41 @@ class RouteSettingsTest {
     assertThatThrownBy(() -> RouteSettings.check(env))
         .hasMessageStartingWith("RAPPORT_MLLP_TLS: should be a key, a certificate");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rapport.kafka.brokers | broker | RAPPORT_KAFKA: should be host:port, several by commas",
+        "rapport.kafka.content | all | RAPPORT_KAFKA_CONTENT: should be id-only or full-resource",
+        "rapport.kafka.prefix | a b | RAPPORT_KAFKA_PREFIX: should be letters, digits, dots,"
+            + " underscores and hyphens alone",
+        "rapport.kafka.appointments | ../x | RAPPORT_KAFKA_APPOINTMENTS: should be letters, digits,"
+            + " dots, underscores and hyphens alone",
+        "rapport.kafka.properties | no-such-file | RAPPORT_KAFKA_PROPERTIES: should be a file of"
+            + " properties of Kafka's clients that can be read"
+      })
+  void whatCannotBeOfABrokerIsRefused(String key, String value, String words) {
+    env.setProperty("rapport.kafka.brokers", "127.0.0.1:9092, [::1]:9093");
+    assertThatCode(() -> RouteSettings.check(env)).doesNotThrowAnyException();
+
+    env.setProperty(key, value);
+
+    assertThatThrownBy(() -> RouteSettings.check(env)).hasMessage(words);
+  }
+
+  @Test
+  void aBrokerElsewhereIsSpokenToByTls(@TempDir Path folder) throws IOException {
+    env.setProperty("rapport.kafka.brokers", "127.0.0.1:9092,198.51.100.7:9092");
+    assertThatThrownBy(() -> RouteSettings.check(env))
+        .hasMessageStartingWith("RAPPORT_KAFKA: wants security.protocol=SSL or SASL_SSL");
+
+    Path file = Files.writeString(folder.resolve("kafka"), "security.protocol=SASL_SSL\n");
+    env.setProperty("rapport.kafka.properties", file.toString());
+    assertThatCode(() -> RouteSettings.check(env)).doesNotThrowAnyException();
+
+    Files.writeString(file, "security.protocol=SSL\nacks=0\n");
+    assertThatThrownBy(() -> RouteSettings.check(env))
+        .hasMessage("RAPPORT_KAFKA_PROPERTIES: acks is not yours to set");
+  }
 }

@@ -1,5 +1,7 @@
 package org.rapport.routes.rapport;
 
+import java.util.List;
+
 /**
  * A claimed item. The message's parts are null for a change.
  *
@@ -7,11 +9,13 @@ package org.rapport.routes.rapport;
  * @param focus reference of what it is about
  * @param attempt id of the attempt, part of the status callback's path
  * @param channel code of CS/channel
- * @param to E.164 number or mailbox
+ * @param to E.164 number or mailbox; of events the topic of Kafka's
  * @param unsubscribe one-click address of an e-mail, or null
  * @param answer what is to be told to the EHR, or null
  * @param date of a question about a number: the day since when, ISO 8601; of a look-up at the EHR:
  *     the instant or the event number that it goes on from, where there is one; else null
+ * @param topic canonical address of the topic whose events are to be sent on; else null
+ * @param events what is to be sent on, in this order; of other work none
  */
 public record ClaimedItem(
     String id,
@@ -28,7 +32,46 @@ public record ClaimedItem(
     String language,
     String unsubscribe,
     PatientAnswer answer,
-    String date) {
+    String date,
+    String topic,
+    List<ClaimedEvent> events) {
+
+  /** One that has no events. */
+  public ClaimedItem(
+      String id,
+      String lease,
+      String focus,
+      String patient,
+      String attempt,
+      String purpose,
+      String channel,
+      String to,
+      String subject,
+      String body,
+      String html,
+      String language,
+      String unsubscribe,
+      PatientAnswer answer,
+      String date) {
+    this(
+        id,
+        lease,
+        focus,
+        patient,
+        attempt,
+        purpose,
+        channel,
+        to,
+        subject,
+        body,
+        html,
+        language,
+        unsubscribe,
+        answer,
+        date,
+        null,
+        List.of());
+  }
 
   /** Nothing personal: this may end in a log. */
   @Override

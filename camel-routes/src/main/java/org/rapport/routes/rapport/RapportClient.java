@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -69,7 +70,29 @@ public class RapportClient {
                 value(part, "appointment"),
                 value(part, "control"),
                 value(part, "note")),
-        value(part, "date") == null ? value(part, "since") : value(part, "date"));
+        value(part, "date") == null ? value(part, "since") : value(part, "date"),
+        value(part, "topic"),
+        part.getPart().stream()
+            .filter(one -> "event".equals(one.getName()))
+            .map(RapportClient::event)
+            .toList());
+  }
+
+  private static ClaimedEvent event(ParametersParameterComponent part) {
+    Bundle notification =
+        part.getPart().stream()
+            .map(ParametersParameterComponent::getResource)
+            .filter(Bundle.class::isInstance)
+            .map(Bundle.class::cast)
+            .findFirst()
+            .orElseThrow();
+    return new ClaimedEvent(
+        Long.parseLong(value(part, "number")),
+        value(part, "key"),
+        value(part, "focus"),
+        value(part, "change"),
+        value(part, "at"),
+        notification);
   }
 
   private static String value(ParametersParameterComponent part, String name) {
@@ -117,7 +140,8 @@ public class RapportClient {
    * Reports what came of work that is no message.
    *
    * @param reason of a question about a number: its answer; else null
-   * @param providerId the register's name for the answer, or null
+   * @param providerId the register's name for the answer; of events the number of the last that was
+   *     taken; or null
    * @param retryAfter seconds after which it is due again at the cost of no try, or null
    */
   public void completeWork(

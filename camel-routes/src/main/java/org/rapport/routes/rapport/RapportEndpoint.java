@@ -49,7 +49,7 @@ public class RapportEndpoint extends DefaultEndpoint {
     return consumer;
   }
 
-  /** Kind of work: change, message, ehr-update, ehr-write, ehr-look-up or number-check. */
+  /** Kind of work: change, message, ehr-update, ehr-write, ehr-look-up, number-check or publish. */
   public String getKind() {
     return kind;
   }

@@ -56,7 +56,8 @@ public final class DoctorCommand {
                 new Certificates(clock),
                 new Mail(new Dns(nameServer), clock),
                 new Texts(web),
-                new Ehr(web, clock)));
+                new Ehr(web, clock),
+                new Brokers()));
     sendTo.forEach(to -> examinations.add(new TestMessage(to, web, clock)));
     boolean sick = false;
     for (Examination examination : examinations) {

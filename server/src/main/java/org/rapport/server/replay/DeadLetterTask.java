@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -18,13 +19,14 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.routes.intake.hl7.Fault;
+import org.rapport.routes.intake.siu.DeadLetter;
 import org.rapport.terminology.TaskCode;
 
 /**
  * What a Task {@code dead-letter} says of its message, and how it is taken further. Changes nothing
  * but the copy of the Task that it was given.
  *
- * @see org.rapport.routes.intake.siu.DeadLetter
+ * @see DeadLetter
  */
 final class DeadLetterTask {
   private static final String FAULTS = "http://terminology.hl7.org/CodeSystem/v2-0357";
@@ -92,6 +94,15 @@ final class DeadLetterTask {
         .map(value -> ((Reference) value).getReferenceElement())
         .filter(id -> "Binary".equals(id.getResourceType()) && id.hasIdPart())
         .map(id -> id.getIdPart())
+        .findFirst();
+  }
+
+  /** Whose ids are in what came by FHIR; empty of HL7 v2. */
+  Optional<String> base() {
+    return task.getInput().stream()
+        .filter(one -> DeadLetter.BASE.equals(one.getType().getText()))
+        .map(one -> one.getValue().primitiveValue())
+        .filter(Objects::nonNull)
         .findFirst();
   }
 

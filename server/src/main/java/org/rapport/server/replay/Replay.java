@@ -34,6 +34,7 @@ class Replay {
   private static final int TRIES = 5;
 
   private final AppointmentIntake intake;
+  private final ReplayRecords records;
   private final WrittenByIntake written;
   private final StoredResources stored;
   private final DaoRegistry daos;
@@ -45,6 +46,7 @@ class Replay {
 
   Replay(
       ReplayIntake intake,
+      ReplayRecords records,
       WrittenByIntake written,
       StoredResources stored,
       DaoRegistry daos,
@@ -54,6 +56,7 @@ class Replay {
       TransactionTemplate transaction,
       Clock clock) {
     this.intake = intake.intake();
+    this.records = records;
     this.written = written;
     this.stored = stored;
     this.daos = daos;
@@ -108,7 +111,11 @@ class Replay {
     written.begin(attempt.who());
     byte[] original = opened(letter);
     byte[] message = attempt.message() == null ? original : attempt.message();
-    Answer answer = intake.again(message, letter.mayMerge());
+    Answer answer =
+        letter
+            .base()
+            .map(base -> records.again(message, base, letter.authored()))
+            .orElseGet(() -> intake.again(message, letter.mayMerge()));
     if (!answer.isAccepted()) {
       return new Result(answer, List.of());
     }

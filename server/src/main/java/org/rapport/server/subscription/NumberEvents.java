@@ -1,11 +1,13 @@
 package org.rapport.server.subscription;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.rapport.server.security.scope.Grants;
 import org.rapport.server.security.scope.Grants.Reading;
 import org.rapport.server.subscription.SubscriptionEvents.Fresh;
+import org.rapport.server.work.WorkQueue;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -22,19 +24,25 @@ class NumberEvents {
   private final Subscribers subscribers;
   private final Grants grants;
   private final Contents contents;
+  private final WorkQueue queue;
   private final TransactionTemplate transaction;
+  private final Clock clock;
 
   NumberEvents(
       SubscriptionEvents events,
       Subscribers subscribers,
       Grants grants,
       Contents contents,
-      TransactionTemplate transaction) {
+      WorkQueue queue,
+      TransactionTemplate transaction,
+      Clock clock) {
     this.events = events;
     this.subscribers = subscribers;
     this.grants = grants;
     this.contents = contents;
+    this.queue = queue;
     this.transaction = transaction;
+    this.clock = clock;
   }
 
   /**
@@ -89,6 +97,10 @@ class NumberEvents {
     }
     if (!given.isEmpty()) {
       events.append(subscriber.id(), given);
+      if (subscriber.isClaimed()) {
+        queue.own(
+            WorkQueue.PUBLISH, subscriber.id(), "Subscription/" + subscriber.id(), clock.instant());
+      }
     }
     return true;
   }

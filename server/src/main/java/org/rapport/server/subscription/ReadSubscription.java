@@ -80,14 +80,18 @@ class ReadSubscription {
                         "should be the canonical address of one of our topics, such as "
                             + SubscribedTopic.APPOINTMENT.canonical()));
     SubscriptionChannelComponent channel = subscription.getChannel();
-    if (channel.getType() != SubscriptionChannelType.RESTHOOK
+    boolean message = channel.getType() == SubscriptionChannelType.MESSAGE;
+    if (channel.getType() != SubscriptionChannelType.RESTHOOK && !message
         || channel.getTypeElement().hasExtension(Backport.CHANNEL)) {
       throw refused("Subscription.channel.type", "should be rest-hook");
+    }
+    if (message) {
+      nothingOfHttp(channel);
     }
     return new Wanted(
         topic,
         filters(topic, subscription),
-        endpoint(channel.getEndpoint()),
+        message ? topic(channel.getEndpoint()) : endpoint(channel.getEndpoint()),
         headers(channel),
         mime(channel.getPayload()),
         content(channel.getPayloadElement()),
@@ -116,6 +120,25 @@ class ReadSubscription {
       }
     }
     return filters;
+  }
+
+  // There is no connection that could be kept alive, and no request that could have a header.
+  private static void nothingOfHttp(SubscriptionChannelComponent channel) {
+    if (channel.hasHeader()) {
+      throw refused("Subscription.channel.header", "is for rest-hook alone");
+    }
+    if (channel.hasExtension(Backport.HEARTBEAT)) {
+      throw refused(
+          "Subscription.channel.extension", "backport-heartbeat-period is for rest-hook alone");
+    }
+  }
+
+  private static URI topic(String text) {
+    if (!MessageChannel.is(text)) {
+      throw refused(
+          "Subscription.channel.endpoint", "should be kafka: and the name of a topic of Kafka's");
+    }
+    return URI.create(text);
   }
 
   private URI endpoint(String text) {

@@ -55,6 +55,11 @@ record Subscriber(
     return status.equals(REQUESTED) || status.equals(ACTIVE);
   }
 
+  /** Whether workers claim its events; else they are posted. */
+  boolean isClaimed() {
+    return MessageChannel.is(endpoint);
+  }
+
   /** Without what is secret: this may end in a log. */
   @Override
   public String toString() {

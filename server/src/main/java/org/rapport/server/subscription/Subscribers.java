@@ -64,7 +64,8 @@ class Subscribers implements PersonalRows {
 
   /**
    * Keeps what a client wrote. Whose it is, and how far it has come, stay as they were; what failed
-   * is forgotten.
+   * is forgotten. One whose events are claimed is whose worker looks after it now, as workers come
+   * and go; a person who turns it on again does not make it theirs.
    *
    * @param headers encrypted
    * @param now counts as the last time that something was sent
@@ -85,9 +86,14 @@ class Subscribers implements PersonalRows {
               timeout_seconds = excluded.timeout_seconds, max_count = excluded.max_count,
               end_at = excluded.end_at, status = excluded.status, generation = s.generation + 1,
               failures = 0, failing_since = null, next_at = null, error = null,
-              sent_at = excluded.sent_at, leased_until = null\
+              sent_at = excluded.sent_at, leased_until = null,
+              client_id = case when :claimed then excluded.client_id else s.client_id end,
+              account_id = case when :claimed then excluded.account_id else s.account_id end,
+              patient_id = case when :claimed then excluded.patient_id else s.patient_id end,
+              scopes = case when :claimed then excluded.scopes else s.scopes end\
             """)
         .param("id", id)
+        .param("claimed", wanted.isClaimed() && grant.account() == null)
         .param("topic", wanted.topic().code())
         .param("filters", json(wanted.filters()))
         .param("endpoint", wanted.endpoint().toString())
@@ -113,7 +119,7 @@ class Subscribers implements PersonalRows {
   }
 
   /**
-   * Those for which something is to be sent, and whom nobody sends to now.
+   * Those to whom something is to be posted, and whom nobody posts to now.
    *
    * @param now by our clock; leases live in real time
    */
@@ -121,7 +127,8 @@ class Subscribers implements PersonalRows {
     return jdbc.sql(
             """
             select * from rapport.subscription
-            where status in ('requested', 'active') and (next_at is null or next_at <= :now)
+            where status in ('requested', 'active') and endpoint not like 'kafka:%'
+              and (next_at is null or next_at <= :now)
               and (leased_until is null or leased_until < now())
               and (status = 'requested' or events > delivered or resend_from is not null
                 or sent_at + heartbeat_seconds * interval '1 second' <= :now)

@@ -163,6 +163,10 @@ public class SubscriptionOperations implements FhirOperations {
       @OperationParam(name = "eventsSinceNumber") StringType since,
       @OperationParam(name = "eventsUntilNumber") StringType until) {
     Subscriber one = own(id);
+    if (one.isClaimed()) {
+      throw new UnprocessableEntityException(
+          "Its events are in a topic of Kafka's: whoever reads it goes back there");
+    }
     if (!one.status().equals(Subscriber.ACTIVE)) {
       throw new UnprocessableEntityException(
           "It is not active: with status requested it goes on where it stood");

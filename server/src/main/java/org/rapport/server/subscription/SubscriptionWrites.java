@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.Subscription.SubscriptionStatus;
 import org.rapport.server.security.scope.Grants;
 import org.rapport.server.store.PerTransaction;
 import org.rapport.server.store.StorageInterceptor;
+import org.rapport.server.work.WorkQueue;
 import org.rapport.server.work.WorkSignal;
 import org.springframework.stereotype.Component;
 
@@ -31,6 +32,7 @@ public class SubscriptionWrites implements StorageInterceptor {
   private final Subscribers subscribers;
   private final KeptHeaders headers;
   private final Grants grants;
+  private final WorkQueue queue;
   private final Clock clock;
   private final PerTransaction<Boolean> changed;
 
@@ -42,12 +44,14 @@ public class SubscriptionWrites implements StorageInterceptor {
       KeptHeaders headers,
       Grants grants,
       WatchedTopics watched,
+      WorkQueue queue,
       Clock clock,
       WorkSignal signal) {
     this.read = read;
     this.subscribers = subscribers;
     this.headers = headers;
     this.grants = grants;
+    this.queue = queue;
     this.clock = clock;
     this.changed =
         new PerTransaction<>(
@@ -94,6 +98,9 @@ public class SubscriptionWrites implements StorageInterceptor {
         Optional.ofNullable(subscription.getIdElement().getIdPart()).flatMap(subscribers::find);
     known.ifPresent(this::refuseOthers);
     Wanted wanted = read.read(subscription);
+    if (wanted.isClaimed() && !grants.callerMay("*", "cruds")) {
+      throw ReadSubscription.refused("Subscription.channel.type", "should be rest-hook");
+    }
     if (!grants.callerMay(wanted.topic().type(), "r")) {
       throw new ForbiddenOperationException("The token's scopes do not allow this");
     }
@@ -114,6 +121,10 @@ public class SubscriptionWrites implements StorageInterceptor {
       SubscriptionStatus asked, Wanted wanted, String sealed, Optional<Subscriber> known) {
     if (asked == SubscriptionStatus.OFF) {
       return SubscriptionStatus.OFF;
+    }
+    if (wanted.isClaimed()) {
+      // Nobody has to be asked first: who claims is there.
+      return SubscriptionStatus.ACTIVE;
     }
     boolean goesOn =
         asked == SubscriptionStatus.ACTIVE
@@ -137,6 +148,14 @@ public class SubscriptionWrites implements StorageInterceptor {
           subscription.getStatus().toCode(),
           grants.current().orElseThrow(),
           clock.instant());
+      if (taken.wanted().isClaimed()) {
+        // What waited while it was off or in error.
+        queue.own(
+            WorkQueue.PUBLISH,
+            subscription.getIdElement().getIdPart(),
+            "Subscription/" + subscription.getIdElement().getIdPart(),
+            clock.instant());
+      }
       changed.get();
     }
   }

@@ -26,6 +26,11 @@ record Wanted(
     int maxCount,
     Instant end) {
 
+  /** Whether workers claim its events; else they are posted. */
+  boolean isClaimed() {
+    return MessageChannel.is(endpoint.toString());
+  }
+
   /** Without what is secret: this may end in a log. */
   @Override
   public String toString() {

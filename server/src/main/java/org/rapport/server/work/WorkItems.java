@@ -250,21 +250,29 @@ public class WorkItems implements PersonalRows {
     return wait.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : wait;
   }
 
-  /** When the next item that nobody holds becomes due, or empty. */
+  /**
+   * When the next item that nobody holds becomes due, or empty. What is only to be sent on changes
+   * nothing here, and may wait for days for who takes it.
+   */
   Optional<Instant> nextDue() {
     return jdbc.sql(
             """
-            select min(w.due_at) as due from rapport.work_item w where w.state = 'ready'""")
+            select min(w.due_at) as due from rapport.work_item w
+            where w.state = 'ready' and w.kind <> 'publish'""")
         .query((row, n) -> Optional.ofNullable(Sql.instant(row, "due")))
         .single();
   }
 
-  /** How many items are due or held, and attempts not yet recorded: zero when all is quiet. */
+  /**
+   * How many items are due or held, and attempts not yet recorded: zero when all is quiet; without
+   * what is only to be sent on.
+   */
   long open(Instant now) {
     return jdbc.sql(
             """
             select (select count(*) from rapport.work_item
-                    where state = 'leased' or (state = 'ready' and due_at <= :now))
+                    where kind <> 'publish'
+                      and (state = 'leased' or (state = 'ready' and due_at <= :now)))
                  + (select count(*) from rapport.attempt)""")
         .param("now", Sql.at(now))
         .query(Long.class)

@@ -32,6 +32,9 @@ public class WorkQueue {
   /** Something that may have changed at the EHR, to be read there by FHIR. */
   public static final String EHR_LOOK_UP = "ehr-look-up";
 
+  /** Events of a Subscription, for a worker that sends them on. */
+  public static final String PUBLISH = "publish";
+
   /** A number that a register of reassigned numbers is to be asked about. */
   public static final String NUMBER_CHECK = "number-check";
 
@@ -202,8 +205,9 @@ public class WorkQueue {
   }
 
   /**
-   * Has the server do something by itself. Never left out because the same waits already: that one
-   * may be done before this transaction can be seen. Whoever does one takes the others with it.
+   * Has something done, by the server itself or by whoever claims such work. Never left out because
+   * the same waits already: that one may be done before this transaction can be seen. Whoever does
+   * one takes the others with it.
    *
    * @param key what is worked on in order
    * @param focus a relative reference

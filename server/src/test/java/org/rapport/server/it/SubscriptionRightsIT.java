@@ -18,9 +18,11 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Subscription;
+import org.hl7.fhir.r4.model.Subscription.SubscriptionChannelComponent;
 import org.hl7.fhir.r4.model.Subscription.SubscriptionChannelType;
 import org.hl7.fhir.r4.model.Subscription.SubscriptionStatus;
 import org.hl7.fhir.r4.model.Type;
+import org.hl7.fhir.r4.model.UnsignedIntType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.rapport.server.it.FhirClient.Answer;
@@ -204,6 +206,59 @@ class SubscriptionRightsIT {
           assertThat(answer.outcome().getIssueFirstRep().getExpression().get(0).getValue())
               .isEqualTo(element);
         });
+  }
+
+  @Test
+  void whatGoesToATopicOfKafkasIsForWhoMayDoEverything() {
+    String endpoint = "kafka:of-" + person.id();
+    Subscription wanted = changed(one -> message(one, endpoint));
+    FhirClient one = clinic.scoped("system/Subscription.cruds system/Appointment.cruds");
+    assertThat(one.post("/Subscription", wanted).outcome().getIssueFirstRep().getExpression())
+        .extracting(StringType::getValue)
+        .containsExactly("Subscription.channel.type");
+    Map.of(
+            "Subscription.channel.endpoint",
+            changed(bad -> message(bad, "https://hooks.example.org")),
+            "Subscription.channel.header",
+            changed(bad -> message(bad, endpoint).addHeader("X-Secret: s")),
+            "Subscription.channel.extension",
+            changed(
+                bad ->
+                    message(bad, endpoint)
+                        .addExtension(
+                            Hooks.BACKPORT + "backport-heartbeat-period", new UnsignedIntType(60))))
+        .forEach(
+            (element, bad) ->
+                assertThat(
+                        clinic
+                            .fhir()
+                            .post("/Subscription", bad)
+                            .outcome()
+                            .getIssueFirstRep()
+                            .getExpression()
+                            .get(0)
+                            .getValue())
+                    .isEqualTo(element));
+
+    String id = clinic.fhir().create(wanted);
+
+    assertThat(clinic.fhir().get("/Subscription/" + id).as(Subscription.class).getStatus())
+        .isEqualTo(SubscriptionStatus.ACTIVE);
+    assertThat(clinic.fhir().post("/Subscription/" + id + "/$resend", new Parameters()).status())
+        .isEqualTo(422);
+    clinic.book(person, start);
+    clinic.settle();
+    clinic.fhir().delete("/Subscription/" + id).accepted();
+  }
+
+  private static SubscriptionChannelComponent message(Subscription one, String endpoint) {
+    one.getChannel()
+        .setType(SubscriptionChannelType.MESSAGE)
+        .setEndpoint(endpoint)
+        .setHeader(null)
+        .getExtension()
+        .removeIf(extension -> extension.getUrl().endsWith("heartbeat-period"));
+    return one.getChannel();
   }
 
   private Subscription changed(Consumer<Subscription> change) {

@@ -1,6 +1,7 @@
 package org.rapport.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.rapport.server.it.SiuMessages.booking;
 
 import java.time.Duration;
@@ -26,21 +27,32 @@ class WorkerIT {
     Map<String, String> worker = RapportProcess.settings(RapportProcess.folder("worker"));
     worker.put("RAPPORT_SERVER_URL", server.get("RAPPORT_BASE_URL"));
     try (GatewayStub gateway = new GatewayStub(Duration.ZERO);
+        KafkaBroker broker = KafkaBroker.start();
         RapportProcess serving = RapportProcess.start(RapportProcess.serverJar(), server)) {
       worker.putAll(gateway.settings());
+      broker.topics(1, "rapport.appointment-change");
+      worker.put("RAPPORT_KAFKA", broker.address());
       try (RapportProcess working = RapportProcess.start(RapportProcess.workerJar(), worker);
           MllpClient connection = new MllpClient(working.mllpPort())) {
+        FhirClient fhir =
+            new FhirClient(serving.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> fhir.get("/Subscription/kafka-appointment-change").status() == 200);
         String message = booking("W1").at(now.atZone(Clinic.ZONE).plusDays(10)).of(person).text();
         assertThat(connection.send(message).code()).isEqualTo("AA");
 
-        FhirClient fhir =
-            new FhirClient(serving.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
         fhir.post("/$clock", new Parameters()).accepted();
         Outreach outreach = new Outreach(fhir);
         assertThat(outreach.planned(outreach.visitId("W1")))
             .extracting(Planned::step)
             .containsExactly("confirmation", "preparation", "reminder", "last-reminder");
         assertThat(gateway.received(person.phone())).hasSize(1);
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .untilAsserted(() -> assertThat(broker.all("rapport.appointment-change")).isNotEmpty());
+        assertThat(broker.all("rapport.appointment-change").get(0).value())
+            .contains("Appointment/" + outreach.visitId("W1"));
       }
     }
   }

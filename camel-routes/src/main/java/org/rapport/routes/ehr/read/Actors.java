@@ -25,7 +25,7 @@ import org.rapport.routes.intake.store.FhirStore;
  */
 final class Actors {
   private final FhirStore store;
-  private final EhrServer ehr;
+  private final EhrSource ehr;
   private final EhrBase base;
   private final StoredRecords records;
   private final Map<String, String> references = new HashMap<>();
@@ -37,11 +37,11 @@ final class Actors {
    * A patient of the visit.
    *
    * @param stored as it stands here, if it does
-   * @param json as the EHR wrote it
+   * @param json as the EHR wrote it; null where it was not sent, and stays as it is here
    */
   record Person(Patient ours, Optional<Patient> stored, JsonNode json) {}
 
-  Actors(FhirStore store, EhrServer ehr, StoredRecords records) {
+  Actors(FhirStore store, EhrSource ehr, StoredRecords records) {
     this.store = store;
     this.ehr = ehr;
     this.base = ehr.base();
@@ -52,6 +52,7 @@ final class Actors {
    * Finds them.
    *
    * @throws EhrAnswerException where a patient cannot be read
+   * @throws UnmappableResourceException where a patient was not sent, and is not known
    */
   void find(Appointment theirs) {
     for (Appointment.AppointmentParticipantComponent one : theirs.getParticipant()) {
@@ -77,15 +78,32 @@ final class Actors {
   }
 
   private String patient(EhrBase.Id id) {
-    EhrServer.Read read =
-        ehr.read(id).orElseThrow(() -> new EhrAnswerException(404, Optional.empty()));
-    Patient theirs = (Patient) read.resource();
+    Optional<EhrServer.Read> read = ehr.read(id);
+    if (read.isEmpty()) {
+      return known(id);
+    }
+    Patient theirs = (Patient) read.get().resource();
     Optional<Patient> stored = records.patient(id, theirs);
-    Patient ours = MapPerson.map(base, id, theirs, stored);
-    String reference = TransactionBuilder.reference(ours);
+    return takes(new Person(MapPerson.map(base, id, theirs, stored), stored, read.get().json()));
+  }
+
+  /** Who was not sent is who we know them to be. */
+  private String known(EhrBase.Id id) {
+    if (ehr.isWhole()) {
+      throw new EhrAnswerException(404, Optional.empty());
+    }
+    Patient stored =
+        records
+            .patient(id)
+            .orElseThrow(() -> new UnmappableResourceException("patient-neither-sent-nor-known"));
+    return takes(new Person(stored, Optional.of(stored), null));
+  }
+
+  private String takes(Person person) {
+    String reference = TransactionBuilder.reference(person.ours());
     if (patients.stream()
         .noneMatch(p -> reference.equals(TransactionBuilder.reference(p.ours())))) {
-      patients.add(new Person(ours, stored, read.json()));
+      patients.add(person);
     }
     return reference;
   }

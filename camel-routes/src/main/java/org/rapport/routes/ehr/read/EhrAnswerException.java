@@ -28,7 +28,7 @@ public final class EhrAnswerException extends RuntimeException {
   }
 
   /** Whether asking later may help. */
-  boolean passes() {
+  public boolean passes() {
     return status < 300 || status >= 500 || TRY_LATER.contains(status);
   }
 
@@ -41,7 +41,7 @@ public final class EhrAnswerException extends RuntimeException {
   }
 
   /** A code for the work table. */
-  String code() {
+  public String code() {
     return status == 0 ? "no-answer" : "http-" + status;
   }
 }

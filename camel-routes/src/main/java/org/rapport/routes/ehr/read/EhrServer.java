@@ -32,7 +32,7 @@ import org.rapport.routes.intake.fhir.UnmappableResourceException;
  * much and so deep at most. What it cannot read of an element it leaves out, so that one odd code
  * does not cost the visit. Thread-safe.
  */
-public final class EhrServer {
+public final class EhrServer implements EhrSource {
   private static final String JSON = "application/fhir+json";
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration LONGEST_BODY = Duration.ofMinutes(2);
@@ -71,7 +71,25 @@ public final class EhrServer {
    *
    * @param json as the EHR wrote it, whatever was left out of the resource
    */
-  public record Read(Resource resource, JsonNode json) {}
+  public record Read(Resource resource, JsonNode json) {
+    /**
+     * Reads JSON; odd codes of it are left out.
+     *
+     * @throws UnmappableResourceException where it is none of this type
+     */
+    static Read of(FhirContext context, JsonNode json, String type) {
+      IParser parser = context.newJsonParser();
+      parser.setParserErrorHandler(new LenientErrorHandler(false).setErrorOnInvalidValue(false));
+      try {
+        if (type.equals(json.path("resourceType").asText())) {
+          return new Read((Resource) parser.parseResource(json.toString()), json);
+        }
+      } catch (DataFormatException | ClassCastException unreadable) {
+        // Nothing of it is told: it would quote the resource.
+      }
+      throw new UnmappableResourceException("resource-unreadable");
+    }
+  }
 
   /**
    * A reader.
@@ -97,6 +115,7 @@ public final class EhrServer {
   }
 
   /** Whose it is. */
+  @Override
   public EhrBase base() {
     return base;
   }
@@ -108,6 +127,7 @@ public final class EhrServer {
    * @throws EhrAnswerException where the EHR does not give it
    * @throws UnmappableResourceException where it gives something else
    */
+  @Override
   public Optional<Read> read(EhrBase.Id id) {
     JsonNode json;
     try {
@@ -118,7 +138,12 @@ public final class EhrServer {
       }
       throw refused;
     }
-    return Optional.of(new Read(parse(json, id.type()), json));
+    return Optional.of(Read.of(context, json, id.type()));
+  }
+
+  @Override
+  public boolean isWhole() {
+    return true;
   }
 
   /**
@@ -171,16 +196,7 @@ public final class EhrServer {
    * @throws UnmappableResourceException where it is none of this type
    */
   Resource parse(JsonNode json, String type) {
-    IParser parser = context.newJsonParser();
-    parser.setParserErrorHandler(new LenientErrorHandler(false).setErrorOnInvalidValue(false));
-    try {
-      if (type.equals(json.path("resourceType").asText())) {
-        return (Resource) parser.parseResource(json.toString());
-      }
-    } catch (DataFormatException | ClassCastException unreadable) {
-      // Nothing of it is told: it would quote the resource.
-    }
-    throw new UnmappableResourceException("resource-unreadable");
+    return Read.of(context, json, type).resource();
   }
 
   private JsonNode get(URI address) {

@@ -44,7 +44,7 @@ public final class FhirIntake {
   private static final int STRIPES = 64;
 
   private final FhirStore store;
-  private final EhrServer ehr;
+  private final EhrSource ehr;
   private final EhrBase base;
   private final StoredRecords records;
   private final Clock clock;
@@ -57,7 +57,7 @@ public final class FhirIntake {
    *
    * @param clock dates Provenance, and versions that say no time
    */
-  public FhirIntake(FhirStore store, EhrServer ehr, Clock clock) {
+  public FhirIntake(FhirStore store, EhrSource ehr, Clock clock) {
     this.store = store;
     this.ehr = ehr;
     this.base = ehr.base();
@@ -101,10 +101,20 @@ public final class FhirIntake {
    * @param id as the EHR's base names it
    */
   public Effect apply(EhrBase.Id id, EhrServer.Read read) {
-    return alone(id, () -> visit(id, read));
+    return alone(id, () -> visit(id, read, ehr));
   }
 
-  private Effect deleted(EhrBase.Id id) {
+  /**
+   * Applies an Appointment that was sent, together with what it needs. Throws as {@link #lookUp}.
+   *
+   * @param sent of the same base
+   */
+  public Effect apply(EhrBase.Id id, SentResources sent) {
+    return sent.read(id).map(read -> alone(id, () -> visit(id, read, sent))).orElse(Effect.IGNORED);
+  }
+
+  /** The EHR says that an Appointment is gone. Throws as {@link #lookUp}. */
+  public Effect deleted(EhrBase.Id id) {
     return alone(id, () -> gone(id));
   }
 
@@ -127,7 +137,7 @@ public final class FhirIntake {
     }
   }
 
-  private Effect visit(EhrBase.Id id, EhrServer.Read read) {
+  private Effect visit(EhrBase.Id id, EhrServer.Read read, EhrSource source) {
     Appointment theirs = (Appointment) read.resource();
     Instant now = clock.instant();
     Optional<Appointment> stored = records.visit(id, theirs);
@@ -141,7 +151,7 @@ public final class FhirIntake {
         return Effect.OLDER;
       }
     }
-    Actors actors = new Actors(store, ehr, records);
+    Actors actors = new Actors(store, source, records);
     actors.find(theirs);
     if (actors.patients().isEmpty() && stored.isEmpty()) {
       return Effect.IGNORED;
@@ -241,7 +251,9 @@ public final class FhirIntake {
     bundle.put("resourceType", "Bundle").put("type", "collection");
     ArrayNode entries = bundle.putArray("entry");
     entries.addObject().set("resource", visit.json());
-    people.forEach(person -> entries.addObject().set("resource", person.json()));
+    people.stream()
+        .filter(person -> person.json() != null)
+        .forEach(person -> entries.addObject().set("resource", person.json()));
     return binary(bundle.toString(), stored);
   }
 

@@ -1,10 +1,12 @@
 package org.rapport.routes.intake.siu;
 
 import java.time.Instant;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.UriType;
 import org.rapport.routes.intake.hl7.Fault;
 import org.rapport.routes.intake.sender.SenderProfile;
 import org.rapport.terminology.TaskCode;
@@ -19,6 +21,9 @@ import org.rapport.terminology.TaskCode;
  * @param transaction what stores it
  */
 public record DeadLetter(String taskId, String description, Bundle transaction) {
+
+  /** Type of the input that says whose ids are in what came by FHIR. */
+  public static final String BASE = "base";
 
   private static final String ERROR_CONDITIONS = "http://terminology.hl7.org/CodeSystem/v2-0357";
 
@@ -35,14 +40,55 @@ public record DeadLetter(String taskId, String description, Bundle transaction) 
       String control,
       Fault fault,
       Instant now) {
-    String messageId = NameBasedId.ofMessage(sender, raw);
+    return of(
+        sender.name(),
+        TransactionBuilder.binary(NameBasedId.ofMessage(sender, raw), raw),
+        messageType,
+        control,
+        fault,
+        now);
+  }
+
+  /**
+   * Builds the dead letter of what came by FHIR.
+   *
+   * @param base of the EHR whose ids are in it; whoever tries it again has to know
+   * @param source who says it
+   * @param raw what was said, with the id that it would be kept under were it applied
+   * @param type what it was, in a word
+   * @param control by which its source finds it again
+   */
+  public static DeadLetter of(
+      String base,
+      String source,
+      Binary raw,
+      String type,
+      String control,
+      Fault fault,
+      Instant now) {
+    DeadLetter letter = of(source, raw, type, control, fault, now);
+    letter.transaction().getEntry().stream()
+        .map(Bundle.BundleEntryComponent::getResource)
+        .filter(Task.class::isInstance)
+        .map(Task.class::cast)
+        .forEach(
+            task ->
+                task.addInput()
+                    .setType(new CodeableConcept().setText(BASE))
+                    .setValue(new UriType(base)));
+    return letter;
+  }
+
+  private static DeadLetter of(
+      String source, Binary raw, String type, String control, Fault fault, Instant now) {
+    String messageId = raw.getIdElement().getIdPart();
     String binaryId = NameBasedId.derived("dead-letter", messageId);
     String description =
-        messageType
+        type
             + " "
             + control(control)
             + "from "
-            + sender.name()
+            + source
             + " not applied: "
             + fault.reason()
             + (fault.text().isEmpty() ? "" : ", " + fault.text());
@@ -56,8 +102,10 @@ public record DeadLetter(String taskId, String description, Bundle transaction) 
                     fault.error().display()))
             .setText(fault.reason() + (fault.text().isEmpty() ? "" : ", " + fault.text())));
     task.addInput(TransactionBuilder.rawMessage(binaryId));
+    Binary kept = raw.copy();
+    kept.setId(binaryId);
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
-    TransactionBuilder.put(bundle, TransactionBuilder.binary(binaryId, raw));
+    TransactionBuilder.put(bundle, kept);
     TransactionBuilder.put(bundle, task);
     return new DeadLetter(task.getIdElement().getIdPart(), description, bundle);
   }

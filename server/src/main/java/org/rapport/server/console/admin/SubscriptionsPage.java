@@ -118,7 +118,11 @@ class SubscriptionsPage {
   // Without its path and query, in which somebody may have put a secret.
   private static String host(String endpoint) {
     try {
-      return endpoint == null ? "" : URI.create(endpoint).getAuthority();
+      if (endpoint == null) {
+        return "";
+      }
+      // A topic of Kafka's is no address, and has nothing behind it.
+      return endpoint.startsWith("kafka:") ? endpoint : URI.create(endpoint).getAuthority();
     } catch (IllegalArgumentException e) {
       return "";
     }

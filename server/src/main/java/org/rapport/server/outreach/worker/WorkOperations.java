@@ -27,6 +27,7 @@ import org.rapport.server.outreach.outcome.Outcome;
 import org.rapport.server.outreach.release.ReleaseMessages;
 import org.rapport.server.outreach.text.HtmlText;
 import org.rapport.server.projection.Stranger;
+import org.rapport.server.subscription.PublishItems;
 import org.rapport.server.work.WorkItem;
 import org.rapport.server.work.WorkItems;
 import org.rapport.server.work.WorkQueue;
@@ -52,6 +53,7 @@ public class WorkOperations implements FhirOperations {
   private final EhrUpdates ehrUpdates;
   private final LookUpItems lookUpItems;
   private final NumberRegister numberRegister;
+  private final PublishItems publishItems;
   private final Attempts attempts;
   private final WorkSignal signal;
   private final TransactionTemplate transaction;
@@ -63,6 +65,7 @@ public class WorkOperations implements FhirOperations {
       EhrUpdates ehrUpdates,
       LookUpItems lookUpItems,
       NumberRegister numberRegister,
+      PublishItems publishItems,
       Attempts attempts,
       WorkSignal signal,
       TransactionTemplate transaction) {
@@ -72,6 +75,7 @@ public class WorkOperations implements FhirOperations {
     this.ehrUpdates = ehrUpdates;
     this.lookUpItems = lookUpItems;
     this.numberRegister = numberRegister;
+    this.publishItems = publishItems;
     this.attempts = attempts;
     this.signal = signal;
     this.transaction = transaction;
@@ -81,7 +85,7 @@ public class WorkOperations implements FhirOperations {
    * Claims due work, waiting for some if there is none.
    *
    * @param kind {@code change}, {@code message}, {@code ehr-update}, {@code ehr-write}, {@code
-   *     ehr-look-up} or {@code number-check}
+   *     ehr-look-up}, {@code number-check} or {@code publish}
    * @param waitSeconds how long to wait for work; none: answer at once
    */
   @Operation(name = "$claim", idempotent = false)
@@ -96,9 +100,11 @@ public class WorkOperations implements FhirOperations {
         && !WorkQueue.MESSAGE.equals(wanted)
         && !WorkQueue.NUMBER_CHECK.equals(wanted)
         && !WorkQueue.EHR_LOOK_UP.equals(wanted)
+        && !WorkQueue.PUBLISH.equals(wanted)
         && !EhrUpdates.kind(wanted)) {
       throw new InvalidRequestException(
-          "kind should be change, message, ehr-update, ehr-write, ehr-look-up or number-check");
+          "kind should be change, message, ehr-update, ehr-write, ehr-look-up, number-check or"
+              + " publish");
     }
     int limit = positive("max", max, 20, LARGEST_CLAIM);
     Duration lease =
@@ -119,6 +125,7 @@ public class WorkOperations implements FhirOperations {
             case WorkQueue.MESSAGE -> messages(limit, lease, name);
             case WorkQueue.NUMBER_CHECK -> numbers(limit, lease, name);
             case WorkQueue.EHR_LOOK_UP -> lookUps(limit, lease, name);
+            case WorkQueue.PUBLISH -> events(limit, lease, name);
             default -> updates(wanted, limit, lease, name);
           };
       long left = deadline - System.nanoTime();
@@ -206,6 +213,26 @@ public class WorkOperations implements FhirOperations {
     return answer;
   }
 
+  private Parameters events(int max, Duration lease, String worker) {
+    Parameters answer = new Parameters();
+    for (PublishItems.Publish publish : publishItems.claim(max, lease, worker)) {
+      ParametersParameterComponent part = work(answer, publish.item());
+      text(part, "focus", publish.item().focus());
+      text(part, "to", publish.to());
+      text(part, "topic", publish.topic());
+      for (PublishItems.Event event : publish.events()) {
+        ParametersParameterComponent one = part.addPart().setName("event");
+        text(one, "number", Long.toString(event.number()));
+        text(one, "key", event.key());
+        text(one, "focus", event.focus());
+        text(one, "change", event.change());
+        text(one, "at", event.at().toString());
+        one.addPart().setName("notification").setResource(event.notification());
+      }
+    }
+    return answer;
+  }
+
   private Parameters updates(String kind, int max, Duration lease, String worker) {
     Parameters answer = new Parameters();
     for (EhrUpdates.Update update : ehrUpdates.claim(kind, max, lease, worker)) {
@@ -281,8 +308,8 @@ public class WorkOperations implements FhirOperations {
   }
 
   /**
-   * Reports what came of attempts; and of answers to the EHR, of look-ups there and of questions
-   * about numbers, which have no attempt.
+   * Reports what came of attempts; and of answers to the EHR, of look-ups there, of questions about
+   * numbers and of events to send on, which have no attempt.
    */
   @Operation(name = "$complete", idempotent = false)
   public Parameters complete(
@@ -327,6 +354,8 @@ public class WorkOperations implements FhirOperations {
   private boolean work(long id, UUID lease, Outcome outcome) {
     return ehrUpdates.complete(id, lease, outcome.kind(), outcome.detail())
         || lookUpItems.complete(id, lease, outcome.kind(), outcome.detail(), outcome.retryAfter())
+        || publishItems.complete(
+            id, lease, outcome.kind(), outcome.providerId(), outcome.detail(), outcome.retryAfter())
         || numberRegister.complete(id, lease, outcome);
   }
 

@@ -3,6 +3,6 @@
  * messages. Knows nothing that talks to a provider.
  *
  * <p>Imports: apply, consent, ehr, fhir, outreach.message, outreach.outcome, outreach.release,
- * outreach.text, projection, projection.read, store, work.
+ * outreach.text, projection, projection.read, store, subscription, work.
  */
 package org.rapport.server.outreach.worker;

@@ -1,0 +1,145 @@
+package org.rapport.server.it;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import kafka.testkit.KafkaClusterTestKit;
+import kafka.testkit.TestKitNodes;
+import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.LoggerFactory;
+
+/** A real broker of one node, which can be away for a while and keeps what it has. */
+final class KafkaBroker implements AutoCloseable {
+  static {
+    // A broker in this JVM says more than all that is tested.
+    for (String chatty : List.of("kafka", "org.apache.kafka", "state.change.logger")) {
+      ((Logger) LoggerFactory.getLogger(chatty)).setLevel(Level.WARN);
+    }
+  }
+
+  private final int port;
+  private final KafkaClusterTestKit cluster;
+
+  private KafkaBroker(int port, KafkaClusterTestKit cluster) {
+    this.port = port;
+    this.cluster = cluster;
+  }
+
+  /** Starts one that makes no topics by itself. */
+  static KafkaBroker start() throws Exception {
+    int port = RapportProcess.freePort();
+    Map<String, String> broker =
+        Map.of(
+            "listeners",
+            "EXTERNAL://127.0.0.1:" + port,
+            "auto.create.topics.enable",
+            "false",
+            "offsets.topic.replication.factor",
+            "1",
+            "offsets.topic.num.partitions",
+            "1",
+            "group.initial.rebalance.delay.ms",
+            "0");
+    KafkaClusterTestKit cluster =
+        new KafkaClusterTestKit.Builder(
+                new TestKitNodes.Builder()
+                    .setNumControllerNodes(1)
+                    .setNumBrokerNodes(1)
+                    .setPerServerProperties(Map.of(0, broker))
+                    .build())
+            .build();
+    cluster.format();
+    cluster.startup();
+    cluster.waitForReadyBrokers();
+    return new KafkaBroker(port, cluster);
+  }
+
+  String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  void topics(int partitions, String... names) throws Exception {
+    try (AdminClient admin = AdminClient.create(Map.of("bootstrap.servers", address()))) {
+      admin
+          .createTopics(
+              Stream.of(names).map(name -> new NewTopic(name, partitions, (short) 1)).toList())
+          .all()
+          .get();
+    }
+  }
+
+  void away() {
+    cluster.brokers().get(0).shutdown();
+    cluster.brokers().get(0).awaitShutdown();
+  }
+
+  void back() {
+    cluster.brokers().get(0).startup();
+  }
+
+  void send(String topic, String key, String value) throws Exception {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", address()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  topic, key, value == null ? null : value.getBytes(StandardCharsets.UTF_8)))
+          .get();
+    }
+  }
+
+  /** All that a topic has, of each partition in order. */
+  List<ConsumerRecord<String, String>> all(String topic) {
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", address()),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(one -> new TopicPartition(topic, one.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<ConsumerRecord<String, String>> all = new ArrayList<>();
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(all::add);
+      }
+      return all;
+    }
+  }
+
+  static String header(ConsumerRecord<String, String> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    try {
+      cluster.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("The broker does not stop", e);
+    }
+  }
+}

@@ -41,7 +41,6 @@ final class RouteInventory {
           "ehr-subscription",
           "ehr-notification-post",
           "ehr-notification-put",
-          "ehr-notification",
           "number-register",
           "number-register-http");
   static final List<String> CONFIGURATIONS =
@@ -54,7 +53,22 @@ final class RouteInventory {
           "register-errors",
           "smpp-errors");
   static final List<String> KAMELETS =
-      List.of("rapport-outcome-action", "rapport-webhook-check-action");
+      List.of(
+          "rapport-siu-source",
+          "rapport-fhir-notification-source",
+          "rapport-fhir-poll-source",
+          "rapport-apply-action",
+          "rapport-explain-action",
+          "rapport-message-action",
+          "rapport-http-post-action",
+          "rapport-http-outcome-action",
+          "rapport-outcome-action",
+          "rapport-webhook-check-action",
+          "rapport-callback-check-action",
+          "rapport-answer-action",
+          "rapport-sms-sink",
+          "rapport-email-sink",
+          "rapport-voice-sink");
 
   private RouteInventory() {}
 
@@ -81,8 +95,13 @@ final class RouteInventory {
         missing.add("route configuration " + wanted + " of route " + route.getId());
       }
     }
+    // Camel reads a kamelet when a route names it; those that only others' routes name are files.
     KAMELETS.stream()
-        .filter(name -> model.getRouteTemplateDefinition(name) == null)
+        .filter(
+            name ->
+                model.getRouteTemplateDefinition(name) == null
+                    && RouteInventory.class.getResource("/kamelets/" + name + ".kamelet.yaml")
+                        == null)
         .forEach(name -> missing.add("kamelet " + name));
     if (!missing.isEmpty()) {
       throw new IllegalStateException("Missing: " + String.join(", ", missing));

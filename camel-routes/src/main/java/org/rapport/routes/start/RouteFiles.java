@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -49,16 +50,17 @@ public final class RouteFiles {
    * @param folder the value of {@code rapport.routes}; blank: nothing to read
    * @param routes ids of the shipped routes, which no other may have
    * @param policies ids of the shipped error policies
+   * @return the URIs that the routes begin with
    * @throws WrongSettingException naming the first slip
    */
-  public static void check(String folder, Set<String> routes, Set<String> policies) {
+  public static Set<String> check(String folder, Set<String> routes, Set<String> policies) {
     if (folder.isBlank()) {
-      return;
+      return Set.of();
     }
     List<Path> files = files(Path.of(folder));
     if (files.isEmpty()) {
       log.warn("{}: there is no file *.camel.yaml in this folder", SETTING);
-      return;
+      return Set.of();
     }
     try (DefaultCamelContext context = new DefaultCamelContext()) {
       context.setSourceLocationEnabled(true);
@@ -78,9 +80,12 @@ public final class RouteFiles {
         }
       }
       context.getRouteConfigurationDefinitions().forEach(policy -> known.add(policy.getId()));
+      Set<String> inputs = new HashSet<>();
       for (RouteDefinition route : context.getRouteDefinitions()) {
+        inputs.add(String.valueOf(route.getInput().getEndpointUri()));
         check(context, route, origin.get(String.valueOf(route.getId())), known);
       }
+      return inputs;
     } catch (WrongSettingException e) {
       throw e;
     } catch (IOException e) {
@@ -152,6 +157,10 @@ public final class RouteFiles {
     }
     if (context.getComponent(scheme, true, false) == null) {
       throw wrong(file, line, "there is no component " + scheme);
+    }
+    Optional<String> call = KameletCall.fault(uri);
+    if (call.isPresent()) {
+      throw wrong(file, line, call.get());
     }
     if (uri.contains("{{") || uri.contains("#") || uri.contains("${") || scheme.equals("kamelet")) {
       return;

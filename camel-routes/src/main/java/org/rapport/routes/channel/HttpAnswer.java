@@ -30,7 +30,10 @@ public class HttpAnswer {
    */
   public void outcome(Exchange exchange) {
     int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-    boolean empty = RequestBody.bytes(exchange).length == 0;
+    byte[] body = RequestBody.bytes(exchange);
+    // What comes as a stream can be read once.
+    exchange.getMessage().setBody(body);
+    boolean empty = body.length == 0;
     Optional<JsonNode> answer = RequestBody.json(exchange).filter(JsonNode::isObject);
     if (status < 200 || status >= 300) {
       refused(exchange, status, "http-" + status);

@@ -29,6 +29,10 @@ class RouteFilesTest {
                   uri: log:own
               - to:
                   uri: "{{somewhere}}"
+              - to:
+                  uri: kamelet:rapport-callback-check-action
+                  parameters:
+                    secretSetting: OWN_SECRET
               - filter:
                   simple: "${body} == null"
                   steps:
@@ -50,11 +54,14 @@ class RouteFilesTest {
       delimiter = ';',
       value = {
         "steps:;stepz:;8;Unsupported field: stepz",
-        "filter:;filtre:;13;filtre",
+        "filter:;filtre:;17;filtre",
         "timer:x;tymer:x;5;there is no component tymer",
-        "rapport:receive;rapprt:receive;17;there is no component rapprt",
+        "rapport:receive;rapprt:receive;21;there is no component rapprt",
         "period: 1000;perod: 1000;7;no such parameter, perod",
         "id: own;id: siu-intake;2;there is a route of this id already: siu-intake",
+        "rapport-callback-check-action;rapport-calback-check-action;14;there is no kamelet rapport-calback-check-action",
+        "secretSetting;secretSeting;16;rapport-callback-check-action: no such parameter, secretSeting",
+        "secretSetting: OWN_SECRET;header: X-Own;14;a parameter is missing, secretSetting of rapport-callback-check-action",
         "work-errors;wrok-errors;3;there is no error policy wrok-errors"
       })
   void aSlipIsNamedByFileLineAndWord(String right, String wrong, int line, String words)

@@ -67,18 +67,22 @@ class KameletsTest {
     camel.addModelLifecycleStrategy(new KameletSources());
     camel.addComponent("rapport", new RapportComponent(new RapportClient(this::server), "test"));
     camel.addComponent("rapport-mllp", new MllpListenerComponent(null, peer -> false));
-    camel
-        .getRegistry()
-        .bind(
-            "platform-http-engine",
-            (PlatformHttpEngine) Door::new);
+    camel.getRegistry().bind("platform-http-engine", (PlatformHttpEngine) Door::new);
     var properties = camel.getPropertiesComponent();
     properties.addInitialProperty("rapport.sms.endpoint", "http://127.0.0.1:9/sms");
     properties.addInitialProperty("rapport.smtp.endpoint", "mock:smtp");
     for (String bean :
         List.of(
-            "smsGateway", "emailMessage", "appointmentIntake", "ehrPoll", "ehrNotifications",
-            "channelGuard", "statedOutcome", "releasedMessage", "httpAnswer", "callbackSecret")) {
+            "smsGateway",
+            "emailMessage",
+            "appointmentIntake",
+            "ehrPoll",
+            "ehrNotifications",
+            "channelGuard",
+            "statedOutcome",
+            "releasedMessage",
+            "httpAnswer",
+            "callbackSecret")) {
       camel.getRegistry().bind(bean, new Named());
     }
     camel
@@ -170,7 +174,8 @@ class KameletsTest {
   @Test
   void eachIsRunByARouteThatShipsOrByAnExample() throws IOException {
     StringBuilder all = new StringBuilder();
-    for (Path root : List.of(Path.of("src", "main", "resources"), Path.of("..", "docs", "examples"))) {
+    for (Path root :
+        List.of(Path.of("src", "main", "resources"), Path.of("..", "docs", "examples"))) {
       try (Stream<Path> files = Files.walk(root)) {
         for (Path file : files.filter(one -> one.toString().endsWith(".yaml")).toList()) {
           all.append(Files.readString(file)).append('\n');
@@ -198,8 +203,7 @@ class KameletsTest {
     camel
         .createProducerTemplate()
         .send(
-            "rapport:complete",
-            exchange -> exchange.getProperties().putAll(sent.getProperties()));
+            "rapport:complete", exchange -> exchange.getProperties().putAll(sent.getProperties()));
 
     await().atMost(Duration.ofSeconds(10)).until(() -> logged.list.size() == 1);
     assertThat(logged.list.get(0).getFormattedMessage())
@@ -219,8 +223,16 @@ class KameletsTest {
     String indent = source ? "        " : "              ";
     Map<String, String> values =
         Map.of(
-            "port", "0", "path", "/own", "webhook", "callbackSecret", "secretSetting", "OWN_SECRET",
-            "address", "http://127.0.0.1:9/own");
+            "port",
+            "0",
+            "path",
+            "/own",
+            "webhook",
+            "callbackSecret",
+            "secretSetting",
+            "OWN_SECRET",
+            "address",
+            "http://127.0.0.1:9/own");
     if (definition.get("required") instanceof List<?> required) {
       required.forEach(
           name ->
@@ -237,8 +249,7 @@ class KameletsTest {
           .formatted(kamelet, parameters);
     }
     return "- route:\n    id: own\n    from:\n      uri: direct:own\n      steps:\n        - to:\n            uri: kamelet:%s\n%s"
-        .formatted(
-            kamelet, parameters.isEmpty() ? "" : "            parameters:\n" + parameters);
+        .formatted(kamelet, parameters.isEmpty() ? "" : "            parameters:\n" + parameters);
   }
 
   @SuppressWarnings("unchecked")

@@ -52,7 +52,9 @@ class RouteYamlTest {
     return Stream.of(
             files(RESOURCES.resolve("rapport-routes")),
             files(RESOURCES.resolve("rapport-errors")),
-            files(EXAMPLES).stream().filter(file -> file.toString().endsWith(".camel.yaml")).toList())
+            files(EXAMPLES).stream()
+                .filter(file -> file.toString().endsWith(".camel.yaml"))
+                .toList())
         .flatMap(List::stream);
   }
 
@@ -68,7 +70,8 @@ class RouteYamlTest {
   void theSchemaFindsASlip() {
     assertThat(faults(load("- route:\n    from:\n      uri: timer:x\n      stepz: []\n")))
         .isNotEmpty();
-    assertThat(faults(load("- route:\n    id: a\n    from:\n      uri: timer:x\n      steps: []\n")))
+    assertThat(
+            faults(load("- route:\n    id: a\n    from:\n      uri: timer:x\n      steps: []\n")))
         .isEmpty();
   }
 
@@ -118,11 +121,13 @@ class RouteYamlTest {
   @MethodSource("all")
   void parametersAreParametersAndNoQueries(Path file) throws IOException {
     List<String> uris = new ArrayList<>();
-    walk(load(Files.readString(file)), (key, value) -> {
-      if (key.equals("uri")) {
-        uris.add(String.valueOf(value));
-      }
-    });
+    walk(
+        load(Files.readString(file)),
+        (key, value) -> {
+          if (key.equals("uri")) {
+            uris.add(String.valueOf(value));
+          }
+        });
 
     assertThat(uris).noneMatch(uri -> uri.contains("?"));
   }
@@ -135,7 +140,8 @@ class RouteYamlTest {
     Object routes = load(Files.readString(file));
     for (Object entry : list(routes)) {
       Map<String, Object> outer = map(entry);
-      Object node = outer.containsKey("route") ? outer.get("route") : outer.get("routeConfiguration");
+      Object node =
+          outer.containsKey("route") ? outer.get("route") : outer.get("routeConfiguration");
       assertThat(map(node)).as(file + " describes it").containsKeys("id", "description");
     }
     walk(

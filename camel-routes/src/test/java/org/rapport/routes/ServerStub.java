@@ -44,14 +44,22 @@ final class ServerStub implements AutoCloseable {
     Parameters claimed = new Parameters();
     ParametersParameterComponent item = claimed.addParameter().setName("item");
     Map.of(
-            "id", id,
-            "lease", "l",
-            "focus", "CommunicationRequest/" + id,
-            "attempt", "attempt-" + id,
-            "channel", "sms",
-            "to", "+14165550142",
-            "body", text,
-            "language", "fr")
+            "id",
+            id,
+            "lease",
+            "l",
+            "focus",
+            "CommunicationRequest/" + id,
+            "attempt",
+            "attempt-" + id,
+            "channel",
+            "sms",
+            "to",
+            "+14165550142",
+            "body",
+            text,
+            "language",
+            "fr")
         .forEach((name, value) -> item.addPart().setName(name).setValue(new StringType(value)));
     waiting.add(claimed);
   }
@@ -108,8 +116,7 @@ final class ServerStub implements AutoCloseable {
 
   private Parameters claimed(String kind) {
     try {
-      Parameters item =
-          kind.equals("message") ? waiting.poll(1, TimeUnit.SECONDS) : later();
+      Parameters item = kind.equals("message") ? waiting.poll(1, TimeUnit.SECONDS) : later();
       return item == null ? new Parameters() : item;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

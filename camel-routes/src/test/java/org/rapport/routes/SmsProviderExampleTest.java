@@ -170,7 +170,9 @@ class SmsProviderExampleTest {
   void whenItIsBusyTheMessageComesAgainWhenItSays(String after, String seconds) throws Exception {
     acme(json(429, "{}").withHeader("Retry-After", after));
 
-    assertThat(send("hello")).containsEntry("outcome", "retry").containsEntry("retryAfter", seconds);
+    assertThat(send("hello"))
+        .containsEntry("outcome", "retry")
+        .containsEntry("retryAfter", seconds);
   }
 
   @Test

@@ -28,9 +28,9 @@ public record InboundText(
   }
 
   /**
-   * What a route noted: a text, or an object with {@code messageId}, {@code from}, {@code body} and,
-   * where the provider has acted on it, {@code optOutType}; a map, or JSON as the jq language makes
-   * it.
+   * What a route noted: a text, or an object with {@code messageId}, {@code from}, {@code body}
+   * and, where the provider has acted on it, {@code optOutType}; a map, or JSON as the jq language
+   * makes it.
    *
    * @throws InvalidRequestException without a messageId or a from
    */

@@ -26,38 +26,32 @@ public class RapportEndpoint extends DefaultEndpoint {
   @UriParam(
       label = "consumer",
       enums = "change,message,ehr-update,ehr-write,ehr-look-up,number-check",
-      description =
-          "of `claim`, and needed there: the kind of work")
+      description = "of `claim`, and needed there: the kind of work")
   private String kind;
-  @UriParam(
-      label = "consumer",
-      defaultValue = "20",
-      description =
-          "items a claim, at most")
+
+  @UriParam(label = "consumer", defaultValue = "20", description = "items a claim, at most")
   private int max = 20;
+
   @UriParam(
       label = "consumer",
       defaultValue = "120",
-      description =
-          "after so long, unfinished items are somebody else's")
+      description = "after so long, unfinished items are somebody else's")
   private int leaseSeconds = 120;
-  @UriParam(
-      label = "consumer",
-      defaultValue = "5",
-      description =
-          "how long a claim waits for work")
+
+  @UriParam(label = "consumer", defaultValue = "5", description = "how long a claim waits for work")
   private int waitSeconds = 5;
+
   @UriParam(
       label = "consumer",
       defaultValue = "8",
       description =
           "exchanges at once; a claim never takes more than there is room for. With `batch`: how many loops claim and run")
   private int concurrency = 8;
+
   @UriParam(
       label = "consumer",
       defaultValue = "false",
-      description =
-          "one exchange for the whole claim, its body the list")
+      description = "one exchange for the whole claim, its body the list")
   private boolean batch;
 
   RapportEndpoint(String uri, RapportComponent component, String operation) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an endpoint of {@code rapport:} does, by the name behind the colon. The page of the component
- * is made of what stands here.
+ * What an endpoint of {@code rapport:} does, by the name behind the colon. The page of the
+ * component is made of what stands here.
  */
 enum RapportOperation {
   /** Takes work that is due. */

@@ -66,7 +66,9 @@ class RapportComponentPageTest {
   @Test
   void itsPropertiesAreOnThePage_andNoneIsWithoutWords() throws IOException {
     List<Field> properties =
-        fields(WorkExchange.class).filter(field -> Modifier.isPublic(field.getModifiers())).toList();
+        fields(WorkExchange.class)
+            .filter(field -> Modifier.isPublic(field.getModifiers()))
+            .toList();
 
     assertThat(properties)
         .allSatisfy(

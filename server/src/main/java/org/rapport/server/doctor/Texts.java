@@ -35,7 +35,8 @@ final class Texts implements Examination {
       return List.of(Finding.ok("Texts", "go nowhere: RAPPORT_SMS_URL is not set"));
     }
     if (OwnRoute.is(url(env))) {
-      return List.of(Finding.ok("Texts", "go by a route of your own, which is not tried: " + url(env)));
+      return List.of(
+          Finding.ok("Texts", "go by a route of your own, which is not tried: " + url(env)));
     }
     List<Finding> findings = new ArrayList<>();
     try {

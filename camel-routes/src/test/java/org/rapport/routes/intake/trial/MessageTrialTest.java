@@ -60,8 +60,7 @@ class MessageTrialTest {
         Files.readString(EXAMPLE.resolve("senders.yaml")).replace("DA: arrived", "XX: arrived"));
 
     assertThat(trial.run(arrived).differences())
-        .containsExactly(
-            "resources[1] Appointment.status: expected \"arrived\", is \"booked\"");
+        .containsExactly("resources[1] Appointment.status: expected \"arrived\", is \"booked\"");
   }
 
   @Test

@@ -52,6 +52,18 @@ final class RouteInventory {
           "ehr-errors",
           "register-errors",
           "smpp-errors");
+  /** Where shipped routes are called at by HTTP. */
+  static final List<String> PATHS =
+      List.of(
+          "/webhooks/sms",
+          "/webhooks/sms/status/{attempt}",
+          "/webhooks/voice",
+          "/webhooks/email",
+          "/webhooks/leads/{source}",
+          "/ehr/notification",
+          "/ehr/notification/{type}/{id}",
+          "/ehr/jwks.json");
+
   static final List<String> KAMELETS =
       List.of(
           "rapport-siu-source",

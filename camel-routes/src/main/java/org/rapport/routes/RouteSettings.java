@@ -49,8 +49,10 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
     Set<String> inputs =
         RouteFiles.check(
             value(env, "rapport.routes"),
-            Set.copyOf(RouteInventory.ROUTES),
-            Set.copyOf(RouteInventory.CONFIGURATIONS));
+            new RouteFiles.Shipped(
+                Set.copyOf(RouteInventory.ROUTES),
+                Set.copyOf(RouteInventory.CONFIGURATIONS),
+                Set.copyOf(RouteInventory.PATHS)));
     own(env, "RAPPORT_SMS_URL", "rapport.sms.url", inputs);
     own(env, "RAPPORT_NUMBER_REGISTER_URL", "rapport.number-register.url", inputs);
     try {

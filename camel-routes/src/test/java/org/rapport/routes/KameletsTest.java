@@ -1,6 +1,7 @@
 package org.rapport.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
@@ -17,6 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -149,12 +153,47 @@ class KameletsTest {
   void aRouteOfOnesOwnCanBeMadeOfIt(String kamelet) throws Exception {
     Files.writeString(folder.resolve("own.camel.yaml"), route(kamelet, true));
 
-    RouteFiles.check(folder.toString(), Set.of(), Set.of());
+    RouteFiles.check(
+        folder.toString(), new RouteFiles.Shipped(Set.of(), Set.of(), Set.of()));
     load(folder.resolve("own.camel.yaml"));
     camel.start();
 
     assertThat(camel.getRouteController().getRouteStatus("own").isStarted()).isTrue();
     assertThat(camel.getRouteTemplateDefinition(kamelet)).isNotNull();
+  }
+
+  @Test
+  void aParameterHasItsType() throws Exception {
+    String own = route("rapport-siu-source", true);
+    for (String slip : List.of("port: mllp", "port: 0\n        enabled: maybe")) {
+      Files.writeString(
+          folder.resolve("own.camel.yaml"),
+          own.replace("        enabled: true\n", "").replace("port: 0", slip));
+
+      assertThatThrownBy(
+              () ->
+                  RouteFiles.check(
+                      folder.toString(),
+                      new RouteFiles.Shipped(Set.of(), Set.of(), Set.of())))
+          .hasMessageContaining("rapport-siu-source wants ");
+    }
+  }
+
+  @Test
+  void pathsOfShippedRoutesAreKnown() throws IOException {
+    Set<String> paths = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(Path.of("src", "main", "resources", "rapport-routes"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Matcher path =
+            Pattern.compile("(?:uri: \"platform-http:|path: )\"?(/[^\"\\s]+)")
+                .matcher(Files.readString(file));
+        while (path.find()) {
+          paths.add(path.group(1));
+        }
+      }
+    }
+
+    assertThat(RouteInventory.PATHS).containsExactlyInAnyOrderElementsOf(paths);
   }
 
   @Test

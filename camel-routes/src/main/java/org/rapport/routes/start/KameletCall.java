@@ -5,8 +5,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -17,6 +16,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  */
 final class KameletCall {
   private static final String SCHEME = "kamelet:";
+
+  private static final Map<String, String> WORDS =
+      Map.of("integer", "a whole number", "boolean", "true or false");
 
   private KameletCall() {}
 
@@ -34,27 +36,43 @@ final class KameletCall {
     if (definition == null) {
       return Optional.of("there is no kamelet " + name);
     }
-    Set<String> given = names(parts.length > 1 ? parts[1] : "");
-    Set<String> known = new TreeSet<>(map(definition.get("properties")).keySet());
-    Optional<String> unknown =
-        given.stream().filter(parameter -> !known.contains(parameter)).findFirst();
-    if (unknown.isPresent()) {
-      return Optional.of(name + ": no such parameter, " + unknown.get());
+    Map<String, String> given = parameters(parts.length > 1 ? parts[1] : "");
+    Map<String, Object> known = map(definition.get("properties"));
+    for (Map.Entry<String, String> parameter : given.entrySet()) {
+      if (!known.containsKey(parameter.getKey())) {
+        return Optional.of(name + ": no such parameter, " + parameter.getKey());
+      }
+      String type = String.valueOf(map(known.get(parameter.getKey())).get("type"));
+      if (!isOf(type, parameter.getValue())) {
+        return Optional.of(
+            name + " wants " + WORDS.get(type) + " as " + parameter.getKey());
+      }
     }
     return list(definition.get("required")).stream()
-        .filter(parameter -> !given.contains(parameter))
+        .filter(parameter -> !given.containsKey(parameter))
         .findFirst()
         .map(parameter -> "a parameter is missing, " + parameter + " of " + name);
   }
 
-  private static Set<String> names(String query) {
-    Set<String> names = new TreeSet<>();
+  // What a setting says is known only to the running context.
+  private static boolean isOf(String type, String value) {
+    return value.contains("{{")
+        || switch (type) {
+          case "integer" -> value.matches("-?\\d+");
+          case "boolean" -> value.matches("true|false");
+          default -> true;
+        };
+  }
+
+  private static Map<String, String> parameters(String query) {
+    Map<String, String> parameters = new TreeMap<>();
     for (String pair : query.split("&")) {
       if (!pair.isBlank()) {
-        names.add(pair.split("=", 2)[0]);
+        String[] parts = pair.split("=", 2);
+        parameters.put(parts[0], parts.length > 1 ? parts[1] : "");
       }
     }
-    return names;
+    return parameters;
   }
 
   private static Map<String, Object> definition(String name) {

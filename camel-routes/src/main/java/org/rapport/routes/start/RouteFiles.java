@@ -42,18 +42,27 @@ public final class RouteFiles {
 
   private static final Pattern UNKNOWN = Pattern.compile("Unknown parameters=\\[\\{([^=]+)=");
 
+  private static final Pattern HTTP = Pattern.compile("^platform-http:/*([^?]*)");
+
   private RouteFiles() {}
+
+  /**
+   * What is taken already.
+   *
+   * @param routes ids of the shipped routes, which no other may have
+   * @param policies ids of the shipped error policies
+   * @param paths of HTTP that shipped routes are called at
+   */
+  public record Shipped(Set<String> routes, Set<String> policies, Set<String> paths) {}
 
   /**
    * Reads the routes of a folder.
    *
    * @param folder the value of {@code rapport.routes}; blank: nothing to read
-   * @param routes ids of the shipped routes, which no other may have
-   * @param policies ids of the shipped error policies
    * @return the URIs that the routes begin with
    * @throws WrongSettingException naming the first slip
    */
-  public static Set<String> check(String folder, Set<String> routes, Set<String> policies) {
+  public static Set<String> check(String folder, Shipped shipped) {
     if (folder.isBlank()) {
       return Set.of();
     }
@@ -65,14 +74,14 @@ public final class RouteFiles {
     try (DefaultCamelContext context = new DefaultCamelContext()) {
       context.setSourceLocationEnabled(true);
       Map<String, Path> origin = new TreeMap<>();
-      Set<String> known = new HashSet<>(policies);
+      Set<String> known = new HashSet<>(shipped.policies());
       for (Path file : files) {
         Set<String> before = ids(context);
         load(context, file);
         for (RouteDefinition route : context.getRouteDefinitions()) {
           String id = String.valueOf(route.getId());
           if (!before.contains(id)) {
-            if (routes.contains(id)) {
+            if (shipped.routes().contains(id)) {
               throw wrong(file, line(route), "there is a route of this id already: " + id);
             }
             origin.put(id, file);
@@ -81,8 +90,17 @@ public final class RouteFiles {
       }
       context.getRouteConfigurationDefinitions().forEach(policy -> known.add(policy.getId()));
       Set<String> inputs = new HashSet<>();
+      Set<String> paths = new HashSet<>(shipped.paths());
       for (RouteDefinition route : context.getRouteDefinitions()) {
-        inputs.add(String.valueOf(route.getInput().getEndpointUri()));
+        String input = String.valueOf(route.getInput().getEndpointUri());
+        inputs.add(input);
+        String path = path(input);
+        if (path != null && !paths.add(path)) {
+          throw wrong(
+              origin.get(String.valueOf(route.getId())),
+              line(route.getInput()),
+              "there is a route at this path already: " + path);
+        }
         check(context, route, origin.get(String.valueOf(route.getId())), known);
       }
       return inputs;
@@ -91,6 +109,12 @@ public final class RouteFiles {
     } catch (IOException e) {
       throw new WrongSettingException(SETTING, "should be a folder that can be read");
     }
+  }
+
+  // Of two routes at one path Camel calls one, and says nothing of the other.
+  private static String path(String input) {
+    Matcher path = HTTP.matcher(input);
+    return path.find() ? "/" + path.group(1) : null;
   }
 
   private static List<Path> files(Path folder) {

@@ -51,6 +51,9 @@ public final class StartFailure {
     if (last instanceof BindException && LISTENERS.contains(String.valueOf(route))) {
       return Setting.RAPPORT_MLLP_PORT + ": nobody can listen there, " + first(last);
     }
+    if (last instanceof BindException && route != null) {
+      return "The route " + route + " cannot start: nobody can listen there, " + first(last);
+    }
     return route == null ? null : "The route " + route + " cannot start: " + first(last);
   }
 

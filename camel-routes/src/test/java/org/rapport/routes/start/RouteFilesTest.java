@@ -76,6 +76,25 @@ class RouteFilesTest {
   }
 
   @Test
+  void aPathBelongsToOneRoute() throws IOException {
+    String at =
+        """
+        - route:
+            id: own-%s
+            from:
+              uri: platform-http:%s
+              steps: []
+        """;
+    write(at.formatted("a", "/webhooks/own") + at.formatted("b", "/webhooks/sms"));
+    assertThatThrownBy(this::check)
+        .hasMessageContaining("own.camel.yaml:9: there is a route at this path already")
+        .hasMessageContaining("/webhooks/sms");
+
+    write(at.formatted("a", "/webhooks/own") + at.formatted("b", "/webhooks/own"));
+    assertThatThrownBy(this::check).hasMessageContaining("at this path already: /webhooks/own");
+  }
+
+  @Test
   void aTabIsNamed() throws IOException {
     write(GOOD.replace("    from:", "\tfrom:"));
 
@@ -90,7 +109,10 @@ class RouteFilesTest {
   }
 
   private void check() {
-    RouteFiles.check(folder.toString(), Set.of("siu-intake"), Set.of("work-errors"));
+    RouteFiles.check(
+        folder.toString(),
+        new RouteFiles.Shipped(
+            Set.of("siu-intake"), Set.of("work-errors"), Set.of("/webhooks/sms")));
   }
 
   private void write(String yaml) throws IOException {

@@ -52,6 +52,7 @@ final class RouteInventory {
           "ehr-errors",
           "register-errors",
           "smpp-errors");
+
   /** Where shipped routes are called at by HTTP. */
   static final List<String> PATHS =
       List.of(

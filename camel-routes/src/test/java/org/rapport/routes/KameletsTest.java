@@ -123,6 +123,8 @@ class KameletsTest {
 
     public void settle() {}
 
+    public void forget() {}
+
     public void write() {}
   }
 
@@ -153,8 +155,7 @@ class KameletsTest {
   void aRouteOfOnesOwnCanBeMadeOfIt(String kamelet) throws Exception {
     Files.writeString(folder.resolve("own.camel.yaml"), route(kamelet, true));
 
-    RouteFiles.check(
-        folder.toString(), new RouteFiles.Shipped(Set.of(), Set.of(), Set.of()));
+    RouteFiles.check(folder.toString(), new RouteFiles.Shipped(Set.of(), Set.of(), Set.of()));
     load(folder.resolve("own.camel.yaml"));
     camel.start();
 
@@ -173,8 +174,7 @@ class KameletsTest {
       assertThatThrownBy(
               () ->
                   RouteFiles.check(
-                      folder.toString(),
-                      new RouteFiles.Shipped(Set.of(), Set.of(), Set.of())))
+                      folder.toString(), new RouteFiles.Shipped(Set.of(), Set.of(), Set.of())))
           .hasMessageContaining("rapport-siu-source wants ");
     }
   }

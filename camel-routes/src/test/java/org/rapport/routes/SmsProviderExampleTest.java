@@ -138,6 +138,8 @@ class SmsProviderExampleTest {
         "403|{\"errors\": [{\"code\": 1103}]}|retry|held-sender|60",
         "200|{\"errors\": [{\"code\": 1301}]}|retry|held-account|60",
         "200|{\"errors\": [{\"code\": 1429}]}|retry|-|30",
+        "400|{\"errors\": [{\"code\": 1429}]}|retry|-|30",
+        "404|{\"errors\": [{\"code\": 1007}]}|failed|invalid-address|-",
         "200|{\"errors\": [{\"code\": 9999, \"title\": \"no +14165550142\"}]}|failed|delivery-failed|-",
         "500|{\"errors\": [{\"code\": 9000}]}|retry|-|-",
         "400|{}|failed|delivery-failed|-",
@@ -173,6 +175,16 @@ class SmsProviderExampleTest {
     assertThat(send("hello"))
         .containsEntry("outcome", "retry")
         .containsEntry("retryAfter", seconds);
+  }
+
+  /** By its status alone each would say that the account is refused. */
+  @Test
+  void numbersThatNobodyHasAreNoTroubleOfTheChannel() throws Exception {
+    acme(json(404, "{\"errors\": [{\"code\": 1007}]}"));
+
+    for (int i = 0; i < 15; i++) {
+      assertThat(send("hello")).containsEntry("outcome", "failed");
+    }
   }
 
   @Test

@@ -18,6 +18,16 @@ public class StatedOutcome {
   private static final String CODES = "[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}";
   private static final int LATER_SECONDS = 15;
 
+  /**
+   * Forgets what the status of an answer meant, where the provider says more than it. Set to
+   * nothing and not removed: what is removed on Camel's way through a kamelet comes back.
+   */
+  public void forget(Exchange exchange) {
+    exchange.setProperty(WorkExchange.REASON, null);
+    exchange.setProperty(WorkExchange.RETRY_AFTER, null);
+    exchange.setProperty(WorkExchange.TROUBLE, false);
+  }
+
   /** Completes what was noted, so that the server can take it. */
   public void settle(Exchange exchange) {
     String outcome = text(exchange, WorkExchange.OUTCOME);

@@ -44,8 +44,7 @@ final class KameletCall {
       }
       String type = String.valueOf(map(known.get(parameter.getKey())).get("type"));
       if (!isOf(type, parameter.getValue())) {
-        return Optional.of(
-            name + " wants " + WORDS.get(type) + " as " + parameter.getKey());
+        return Optional.of(name + " wants " + WORDS.get(type) + " as " + parameter.getKey());
       }
     }
     return list(definition.get("required")).stream()

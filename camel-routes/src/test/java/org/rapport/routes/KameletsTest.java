@@ -87,45 +87,12 @@ class KameletsTest {
             "releasedMessage",
             "httpAnswer",
             "callbackSecret")) {
-      camel.getRegistry().bind(bean, new Named());
+      camel.getRegistry().bind(bean, new NamedBean());
     }
     camel
         .getRegistry()
         .bind("sendOnce", (org.apache.camel.component.http.HttpClientConfigurer) client -> {});
     camel.getShutdownStrategy().setTimeout(5);
-  }
-
-  /** Stands for the bean of a step: which it is, is not the matter here. */
-  public static final class Named {
-    public void receive() {}
-
-    public void prepare() {}
-
-    public void outcome() {}
-
-    public void ask() {}
-
-    public boolean unauthorized() {
-      return false;
-    }
-
-    public boolean unsigned() {
-      return false;
-    }
-
-    public boolean malformed() {
-      return false;
-    }
-
-    public void read() {}
-
-    public void probed() {}
-
-    public void settle() {}
-
-    public void forget() {}
-
-    public void write() {}
   }
 
   /** A door that nobody comes through. */

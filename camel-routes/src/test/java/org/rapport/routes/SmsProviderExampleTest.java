@@ -12,17 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.HmacAlgorithms;
@@ -36,9 +26,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * The routes of {@code docs/examples/sms-provider} in a worker, with a provider at the other end
@@ -52,49 +39,28 @@ class SmsProviderExampleTest {
   static final WireMockExtension ACME =
       WireMockExtension.newInstance().options(options().dynamicPort()).build();
 
-  /** Each test is in another hour, so that no circuit opens over what the ones before brought. */
-  private static final AtomicReference<Instant> NOW =
-      new AtomicReference<>(Instant.parse("2027-03-01T10:00:00Z"));
-
-  private static final Clock CLOCK = ((InstantSource) NOW::get).withZone(ZoneOffset.UTC);
-
   private static ServerStub server;
-  private static ConfigurableApplicationContext worker;
+  private static ExampleWorker worker;
   private static int next;
 
   @BeforeAll
   static void start() throws Exception {
     server = new ServerStub();
-    Map<String, String> settings =
-        Map.ofEntries(
-            Map.entry("RAPPORT_SERVER_URL", server.url()),
-            Map.entry("RAPPORT_CLIENT_ID", "worker"),
-            Map.entry("RAPPORT_CLIENT_SECRET", "secret"),
-            Map.entry("RAPPORT_ROUTES", "../docs/examples/sms-provider"),
-            Map.entry("RAPPORT_SMS_URL", "direct:acme-sms"),
-            Map.entry("RAPPORT_MLLP_PORT", "0"),
-            Map.entry("SERVER_PORT", "0"),
-            Map.entry("server.address", "127.0.0.1"),
-            Map.entry("ACME_URL", ACME.baseUrl()),
-            Map.entry("ACME_TOKEN", "acme+token/=&"),
-            Map.entry("ACME_FROM", "HARBOUR"),
-            Map.entry("ACME_SECRET", SECRET));
-    SpringApplication application = WorkerApplication.application();
-    application.addInitializers(
-        context ->
-            ((GenericApplicationContext) context)
-                .registerBean(
-                    "testClock", Clock.class, () -> CLOCK, bean -> bean.setPrimary(true)));
     worker =
-        application.run(
-            settings.entrySet().stream()
-                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
-                .toArray(String[]::new));
+        new ExampleWorker(
+            server,
+            Map.of(
+                "RAPPORT_ROUTES", "../docs/examples/sms-provider",
+                "RAPPORT_SMS_URL", "direct:acme-sms",
+                "ACME_URL", ACME.baseUrl(),
+                "ACME_TOKEN", "acme+token/=&",
+                "ACME_FROM", "HARBOUR",
+                "ACME_SECRET", SECRET));
   }
 
   @BeforeEach
   void anHourLater() {
-    NOW.updateAndGet(now -> now.plus(Duration.ofHours(1)));
+    worker.anHourLater();
   }
 
   @AfterAll
@@ -283,19 +249,6 @@ class SmsProviderExampleTest {
   }
 
   private static int callback(String path, String body, String signature) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(
-                    "http://127.0.0.1:"
-                        + worker.getEnvironment().getProperty("local.server.port")
-                        + "/webhooks/acme/"
-                        + path))
-            .header("Content-Type", "application/json")
-            .header("X-Acme-Signature", signature)
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    return HttpClient.newHttpClient()
-        .send(request, HttpResponse.BodyHandlers.discarding())
-        .statusCode();
+    return worker.post("/webhooks/acme/" + path, body, Map.of("X-Acme-Signature", signature));
   }
 }

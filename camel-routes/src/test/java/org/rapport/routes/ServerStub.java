@@ -109,7 +109,8 @@ final class ServerStub implements AutoCloseable {
       out.addParameter().setName("rule").addPart().setName("name").setValue(new StringType("cap"));
       out.addParameter().setName("rule").addPart().setName("name").setValue(new StringType("stop"));
     }
-    heard(operation).add(in);
+    boolean asked = exchange.getRequestMethod().equals("GET");
+    heard((asked ? "GET " : "") + operation).add(in);
     answer(
         exchange, 200, "application/fhir+json", fhir.newJsonParser().encodeResourceToString(out));
   }

@@ -20,7 +20,8 @@ public interface ServerOperations {
   /**
    * Calls one.
    *
-   * @param operation its name with the dollar sign; behind {@code Type/id/} that of a resource
+   * @param operation its name with the dollar sign; behind {@code Type/id/} that of a resource,
+   *     which is asked and changes nothing
    */
   Parameters call(String operation, Parameters in);
 
@@ -29,9 +30,14 @@ public interface ServerOperations {
     return (operation, in) -> {
       int name = operation.lastIndexOf('/') + 1;
       IOperation called = client.get().operation();
-      return (name == 0 ? called.onServer() : called.onInstance(operation.substring(0, name - 1)))
+      if (name == 0) {
+        return called.onServer().named(operation).withParameters(in).execute();
+      }
+      return called
+          .onInstance(operation.substring(0, name - 1))
           .named(operation.substring(name))
           .withParameters(in)
+          .useHttpGet()
           .execute();
     };
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rapport.routes.kafka.KafkaSettings;
+import org.rapport.routes.start.OwnRoute;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
@@ -37,6 +38,9 @@ public class RouteProperties implements ApplicationListener<ApplicationEnvironme
             + (folder.isBlank() ? "" : ",file:" + folder + "/**/*.camel.yaml"));
     derived.put("camel.main.shutdown-timeout", 20);
     derived.put("camel.component.mllp.log-phi", false);
+    // Else a kamelet deals with errors by Camel's default policy, and the route's own never hears
+    // of them.
+    derived.put("camel.component.kamelet.no-error-handler", true);
     derived.put(
         "rapport.mllp.enabled", routes && !"0".equals(env.getProperty("rapport.mllp.port", "0")));
     sms(env, derived);
@@ -52,9 +56,12 @@ public class RouteProperties implements ApplicationListener<ApplicationEnvironme
   private static void sms(Environment env, Map<String, Object> derived) {
     String url = env.getProperty("rapport.sms.url", "");
     boolean smpp = !env.getProperty("rapport.smpp.url", "").isBlank();
+    boolean own = OwnRoute.is(url);
     String channel = url.isBlank() ? "sandbox" : "sms";
-    derived.put("rapport.sms.channel", "direct:channel-" + (smpp ? "smpp" : channel));
-    String base = url.isBlank() ? "http://127.0.0.1:9" : url.replaceAll("/+$", "");
+    derived.put(
+        "rapport.sms.channel",
+        own && !smpp ? url.strip() : "direct:channel-" + (smpp ? "smpp" : channel));
+    String base = own || url.isBlank() ? "http://127.0.0.1:9" : url.replaceAll("/+$", "");
     derived.put(
         "rapport.sms.endpoint",
         base
@@ -104,7 +111,7 @@ public class RouteProperties implements ApplicationListener<ApplicationEnvironme
   // A route of the operator's own, direct:…, may stand for the one that asks over HTTP.
   private static void register(Environment env, Map<String, Object> derived, boolean routes) {
     String url = env.getProperty("rapport.number-register.url", "").strip();
-    boolean own = url.startsWith("direct:");
+    boolean own = OwnRoute.is(url);
     derived.put("rapport.number-register.enabled", routes && !url.isBlank());
     derived.put("rapport.number-register.to", own ? url : "direct:number-register-http");
     derived.put(

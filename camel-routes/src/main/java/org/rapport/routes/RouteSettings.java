@@ -14,6 +14,7 @@ import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.kafka.KafkaSettings;
 import org.rapport.routes.mllp.MllpTls;
 import org.rapport.routes.start.Loopback;
+import org.rapport.routes.start.OwnRoute;
 import org.rapport.routes.start.RouteFiles;
 import org.rapport.routes.start.WrongSettingException;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -46,12 +47,18 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
    */
   public static void check(Environment env) {
     senders(env);
-    RouteFiles.check(
-        value(env, "rapport.routes"),
-        Set.copyOf(RouteInventory.of(RouteInventory.ROUTES, RouteInventory.KAFKA_ROUTES, true)),
-        Set.copyOf(
-            RouteInventory.of(
-                RouteInventory.CONFIGURATIONS, RouteInventory.KAFKA_CONFIGURATIONS, true)));
+    Set<String> inputs =
+        RouteFiles.check(
+            value(env, "rapport.routes"),
+            new RouteFiles.Shipped(
+                Set.copyOf(
+                    RouteInventory.of(RouteInventory.ROUTES, RouteInventory.KAFKA_ROUTES, true)),
+                Set.copyOf(
+                    RouteInventory.of(
+                        RouteInventory.CONFIGURATIONS, RouteInventory.KAFKA_CONFIGURATIONS, true)),
+                Set.copyOf(RouteInventory.PATHS)));
+    own(env, "RAPPORT_SMS_URL", "rapport.sms.url", inputs);
+    own(env, "RAPPORT_NUMBER_REGISTER_URL", "rapport.number-register.url", inputs);
     try {
       MllpTls.of(env.getProperty("rapport.mllp.tls"));
     } catch (IllegalArgumentException e) {
@@ -69,6 +76,16 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
         "RAPPORT_NUMBER_REGISTER_URL",
         "rapport.number-register.url",
         !value(env, "rapport.number-register.token").isBlank());
+  }
+
+  // Camel would find out with the first message, after its attempt is recorded.
+  private static void own(Environment env, String name, String key, Set<String> inputs) {
+    String url = value(env, key);
+    boolean carries = !"server".equals(value(env, "rapport.role"));
+    if (carries && OwnRoute.is(url) && !inputs.contains(url)) {
+      throw new WrongSettingException(
+          name, "there is no route in RAPPORT_ROUTES that begins with " + url);
+    }
   }
 
   private static void client(Environment env) {

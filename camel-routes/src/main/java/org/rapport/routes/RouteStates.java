@@ -13,6 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeCompletedEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeFailedEvent;
@@ -96,15 +97,32 @@ public final class RouteStates extends EventNotifierSupport {
 
   private Optional<Count> count(Exchange exchange) {
     return Optional.ofNullable(exchange.getFromRouteId())
+        .map(this::beginning)
         .map(id -> counts.computeIfAbsent(id, unseen -> new Count()));
   }
 
-  /** The routes, by id; none before they stand. */
+  // What comes in by a source kamelet is the work of the route that begins with it.
+  private String beginning(String id) {
+    CamelContext routes = context;
+    Route from = routes == null ? null : routes.getRoute(id);
+    if (from == null || !from.isCreatedByKamelet()) {
+      return id;
+    }
+    return routes.getRoutes().stream()
+        .filter(route -> route.getEndpoint() instanceof KameletEndpoint)
+        .filter(route -> id.equals(((KameletEndpoint) route.getEndpoint()).getRouteId()))
+        .map(Route::getRouteId)
+        .findFirst()
+        .orElse(id);
+  }
+
+  /** The routes, by id, without those within kamelets; none before they stand. */
   public List<State> all() {
     CamelContext routes = context;
     return routes == null
         ? List.of()
         : routes.getRoutes().stream()
+            .filter(route -> !route.isCreatedByKamelet())
             .map(this::state)
             .sorted(Comparator.comparing(State::id))
             .toList();

@@ -11,14 +11,19 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.rapport.routes.channel.CallbackFailures;
+import org.rapport.routes.channel.CallbackSecret;
 import org.rapport.routes.channel.EmailWebhook;
+import org.rapport.routes.channel.HttpAnswer;
 import org.rapport.routes.channel.LeadWebhook;
+import org.rapport.routes.channel.ReleasedMessage;
 import org.rapport.routes.channel.SendFailure;
 import org.rapport.routes.channel.SmsGateway;
 import org.rapport.routes.channel.SmsInboundWebhook;
 import org.rapport.routes.channel.SmsStatusWebhook;
+import org.rapport.routes.channel.StatedOutcome;
 import org.rapport.routes.channel.VoiceWebhook;
 import org.rapport.routes.channel.WebhookSignature;
 import org.rapport.routes.intake.AppointmentIntake;
@@ -129,6 +134,26 @@ public class RoutesConfiguration {
   }
 
   @Bean
+  CallbackSecret callbackSecret() {
+    return new CallbackSecret();
+  }
+
+  @Bean
+  ReleasedMessage releasedMessage() {
+    return new ReleasedMessage();
+  }
+
+  @Bean
+  HttpAnswer httpAnswer() {
+    return new HttpAnswer();
+  }
+
+  @Bean
+  StatedOutcome statedOutcome() {
+    return new StatedOutcome();
+  }
+
+  @Bean
   EmailWebhook emailWebhook(WebhookSignature signature) {
     return new EmailWebhook(signature);
   }
@@ -185,6 +210,7 @@ public class RoutesConfiguration {
       public void beforeApplicationStart(CamelContext context) {
         log.info("Starting the routes");
         logs.prepare(context);
+        ((ModelCamelContext) context).addModelLifecycleStrategy(new KameletSources());
         states.of(context);
       }
 

@@ -44,6 +44,11 @@ public class WorkerApplication {
   }
 
   private static void start() {
+    application().run();
+  }
+
+  /** What is started, with the checks before it. */
+  static SpringApplication application() {
     SpringApplication application = new SpringApplication(WorkerApplication.class);
     application.setAdditionalProfiles("worker");
     application.setLogStartupInfo(false);
@@ -51,7 +56,7 @@ public class WorkerApplication {
         event -> required(event.getEnvironment());
     application.addListeners(
         required, new RouteSettings(), new RouteProperties(), new SettingWarnings());
-    application.run();
+    return application;
   }
 
   private static void required(Environment env) {

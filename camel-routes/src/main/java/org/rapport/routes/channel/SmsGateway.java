@@ -7,7 +7,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.rapport.routes.rapport.ClaimedItem;
@@ -20,13 +19,6 @@ import org.rapport.terminology.OutcomeKind;
  * @see <a href="https://www.twilio.com/docs/messaging/api/message-resource">Message resource</a>
  */
 public class SmsGateway {
-  private static final Set<Integer> COME_AGAIN = Set.of(408, 425, 500, 503);
-  private static final int TOO_MANY = 429;
-  private static final int WAIT_SECONDS = 15;
-
-  /** A proxy's word for a broken or silent connection behind it: the request may have arrived. */
-  private static final Set<Integer> UNKNOWABLE = Set.of(502, 504);
-
   private final String authorization;
   private final String from;
   private final String callback;
@@ -79,16 +71,8 @@ public class SmsGateway {
       exchange.setProperty(
           WorkExchange.DELIVERY_STATUS, DeliveryReport.status(text(answer, "status"), "sent"));
       WorkExchange.outcome(exchange, OutcomeKind.SENT, null, detail);
-    } else if (status == TOO_MANY) {
-      WorkExchange.trouble(exchange);
-      WorkExchange.outcome(exchange, OutcomeKind.RETRY, null, detail);
-      WorkExchange.unspent(exchange, wait(exchange));
-    } else if (COME_AGAIN.contains(status)) {
-      WorkExchange.trouble(exchange);
-      WorkExchange.outcome(exchange, OutcomeKind.RETRY, null, detail);
-    } else if (UNKNOWABLE.contains(status)) {
-      WorkExchange.trouble(exchange);
-      WorkExchange.outcome(exchange, OutcomeKind.UNKNOWN, null, detail);
+    } else if (HttpAnswer.decides(status)) {
+      HttpAnswer.refused(exchange, status, detail);
     } else {
       String code = text(answer, "code");
       refused(exchange, status, code, code == null ? detail : detail + "-" + code);
@@ -104,19 +88,9 @@ public class SmsGateway {
       WorkExchange.held(exchange, cause.get(), detail);
     } else if (ProviderCodes.later(code)) {
       WorkExchange.outcome(exchange, OutcomeKind.RETRY, null, detail);
-    } else if (status == 400 || status == 422 || status == 413) {
-      WorkExchange.outcome(exchange, OutcomeKind.FAILED, "delivery-failed", detail);
     } else {
-      // Whom we are taken for, or where we ask: the next message is refused as this one.
-      WorkExchange.held(exchange, "account", detail);
+      HttpAnswer.refused(exchange, status, detail);
     }
-  }
-
-  private static int wait(Exchange exchange) {
-    String after = exchange.getMessage().getHeader("Retry-After", String.class);
-    return after != null && after.strip().matches("[1-9]\\d{0,2}")
-        ? Integer.parseInt(after.strip())
-        : WAIT_SECONDS;
   }
 
   private JsonNode json(String body) {

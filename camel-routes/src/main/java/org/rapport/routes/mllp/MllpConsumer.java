@@ -18,6 +18,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.apache.camel.Exchange;
+import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
 import org.rapport.routes.intake.Peer;
@@ -77,7 +78,9 @@ class MllpConsumer extends DefaultConsumer {
       socket.bind(new InetSocketAddress(endpoint.host(), endpoint.port()), BACKLOG);
     } catch (IOException taken) {
       socket.close();
-      throw taken;
+      // Within a kamelet nobody else says which route it is.
+      throw new FailedToStartRouteException(
+          getRouteId(), endpoint.host() + ":" + endpoint.port(), taken);
     }
     if (tls == null && !socket.getInetAddress().isLoopbackAddress()) {
       log.warn(

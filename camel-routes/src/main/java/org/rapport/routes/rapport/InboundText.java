@@ -1,5 +1,9 @@
 package org.rapport.routes.rapport;
 
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 /**
  * A text from a patient.
  *
@@ -11,6 +15,7 @@ package org.rapport.routes.rapport;
  */
 public record InboundText(
     String channel, String messageId, String from, String body, Part part, String optOutType) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** A whole text. */
   public InboundText(String channel, String messageId, String from, String body) {
@@ -20,6 +25,38 @@ public record InboundText(
   /** A text, or a part of one, that the provider has only handed over. */
   public InboundText(String channel, String messageId, String from, String body, Part part) {
     this(channel, messageId, from, body, part, null);
+  }
+
+  /**
+   * What a route noted: a text, or an object with {@code messageId}, {@code from}, {@code body}
+   * and, where the provider has acted on it, {@code optOutType}; a map, or JSON as the jq language
+   * makes it.
+   *
+   * @throws InvalidRequestException without a messageId or a from
+   */
+  static InboundText of(Object noted, String channel) {
+    if (noted instanceof InboundText text) {
+      return text;
+    }
+    JsonNode object = MAPPER.valueToTree(noted);
+    InboundText text =
+        new InboundText(
+            channel == null ? "sms" : channel,
+            text(object, "messageId"),
+            text(object, "from"),
+            text(object, "body"),
+            null,
+            text(object, "optOutType"));
+    if (text.messageId() == null || text.from() == null) {
+      throw new InvalidRequestException("A text needs a messageId and a from");
+    }
+    return text;
+  }
+
+  // Providers' identifiers and numbers are figures as often as text.
+  private static String text(JsonNode object, String name) {
+    String value = object == null ? "" : object.path(name).asText("");
+    return value.isBlank() || object.path(name).isNull() ? null : value;
   }
 
   /**

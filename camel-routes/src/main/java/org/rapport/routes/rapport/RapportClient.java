@@ -175,12 +175,20 @@ public class RapportClient {
   }
 
   /** Passes on a provider's report on a message that is known by the provider's identifier. */
-  public void deliveryStatusOf(String channel, String providerId, String status) {
+  public void deliveryStatusOf(String channel, String providerId, String status, String reason) {
     Parameters in = new Parameters();
     in.addParameter("channel", new CodeType(channel));
     in.addParameter("providerId", new StringType(providerId));
     in.addParameter("status", new CodeType(status));
+    if (reason != null) {
+      in.addParameter("reason", new CodeType(reason));
+    }
     call("$delivery-status", in);
+  }
+
+  /** Why a request went out, or did not; by its reference. */
+  Parameters explain(String request) {
+    return call(request + "/$explain", new Parameters());
   }
 
   /** Hands over a text that a patient wrote, or a part of one. */

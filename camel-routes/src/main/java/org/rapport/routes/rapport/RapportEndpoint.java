@@ -1,18 +1,57 @@
 package org.rapport.routes.rapport;
 
+import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 
 /** One operation of the server as an endpoint. */
+@UriEndpoint(
+    firstVersion = "0.1.0",
+    scheme = "rapport",
+    title = "Rapport",
+    syntax = "rapport:operation",
+    headersClass = WorkExchange.class,
+    category = {Category.HEALTH})
 public class RapportEndpoint extends DefaultEndpoint {
+  @UriPath(description = "what the endpoint does, see the operations")
+  @Metadata(required = true)
   private final String operation;
+
+  @UriParam(
+      label = "consumer",
+      enums = "change,message,ehr-update,ehr-write,ehr-look-up,number-check,publish",
+      description = "of `claim`, and needed there: the kind of work")
   private String kind;
+
+  @UriParam(label = "consumer", defaultValue = "20", description = "items a claim, at most")
   private int max = 20;
+
+  @UriParam(
+      label = "consumer",
+      defaultValue = "120",
+      description = "after so long, unfinished items are somebody else's")
   private int leaseSeconds = 120;
+
+  @UriParam(label = "consumer", defaultValue = "5", description = "how long a claim waits for work")
   private int waitSeconds = 5;
+
+  @UriParam(
+      label = "consumer",
+      defaultValue = "8",
+      description =
+          "exchanges at once; a claim never takes more than there is room for. With `batch`: how many loops claim and run")
   private int concurrency = 8;
+
+  @UriParam(
+      label = "consumer",
+      defaultValue = "false",
+      description = "one exchange for the whole claim, its body the list")
   private boolean batch;
 
   RapportEndpoint(String uri, RapportComponent component, String operation) {

@@ -29,6 +29,10 @@ class RapportProducer extends DefaultProducer {
               WorkExchange.PROCEED, client.begin(WorkExchange.item(exchange).attempt()));
       case COMPLETE -> complete(exchange);
       case RECONCILE -> client.reconcile(items(exchange));
+      case EXPLAIN ->
+          exchange
+              .getMessage()
+              .setBody(Explanation.of(client.explain(WorkExchange.item(exchange).focus())));
       case CALL -> client.call(exchange.getProperty(WorkExchange.INBOUND, InboundCall.class));
       case SUBMIT ->
           exchange.setProperty(
@@ -37,7 +41,11 @@ class RapportProducer extends DefaultProducer {
       case EHR_CHANGES ->
           client.ehrChanges(exchange.getProperty(WorkExchange.INBOUND, EhrChanges.class));
       case MAIL_EVENTS -> client.mailEvents(mailEvents(exchange));
-      case RECEIVE -> client.receive(exchange.getProperty(WorkExchange.INBOUND, InboundText.class));
+      case RECEIVE ->
+          client.receive(
+              InboundText.of(
+                  exchange.getProperty(WorkExchange.INBOUND),
+                  exchange.getProperty(WorkExchange.CHANNEL, String.class)));
       case DELIVERY_STATUS -> deliveryStatus(exchange);
       case CLAIM, OUTCOME -> throw new IllegalStateException(operation + " is no step");
     }
@@ -50,7 +58,8 @@ class RapportProducer extends DefaultProducer {
       client.deliveryStatusOf(
           exchange.getProperty(WorkExchange.CHANNEL, String.class),
           exchange.getProperty(WorkExchange.PROVIDER_ID, String.class),
-          status);
+          status,
+          exchange.getProperty(WorkExchange.REASON, String.class));
     } else {
       client.deliveryStatus(
           attempt, status, exchange.getProperty(WorkExchange.REASON, String.class));

@@ -1,6 +1,7 @@
 package org.rapport.routes.rapport;
 
 import ca.uhn.fhir.rest.client.api.IGenericClient;
+import ca.uhn.fhir.rest.gclient.IOperation;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Parameters;
@@ -19,14 +20,26 @@ public interface ServerOperations {
   /**
    * Calls one.
    *
-   * @param operation its name with the dollar sign
+   * @param operation its name with the dollar sign; behind {@code Type/id/} that of a resource,
+   *     which is asked and changes nothing
    */
   Parameters call(String operation, Parameters in);
 
   /** Over HTTP. */
   static ServerOperations over(Supplier<IGenericClient> client) {
-    return (operation, in) ->
-        client.get().operation().onServer().named(operation).withParameters(in).execute();
+    return (operation, in) -> {
+      int name = operation.lastIndexOf('/') + 1;
+      IOperation called = client.get().operation();
+      if (name == 0) {
+        return called.onServer().named(operation).withParameters(in).execute();
+      }
+      return called
+          .onInstance(operation.substring(0, name - 1))
+          .named(operation.substring(name))
+          .withParameters(in)
+          .useHttpGet()
+          .execute();
+    };
   }
 
   /** The same, save what this JVM's own server takes. */

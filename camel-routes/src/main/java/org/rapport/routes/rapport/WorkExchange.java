@@ -1,6 +1,7 @@
 package org.rapport.routes.rapport;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.Metadata;
 import org.rapport.terminology.OutcomeKind;
 
 /**
@@ -8,15 +9,46 @@ import org.rapport.terminology.OutcomeKind;
  * request or an e-mail.
  */
 public final class WorkExchange {
+  @Metadata(
+      javaType = "ClaimedItem",
+      description =
+          "what was claimed; a message has `to`, `subject`, `body`, `html`, `language`, `attempt`, `purpose`, `channel` and `focus`, a question about a number `to` and `date`")
   public static final String ITEM = "RapportItem";
+
+  @Metadata(javaType = "String", description = "`sms`, `email`, `portal` or `voice`")
   public static final String CHANNEL = "RapportChannel";
+
+  @Metadata(javaType = "Boolean", description = "whether the provider may be called now")
   public static final String PROCEED = "RapportProceed";
+
+  @Metadata(javaType = "String", description = "`sent`, `retry`, `failed` or `unknown`")
   public static final String OUTCOME = "RapportOutcome";
+
+  @Metadata(
+      javaType = "String",
+      description =
+          "of `failed` `invalid-address`, `opted-out` or `delivery-failed`; of `retry` `held-account`, `held-sender`, `held-policy`, `held-registration`, `held-region` or `held-security`; of a question about a number `yes`, `no` or `no-data`")
   public static final String REASON = "RapportReason";
+
+  @Metadata(javaType = "String", description = "the provider's name for the message")
   public static final String PROVIDER_ID = "RapportProviderId";
+
+  @Metadata(javaType = "String", description = "`queued`, `sent`, `delivered`, `read` or `failed`")
   public static final String DELIVERY_STATUS = "RapportDeliveryStatus";
+
+  @Metadata(
+      javaType = "Object",
+      description =
+          "what came in; for `receive` a map or JSON object with `messageId`, `from`, `body` and, where the provider has acted on a STOP, START or HELP already, `optOutType`")
   public static final String INBOUND = "RapportInbound";
+
+  @Metadata(javaType = "InquiryAnswer", description = "what the server said of an inquiry")
   public static final String ANSWER = "RapportAnswer";
+
+  @Metadata(
+      javaType = "String",
+      description =
+          "a code for the record such as `http-422-1007`; letters, figures and `_.:-` alone, nothing personal")
   public static final String DETAIL = "RapportDetail";
 
   /** What the reason of a {@code retry} begins with whose channel a person has to look at. */
@@ -26,12 +58,19 @@ public final class WorkExchange {
   private static final int HOLD_SECONDS = 60;
 
   /** True: the channel is in trouble, and not only this message. */
+  @Metadata(
+      javaType = "Boolean",
+      description = "the channel is in trouble and not only this message: its circuit counts it")
   public static final String TROUBLE = "RapportTrouble";
 
   /** Seconds after which a message that cost no try is due again. */
+  @Metadata(
+      javaType = "Integer",
+      description = "seconds after which a `retry` is due again, at the cost of no try")
   public static final String RETRY_AFTER = "RapportRetryAfter";
 
   /** ISO 8601 instant since when the channel is down. */
+  @Metadata(javaType = "String", description = "ISO 8601 instant since when the channel is down")
   public static final String DOWN_SINCE = "RapportDownSince";
 
   private WorkExchange() {}

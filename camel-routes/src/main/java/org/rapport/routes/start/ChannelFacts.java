@@ -29,6 +29,9 @@ public final class ChannelFacts {
     if (url.isBlank()) {
       return "the sandbox (nothing leaves)";
     }
+    if (OwnRoute.is(url)) {
+      return "a route of your own, " + url;
+    }
     URI uri = URI.create(url);
     // The rest of it may hold a password.
     return uri.getScheme() + "://" + uri.getHost();

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -41,36 +42,46 @@ public final class RouteFiles {
 
   private static final Pattern UNKNOWN = Pattern.compile("Unknown parameters=\\[\\{([^=]+)=");
 
+  private static final Pattern HTTP = Pattern.compile("^platform-http:/*([^?]*)");
+
   private RouteFiles() {}
+
+  /**
+   * What is taken already.
+   *
+   * @param routes ids of the shipped routes, which no other may have
+   * @param policies ids of the shipped error policies
+   * @param paths of HTTP that shipped routes are called at
+   */
+  public record Shipped(Set<String> routes, Set<String> policies, Set<String> paths) {}
 
   /**
    * Reads the routes of a folder.
    *
    * @param folder the value of {@code rapport.routes}; blank: nothing to read
-   * @param routes ids of the shipped routes, which no other may have
-   * @param policies ids of the shipped error policies
+   * @return the URIs that the routes begin with
    * @throws WrongSettingException naming the first slip
    */
-  public static void check(String folder, Set<String> routes, Set<String> policies) {
+  public static Set<String> check(String folder, Shipped shipped) {
     if (folder.isBlank()) {
-      return;
+      return Set.of();
     }
     List<Path> files = files(Path.of(folder));
     if (files.isEmpty()) {
       log.warn("{}: there is no file *.camel.yaml in this folder", SETTING);
-      return;
+      return Set.of();
     }
     try (DefaultCamelContext context = new DefaultCamelContext()) {
       context.setSourceLocationEnabled(true);
       Map<String, Path> origin = new TreeMap<>();
-      Set<String> known = new HashSet<>(policies);
+      Set<String> known = new HashSet<>(shipped.policies());
       for (Path file : files) {
         Set<String> before = ids(context);
         load(context, file);
         for (RouteDefinition route : context.getRouteDefinitions()) {
           String id = String.valueOf(route.getId());
           if (!before.contains(id)) {
-            if (routes.contains(id)) {
+            if (shipped.routes().contains(id)) {
               throw wrong(file, line(route), "there is a route of this id already: " + id);
             }
             origin.put(id, file);
@@ -78,14 +89,32 @@ public final class RouteFiles {
         }
       }
       context.getRouteConfigurationDefinitions().forEach(policy -> known.add(policy.getId()));
+      Set<String> inputs = new HashSet<>();
+      Set<String> paths = new HashSet<>(shipped.paths());
       for (RouteDefinition route : context.getRouteDefinitions()) {
+        String input = String.valueOf(route.getInput().getEndpointUri());
+        inputs.add(input);
+        String path = path(input);
+        if (path != null && !paths.add(path)) {
+          throw wrong(
+              origin.get(String.valueOf(route.getId())),
+              line(route.getInput()),
+              "there is a route at this path already: " + path);
+        }
         check(context, route, origin.get(String.valueOf(route.getId())), known);
       }
+      return inputs;
     } catch (WrongSettingException e) {
       throw e;
     } catch (IOException e) {
       throw new WrongSettingException(SETTING, "should be a folder that can be read");
     }
+  }
+
+  // Of two routes at one path Camel calls one, and says nothing of the other.
+  private static String path(String input) {
+    Matcher path = HTTP.matcher(input);
+    return path.find() ? "/" + path.group(1) : null;
   }
 
   private static List<Path> files(Path folder) {
@@ -152,6 +181,10 @@ public final class RouteFiles {
     }
     if (context.getComponent(scheme, true, false) == null) {
       throw wrong(file, line, "there is no component " + scheme);
+    }
+    Optional<String> call = KameletCall.fault(uri);
+    if (call.isPresent()) {
+      throw wrong(file, line, call.get());
     }
     if (uri.contains("{{") || uri.contains("#") || uri.contains("${") || scheme.equals("kamelet")) {
       return;

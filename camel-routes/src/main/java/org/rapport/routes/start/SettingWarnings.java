@@ -118,7 +118,7 @@ public class SettingWarnings implements ApplicationListener<ApplicationEnvironme
     boolean out =
         List.of("RAPPORT_SMS_URL", "RAPPORT_SMPP_URL", "RAPPORT_SMTP_URL").stream()
             .map(name -> set.getOrDefault(name, ""))
-            .anyMatch(url -> !url.isBlank() && !Loopback.is(host(url)));
+            .anyMatch(url -> !url.isBlank() && (OwnRoute.is(url) || !Loopback.is(host(url))));
     return here && out
         ? Optional.of(
             "RAPPORT_BASE_URL: is this machine, so the links in messages open nowhere else")

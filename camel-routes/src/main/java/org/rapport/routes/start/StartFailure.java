@@ -2,12 +2,16 @@ package org.rapport.routes.start;
 
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.util.Set;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.springframework.boot.web.server.PortInUseException;
 
 /** One sentence for a start that failed, where the operator can put it right. */
 public final class StartFailure {
+  /** The listener's route, and the one within its kamelet. */
+  private static final Set<String> LISTENERS = Set.of("siu-intake", "siu-intake-listener");
+
   private StartFailure() {}
 
   /**
@@ -44,8 +48,11 @@ public final class StartFailure {
       }
       last = at;
     }
-    if (last instanceof BindException && "siu-intake".equals(route)) {
+    if (last instanceof BindException && LISTENERS.contains(String.valueOf(route))) {
       return Setting.RAPPORT_MLLP_PORT + ": nobody can listen there, " + first(last);
+    }
+    if (last instanceof BindException && route != null) {
+      return "The route " + route + " cannot start: nobody can listen there, " + first(last);
     }
     return route == null ? null : "The route " + route + " cannot start: " + first(last);
   }

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -50,6 +51,7 @@ class SiuIntakeRouteTest {
     camel.getPropertiesComponent().addInitialProperty("rapport.mllp.host", "127.0.0.1");
     camel.getPropertiesComponent().addInitialProperty("rapport.mllp.port", "" + port);
     camel.getPropertiesComponent().addInitialProperty("rapport.mllp.enabled", "true");
+    camel.getComponent("kamelet", KameletComponent.class).setNoErrorHandler(true);
     for (String file :
         new String[] {
           "rapport-errors/mllp-errors.camel.yaml", "rapport-routes/siu-intake.camel.yaml"

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.rapport.routes.RouteSettings;
 import org.rapport.routes.channel.mail.DkimKey;
 import org.rapport.routes.channel.smpp.SmppSettings;
+import org.rapport.routes.start.OwnRoute;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
@@ -39,7 +40,7 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
     port(env, "SERVER_PORT", "server.port");
     port(env, "RAPPORT_MLLP_PORT", "rapport.mllp.port");
     url(env, "RAPPORT_BASE_URL", "rapport.base-url", Set.of("http", "https"));
-    url(env, "RAPPORT_SMS_URL", "rapport.sms.url", Set.of("http", "https"));
+    urlOrRoute(env, "RAPPORT_SMS_URL", "rapport.sms.url");
     url(env, "RAPPORT_SMTP_URL", "rapport.smtp.url", Set.of("smtp", "smtps"));
     if (!Set.of("all", "server").contains(value(env, "rapport.role", "all"))) {
       throw new InvalidSettingException("RAPPORT_ROLE", "should be all or server");
@@ -64,7 +65,9 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
       throw new InvalidSettingException(
           "RAPPORT_CLIENT_ID and RAPPORT_CLIENT_SECRET", "should be set together");
     }
-    if (!value(env, "rapport.sms.url", "").isBlank()
+    String sms = value(env, "rapport.sms.url", "");
+    if (!sms.isBlank()
+        && !OwnRoute.is(sms)
         && (value(env, "rapport.sms.account", "").isBlank()
             || value(env, "rapport.sms.token", "").isBlank()
             || value(env, "rapport.sms.from", "").isBlank())) {
@@ -76,7 +79,7 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
     number(env, "RAPPORT_SMS_RATE", "rapport.sms.rate", "[1-9]\\d{0,4}");
     number(env, "RAPPORT_EMAIL_RATE", "rapport.smtp.rate", "[1-9]\\d{0,4}");
     ehr(env);
-    register(env);
+    urlOrRoute(env, "RAPPORT_NUMBER_REGISTER_URL", "rapport.number-register.url");
     linkHosts(env);
     file(env, "RAPPORT_CLIENTS", "rapport.clients", false);
     file(env, "RAPPORT_SENDERS", "rapport.senders", false);
@@ -174,14 +177,10 @@ public class SettingsCheck implements ApplicationListener<ApplicationEnvironment
     }
   }
 
-  private static void register(Environment env) {
-    String url = value(env, "rapport.number-register.url", "");
-    if (!url.matches("direct:[\\w.-]+")) {
-      url(
-          env,
-          "RAPPORT_NUMBER_REGISTER_URL",
-          "rapport.number-register.url",
-          Set.of("http", "https"));
+  // A route of the operator's own may stand for an address.
+  private static void urlOrRoute(Environment env, String name, String key) {
+    if (!OwnRoute.is(value(env, key, ""))) {
+      url(env, name, key, Set.of("http", "https"));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import org.rapport.routes.RouteSettings;
 import org.rapport.routes.channel.mail.MailSettings;
 import org.rapport.routes.channel.mail.SignedMailSender;
+import org.rapport.routes.start.OwnRoute;
 import org.springframework.core.env.Environment;
 
 /** A message to an address of one's own, by the channel that the address is of. */
@@ -61,6 +62,9 @@ final class TestMessage implements Examination {
   private Finding text(Environment env) {
     if (Texts.url(env).isBlank()) {
       return Finding.failure("Test text", "was not sent: RAPPORT_SMS_URL is not set");
+    }
+    if (OwnRoute.is(Texts.url(env))) {
+      return Finding.failure("Test text", "was not sent: it would go by a route of your own");
     }
     try {
       HttpResponse<String> answer =

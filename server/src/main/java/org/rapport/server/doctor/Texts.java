@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.rapport.routes.channel.SmsGateway;
+import org.rapport.routes.start.OwnRoute;
 import org.springframework.core.env.Environment;
 
 /** The provider of text messages. */
@@ -32,6 +33,10 @@ final class Texts implements Examination {
     }
     if (url(env).isBlank()) {
       return List.of(Finding.ok("Texts", "go nowhere: RAPPORT_SMS_URL is not set"));
+    }
+    if (OwnRoute.is(url(env))) {
+      return List.of(
+          Finding.ok("Texts", "go by a route of your own, which is not tried: " + url(env)));
     }
     List<Finding> findings = new ArrayList<>();
     try {

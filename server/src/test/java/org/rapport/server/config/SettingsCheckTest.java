@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rapport.routes.start.WrongSettingException;
 import org.springframework.mock.env.MockEnvironment;
 
 /** A wrong setting stops the start with one line that names it. */
@@ -93,17 +94,33 @@ class SettingsCheckTest {
     assertThatCode(
             () ->
                 SettingsCheck.check(
-                    simulated().withProperty("rapport.number-register.url", "direct:my-register")))
-        .doesNotThrowAnyException();
-    assertThatCode(
-            () ->
-                SettingsCheck.check(
                     gateway(
                         simulated()
                             .withProperty("rapport.ehr.mllp", "127.0.0.1:2575")
                             .withProperty("rapport.smtp.url", "smtp://localhost:2500")
                             .withProperty("rapport.sms.url", "http://127.0.0.1:9000/api"))))
         .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rapport.sms.url, direct:acme-sms, RAPPORT_SMS_URL",
+    "rapport.number-register.url, direct:acme-sms, RAPPORT_NUMBER_REGISTER_URL",
+  })
+  void aRouteOfOnesOwnMayStandForAnAddress_ifThereIsOne(String key, String url, String setting) {
+    MockEnvironment env = simulated().withProperty(key, url);
+
+    assertNoSuchRoute(env, setting);
+    env.setProperty("rapport.routes", "../docs/examples/sms-provider");
+    assertThatCode(() -> SettingsCheck.check(env)).doesNotThrowAnyException();
+    env.setProperty(key, url + "s");
+    assertNoSuchRoute(env, setting);
+  }
+
+  private static void assertNoSuchRoute(MockEnvironment env, String setting) {
+    assertThatThrownBy(() -> SettingsCheck.check(env))
+        .isInstanceOf(WrongSettingException.class)
+        .hasMessageStartingWith(setting + ": there is no route in RAPPORT_ROUTES");
   }
 
   @Test

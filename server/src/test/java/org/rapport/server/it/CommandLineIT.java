@@ -133,7 +133,9 @@ class CommandLineIT {
     assertThat(example.exitCode()).as(example.log()).isZero();
     assertThat(example.log().lines())
         .containsExactly(
-            "ok       booked-then-called-off, 2 messages", "ok       no-patient, 1 messages");
+            "ok       arrived, 2 messages",
+            "ok       booked-then-called-off, 2 messages",
+            "ok       no-patient, 1 messages");
 
     Path empty = Files.createDirectories(folder.resolve("no-messages"));
     RapportProcess nothing =

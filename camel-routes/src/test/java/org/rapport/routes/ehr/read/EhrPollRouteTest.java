@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -57,6 +58,7 @@ class EhrPollRouteTest {
     properties.addInitialProperty("rapport.ehr.fhir.enabled", "true");
     properties.addInitialProperty("rapport.ehr.poll.enabled", "true");
     properties.addInitialProperty("rapport.ehr.poll.period", "100");
+    camel.getComponent("kamelet", KameletComponent.class).setNoErrorHandler(true);
     for (String file :
         new String[] {
           "rapport-errors/ehr-errors.camel.yaml",

@@ -42,10 +42,25 @@ class MessageTrialTest {
 
   @Test
   void theExampleOfTheDocsIsAsItSays() throws IOException {
-    assertThat(MessageTrial.cases(EXAMPLE)).hasSize(2);
+    assertThat(MessageTrial.cases(EXAMPLE)).hasSize(3);
     for (Path one : MessageTrial.cases(EXAMPLE)) {
       assertThat(trial.run(one).differences()).as(one.toString()).isEmpty();
     }
+  }
+
+  /** The sender's own words are in SCH-25, and it is the file that says what they mean. */
+  @Test
+  void withoutItsWordsTheExampleIsSomethingElse() throws IOException {
+    Path arrived = Files.createDirectories(folder.resolve("arrived"));
+    for (String name : new String[] {"1-book.hl7", "2-arrive.hl7", "expected.json"}) {
+      Files.copy(EXAMPLE.resolve("arrived").resolve(name), arrived.resolve(name));
+    }
+    Files.writeString(
+        folder.resolve("senders.yaml"),
+        Files.readString(EXAMPLE.resolve("senders.yaml")).replace("DA: arrived", "XX: arrived"));
+
+    assertThat(trial.run(arrived).differences())
+        .containsExactly("resources[1] Appointment.status: expected \"arrived\", is \"booked\"");
   }
 
   @Test

@@ -40,6 +40,7 @@ final class RouteInventory {
           "ehr-keys",
           "ehr-poll",
           "ehr-subscription",
+          "worker-heartbeat",
           "ehr-notification-post",
           "ehr-notification-put",
           "number-register",

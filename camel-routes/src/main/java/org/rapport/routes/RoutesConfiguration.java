@@ -202,6 +202,13 @@ public class RoutesConfiguration {
     return new RouteStates(clock);
   }
 
+  @Bean(destroyMethod = "leave")
+  Heartbeat heartbeat(RapportClient client, RouteStates states, ServerAccess access, Clock clock) {
+    String version = getClass().getPackage().getImplementationVersion();
+    return new Heartbeat(
+        client, states, access.worker(), version == null ? "unknown" : version, clock.instant());
+  }
+
   @Bean
   CamelContextConfiguration routeInventory(Environment env, RouteStates states) {
     OwnRouteLogs logs = new OwnRouteLogs(env);

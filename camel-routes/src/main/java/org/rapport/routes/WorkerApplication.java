@@ -1,6 +1,8 @@
 package org.rapport.routes;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -117,8 +119,17 @@ public class WorkerApplication {
       @Value("${RAPPORT_CLIENT_ID}") String id,
       @Value("${RAPPORT_CLIENT_SECRET}") String secret) {
     String root = server.replaceAll("/+$", "").replaceAll("/fhir$", "");
-    String worker = "worker-" + ProcessHandle.current().pid();
+    String worker = host() + "-" + ProcessHandle.current().pid();
     return new ServerAccess(
         () -> root + "/fhir", () -> root + "/oauth2/token", id, secret, worker, refusedBy(root));
+  }
+
+  // In containers every worker is process 1.
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "worker";
+    }
   }
 }

@@ -62,7 +62,7 @@ final class InquiryLoad {
           at(sorted, 0.9),
           at(sorted, 0.99),
           sorted[sorted.length - 1],
-          server.processorMillis() / (WARM + rate * seconds));
+          server.usage().server() / (WARM + rate * seconds));
     } finally {
       gateway.stop(0);
     }

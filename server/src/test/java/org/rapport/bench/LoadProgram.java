@@ -12,35 +12,31 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Measures the packaged product beside the plain HAPI server, in interleaved rounds, and prints
  * rates, latencies and their ratio. See docs/benchmarks.md for the command.
  *
- * <p>Arguments: {@code [rounds] [bookings a round] [messages]}; by default 4, 300 and 1500.
+ * <p>Arguments: {@code [rounds] [bookings a round] [messages] [bookings to warm up]}; by default 4,
+ * 300, 1500 and 3000.
  */
 public final class LoadProgram {
-  private static final int CLIENTS = 8;
-  private static final int WARM_UP_ROUNDS = 3;
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private LoadProgram() {}
-
-  private record Run(double perSecond, double p50, double p95, double processorMillis) {}
 
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 4;
     int bookings = args.length > 1 ? Integer.parseInt(args[1]) : 300;
     int messages = args.length > 2 ? Integer.parseInt(args[2]) : 1500;
+    int warmUp = args.length > 3 ? Integer.parseInt(args[3]) : 3000;
     Path work =
         Files.createDirectories(Path.of("target", "bench-" + ProcessHandle.current().pid()));
     Path jar = Path.of("target", "rapport.jar").toAbsolutePath();
@@ -70,19 +66,27 @@ public final class LoadProgram {
         LoadTarget plain = LoadTarget.plain(work.resolve("plain").toAbsolutePath())) {
       System.out.printf("start, cold / warm     %.1f s / %.1f s%n", cold, product.startSeconds());
       System.out.printf("resident after start   %d MiB%n", product.residentMib());
-      for (int warm = 0; warm < WARM_UP_ROUNDS; warm++) {
-        bookings(product, bookings, true);
-        bookings(plain, bookings, false);
+      // Of a type that it has never had, HAPI takes one first resource at a time.
+      Bookings.alone(plain);
+      for (int done = 0; done < warmUp; done += bookings) {
+        Bookings.planned(product, bookings);
+        Bookings.stored(plain, bookings);
+        Bookings.nine(plain, bookings);
       }
-      List<Run> ours = new ArrayList<>();
-      List<Run> theirs = new ArrayList<>();
+      List<Bookings.Round> two = new ArrayList<>();
+      List<Bookings.Round> nine = new ArrayList<>();
+      List<Bookings.Round> ours = new ArrayList<>();
       for (int round = 0; round < rounds; round++) {
-        theirs.add(bookings(plain, bookings, false));
-        ours.add(bookings(product, bookings, true));
+        two.add(Bookings.stored(plain, bookings));
+        ours.add(Bookings.planned(product, bookings));
+        nine.add(Bookings.nine(plain, bookings));
       }
-      print("plain HAPI, stored", theirs);
+      print("plain HAPI, the two", two);
+      print("plain HAPI, the nine", nine);
       print("Rapport, planned", ours);
-      System.out.printf("ratio of medians       %.2f%n", median(ours) / median(theirs));
+      System.out.printf(
+          "processor, of the two  %.2f%nprocessor, of the nine %.2f%n",
+          processor(two) / processor(ours), processor(nine) / processor(ours));
       mllp(mllp, bookings);
       System.out.printf("MLLP to AA             %.0f messages/s%n", mllp(mllp, bookings * 2));
       settle(product);
@@ -122,44 +126,12 @@ public final class LoadProgram {
     return server;
   }
 
-  /** Writes bookings with 8 clients; with {@code planned}, the clock runs until the last plan. */
-  private static Run bookings(LoadTarget target, int count, boolean planned) throws Exception {
-    String run = "r" + NUMBER.incrementAndGet();
-    Instant start = Instant.now().plus(Duration.ofDays(10));
-    int before = planned ? target.count("CommunicationRequest") : 0;
-    double[] latency = new double[count];
-    double processor = target.processorMillis();
-    AtomicInteger next = new AtomicInteger();
-    long begin = System.nanoTime();
-    inParallel(
-        () -> {
-          for (int n = next.getAndIncrement(); n < count; n = next.getAndIncrement()) {
-            long sent = System.nanoTime();
-            target.transaction(LoadData.booking(n, run, start));
-            latency[n] = (System.nanoTime() - sent) / 1e6;
-          }
-        });
-    while (planned && target.count("CommunicationRequest") < before + 4 * count) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-    }
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    Arrays.sort(latency);
-    if (planned) {
-      settle(target);
-    }
-    return new Run(
-        count / seconds,
-        latency[count / 2],
-        latency[count * 95 / 100],
-        (target.processorMillis() - processor) / count);
-  }
-
   private static double mllp(int port, int count) throws Exception {
     String run = "M" + NUMBER.incrementAndGet();
     Instant start = Instant.now().plus(Duration.ofDays(10));
     AtomicInteger next = new AtomicInteger();
     long begin = System.nanoTime();
-    inParallel(
+    Clients.inParallel(
         () -> {
           try (Socket socket = new Socket("127.0.0.1", port)) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
@@ -186,7 +158,7 @@ public final class LoadProgram {
     String run = "D" + NUMBER.incrementAndGet();
     Instant due = Instant.now().plusSeconds(20L + count / 50);
     AtomicInteger next = new AtomicInteger();
-    inParallel(
+    Clients.inParallel(
         () -> {
           for (int n = next.getAndAdd(25); n < count; n = next.getAndAdd(25)) {
             target.transaction(LoadData.messages(n, 25, run, due));
@@ -213,49 +185,32 @@ public final class LoadProgram {
     }
   }
 
-  private interface Job {
-    void run() throws Exception;
+  private static double processor(List<Bookings.Round> rounds) {
+    return median(rounds, round -> round.each().server() + round.each().database());
   }
 
-  private static void inParallel(Job job) throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(CLIENTS);
-    try {
-      List<Future<?>> running = new ArrayList<>();
-      for (int i = 0; i < CLIENTS; i++) {
-        running.add(
-            pool.submit(
-                () -> {
-                  job.run();
-                  return null;
-                }));
-      }
-      for (Future<?> one : running) {
-        one.get();
-      }
-    } finally {
-      pool.shutdown();
-    }
+  private static double median(List<Bookings.Round> rounds, ToDoubleFunction<Bookings.Round> of) {
+    double[] values = rounds.stream().mapToDouble(of).sorted().toArray();
+    return values[values.length / 2];
   }
 
-  private static double median(List<Run> runs) {
-    double[] rates = runs.stream().mapToDouble(Run::perSecond).sorted().toArray();
-    return rates[rates.length / 2];
-  }
-
-  private static void print(String name, List<Run> runs) {
+  private static void print(String name, List<Bookings.Round> rounds) {
     System.out.printf(
-        "%-22s %.0f/s (%s), p50 %.0f ms, p95 %.0f ms, %.0f ms of processor each%n",
+        "%-22s %.0f/s, p50 %.0f ms, p95 %.0f ms; each %.1f + %.1f ms of processor (JVM + PostgreSQL;"
+            + " %s), %.0f commits, %.0f rows%n",
         name,
-        median(runs),
-        String.join(" ", runs.stream().map(r -> "%.0f".formatted(r.perSecond())).toList()),
-        runs.stream().mapToDouble(Run::p50).sorted().skip(runs.size() / 2).findFirst().orElse(0),
-        runs.stream().mapToDouble(Run::p95).sorted().skip(runs.size() / 2).findFirst().orElse(0),
-        runs.stream()
-            .mapToDouble(Run::processorMillis)
-            .sorted()
-            .skip(runs.size() / 2)
-            .findFirst()
-            .orElse(0));
+        median(rounds, Bookings.Round::perSecond),
+        median(rounds, Bookings.Round::p50),
+        median(rounds, Bookings.Round::p95),
+        median(rounds, round -> round.each().server()),
+        median(rounds, round -> round.each().database()),
+        String.join(
+            " ",
+            rounds.stream()
+                .map(r -> "%.1f".formatted(r.each().server() + r.each().database()))
+                .toList()),
+        median(rounds, round -> round.each().commits()),
+        median(rounds, round -> round.each().rows()));
     System.out.flush();
   }
 }

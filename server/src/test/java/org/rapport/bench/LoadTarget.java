@@ -25,14 +25,16 @@ final class LoadTarget implements AutoCloseable {
   private final Process process;
   private final int port;
   private final boolean secured;
+  private final Path data;
   private final long startNanos;
   private volatile String token;
   private volatile long tokenUntil;
 
-  private LoadTarget(Process process, int port, boolean secured, long startNanos) {
+  private LoadTarget(Process process, int port, boolean secured, Path data, long startNanos) {
     this.process = process;
     this.port = port;
     this.secured = secured;
+    this.data = data;
     this.startNanos = startNanos;
   }
 
@@ -72,14 +74,14 @@ final class LoadTarget implements AutoCloseable {
     File log = data.resolveSibling(data.getFileName() + ".log").toFile();
     builder.redirectErrorStream(true).redirectOutput(log);
     long begin = System.nanoTime();
-    LoadTarget target = new LoadTarget(builder.start(), port, secured, begin);
+    LoadTarget target = new LoadTarget(builder.start(), port, secured, data, begin);
     while (target.status(ready) != 200) {
       if (!target.process.isAlive() || System.nanoTime() - begin > TimeUnit.MINUTES.toNanos(4)) {
         throw new IOException("The server did not start; see " + log);
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
     }
-    return new LoadTarget(target.process, port, secured, System.nanoTime() - begin);
+    return new LoadTarget(target.process, port, secured, data, System.nanoTime() - begin);
   }
 
   /** Where it listens. */
@@ -104,9 +106,9 @@ final class LoadTarget implements AutoCloseable {
     return -1;
   }
 
-  /** Processor time of the server's JVM so far, in milliseconds; its database is not in it. */
-  double processorMillis() {
-    return process.info().totalCpuDuration().map(cpu -> cpu.toNanos() / 1e6).orElse(Double.NaN);
+  /** What it has used so far, its database too. */
+  Usage usage() throws IOException {
+    return Usage.of(process.pid(), data);
   }
 
   private int status(String path) {
@@ -123,8 +125,8 @@ final class LoadTarget implements AutoCloseable {
     }
   }
 
-  /** POSTs a Bundle to the FHIR endpoint. */
-  void transaction(String bundle) throws IOException, InterruptedException {
+  /** POSTs a Bundle to the FHIR endpoint; answers the answer. */
+  String transaction(String bundle) throws IOException, InterruptedException {
     HttpResponse<String> response =
         HTTP.send(
             request("/fhir").POST(HttpRequest.BodyPublishers.ofString(bundle)).build(),
@@ -132,6 +134,7 @@ final class LoadTarget implements AutoCloseable {
     if (response.statusCode() != 200) {
       throw new IOException("HTTP " + response.statusCode() + " " + response.body());
     }
+    return response.body();
   }
 
   /** Claims due work; answers how many items came. */

@@ -307,6 +307,11 @@ public class RapportClient {
     }
   }
 
+  /** Says that this worker is there. */
+  public void heartbeat(Parameters told) {
+    call("$heartbeat", told);
+  }
+
   private static void add(ParametersParameterComponent part, String name, String value) {
     if (value != null && !value.isEmpty()) {
       part.addPart().setName(name).setValue(new StringType(value));

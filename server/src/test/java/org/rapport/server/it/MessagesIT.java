@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -140,6 +143,40 @@ class MessagesIT {
     assertThat(part(intake, "state")).isEqualTo("started");
     assertThat(part(intake, "file")).isEqualTo("siu-intake.camel.yaml");
     assertThat(Integer.parseInt(part(intake, "total"))).isGreaterThanOrEqualTo(5);
+  }
+
+  @Test
+  void aWorkerElsewhereIsSeenWithItsRoutesUntilItLeaves() {
+    Parameters heartbeat = new Parameters();
+    heartbeat.addParameter("worker", "elsewhere-1");
+    heartbeat.addParameter("version", "1.2");
+    heartbeat.addParameter("started", new InstantType("2027-03-01T15:00:00Z"));
+    ParametersParameterComponent route = heartbeat.addParameter().setName("route");
+    route.addPart().setName("id").setValue(new StringType("channel-sms"));
+    route.addPart().setName("state").setValue(new CodeType("stopped"));
+    clinic.fhir().post("/$heartbeat", heartbeat).accepted();
+    clinic.fhir().post("/$heartbeat", heartbeat).accepted();
+
+    Parameters routes = clinic.fhir().get("/$routes").accepted().as(Parameters.class);
+    assertThat(all(routes, "worker"))
+        .filteredOn(one -> "elsewhere-1".equals(part(one, "name")))
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(part(one, "version")).isEqualTo("1.2");
+              assertThat(part(one, "silent")).isEqualTo("false");
+            });
+    assertThat(all(routes, "route"))
+        .filteredOn(one -> "elsewhere-1".equals(part(one, "worker")))
+        .singleElement()
+        .satisfies(one -> assertThat(part(one, "state")).isEqualTo("stopped"));
+    assertThat(clinic.patientReader().post("/$heartbeat", heartbeat).status()).isEqualTo(403);
+    assertThat(clinic.fhir().post("/$heartbeat", new Parameters()).status()).isEqualTo(400);
+
+    heartbeat.addParameter("leaves", true);
+    clinic.fhir().post("/$heartbeat", heartbeat).accepted();
+    assertThat(all(clinic.fhir().get("/$routes").accepted().as(Parameters.class), "worker"))
+        .noneMatch(one -> "elsewhere-1".equals(part(one, "name")));
   }
 
   @Test

@@ -6,7 +6,9 @@ import static org.rapport.server.it.SiuMessages.booking;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Parameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -39,6 +41,17 @@ class WorkerIT {
         await()
             .atMost(Duration.ofSeconds(60))
             .until(() -> fhir.get("/Subscription/kafka-appointment-change").status() == 200);
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .untilAsserted(
+                () ->
+                    assertThat(routes(fhir))
+                        .anySatisfy(
+                            route ->
+                                assertThat(route)
+                                    .containsEntry("id", "siu-intake")
+                                    .containsEntry("state", "started")
+                                    .containsKey("worker")));
         String message = booking("W1").at(now.atZone(Clinic.ZONE).plusDays(10)).of(person).text();
         assertThat(connection.send(message).code()).isEqualTo("AA");
 
@@ -55,5 +68,18 @@ class WorkerIT {
             .contains("Appointment/" + outreach.visitId("W1"));
       }
     }
+  }
+
+  /** Each route of {@code $routes}, part by part. */
+  private static List<Map<String, String>> routes(FhirClient fhir) {
+    return fhir.get("/$routes").accepted().as(Parameters.class).getParameter().stream()
+        .filter(one -> one.getName().equals("route"))
+        .map(
+            route ->
+                route.getPart().stream()
+                    .collect(
+                        Collectors.toMap(
+                            part -> part.getName(), part -> part.getValue().primitiveValue())))
+        .toList();
   }
 }

@@ -3,6 +3,9 @@ package org.rapport.server.console.messages;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Parameters;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
@@ -119,12 +122,28 @@ class MessagesPage {
     Parameters answer = desk.fhir().ask("$routes");
     Listing list =
         Listing.of(desk, "routes").columns("route", "file", "state", "done", "faulty", "fault");
+    for (Map<String, String> worker : ParameterRows.of(desk, answer, "worker")) {
+      boolean silent = Boolean.parseBoolean(worker.get("silent"));
+      list.tile(
+          worker.getOrDefault("name", ""),
+          desk.words().say(silent ? "routes.silent" : "routes.heard"),
+          desk.words()
+              .say(
+                  "routes.worker",
+                  worker.getOrDefault("version", ""),
+                  worker.getOrDefault("since", ""),
+                  worker.getOrDefault("seen", "")),
+          null);
+    }
     for (Map<String, String> row : ParameterRows.of(desk, answer, "route")) {
       String state = row.getOrDefault("state", "");
       list.row(
-          row.getOrDefault("id", ""),
+          row.getOrDefault("worker", "") + row.getOrDefault("id", ""),
           Listing.text(row.get("id")),
-          Listing.text(row.get("file")),
+          Listing.text(
+              Stream.of(row.get("file"), row.get("worker"))
+                  .filter(Objects::nonNull)
+                  .collect(Collectors.joining(" · "))),
           Listing.chip(state, state.equalsIgnoreCase("started") ? "ok" : "warn"),
           Listing.text(row.get("total")),
           Listing.text(row.get("failed")),

@@ -3,36 +3,25 @@ package org.rapport.server.outreach.worker;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
-import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.ehr.LookUpItems;
 import org.rapport.server.fhir.FhirOperations;
 import org.rapport.server.outreach.outcome.Attempts;
-import org.rapport.server.outreach.outcome.Attempts.Released;
 import org.rapport.server.outreach.outcome.Outcome;
-import org.rapport.server.outreach.release.ReleaseMessages;
-import org.rapport.server.outreach.text.HtmlText;
-import org.rapport.server.projection.Stranger;
 import org.rapport.server.subscription.PublishItems;
-import org.rapport.server.work.WorkItem;
-import org.rapport.server.work.WorkItems;
 import org.rapport.server.work.WorkQueue;
 import org.rapport.server.work.WorkSignal;
-import org.rapport.terminology.OutcomeKind;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -47,8 +36,7 @@ public class WorkOperations implements FhirOperations {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
   private static final Duration DEFAULT_LEASE = Duration.ofSeconds(120);
 
-  private final WorkItems items;
-  private final ReleaseMessages releaseMessages;
+  private final ClaimedWork claims;
   private final PlanChanges planChanges;
   private final EhrUpdates ehrUpdates;
   private final LookUpItems lookUpItems;
@@ -59,8 +47,7 @@ public class WorkOperations implements FhirOperations {
   private final TransactionTemplate transaction;
 
   WorkOperations(
-      WorkItems items,
-      ReleaseMessages releaseMessages,
+      ClaimedWork claims,
       PlanChanges planChanges,
       EhrUpdates ehrUpdates,
       LookUpItems lookUpItems,
@@ -69,8 +56,7 @@ public class WorkOperations implements FhirOperations {
       Attempts attempts,
       WorkSignal signal,
       TransactionTemplate transaction) {
-    this.items = items;
-    this.releaseMessages = releaseMessages;
+    this.claims = claims;
     this.planChanges = planChanges;
     this.ehrUpdates = ehrUpdates;
     this.lookUpItems = lookUpItems;
@@ -82,7 +68,7 @@ public class WorkOperations implements FhirOperations {
   }
 
   /**
-   * Claims due work, waiting for some if there is none.
+   * ClaimedWork due work, waiting for some if there is none.
    *
    * @param kind {@code change}, {@code message}, {@code ehr-update}, {@code ehr-write}, {@code
    *     ehr-look-up}, {@code number-check} or {@code publish}
@@ -96,12 +82,7 @@ public class WorkOperations implements FhirOperations {
       @OperationParam(name = "waitSeconds") IntegerType waitSeconds,
       @OperationParam(name = "worker") StringType worker) {
     String wanted = kind == null ? null : kind.getValue();
-    if (!WorkQueue.CHANGE.equals(wanted)
-        && !WorkQueue.MESSAGE.equals(wanted)
-        && !WorkQueue.NUMBER_CHECK.equals(wanted)
-        && !WorkQueue.EHR_LOOK_UP.equals(wanted)
-        && !WorkQueue.PUBLISH.equals(wanted)
-        && !EhrUpdates.kind(wanted)) {
+    if (!ClaimedWork.isKind(wanted)) {
       throw new InvalidRequestException(
           "kind should be change, message, ehr-update, ehr-write, ehr-look-up, number-check or"
               + " publish");
@@ -119,15 +100,7 @@ public class WorkOperations implements FhirOperations {
     long deadline = System.nanoTime() + wait;
     while (true) {
       long seen = signal.count(wanted);
-      Parameters answer =
-          switch (wanted) {
-            case WorkQueue.CHANGE -> changes(limit, lease, name);
-            case WorkQueue.MESSAGE -> messages(limit, lease, name);
-            case WorkQueue.NUMBER_CHECK -> numbers(limit, lease, name);
-            case WorkQueue.EHR_LOOK_UP -> lookUps(limit, lease, name);
-            case WorkQueue.PUBLISH -> events(limit, lease, name);
-            default -> updates(wanted, limit, lease, name);
-          };
+      Parameters answer = claims.claim(wanted, limit, lease, name);
       long left = deadline - System.nanoTime();
       if (answer.hasParameter() || left <= 0) {
         return answer;
@@ -151,124 +124,6 @@ public class WorkOperations implements FhirOperations {
     return Math.min(given.getValue(), largest);
   }
 
-  private Parameters changes(int max, Duration lease, String worker) {
-    Parameters answer = new Parameters();
-    List<WorkItem> claimed =
-        transaction.execute(status -> items.claim(WorkQueue.CHANGE, max, lease, worker));
-    for (WorkItem item : claimed) {
-      ParametersParameterComponent part = item(answer, item);
-      part.addPart().setName("focus").setValue(new StringType(item.focus()));
-    }
-    return answer;
-  }
-
-  private Parameters messages(int max, Duration lease, String worker) {
-    Parameters answer = new Parameters();
-    int[] claimed = new int[1];
-    List<Released> released = releaseMessages.run(max, lease, worker, n -> claimed[0] = n);
-    for (Released message : released) {
-      ParametersParameterComponent part = item(answer, message.item());
-      text(part, "focus", "CommunicationRequest/" + message.message().id());
-      text(part, "attempt", message.attempt().toString());
-      text(part, "purpose", message.message().request().purpose().code());
-      text(part, "channel", message.route().channel().code());
-      text(part, "to", message.route().address());
-      text(part, "subject", message.text().subject());
-      text(part, "body", message.text().body());
-      text(part, "language", message.text().language());
-      text(part, "unsubscribe", message.unsubscribe());
-      if ("email".equals(message.route().channel().code())) {
-        text(
-            part,
-            "html",
-            HtmlText.of(
-                message.text().body(), message.text().subject(), message.text().language()));
-      }
-    }
-    if (claimed[0] > 0) {
-      // Refused and deferred items made room for others of the same patients.
-      signal.raise(WorkQueue.MESSAGE);
-    }
-    return answer;
-  }
-
-  private Parameters numbers(int max, Duration lease, String worker) {
-    Parameters answer = new Parameters();
-    for (NumberRegister.Asked asked : numberRegister.claim(max, lease, worker)) {
-      ParametersParameterComponent part = item(answer, asked.item());
-      text(part, "focus", asked.item().focus());
-      text(part, "to", asked.number().address());
-      text(part, "date", asked.about().toString());
-    }
-    return answer;
-  }
-
-  private Parameters lookUps(int max, Duration lease, String worker) {
-    Parameters answer = new Parameters();
-    for (LookUpItems.LookUp lookUp : lookUpItems.claim(max, lease, worker)) {
-      ParametersParameterComponent part = work(answer, lookUp.item());
-      text(part, "focus", lookUp.item().focus());
-      text(part, "since", lookUp.since().orElse(null));
-    }
-    return answer;
-  }
-
-  private Parameters events(int max, Duration lease, String worker) {
-    Parameters answer = new Parameters();
-    for (PublishItems.Publish publish : publishItems.claim(max, lease, worker)) {
-      ParametersParameterComponent part = work(answer, publish.item());
-      text(part, "focus", publish.item().focus());
-      text(part, "to", publish.to());
-      text(part, "topic", publish.topic());
-      for (PublishItems.Event event : publish.events()) {
-        ParametersParameterComponent one = part.addPart().setName("event");
-        text(one, "number", Long.toString(event.number()));
-        text(one, "key", event.key());
-        text(one, "focus", event.focus());
-        text(one, "change", event.change());
-        text(one, "at", event.at().toString());
-        one.addPart().setName("notification").setResource(event.notification());
-      }
-    }
-    return answer;
-  }
-
-  private Parameters updates(String kind, int max, Duration lease, String worker) {
-    Parameters answer = new Parameters();
-    for (EhrUpdates.Update update : ehrUpdates.claim(kind, max, lease, worker)) {
-      ParametersParameterComponent part = item(answer, update.item());
-      text(part, "focus", update.item().focus());
-      text(part, "answer", update.code());
-      text(part, "appointment", update.appointment());
-      text(part, "control", update.control());
-      text(part, "note", update.note());
-    }
-    return answer;
-  }
-
-  private static ParametersParameterComponent item(Parameters answer, WorkItem item) {
-    ParametersParameterComponent part = work(answer, item);
-    if (!Stranger.is(item.patient())) {
-      text(part, "patient", "Patient/" + item.patient());
-    }
-    return part;
-  }
-
-  private static ParametersParameterComponent work(Parameters answer, WorkItem item) {
-    ParametersParameterComponent part = answer.addParameter().setName("item");
-    text(part, "id", Long.toString(item.id()));
-    text(part, "lease", item.lease().toString());
-    text(part, "kind", item.kind());
-    part.addPart().setName("attempts").setValue(new IntegerType(item.attempts()));
-    return part;
-  }
-
-  private static void text(ParametersParameterComponent part, String name, String value) {
-    if (value != null && !value.isEmpty()) {
-      part.addPart().setName(name).setValue(new StringType(value));
-    }
-  }
-
   /** Plans what claimed changes touch, and removes them from the queue. */
   @Operation(name = "$reconcile", idempotent = false)
   public Parameters reconcile(
@@ -278,8 +133,8 @@ public class WorkOperations implements FhirOperations {
     for (ParametersParameterComponent part :
         given == null ? List.<ParametersParameterComponent>of() : given) {
       byLease
-          .computeIfAbsent(uuid(part, "lease"), lease -> new ArrayList<>())
-          .add(number(part, "id"));
+          .computeIfAbsent(ReportedItem.uuid(part, "lease"), lease -> new ArrayList<>())
+          .add(ReportedItem.number(part, "id"));
     }
     int planned = 0;
     for (Map.Entry<UUID, List<Long>> entry : byLease.entrySet()) {
@@ -296,7 +151,7 @@ public class WorkOperations implements FhirOperations {
    */
   @Operation(name = "$begin", idempotent = false)
   public Parameters begin(@OperationParam(name = "attempt", min = 1) StringType attempt) {
-    UUID id = uuid(attempt == null ? null : attempt.getValue(), "attempt");
+    UUID id = ReportedItem.uuid(attempt == null ? null : attempt.getValue(), "attempt");
     boolean proceed = attempts.begin(id);
     if (!proceed) {
       transaction.executeWithoutResult(status -> attempts.takeBack(id));
@@ -319,26 +174,13 @@ public class WorkOperations implements FhirOperations {
     boolean messages = true;
     for (ParametersParameterComponent part :
         given == null ? List.<ParametersParameterComponent>of() : given) {
-      OutcomeKind kind =
-          OutcomeKind.fromCode(value(part, "outcome").orElse(""))
-              .orElseThrow(
-                  () ->
-                      new InvalidRequestException(
-                          "outcome should be sent, retry, failed or unknown"));
-      Outcome outcome =
-          new Outcome(
-              kind,
-              value(part, "reason").orElse(null),
-              value(part, "providerId").orElse(null),
-              value(part, "deliveryStatus").orElse(null),
-              value(part, "detail").orElse(null),
-              value(part, "retryAfter").map(WorkOperations::seconds).orElse(null),
-              value(part, "downSince").map(WorkOperations::instant).orElse(null));
+      Outcome outcome = ReportedItem.outcome(part);
       boolean known =
-          value(part, "attempt").isPresent() || value(part, "id").isEmpty()
-              ? attempts.answer(uuid(part, "attempt"), outcome)
-              : work(number(part, "id"), uuid(part, "lease"), outcome);
-      messages &= value(part, "attempt").isPresent();
+          ReportedItem.value(part, "attempt").isPresent()
+                  || ReportedItem.value(part, "id").isEmpty()
+              ? attempts.answer(ReportedItem.uuid(part, "attempt"), outcome)
+              : work(ReportedItem.number(part, "id"), ReportedItem.uuid(part, "lease"), outcome);
+      messages &= ReportedItem.value(part, "attempt").isPresent();
       completed += known ? 1 : 0;
     }
     if (messages) {
@@ -357,47 +199,5 @@ public class WorkOperations implements FhirOperations {
         || publishItems.complete(
             id, lease, outcome.kind(), outcome.providerId(), outcome.detail(), outcome.retryAfter())
         || numberRegister.complete(id, lease, outcome);
-  }
-
-  private static Optional<String> value(ParametersParameterComponent part, String name) {
-    return part.getPart().stream()
-        .filter(p -> name.equals(p.getName()) && p.getValue() instanceof PrimitiveType<?>)
-        .map(p -> p.getValue().primitiveValue())
-        .findFirst();
-  }
-
-  private static Integer seconds(String value) {
-    if (!value.matches("[1-9][0-9]{0,4}")) {
-      throw new InvalidRequestException("retryAfter should be a number of seconds");
-    }
-    return Integer.valueOf(value);
-  }
-
-  private static Instant instant(String value) {
-    try {
-      return Instant.parse(value);
-    } catch (DateTimeException e) {
-      throw new InvalidRequestException("downSince should be an instant");
-    }
-  }
-
-  private static UUID uuid(ParametersParameterComponent part, String name) {
-    return uuid(value(part, name).orElse(null), name);
-  }
-
-  private static UUID uuid(String value, String name) {
-    try {
-      return UUID.fromString(String.valueOf(value));
-    } catch (IllegalArgumentException e) {
-      throw new InvalidRequestException(name + " should be a UUID as $claim gave it");
-    }
-  }
-
-  private static long number(ParametersParameterComponent part, String name) {
-    try {
-      return Long.parseLong(value(part, name).orElse(""));
-    } catch (NumberFormatException e) {
-      throw new InvalidRequestException(name + " should be a number as $claim gave it");
-    }
   }
 }

@@ -24,7 +24,7 @@ public final class Operations {
     named(
         "Communication.cu CommunicationRequest.u",
         "$claim $begin $complete $delivery-status $receive $receive-call $mail-events"
-            + " $record-message");
+            + " $record-message $heartbeat");
     named("CarePlan.cu CommunicationRequest.cu", "$reconcile $apply");
     named("Appointment.cu Patient.cu", "$ehr-changes");
     named("Patient.c Task.c", "$submit-inquiry $import-leads");

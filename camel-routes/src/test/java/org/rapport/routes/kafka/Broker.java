@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.LoggerFactory;
 
 /** A real broker of one node, which can be away for a while and keeps what it has. */
-final class Broker implements AutoCloseable {
+public final class Broker implements AutoCloseable {
   static {
     // A broker in this JVM says more than all that is tested.
     for (String chatty : List.of("kafka", "org.apache.kafka", "state.change.logger")) {
@@ -45,7 +45,7 @@ final class Broker implements AutoCloseable {
   }
 
   /** Starts one that makes no topics by itself. */
-  static Broker start() throws Exception {
+  public static Broker start() throws Exception {
     int port = freePort();
     Map<String, String> broker =
         Map.of(
@@ -79,11 +79,13 @@ final class Broker implements AutoCloseable {
     }
   }
 
-  String address() {
+  /** Where it listens, or would. */
+  public String address() {
     return "127.0.0.1:" + port;
   }
 
-  void topics(int partitions, String... names) throws Exception {
+  /** With as many partitions each. */
+  public void topics(int partitions, String... names) throws Exception {
     try (AdminClient admin = AdminClient.create(Map.of("bootstrap.servers", address()))) {
       admin
           .createTopics(
@@ -94,7 +96,7 @@ final class Broker implements AutoCloseable {
   }
 
   /** With one partition. */
-  void topic(String name, Map<String, String> configuration) throws Exception {
+  public void topic(String name, Map<String, String> configuration) throws Exception {
     try (AdminClient admin = AdminClient.create(Map.of("bootstrap.servers", address()))) {
       admin
           .createTopics(List.of(new NewTopic(name, 1, (short) 1).configs(configuration)))
@@ -103,16 +105,19 @@ final class Broker implements AutoCloseable {
     }
   }
 
-  void away() {
+  /** Stops it; what it has stays. */
+  public void away() {
     cluster.brokers().get(0).shutdown();
     cluster.brokers().get(0).awaitShutdown();
   }
 
-  void back() {
+  /** Starts it again, at the same port. */
+  public void back() {
     cluster.brokers().get(0).startup();
   }
 
-  void send(String topic, String key, String value) throws Exception {
+  /** Waits until it has the record; a value that is null is a tombstone. */
+  public void send(String topic, String key, String value) throws Exception {
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", address()),
@@ -127,7 +132,7 @@ final class Broker implements AutoCloseable {
   }
 
   /** All that a topic has, of each partition in order. */
-  List<ConsumerRecord<String, String>> all(String topic) {
+  public List<ConsumerRecord<String, String>> all(String topic) {
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", address()),
@@ -150,7 +155,7 @@ final class Broker implements AutoCloseable {
   }
 
   /** Up to which offset a group has taken a topic's first partition; -1: nowhere. */
-  long committed(String group, String topic) throws Exception {
+  public long committed(String group, String topic) throws Exception {
     try (AdminClient admin = AdminClient.create(Map.of("bootstrap.servers", address()))) {
       return Optional.ofNullable(
               admin
@@ -163,7 +168,8 @@ final class Broker implements AutoCloseable {
     }
   }
 
-  static String header(ConsumerRecord<String, String> record, String name) {
+  /** A header's text; null where it has none of this name. */
+  public static String header(ConsumerRecord<String, String> record, String name) {
     Header header = record.headers().lastHeader(name);
     return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
   }

@@ -26,6 +26,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.rapport.routes.kafka.Broker;
 import org.rapport.server.it.Outreach.Planned;
 
 /** The packaged server beside a real broker: events out, visits in, and the broker away between. */
@@ -43,7 +44,7 @@ class KafkaIT {
     Person person = Person.next();
     Map<String, String> settings = RapportProcess.settings(RapportProcess.folder("kafka"));
     settings.put("RAPPORT_CLOCK", now.toString());
-    try (KafkaBroker broker = KafkaBroker.start()) {
+    try (Broker broker = Broker.start()) {
       broker.topics(
           3,
           EVENTS,
@@ -78,9 +79,9 @@ class KafkaIT {
                     .filter(one -> one != null && one.startsWith("Patient/"))
                     .findFirst()
                     .orElseThrow());
-        assertThat(KafkaBroker.header(first, "rapport-event-number")).isEqualTo("1");
-        assertThat(KafkaBroker.header(first, "rapport-focus")).isEqualTo("Appointment/" + visit);
-        assertThat(KafkaBroker.header(first, "rapport-content")).isEqualTo("id-only");
+        assertThat(Broker.header(first, "rapport-event-number")).isEqualTo("1");
+        assertThat(Broker.header(first, "rapport-focus")).isEqualTo("Appointment/" + visit);
+        assertThat(Broker.header(first, "rapport-content")).isEqualTo("id-only");
         assertThat(first.value()).contains("Appointment/" + visit).doesNotContain("participant");
         assertThat(form(first.value()))
             .as("as the page shows it")
@@ -151,10 +152,10 @@ class KafkaIT {
   }
 
   /** Without repetitions, in the order in which they came for this one patient. */
-  private static List<Long> numbers(KafkaBroker broker) {
+  private static List<Long> numbers(Broker broker) {
     List<Long> all =
         broker.all(EVENTS).stream()
-            .map(one -> Long.parseLong(KafkaBroker.header(one, "rapport-event-number")))
+            .map(one -> Long.parseLong(Broker.header(one, "rapport-event-number")))
             .distinct()
             .toList();
     assertThat(all.stream().sorted().toList())

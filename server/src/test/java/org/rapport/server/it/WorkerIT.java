@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.rapport.routes.kafka.Broker;
 import org.rapport.server.it.Outreach.Planned;
 
 /** Routes in a process of their own, which know the server by its address and credentials only. */
@@ -29,7 +30,7 @@ class WorkerIT {
     Map<String, String> worker = RapportProcess.settings(RapportProcess.folder("worker"));
     worker.put("RAPPORT_SERVER_URL", server.get("RAPPORT_BASE_URL"));
     try (GatewayStub gateway = new GatewayStub(Duration.ZERO);
-        KafkaBroker broker = KafkaBroker.start();
+        Broker broker = Broker.start();
         RapportProcess serving = RapportProcess.start(RapportProcess.serverJar(), server)) {
       worker.putAll(gateway.settings());
       broker.topics(1, "rapport.appointment-change");

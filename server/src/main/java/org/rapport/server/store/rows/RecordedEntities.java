@@ -25,10 +25,6 @@ final class RecordedEntities {
     this.real = real;
   }
 
-  boolean isEmpty() {
-    return entities.isEmpty();
-  }
-
   /** Takes a new entity and gives it its key. */
   void persist(Object entity) {
     SessionFactoryImplementor factory = session().getFactory();

@@ -1,0 +1,7 @@
+/**
+ * What can be seen to conform at a glance, so that the full validator is asked only where it is
+ * needed: R4's own definitions, compiled once a type.
+ *
+ * <p>Imports: nothing of ours.
+ */
+package org.rapport.server.fhir.acceptor;

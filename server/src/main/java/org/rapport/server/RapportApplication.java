@@ -11,6 +11,7 @@ import org.rapport.server.doctor.DoctorCommand;
 import org.rapport.server.embedded.Footprint;
 import org.rapport.server.embedded.RebuildCommand;
 import org.rapport.server.embedded.VerifyAuditCommand;
+import org.rapport.server.launch.Launch;
 import org.rapport.server.security.WebhookSecret;
 import org.rapport.server.simulate.SimulateCommand;
 import org.springframework.boot.SpringApplication;
@@ -29,6 +30,7 @@ public class RapportApplication {
    * error.
    */
   public static void main(String[] args) {
+    Launch.asFits(RapportApplication.class, args, ClassesCommand.data());
     if (Stream.of(
             SimulateCommand.NAME, VerifyAuditCommand.NAME, DoctorCommand.NAME, TryMessages.NAME)
         .anyMatch(List.of(args)::contains)) {

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       BackupCommands.Read.class,
       RapportCommand.VerifyAudit.class,
       RapportCommand.Doctor.class,
-      TryMessages.class
+      TryMessages.class,
+      ClassesCommand.class
     },
     footer = {
       "",

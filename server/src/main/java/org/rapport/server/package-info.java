@@ -3,6 +3,7 @@
  * holds no rule of its own.
  *
  * <p>Imports: account, audit, audit.fhir, config, doctor, door, embedded, embedded.backup, journal,
- * lead, outreach.gate, rights, routes, security, security.factor, security.signin, simulate, web.
+ * launch, lead, outreach.gate, rights, routes, security, security.factor, security.signin,
+ * simulate, web.
  */
 package org.rapport.server;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.rapport.server.launch.Launch;
 import org.rapport.time.CivilTime;
 import org.rapport.time.ZoneCorrection;
 import org.springframework.core.env.Environment;
@@ -35,7 +36,7 @@ final class Machine implements Examination {
   }
 
   private static Finding memory() {
-    long heap = Runtime.getRuntime().maxMemory() / MEBIBYTE;
+    long heap = Launch.heap() / MEBIBYTE;
     String words = "Java " + Runtime.version() + ", at most " + heap + " MiB of heap";
     return heap < ENOUGH_MEMORY
         ? Finding.warning("Java", words + ": give it 1 GiB (-Xmx1g)")

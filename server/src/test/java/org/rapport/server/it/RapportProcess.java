@@ -87,9 +87,11 @@ final class RapportProcess implements AutoCloseable {
                   // An eighth of a start's processor time, of which a build has two dozen.
                   "-XX:+UnlockDiagnosticVMOptions",
                   "-XX:-BytecodeVerificationRemote",
-                  "-Xmx1g",
-                  "-jar",
-                  jar.toString()));
+                  "-Xmx1g"));
+      if (jar.equals(serverJar())) {
+        command.addAll(StartClasses.flags());
+      }
+      command.addAll(List.of("-jar", jar.toString()));
       command.addAll(List.of(arguments));
       Path log = Files.createTempFile(folder("process"), "out", ".log");
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

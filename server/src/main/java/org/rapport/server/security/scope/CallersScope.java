@@ -24,4 +24,12 @@ public class CallersScope {
       throw TokenScopes.denied();
     }
   }
+
+  /**
+   * Whether the caller sees every resource of a type just as it is: a client that acts for itself,
+   * with the scope to read it. For people there is always something to be kept from them.
+   */
+  public boolean readsAll(String type) {
+    return TokenScopes.person().isEmpty() && TokenScopes.current().permits(type, "r");
+  }
 }

@@ -17,6 +17,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -36,7 +37,8 @@ class ConsoleAccess {
     PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
     LoginUrlAuthenticationEntryPoint login = new LoginUrlAuthenticationEntryPoint("/login");
     login.setFavorRelativeUris(true);
-    http.securityMatcher("/console", "/console/**")
+    http.securityMatcher(
+            new OrRequestMatcher(path.matcher("/console"), path.matcher("/console/**")))
         .authorizeHttpRequests(
             requests ->
                 requests

@@ -53,8 +53,10 @@ public final class AccessTokenDecoders {
                 ? OAuth2TokenValidatorResult.failure(
                     new OAuth2Error("invalid_token", "The token was revoked", null))
                 : OAuth2TokenValidatorResult.success();
-    return decoder(
-        keys, new DelegatingOAuth2TokenValidator<>(validators(issuer, audience), standing));
+    JwtDecoder whole =
+        decoder(keys, new DelegatingOAuth2TokenValidator<>(validators(issuer, audience), standing));
+    return new RememberedTokens(
+        whole, new DelegatingOAuth2TokenValidator<>(new JwtTimestampValidator(), standing), keys);
   }
 
   /** Whether it, or what it stands on, was ended before its time. */

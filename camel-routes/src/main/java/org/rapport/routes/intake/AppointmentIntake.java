@@ -66,6 +66,7 @@ public final class AppointmentIntake {
   private final UnmergeIntake unmerges;
   private final SlotIntake slots;
   private final StoredPatients patients;
+  private final OwnVisits ownVisits;
   private final KeyLocks visits = new KeyLocks(STRIPES);
 
   /**
@@ -84,6 +85,7 @@ public final class AppointmentIntake {
     this.letters = new DeadLetters(store, acknowledgements, clock);
     this.once = new ApplyOnce(store, acknowledgements, letters);
     this.patients = new StoredPatients(store);
+    this.ownVisits = new OwnVisits(store);
     this.people = new PersonIntake(once, patients, clock);
     this.merges = new MergeIntake(store, once, clock);
     this.unmerges = new UnmergeIntake(store, once, clock);
@@ -262,7 +264,11 @@ public final class AppointmentIntake {
           SiuMapping.Request request =
               new SiuMapping.Request(
                   received.raw(), received.message(), event, received.sender(), key, keys);
-          return patients.holding(keys, people -> mapAndCommit(received, request, stored, people));
+          return patients.holding(
+              keys,
+              people ->
+                  mapAndCommit(
+                      received, request, stored, ownVisits.withPatient(stored, keys, people)));
         });
   }
 
@@ -284,7 +290,7 @@ public final class AppointmentIntake {
   }
 
   private Optional<Appointment> storedAppointment(AppointmentKey key) {
-    return key.find(value -> store.appointments(key.system(), value));
+    return key.find(value -> store.appointments(key.system(), value)).or(() -> ownVisits.find(key));
   }
 
   private Answer reject(byte[] raw, Fault fault, Origin origin) {

@@ -34,7 +34,7 @@ final class KillPoints {
   private static final Duration PATIENCE = Duration.ofSeconds(180);
 
   /** An instant after the first acknowledgement of a run; most bugs are near a commit. */
-  private static final int LONGEST_MILLIS = 4000;
+  private static final int LONGEST_MILLIS = 10_000;
 
   private final Map<String, String> settings =
       RapportProcess.settings(RapportProcess.folder("kill"));

@@ -80,7 +80,9 @@ public final class AppointmentIntake {
     this.store = store;
     this.senders = senders;
     this.mapping = new SiuMapping(clock);
-    this.acknowledgements = new Acknowledgements(clock);
+    this.acknowledgements =
+        new Acknowledgements(
+            clock, (application, facility) -> senders.of(application, facility).commit());
     this.journal = new Noted(store);
     this.letters = new DeadLetters(store, acknowledgements, clock);
     this.once = new ApplyOnce(store, acknowledgements, letters);
@@ -147,6 +149,9 @@ public final class AppointmentIntake {
               "This sender is not expected from where the message came"),
           origin);
     }
+    if (sender.ignored().contains(message.triggerEvent().toUpperCase(Locale.ROOT))) {
+      return ignored(raw, message, origin);
+    }
     if (MessageTypes.isAdt(message.header())) {
       return adt(raw, message, sender, origin);
     }
@@ -168,6 +173,15 @@ public final class AppointmentIntake {
       return slots.apply(received, event.get());
     }
     return once.apply(received, () -> visit(received, event.get()));
+  }
+
+  private Answer ignored(byte[] raw, Hl7Message message, Origin origin) {
+    Answer answer =
+        Answer.accepted(acknowledgements, raw, "Nothing to change: the profile ignores this event");
+    if (origin.kept()) {
+      journal.note(MessageNotes.of(raw, message, origin, answer));
+    }
+    return answer;
   }
 
   private Answer adt(byte[] raw, Hl7Message message, SenderProfile sender, Origin origin) {

@@ -33,6 +33,8 @@ public final class SenderProfiles {
           "phone-region",
           "merges",
           "new-patients",
+          "acknowledgement",
+          "ignore",
           "addresses");
 
   /** R4 appointment statuses a sender's own code may be mapped to. */
@@ -131,6 +133,8 @@ public final class SenderProfiles {
         wide.phoneRegion(),
         wide.merges(),
         wide.newPatients(),
+        wide.commit(),
+        wide.ignored(),
         wide.addresses());
   }
 
@@ -180,7 +184,26 @@ public final class SenderProfiles {
         region,
         entry.flag("merges"),
         entry.flag("new-patients"),
+        commit(entry),
+        ignored(entry),
         addresses(entry));
+  }
+
+  private static boolean commit(ProfileEntry entry) {
+    String mode = entry.text("acknowledgement").orElse("original");
+    if (!mode.equals("original") && !mode.equals("commit")) {
+      throw entry.wrong("acknowledgement must be original or commit");
+    }
+    return mode.equals("commit");
+  }
+
+  private static Set<String> ignored(ProfileEntry entry) {
+    for (String event : entry.list("ignore")) {
+      if (!event.matches("[A-Z]\\d{2}")) {
+        throw entry.wrong("ignore: '" + event + "' is no trigger event such as S14");
+      }
+    }
+    return Set.copyOf(entry.list("ignore"));
   }
 
   private static List<AddressRange> addresses(ProfileEntry entry) {

@@ -3,3 +3,6 @@
 
 drop index hl7_message_sender;
 create index hl7_message_sender on hl7_message (sender, direction, at);
+
+-- Files that say what was deleted, in Bundles; of the type that they are about.
+alter table bulk_export_file add column deleted boolean not null default false;

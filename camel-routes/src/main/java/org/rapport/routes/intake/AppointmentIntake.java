@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Patient;
 import org.rapport.routes.intake.hl7.Acknowledgements;
 import org.rapport.routes.intake.hl7.Acknowledgements.Code;
+import org.rapport.routes.intake.hl7.Batch;
 import org.rapport.routes.intake.hl7.Fault;
 import org.rapport.routes.intake.hl7.Hl7Error;
 import org.rapport.routes.intake.hl7.Hl7Message;
@@ -101,15 +102,31 @@ public final class AppointmentIntake {
   public void receive(Exchange exchange) {
     byte[] raw = exchange.getMessage().getBody(byte[].class);
     Peer peer = exchange.getMessage().getHeader(Peer.HEADER, Peer.class);
-    Answer answer = take(raw == null ? new byte[0] : raw, Origin.of(peer));
-    if (answer.code() != Code.AR) {
+    List<Answer> answers = all(raw == null ? new byte[0] : raw, Origin.of(peer));
+    if (answers.stream().anyMatch(answer -> answer.code() != Code.AR)) {
       exchange.setProperty(Peer.KNOWN, true);
     }
-    exchange.getMessage().setBody(answer.acknowledgement());
+    exchange.getMessage().setBody(told(answers));
+  }
+
+  // Of a batch each message is by itself; where the server goes away within one, all of it is sent
+  // again, and what was applied of it changes nothing.
+  private List<Answer> all(byte[] raw, Origin origin) {
+    List<byte[]> batch = raw.length > Hl7Parser.MAX_BYTES ? List.of() : Batch.messages(raw);
+    return batch.isEmpty()
+        ? List.of(take(raw, origin))
+        : batch.stream().map(one -> take(one, origin)).toList();
+  }
+
+  private static byte[] told(List<Answer> answers) {
+    return answers.size() == 1
+        ? answers.get(0).acknowledgement()
+        : Batch.answer(answers.stream().map(Answer::acknowledgement).toList());
   }
 
   /**
-   * Takes one message, without its MLLP frame, from a route that answers for its origin.
+   * Takes one message or a batch of them, without MLLP frame, from a route that answers for its
+   * origin.
    *
    * @return the acknowledgement, without frame
    * @throws StoreConflictException when another message about the same visit was first; nothing is
@@ -118,7 +135,7 @@ public final class AppointmentIntake {
    */
   @Handler
   public byte[] accept(@Body byte[] raw) {
-    return take(raw, Origin.of(null)).acknowledgement();
+    return told(all(raw, Origin.of(null)));
   }
 
   /**

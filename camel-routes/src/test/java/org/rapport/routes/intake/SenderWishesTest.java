@@ -32,6 +32,23 @@ class SenderWishesTest {
   }
 
   @Test
+  void whoIsHeldToItsWordIsRefusedWhatOthersAreForgiven() {
+    String yaml = "senders: [{application: SCHED, strict: %s}]";
+    for (boolean strict : new boolean[] {false, true}) {
+      IntakeFixture at =
+          new IntakeFixture(
+              SenderProfiles.read(
+                  new StringReader(yaml.formatted(strict)), ZoneId.of("America/Chicago")));
+
+      assertThat(at.send(siu("S12").status("PONDERED")))
+          .contains(strict ? "MSA|AE|" : "MSA|AA|")
+          .contains(strict ? "\rERR||SCH^1^25|103^" : "Stored; ");
+      assertThat(at.send(siu("S12").status("Booked"))).contains("MSA|AA|");
+      assertThat(at.tasks("dead-letter")).hasSize(strict ? 1 : 0);
+    }
+  }
+
+  @Test
   void whatIsIgnoredIsAcknowledgedAndChangesNothing() {
     fixture.send(siu("S12"));
     int commits = fixture.store.commits();

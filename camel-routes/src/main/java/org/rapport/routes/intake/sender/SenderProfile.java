@@ -23,6 +23,7 @@ import java.util.Set;
  * @param newPatients whether ADT makes Patients of people whom nobody knows; empty: its trigger
  *     event decides
  * @param commit whether it is answered CA, CE and CR, as senders in enhanced mode want
+ * @param strict whether what would be read tolerantly, and noted, is refused instead
  * @param ignored trigger events that are acknowledged and change nothing, such as S14 or A08
  * @param addresses where its messages may come from; none: from anywhere
  * @param phoneRegion ISO 3166 region of telephone numbers sent without a country; empty: they stay
@@ -41,6 +42,7 @@ public record SenderProfile(
     Optional<Boolean> merges,
     Optional<Boolean> newPatients,
     boolean commit,
+    boolean strict,
     Set<String> ignored,
     List<AddressRange> addresses) {
 
@@ -67,6 +69,7 @@ public record SenderProfile(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        false,
         false,
         Set.of(),
         List.of());

@@ -35,6 +35,7 @@ public final class SenderProfiles {
           "new-patients",
           "acknowledgement",
           "ignore",
+          "strict",
           "addresses");
 
   /** R4 appointment statuses a sender's own code may be mapped to. */
@@ -134,6 +135,7 @@ public final class SenderProfiles {
         wide.merges(),
         wide.newPatients(),
         wide.commit(),
+        wide.strict(),
         wide.ignored(),
         wide.addresses());
   }
@@ -185,6 +187,7 @@ public final class SenderProfiles {
         entry.flag("merges"),
         entry.flag("new-patients"),
         commit(entry),
+        entry.flag("strict").orElse(false),
         ignored(entry),
         addresses(entry));
   }

@@ -80,6 +80,7 @@ final class KillPoints {
           "rapport.communication-outcome",
           "rapport.consent-change");
       settings.put("RAPPORT_KAFKA", broker.address());
+      subscribed();
       while (kills < points && System.nanoTime() < deadline) {
         once();
         if (kills % 5 == 0) {
@@ -100,6 +101,16 @@ final class KillPoints {
         assertThat(last.log()).doesNotContain("OutOfMemory");
         return words() + ", " + changes + " versions of visits, all at the broker in order";
       }
+    }
+  }
+
+  // What changes before it is there is none of its events.
+  private void subscribed() {
+    try (RapportProcess first = RapportProcess.start(RapportProcess.serverJar(), settings)) {
+      FhirClient fhir = new FhirClient(first.base(), RapportProcess.CLIENT, RapportProcess.SECRET);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> fhir.get("/Subscription/kafka-appointment-change").status() == 200);
     }
   }
 

@@ -17,8 +17,11 @@ import org.rapport.routes.ehr.read.FhirIntake;
 import org.rapport.routes.ehr.read.LookUps;
 import org.rapport.routes.ehr.read.Notifications;
 import org.rapport.routes.ehr.read.OwnSubscription;
+import org.rapport.routes.ehr.receiver.ReceiverProfiles;
 import org.rapport.routes.intake.fhir.EhrBase;
+import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.intake.store.RestFhirStore;
+import org.rapport.routes.mllp.MllpSender;
 import org.rapport.routes.rapport.RapportClient;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -70,11 +73,25 @@ class EhrConfiguration {
   }
 
   @Bean
+  ReceiverProfiles receiverProfiles(
+      @Value("${rapport.senders:}") String file, @Value("${rapport.clinic.zone:UTC}") ZoneId zone) {
+    return ReceiverProfiles.load(file, zone);
+  }
+
+  @Bean
+  MllpSender mllpSender() {
+    return new MllpSender();
+  }
+
+  @Bean
   EhrMessages ehrMessages(
       Supplier<IGenericClient> rapportFhirClient,
+      ReceiverProfiles receivers,
+      SenderProfiles senders,
+      MllpSender sender,
       Clock clock,
-      @Value("${rapport.clinic.zone:UTC}") ZoneId zone) {
-    return new EhrMessages(rapportFhirClient, clock, zone);
+      @Value("${rapport.ehr.mllp.address}") String address) {
+    return new EhrMessages(rapportFhirClient, receivers, senders, sender, address, clock);
   }
 
   @Bean

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import org.rapport.routes.channel.mail.DkimKey;
 import org.rapport.routes.ehr.read.OwnSubscription;
+import org.rapport.routes.ehr.receiver.ReceiverProfile;
+import org.rapport.routes.ehr.receiver.ReceiverProfiles;
 import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.kafka.KafkaSettings;
 import org.rapport.routes.mllp.MllpTls;
@@ -167,10 +169,25 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
     }
     try {
       SenderProfiles.load(env.getProperty("rapport.senders"), zone);
+      receivers(env, ReceiverProfiles.load(env.getProperty("rapport.senders"), zone));
     } catch (IllegalArgumentException e) {
       throw new WrongSettingException(
           SenderProfiles.SETTING,
           e.getMessage().replaceFirst("^" + SenderProfiles.SETTING + ": ", ""));
+    }
+  }
+
+  // On a simulated clock nobody elsewhere may be told anything, as with RAPPORT_EHR_MLLP itself.
+  private static void receivers(Environment env, ReceiverProfiles receivers) {
+    if (value(env, "rapport.clock").isBlank()) {
+      return;
+    }
+    for (ReceiverProfile one : receivers.all()) {
+      String address = one.address().orElse("localhost:1");
+      if (!Loopback.is(address.substring(0, address.lastIndexOf(':')))) {
+        throw new IllegalArgumentException(
+            "receiver " + one.application() + ": only loopback addresses on a simulated clock");
+      }
     }
   }
 

@@ -117,6 +117,20 @@ class RouteSettingsTest {
   }
 
   @Test
+  void onASimulatedClockNobodyElsewhereIsTold(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("senders.yaml");
+    env.setProperty("rapport.senders", file.toString());
+    env.setProperty("rapport.clock", "2027-03-01T15:00:00Z");
+    Files.writeString(file, "receivers: [{application: A, address: '127.0.0.1:2575'}]");
+    RouteSettings.check(env);
+    Files.writeString(file, "receivers: [{application: A, address: '192.0.2.1:2575'}]");
+
+    assertThatThrownBy(() -> RouteSettings.check(env))
+        .isInstanceOf(WrongSettingException.class)
+        .hasMessageStartingWith("RAPPORT_SENDERS: receiver A: only loopback");
+  }
+
+  @Test
   void whenTlsNamesFilesThatAreNone_thenTheSettingSaysWhatItShouldBe(@TempDir Path folder)
       throws IOException {
     env.setProperty("rapport.mllp.tls", folder.resolve("key.pem") + ",cert.pem,trust.pem");

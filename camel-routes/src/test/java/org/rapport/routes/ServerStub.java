@@ -71,7 +71,7 @@ final class ServerStub implements AutoCloseable {
 
   /** What an operation is called with next; null: nothing within the time. */
   Parameters next(String operation) throws InterruptedException {
-    return heard(operation).poll(30, TimeUnit.SECONDS);
+    return heard(operation).poll(60, TimeUnit.SECONDS);
   }
 
   /** Whether an operation has been called, and nobody has taken it yet. */

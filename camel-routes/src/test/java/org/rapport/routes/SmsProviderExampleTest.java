@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -158,6 +159,18 @@ class SmsProviderExampleTest {
     acme(aResponse().withFault(Fault.EMPTY_RESPONSE));
 
     assertThat(send("hello")).containsEntry("outcome", "unknown");
+    ACME.verify(1, postRequestedFor(urlEqualTo("/v1/messages")));
+  }
+
+  /** Half a minute, as the kamelet has it: longer than a slow provider, shorter than a lease. */
+  @Test
+  void whatItTookAndKeepsSilentAboutIsUnknown_whenTheTimeIsOver() throws Exception {
+    acme(json(202, "{\"message\": {\"id\": 5}}").withFixedDelay(45_000));
+    long began = System.nanoTime();
+
+    assertThat(send("hello")).containsEntry("outcome", "unknown");
+    assertThat(Duration.ofNanos(System.nanoTime() - began))
+        .isBetween(Duration.ofSeconds(29), Duration.ofSeconds(44));
     ACME.verify(1, postRequestedFor(urlEqualTo("/v1/messages")));
   }
 

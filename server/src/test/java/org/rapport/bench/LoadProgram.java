@@ -126,7 +126,8 @@ public final class LoadProgram {
     return server;
   }
 
-  private static double mllp(int port, int count) throws Exception {
+  /** Bookings over eight connections, each answered before the next; how many a second. */
+  static double mllp(int port, int count) throws Exception {
     String run = "M" + NUMBER.incrementAndGet();
     Instant start = Instant.now().plus(Duration.ofDays(10));
     AtomicInteger next = new AtomicInteger();
@@ -177,7 +178,7 @@ public final class LoadProgram {
   }
 
   // Until nothing changes any more: the confirmations of the bookings are out.
-  private static void settle(LoadTarget target) throws Exception {
+  static void settle(LoadTarget target) throws Exception {
     for (int last = -1, now = target.count("Communication"); now != last; ) {
       last = now;
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));

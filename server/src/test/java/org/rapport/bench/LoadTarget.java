@@ -78,6 +78,7 @@ final class LoadTarget implements AutoCloseable {
     LoadTarget target = new LoadTarget(builder.start(), port, secured, data, begin);
     while (target.status(ready) != 200) {
       if (!target.process.isAlive() || System.nanoTime() - begin > TimeUnit.MINUTES.toNanos(4)) {
+        target.close();
         throw new IOException("The server did not start; see " + log);
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));

@@ -4,8 +4,7 @@ import ca.uhn.fhir.rest.client.exceptions.FhirClientConnectionException;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import java.util.Set;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.mllp.MllpApplicationRejectAcknowledgementException;
-import org.apache.camel.component.mllp.MllpCommitRejectAcknowledgementException;
+import org.rapport.routes.mllp.NotAnsweredException;
 import org.rapport.routes.rapport.WorkExchange;
 import org.rapport.terminology.OutcomeKind;
 import org.slf4j.Logger;
@@ -34,9 +33,16 @@ public class EhrFailure {
   private static void note(Exchange exchange) {
     Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     for (Throwable cause = caught; cause != null; cause = cause.getCause()) {
-      if (cause instanceof MllpApplicationRejectAcknowledgementException
-          || cause instanceof MllpCommitRejectAcknowledgementException) {
-        WorkExchange.outcome(exchange, OutcomeKind.FAILED, null, "AR");
+      if (cause instanceof EhrRefusalException refusal) {
+        WorkExchange.outcome(
+            exchange,
+            refusal.forGood() ? OutcomeKind.FAILED : OutcomeKind.RETRY,
+            null,
+            refusal.getMessage());
+        return;
+      }
+      if (cause instanceof NotAnsweredException none) {
+        WorkExchange.outcome(exchange, OutcomeKind.RETRY, null, none.getMessage());
         return;
       }
       if (cause instanceof AppointmentNotFoundException) {

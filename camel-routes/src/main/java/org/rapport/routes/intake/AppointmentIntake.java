@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Patient;
 import org.rapport.routes.intake.hl7.Acknowledgements;
 import org.rapport.routes.intake.hl7.Acknowledgements.Code;
+import org.rapport.routes.intake.hl7.Batch;
 import org.rapport.routes.intake.hl7.Fault;
 import org.rapport.routes.intake.hl7.Hl7Error;
 import org.rapport.routes.intake.hl7.Hl7Message;
@@ -66,6 +67,7 @@ public final class AppointmentIntake {
   private final UnmergeIntake unmerges;
   private final SlotIntake slots;
   private final StoredPatients patients;
+  private final OwnVisits ownVisits;
   private final KeyLocks visits = new KeyLocks(STRIPES);
 
   /**
@@ -79,11 +81,14 @@ public final class AppointmentIntake {
     this.store = store;
     this.senders = senders;
     this.mapping = new SiuMapping(clock);
-    this.acknowledgements = new Acknowledgements(clock);
+    this.acknowledgements =
+        new Acknowledgements(
+            clock, (application, facility) -> senders.of(application, facility).commit());
     this.journal = new Noted(store);
     this.letters = new DeadLetters(store, acknowledgements, clock);
     this.once = new ApplyOnce(store, acknowledgements, letters);
     this.patients = new StoredPatients(store);
+    this.ownVisits = new OwnVisits(store);
     this.people = new PersonIntake(once, patients, clock);
     this.merges = new MergeIntake(store, once, clock);
     this.unmerges = new UnmergeIntake(store, once, clock);
@@ -97,15 +102,31 @@ public final class AppointmentIntake {
   public void receive(Exchange exchange) {
     byte[] raw = exchange.getMessage().getBody(byte[].class);
     Peer peer = exchange.getMessage().getHeader(Peer.HEADER, Peer.class);
-    Answer answer = take(raw == null ? new byte[0] : raw, Origin.of(peer));
-    if (answer.code() != Code.AR) {
+    List<Answer> answers = all(raw == null ? new byte[0] : raw, Origin.of(peer));
+    if (answers.stream().anyMatch(answer -> answer.code() != Code.AR)) {
       exchange.setProperty(Peer.KNOWN, true);
     }
-    exchange.getMessage().setBody(answer.acknowledgement());
+    exchange.getMessage().setBody(told(answers));
+  }
+
+  // Of a batch each message is by itself; where the server goes away within one, all of it is sent
+  // again, and what was applied of it changes nothing.
+  private List<Answer> all(byte[] raw, Origin origin) {
+    List<byte[]> batch = raw.length > Hl7Parser.MAX_BYTES ? List.of() : Batch.messages(raw);
+    return batch.isEmpty()
+        ? List.of(take(raw, origin))
+        : batch.stream().map(one -> take(one, origin)).toList();
+  }
+
+  private static byte[] told(List<Answer> answers) {
+    return answers.size() == 1
+        ? answers.get(0).acknowledgement()
+        : Batch.answer(answers.stream().map(Answer::acknowledgement).toList());
   }
 
   /**
-   * Takes one message, without its MLLP frame, from a route that answers for its origin.
+   * Takes one message or a batch of them, without MLLP frame, from a route that answers for its
+   * origin.
    *
    * @return the acknowledgement, without frame
    * @throws StoreConflictException when another message about the same visit was first; nothing is
@@ -114,7 +135,7 @@ public final class AppointmentIntake {
    */
   @Handler
   public byte[] accept(@Body byte[] raw) {
-    return take(raw, Origin.of(null)).acknowledgement();
+    return told(all(raw, Origin.of(null)));
   }
 
   /**
@@ -145,6 +166,9 @@ public final class AppointmentIntake {
               "This sender is not expected from where the message came"),
           origin);
     }
+    if (sender.ignored().contains(message.triggerEvent().toUpperCase(Locale.ROOT))) {
+      return ignored(raw, message, origin);
+    }
     if (MessageTypes.isAdt(message.header())) {
       return adt(raw, message, sender, origin);
     }
@@ -166,6 +190,15 @@ public final class AppointmentIntake {
       return slots.apply(received, event.get());
     }
     return once.apply(received, () -> visit(received, event.get()));
+  }
+
+  private Answer ignored(byte[] raw, Hl7Message message, Origin origin) {
+    Answer answer =
+        Answer.accepted(acknowledgements, raw, "Nothing to change: the profile ignores this event");
+    if (origin.kept()) {
+      journal.note(MessageNotes.of(raw, message, origin, answer));
+    }
+    return answer;
   }
 
   private Answer adt(byte[] raw, Hl7Message message, SenderProfile sender, Origin origin) {
@@ -262,7 +295,11 @@ public final class AppointmentIntake {
           SiuMapping.Request request =
               new SiuMapping.Request(
                   received.raw(), received.message(), event, received.sender(), key, keys);
-          return patients.holding(keys, people -> mapAndCommit(received, request, stored, people));
+          return patients.holding(
+              keys,
+              people ->
+                  mapAndCommit(
+                      received, request, stored, ownVisits.withPatient(stored, keys, people)));
         });
   }
 
@@ -284,7 +321,7 @@ public final class AppointmentIntake {
   }
 
   private Optional<Appointment> storedAppointment(AppointmentKey key) {
-    return key.find(value -> store.appointments(key.system(), value));
+    return key.find(value -> store.appointments(key.system(), value)).or(() -> ownVisits.find(key));
   }
 
   private Answer reject(byte[] raw, Fault fault, Origin origin) {

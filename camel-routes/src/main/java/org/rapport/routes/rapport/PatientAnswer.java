@@ -1,10 +1,14 @@
 package org.rapport.routes.rapport;
 
 /**
- * What a patient answered about a visit, for the EHR.
+ * What is to be told to the EHR about a visit: what its patient answered, or what became of it
+ * here.
  *
- * @param code {@code confirmed}, {@code declined} or {@code reschedule-requested}
- * @param appointment reference of our Appointment
+ * @param code an answer: {@code confirmed}, {@code declined} or {@code reschedule-requested}; or
+ *     what was done: {@code booked}, {@code moved}, {@code changed}, {@code cancelled}, {@code
+ *     no-show} or {@code deleted}
+ * @param appointment reference of our Appointment; of what was done with the version that came of
+ *     it
  * @param control the same for each try of the same answer, another for any other answer
  * @param note the patient's own words, or null
  */

@@ -7,8 +7,6 @@ import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import java.net.ConnectException;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.mllp.MllpApplicationErrorAcknowledgementException;
-import org.apache.camel.component.mllp.MllpApplicationRejectAcknowledgementException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +19,8 @@ class EhrFailureTest {
 
   static Stream<Arguments> failures() {
     return Stream.of(
-        Arguments.of(
-            new MllpApplicationErrorAcknowledgementException(new byte[0], new byte[0], false),
-            "retry"),
-        Arguments.of(
-            new MllpApplicationRejectAcknowledgementException(new byte[0], new byte[0], false),
-            "failed"),
+        Arguments.of(new EhrRefusalException("AE", false), "retry"),
+        Arguments.of(new EhrRefusalException("AR", true), "failed"),
         Arguments.of(new IllegalStateException(new ConnectException("x")), "retry"),
         Arguments.of(new FhirClientConnectionException("x"), "retry"),
         Arguments.of(BaseServerResponseException.newInstance(503, "x"), "retry"),

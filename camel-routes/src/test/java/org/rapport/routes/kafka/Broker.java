@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,27 +39,40 @@ public final class Broker implements AutoCloseable {
 
   private final int port;
   private final KafkaClusterTestKit cluster;
+  private final Map<String, String> client;
 
-  private Broker(int port, KafkaClusterTestKit cluster) {
+  private Broker(int port, KafkaClusterTestKit cluster, Map<String, String> client) {
     this.port = port;
     this.cluster = cluster;
+    this.client = client;
+  }
+
+  private Map<String, Object> client() {
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put("bootstrap.servers", address());
+    return properties;
   }
 
   /** Starts one that makes no topics by itself. */
   public static Broker start() throws Exception {
+    return start(Map.of(), Map.of());
+  }
+
+  /**
+   * The same with more properties.
+   *
+   * @param server of the broker
+   * @param client of who speaks to it
+   */
+  static Broker start(Map<String, String> server, Map<String, String> client) throws Exception {
     int port = freePort();
-    Map<String, String> broker =
-        Map.of(
-            "listeners",
-            "EXTERNAL://127.0.0.1:" + port,
-            "auto.create.topics.enable",
-            "false",
-            "offsets.topic.replication.factor",
-            "1",
-            "offsets.topic.num.partitions",
-            "1",
-            "group.initial.rebalance.delay.ms",
-            "0");
+    Map<String, String> broker = new HashMap<>();
+    broker.put("listeners", "EXTERNAL://127.0.0.1:" + port);
+    broker.put("auto.create.topics.enable", "false");
+    broker.put("offsets.topic.replication.factor", "1");
+    broker.put("offsets.topic.num.partitions", "1");
+    broker.put("group.initial.rebalance.delay.ms", "0");
+    broker.putAll(server);
     KafkaClusterTestKit cluster =
         new KafkaClusterTestKit.Builder(
                 new TestKitNodes.Builder()
@@ -70,7 +84,7 @@ public final class Broker implements AutoCloseable {
     cluster.format();
     cluster.startup();
     cluster.waitForReadyBrokers();
-    return new Broker(port, cluster);
+    return new Broker(port, cluster, client);
   }
 
   static int freePort() throws IOException {
@@ -86,7 +100,7 @@ public final class Broker implements AutoCloseable {
 
   /** With as many partitions each. */
   public void topics(int partitions, String... names) throws Exception {
-    try (AdminClient admin = AdminClient.create(Map.of("bootstrap.servers", address()))) {
+    try (AdminClient admin = AdminClient.create(client())) {
       admin
           .createTopics(
               Stream.of(names).map(name -> new NewTopic(name, partitions, (short) 1)).toList())
@@ -97,7 +111,7 @@ public final class Broker implements AutoCloseable {
 
   /** With one partition. */
   public void topic(String name, Map<String, String> configuration) throws Exception {
-    try (AdminClient admin = AdminClient.create(Map.of("bootstrap.servers", address()))) {
+    try (AdminClient admin = AdminClient.create(client())) {
       admin
           .createTopics(List.of(new NewTopic(name, 1, (short) 1).configs(configuration)))
           .all()
@@ -119,10 +133,7 @@ public final class Broker implements AutoCloseable {
   /** Waits until it has the record; a value that is null is a tombstone. */
   public void send(String topic, String key, String value) throws Exception {
     try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", address()),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
+        new KafkaProducer<>(client(), new StringSerializer(), new ByteArraySerializer())) {
       producer
           .send(
               new ProducerRecord<>(
@@ -134,10 +145,7 @@ public final class Broker implements AutoCloseable {
   /** All that a topic has, of each partition in order. */
   public List<ConsumerRecord<String, String>> all(String topic) {
     try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", address()),
-            new StringDeserializer(),
-            new StringDeserializer())) {
+        new KafkaConsumer<>(client(), new StringDeserializer(), new StringDeserializer())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
               .map(one -> new TopicPartition(topic, one.partition()))
@@ -156,7 +164,7 @@ public final class Broker implements AutoCloseable {
 
   /** Up to which offset a group has taken a topic's first partition; -1: nowhere. */
   public long committed(String group, String topic) throws Exception {
-    try (AdminClient admin = AdminClient.create(Map.of("bootstrap.servers", address()))) {
+    try (AdminClient admin = AdminClient.create(client())) {
       return Optional.ofNullable(
               admin
                   .listConsumerGroupOffsets(group)

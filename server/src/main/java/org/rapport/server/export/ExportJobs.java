@@ -104,12 +104,11 @@ class ExportJobs implements PersonalRows {
    * A step on: to the next type, or further within one. Where somebody else took it meanwhile, or
    * it was deleted, nothing is kept.
    *
-   * @param written resources of this step, a line each and compressed; null: none
-   * @param faults of this step, likewise as OperationOutcomes; null: none
+   * @param read what this step has to keep; null: nothing
    */
   @Transactional
-  public void advance(
-      ExportJob from, int type, long after, ExportPiece.Lines written, ExportPiece.Lines faults) {
+  public void advance(ExportJob from, int type, long after, ExportPiece.Read read) {
+    ExportPiece.Lines written = read == null ? null : read.written();
     boolean done = type == from.types().size();
     int changed =
         jdbc.sql(
@@ -127,35 +126,48 @@ class ExportJobs implements PersonalRows {
             .param("wasType", from.type())
             .param("wasAfter", from.after())
             .update();
-    if (changed == 1 && written != null) {
-      file(from.id(), from.types().get(from.type()), written, false);
+    if (changed == 0 || read == null) {
+      return;
     }
-    if (changed == 1 && faults != null) {
-      file(from.id(), "OperationOutcome", faults, true);
-    }
+    String about = from.types().get(from.type());
+    file(from.id(), about, Kind.OUTPUT, written);
+    file(from.id(), about, Kind.DELETED, read.deleted());
+    file(from.id(), "OperationOutcome", Kind.ERROR, read.faults());
   }
 
-  private void file(UUID job, String type, ExportPiece.Lines lines, boolean faults) {
+  /** What a file has: resources, Bundles of what was deleted, or OperationOutcomes. */
+  enum Kind {
+    OUTPUT,
+    DELETED,
+    ERROR
+  }
+
+  private void file(UUID job, String type, Kind kind, ExportPiece.Lines lines) {
+    if (lines == null) {
+      return;
+    }
     jdbc.sql(
             """
-            insert into rapport.bulk_export_file (export, number, type, resources, fault, content)
-            select :job, coalesce(max(number), 0) + 1, :type, :resources, :fault, :content
+            insert into rapport.bulk_export_file
+              (export, number, type, resources, fault, deleted, content)
+            select :job, coalesce(max(number), 0) + 1, :type, :resources, :fault, :deleted, :content
             from rapport.bulk_export_file where export = :job""")
         .param("job", job)
         .param("type", type)
         .param("resources", lines.count())
-        .param("fault", faults)
+        .param("fault", kind == Kind.ERROR)
+        .param("deleted", kind == Kind.DELETED)
         .param("content", lines.gzip())
         .update();
   }
 
-  /** Its files in order: of resources, or of what could not be read. */
-  List<ExportJob.File> files(UUID job, boolean faults) {
+  /** Its files of a kind, in order. */
+  List<ExportJob.File> files(UUID job, Kind kind) {
     return jdbc.sql(
             """
             select number, type, resources from rapport.bulk_export_file
-            where export = ? and fault = ? order by number""")
-        .params(job, faults)
+            where export = ? and fault = ? and deleted = ? order by number""")
+        .params(job, kind == Kind.ERROR, kind == Kind.DELETED)
         .query((row, n) -> new ExportJob.File(row.getInt(1), row.getString(2), row.getInt(3)))
         .list();
   }

@@ -34,14 +34,14 @@ class ExportLoop extends WorkLoop {
     }
     ExportJob job = next.get();
     if (job.type() == job.types().size()) {
-      jobs.advance(job, job.type(), job.after(), null, null);
+      jobs.advance(job, job.type(), job.after(), null);
       return true;
     }
     ExportPiece.Read read = piece.read(job);
     if (read.after() == null) {
-      jobs.advance(job, job.type() + 1, 0, null, null);
+      jobs.advance(job, job.type() + 1, 0, read);
     } else {
-      jobs.advance(job, job.type(), read.after(), read.written(), read.faults());
+      jobs.advance(job, job.type(), read.after(), read);
     }
     return true;
   }

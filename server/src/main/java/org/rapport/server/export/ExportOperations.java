@@ -251,8 +251,11 @@ public class ExportOperations implements FhirOperations {
     manifest.put("transactionTime", job.transactionTime().toString());
     manifest.put("request", job.request());
     manifest.put("requiresAccessToken", true);
-    manifest.put("output", files(job, false));
-    manifest.put("error", files(job, true));
+    manifest.put("output", files(job, ExportJobs.Kind.OUTPUT));
+    if (job.since() != null) {
+      manifest.put("deleted", files(job, ExportJobs.Kind.DELETED));
+    }
+    manifest.put("error", files(job, ExportJobs.Kind.ERROR));
     response.setHeader(
         "Expires",
         DateTimeFormatter.RFC_1123_DATE_TIME.format(job.expires().atOffset(ZoneOffset.UTC)));
@@ -260,12 +263,12 @@ public class ExportOperations implements FhirOperations {
     response.getOutputStream().write(json.writeValueAsBytes(manifest));
   }
 
-  private List<Map<String, Object>> files(ExportJob job, boolean faults) {
-    return jobs.files(job.id(), faults).stream()
+  private List<Map<String, Object>> files(ExportJob job, ExportJobs.Kind kind) {
+    return jobs.files(job.id(), kind).stream()
         .map(
             file -> {
               Map<String, Object> entry = new LinkedHashMap<>();
-              entry.put("type", file.type());
+              entry.put("type", kind == ExportJobs.Kind.DELETED ? "Bundle" : file.type());
               entry.put("url", base + "/" + FILE + "?job=" + job.id() + "&file=" + file.number());
               entry.put("count", file.resources());
               return entry;

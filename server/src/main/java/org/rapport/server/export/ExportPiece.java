@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
@@ -39,6 +40,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class ExportPiece {
   private static final int MOST = 500;
+
+  /** Who has missed so many deletions of a type starts anew. */
+  private static final int MOST_DELETED = 100_000;
 
   private final HapiTables tables;
   private final DaoRegistry daos;
@@ -70,8 +74,9 @@ class ExportPiece {
    * @param after number of the last resource that was looked at; null: there are no more
    * @param written null: nothing goes
    * @param faults null: all could be read
+   * @param deleted at the end of a type, in Bundles; null: nothing was, or it was not asked for
    */
-  record Read(Long after, Lines written, Lines faults) {}
+  record Read(Long after, Lines written, Lines faults, Lines deleted) {}
 
   /** Reads on where an export is; the caller has no transaction. */
   Read read(ExportJob job) {
@@ -79,7 +84,7 @@ class ExportPiece {
     Instant since = job.since() == null ? Instant.EPOCH : job.since();
     List<Row> rows = tables.page(type, job.after(), since, MOST);
     if (rows.isEmpty()) {
-      return new Read(null, null, null);
+      return new Read(null, null, null, deleted(job, type));
     }
     List<String> ids = rows.stream().map(Row::id).toList();
     List<IBaseResource> faults = new ArrayList<>();
@@ -92,7 +97,29 @@ class ExportPiece {
     Set<String> patients = Set.copyOf(job.patients());
     List<IBaseResource> written =
         found.stream().filter(resource -> concerns(job, patients, resource)).toList();
-    return new Read(rows.get(rows.size() - 1).number(), lines(written), lines(faults));
+    return new Read(rows.get(rows.size() - 1).number(), lines(written), lines(faults), null);
+  }
+
+  // Whose a deleted resource was is not known any more: only who gets all hears of it.
+  private Lines deleted(ExportJob job, String type) {
+    boolean all =
+        job.level() == ExportJob.Level.SYSTEM
+            || job.level() == ExportJob.Level.PATIENT
+                && job.patients().isEmpty()
+                && type.equals("Patient");
+    if (job.since() == null || !all) {
+      return null;
+    }
+    List<IBaseResource> bundles = new ArrayList<>();
+    Bundle bundle = null;
+    for (String id : tables.deletedSince(type, job.since(), MOST_DELETED)) {
+      if (bundle == null || bundle.getEntry().size() == MOST) {
+        bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+        bundles.add(bundle);
+      }
+      bundle.addEntry().getRequest().setMethod(Bundle.HTTPVerb.DELETE).setUrl(type + "/" + id);
+    }
+    return lines(bundles);
   }
 
   private List<IBaseResource> oneByOne(

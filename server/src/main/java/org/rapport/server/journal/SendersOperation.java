@@ -74,15 +74,30 @@ public class SendersOperation implements FhirOperations {
     Map<String, Fared> fared = new TreeMap<>();
     jdbc.sql(
             """
-            select m.sender, max(m.at) as last,
-              count(*) filter (where m.at >= :late and m.answer = 'AA') as aa,
-              count(*) filter (where m.at >= :late and m.answer = 'AE') as ae,
-              count(*) filter (where m.at >= :late and m.answer = 'AR') as ar,
-              min(m.at) filter (where t.id is not null) as since,
-              (array_agg(t.id order by m.at, m.id) filter (where t.id is not null))[1] as letter
-            from rapport.hl7_message m
-            left join rapport.open_task t on t.id = m.task_id and t.kind = 'dead-letter'
-            where m.direction = 'in' and m.sender not in ('', ':') group by m.sender""")
+            -- From one name to the next by the index: the journal has millions of rows of a few senders.
+            with recursive s(sender) as (
+              (select sender from rapport.hl7_message order by sender limit 1)
+              union all
+              select (select m.sender from rapport.hl7_message m where m.sender > s.sender
+                order by m.sender limit 1)
+              from s where s.sender is not null),
+            letters as (
+              select m.sender, min(m.at) as since,
+                (array_agg(t.id order by m.at, m.id))[1] as letter
+              from rapport.open_task t join rapport.hl7_message m on m.task_id = t.id
+              where t.kind = 'dead-letter' and m.direction = 'in' group by m.sender)
+            select s.sender, last.at as last, late.aa, late.ae, late.ar, l.since, l.letter
+            from s
+            join lateral (select m.at from rapport.hl7_message m
+              where m.sender = s.sender and m.direction = 'in'
+              order by m.at desc limit 1) last on true
+            join lateral (select count(*) filter (where m.answer = 'AA') as aa,
+                count(*) filter (where m.answer = 'AE') as ae,
+                count(*) filter (where m.answer = 'AR') as ar
+              from rapport.hl7_message m
+              where m.sender = s.sender and m.direction = 'in' and m.at >= :late) late on true
+            left join letters l on l.sender = s.sender
+            where s.sender not in ('', ':')""")
         .param("late", Sql.at(clock.instant().minus(OF_LATE)))
         .query(
             row -> {

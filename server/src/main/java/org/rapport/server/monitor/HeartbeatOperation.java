@@ -61,13 +61,20 @@ public class HeartbeatOperation implements FhirOperations {
       if (routes.size() > MOST_ROUTES) {
         throw new InvalidRequestException("route should be there at most 500 times");
       }
-      routes.forEach(told::addParameter);
+      routes.stream().map(RouteReport::of).forEach(told::addParameter);
     }
-    workers.heard(
-        worker.getValue(),
-        version == null || !version.hasValue() ? "unknown" : version.getValue(),
-        started.getValue().toInstant(),
-        context.newJsonParser().encodeResourceToString(told));
+    if (version != null && version.hasValue() && version.getValue().length() > LONGEST_NAME) {
+      throw new InvalidRequestException("version should have at most 200 characters");
+    }
+    boolean heard =
+        workers.heard(
+            worker.getValue(),
+            version == null || !version.hasValue() ? "unknown" : version.getValue(),
+            started.getValue().toInstant(),
+            context.newJsonParser().encodeResourceToString(told));
+    if (!heard) {
+      throw new InvalidRequestException("There are more workers of other names than are kept");
+    }
     return new Parameters();
   }
 }

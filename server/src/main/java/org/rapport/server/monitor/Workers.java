@@ -12,6 +12,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Workers {
+  /** A name is a process's own; one that restarts all day has as many of them. */
+  private static final int MOST = 500;
+
   private final JdbcClient jdbc;
 
   Workers(JdbcClient jdbc) {
@@ -29,20 +32,27 @@ class Workers {
   record Worker(
       String name, String version, Instant started, Instant seen, boolean silent, String routes) {}
 
-  /** Takes down what it says in the place of what it said before. */
-  void heard(String name, String version, Instant started, String routes) {
-    jdbc.sql(
-            """
-            insert into rapport.worker (name, version, started, seen, routes)
-            values (:name, :version, :started, now(), :routes)
-            on conflict (name) do update set version = excluded.version,
-              started = excluded.started, seen = excluded.seen, routes = excluded.routes""")
-        .param("name", name)
-        .param("version", version)
-        .param("started", Sql.at(started))
-        .param("routes", routes)
-        .update();
+  /**
+   * Takes down what it says in the place of what it said before.
+   *
+   * @return false where it is new, and there are so many others that it cannot be one of ours
+   */
+  boolean heard(String name, String version, Instant started, String routes) {
     jdbc.sql("delete from rapport.worker where seen < now() - interval '1 day'").update();
+    return jdbc.sql(
+                """
+                insert into rapport.worker (name, version, started, seen, routes)
+                select :name, :version, :started, now(), :routes
+                where (select count(*) from rapport.worker where name <> :name) < :most
+                on conflict (name) do update set version = excluded.version,
+                  started = excluded.started, seen = excluded.seen, routes = excluded.routes""")
+            .param("name", name)
+            .param("version", version)
+            .param("started", Sql.at(started))
+            .param("routes", routes)
+            .param("most", MOST)
+            .update()
+        > 0;
   }
 
   /** Forgets one that has ended as it should. */

@@ -88,6 +88,16 @@ class IntakeStore implements FhirStore {
   }
 
   @Override
+  public Optional<Appointment> appointment(String id) {
+    return stored.read(Appointment.class, id);
+  }
+
+  @Override
+  public Optional<Patient> patient(String id) {
+    return stored.read(Patient.class, id).map(this::survivor);
+  }
+
+  @Override
   public List<Patient> patients(String system, String value) {
     Map<String, Patient> survivors = new LinkedHashMap<>();
     for (Patient found : found(Patient.class, system, value)) {

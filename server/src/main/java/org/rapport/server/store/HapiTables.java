@@ -130,6 +130,17 @@ public class HapiTables {
         .list();
   }
 
+  /** Ids of a type that were deleted after a time, in the order in which they were stored. */
+  public List<String> deletedSince(String type, Instant since, int most) {
+    return jdbc.sql(
+            """
+            select fhir_id from public.hfj_resource
+            where res_type = ? and res_deleted_at >= ? order by res_id limit ?""")
+        .params(type, Sql.at(since), most)
+        .query(String.class)
+        .list();
+  }
+
   /** The next of a type that are not deleted, by number, after that of a row before. */
   public List<Row> page(String type, long after, int most) {
     return page(type, after, Instant.EPOCH, most);

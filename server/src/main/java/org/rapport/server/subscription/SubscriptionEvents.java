@@ -72,7 +72,7 @@ class SubscriptionEvents {
     jdbc.sql("delete from rapport.topic_event").update();
   }
 
-  /** Gives events the subscriber's next numbers, in this order. */
+  /** Gives events the subscriber's next numbers, in this order: one statement for all of them. */
   void append(String subscription, List<NumberedEvent> events) {
     long last =
         jdbc.sql(
@@ -85,25 +85,27 @@ class SubscriptionEvents {
     if (last < 0) {
       return;
     }
-    long number = last - events.size();
-    for (NumberedEvent event : events) {
-      number++;
-      jdbc.sql(
-              """
-              insert into rapport.subscription_event
-                (subscription_id, number, focus, version, change, at, patients)
-              values (?, ?, ?, ?, ?, ?, cast(? as text[]))\
-              """)
-          .params(
-              subscription,
-              number,
-              event.focus(),
-              event.version(),
-              event.change(),
-              Sql.at(event.at()),
-              Sql.array(event.patients()))
-          .update();
-    }
+    jdbc.sql(
+            """
+            insert into rapport.subscription_event
+              (subscription_id, number, focus, version, change, at, patients)
+            select :subscription, :before + n, e ->> 'focus', (e ->> 'version')::bigint,
+              e ->> 'change', (e ->> 'at')::timestamptz,
+              array(select jsonb_array_elements_text(e -> 'patients'))
+            from jsonb_array_elements(cast(:events as jsonb)) with ordinality as given(e, n)""")
+        .param("subscription", subscription)
+        .param("before", last - events.size())
+        .param("events", Subscribers.json(events.stream().map(SubscriptionEvents::row).toList()))
+        .update();
+  }
+
+  private static Map<String, Object> row(NumberedEvent event) {
+    return Map.of(
+        "focus", event.focus(),
+        "version", event.version(),
+        "change", event.change(),
+        "at", event.at().toString(),
+        "patients", event.patients());
   }
 
   /** Those of a subscriber from one number to another, both included. */

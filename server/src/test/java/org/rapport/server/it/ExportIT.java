@@ -182,6 +182,42 @@ class ExportIT {
   }
 
   @Test
+  void whatWasDeletedSinceIsTold_toWhoGetsAll() {
+    Instant before = Instant.now().minusSeconds(5);
+    String place = clinic.fhir().create(new Location().setName("Gone House"));
+    String kept = clinic.fhir().create(new Location().setName("Kept House"));
+    clinic.fhir().delete("/Location/" + place).accepted();
+
+    JsonNode manifest =
+        manifest(
+            clinic.fhir(),
+            state(kickOff(clinic.fhir(), "/$export?_type=Location&_since=" + before)));
+
+    assertThat(ids(resources(clinic.fhir(), manifest))).contains(kept).doesNotContain(place);
+    assertThat(manifest.get("deleted")).hasSize(1);
+    JsonNode file = manifest.get("deleted").get(0);
+    assertThat(file.get("type").asText()).isEqualTo("Bundle");
+    String line =
+        new String(
+            call(clinic.fhir(), "GET", URI.create(file.get("url").asText()), null).body(),
+            StandardCharsets.UTF_8);
+    assertThat(line.lines()).hasSize(file.get("count").asInt());
+    assertThat(line)
+        .contains("\"DELETE\"", "\"Location/" + place + "\"", "\"transaction\"")
+        .doesNotContain(kept);
+    JsonNode ofPatients =
+        manifest(
+            clinic.fhir(),
+            state(kickOff(clinic.fhir(), "/Patient/$export?_type=Patient&_since=" + before)));
+    assertThat(ofPatients.get("deleted")).as("asked for, and nothing of these").isEmpty();
+    assertThat(
+            manifest(clinic.fhir(), state(kickOff(clinic.fhir(), "/$export?_type=Location")))
+                .has("deleted"))
+        .as("what was deleted before the first export is not its concern")
+        .isFalse();
+  }
+
+  @Test
   void aGroupsMembersGo_andFiltersNarrowTypesDown() {
     String who = patient();
     String sent = message(who, CommunicationStatus.COMPLETED);

@@ -145,6 +145,52 @@ class MessagesIT {
     assertThat(Integer.parseInt(part(intake, "total"))).isGreaterThanOrEqualTo(5);
   }
 
+  /** What clients of other kinds send to such a door. */
+  @Test
+  void aHeartbeatThatIsNoneIsRefusedAndKeepsNothing() {
+    String name = "odd-" + Person.next().id();
+    for (String parts :
+        List.of(
+            "{'name':'id','valueInteger':7}",
+            "{'name':'state','valueCode':'started'}",
+            "{'name':'id','valueString':'a'},{'name':'total','valueInteger':-1}",
+            "{'name':'id','valueString':'a'},{'name':'total','valueDecimal':1e400}",
+            "{'name':'id','valueString':'a'},{'name':'fault-at','valueString':'now'}",
+            "{'name':'id','part':[{'name':'id','valueString':'a'}]}",
+            "{'name':'id','resource':{'resourceType':'Patient'}}")) {
+      assertThat(beat(name, "'valueInstant':'2027-03-01T15:00:00Z'", parts)).isEqualTo(400);
+    }
+    assertThat(beat(name, "'valueString':'yesterday'", "{'name':'id','valueString':'a'}"))
+        .isEqualTo(400);
+    assertThat(beat("", "'valueInstant':'2027-03-01T15:00:00Z'", "")).isEqualTo(400);
+    assertThat(beat("x".repeat(201), "'valueInstant':'2027-03-01T15:00:00Z'", "")).isEqualTo(400);
+    assertThat(clinic.fhir().get("/$routes").accepted().body()).doesNotContain(name);
+
+    String long300 = "{'name':'id','valueString':'" + "r".repeat(100_000) + "'}";
+    assertThat(
+            beat(
+                name,
+                "'valueInstant':'0001-01-01T00:00:00Z'",
+                long300 + ",{'name':'secret','valueString':'kept-by-nobody'}"))
+        .isEqualTo(200);
+    String shown = clinic.fhir().get("/$routes").accepted().body();
+    assertThat(shown).contains(name, "r".repeat(300)).doesNotContain("r".repeat(301));
+    assertThat(shown).doesNotContain("kept-by-nobody");
+  }
+
+  private int beat(String name, String started, String parts) {
+    String body =
+        ("{'resourceType':'Parameters','parameter':[{'name':'worker','valueString':'"
+                + name
+                + "'},{'name':'started',"
+                + started
+                + "}"
+                + (parts.isEmpty() ? "" : ",{'name':'route','part':[" + parts + "]}")
+                + "]}")
+            .replace('\'', '"');
+    return clinic.fhir().send("POST", "/$heartbeat", FhirClient.JSON, body).status();
+  }
+
   @Test
   void aWorkerElsewhereIsSeenWithItsRoutesUntilItLeaves() {
     Parameters heartbeat = new Parameters();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.rapport.server.it.SiuMessages.booking;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,9 @@ class WorkerIT {
       worker.putAll(gateway.settings());
       broker.topics(1, "rapport.appointment-change");
       worker.put("RAPPORT_KAFKA", broker.address());
+      worker.put(
+          "RAPPORT_ROUTES",
+          Path.of("../docs/examples/why-not-sent").toAbsolutePath().normalize().toString());
       try (RapportProcess working = RapportProcess.start(RapportProcess.workerJar(), worker);
           MllpClient connection = new MllpClient(working.mllpPort())) {
         FhirClient fhir =
@@ -67,6 +71,25 @@ class WorkerIT {
             .untilAsserted(() -> assertThat(broker.all("rapport.appointment-change")).isNotEmpty());
         assertThat(broker.all("rapport.appointment-change").get(0).value())
             .contains("Appointment/" + outreach.visitId("W1"));
+
+        // A route of one's own asks the server why.
+        Person nobody = Person.next();
+        gateway.answer(nobody.phone(), GatewayStub.Reply.refused("21211"));
+        Person unreachable = new Person(nobody.id(), nobody.given(), nobody.phone(), "", "");
+        connection.send(
+            booking("W2").at(now.atZone(Clinic.ZONE).plusDays(11)).of(unreachable).text());
+        fhir.post("/$clock", new Parameters()).accepted();
+        String request = outreach.step(outreach.visitId("W2"), "confirmation").id();
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .untilAsserted(
+                () ->
+                    assertThat(working.log())
+                        .containsPattern(
+                            "CommunicationRequest/"
+                                + request
+                                + " failed, invalid-address; the gate had said [a-z]+"));
+        assertThat(working.log()).doesNotContain(nobody.phone());
       }
     }
   }

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 
 /**
- * Writes acknowledgements in original mode, HL7 v2.5.1 section 2.9.2. Thread-safe.
+ * Writes acknowledgements, HL7 v2.5.1 section 2.9.2. Thread-safe.
  *
  * <p>MSH-15 and MSH-16 are not obeyed: even a sender that declares it wants no answer gets one,
- * since only an AA tells it that the change is committed.
+ * since only an AA tells it that the change is committed. A sender that waits for CA, CE or CR gets
+ * those, at the same moment and with the same meaning.
  */
 public final class Acknowledgements {
 
@@ -33,10 +35,21 @@ public final class Acknowledgements {
 
   private final Clock clock;
   private final AtomicLong sequence;
+  private final BiPredicate<String, String> commit;
 
   /** Takes the clock that dates the acknowledgements. */
   public Acknowledgements(Clock clock) {
+    this(clock, (application, facility) -> false);
+  }
+
+  /**
+   * The same with senders that want to hear of the commit.
+   *
+   * @param commit whether the sender with this MSH-3 and MSH-4 is one
+   */
+  public Acknowledgements(Clock clock, BiPredicate<String, String> commit) {
     this.clock = clock;
+    this.commit = commit;
     // A start value from the clock keeps control ids apart over restarts.
     this.sequence = new AtomicLong(clock.millis() << 12);
   }
@@ -76,7 +89,8 @@ public final class Acknowledgements {
       ack.append(String.valueOf(d.field()).repeat(6)).append(copy(header, 18));
     }
     ack.append("\rMSA");
-    field(ack, d, code.name());
+    boolean committed = header.filter(h -> commit.test(h.first(3), h.first(4))).isPresent();
+    field(ack, d, committed ? "C" + code.name().substring(1) : code.name());
     field(ack, d, copy(header, 10));
     field(ack, d, escape(text, d));
     fault.ifPresent(f -> error(ack, d, f));

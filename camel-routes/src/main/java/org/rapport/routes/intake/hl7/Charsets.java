@@ -78,7 +78,8 @@ final class Charsets {
     return charset;
   }
 
-  private static Optional<Charset> known(String name) {
+  /** The one of a name, in capitals. */
+  static Optional<Charset> known(String name) {
     Matcher iso = ISO_8859.matcher(name);
     if (iso.matches()) {
       return supported("ISO-8859-" + Integer.parseInt(iso.group(1)));

@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -51,6 +52,11 @@ public final class Hl7Parser {
     return charset.canEncode() && charset.newEncoder().canEncode(lines)
         ? Optional.of(lines.getBytes(charset))
         : Optional.empty();
+  }
+
+  /** The character set of a name as MSH-18 has it; empty where it is not known. */
+  public static Optional<Charset> charset(String name) {
+    return Charsets.known(name.toUpperCase(Locale.ROOT).trim());
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How one sender's messages are to be read.
@@ -21,6 +22,9 @@ import java.util.Optional;
  * @param merges whether it may merge patients; empty: where it comes from decides
  * @param newPatients whether ADT makes Patients of people whom nobody knows; empty: its trigger
  *     event decides
+ * @param commit whether it is answered CA, CE and CR, as senders in enhanced mode want
+ * @param strict whether what would be read tolerantly, and noted, is refused instead
+ * @param ignored trigger events that are acknowledged and change nothing, such as S14 or A08
  * @param addresses where its messages may come from; none: from anywhere
  * @param phoneRegion ISO 3166 region of telephone numbers sent without a country; empty: they stay
  *     as sent
@@ -37,12 +41,16 @@ public record SenderProfile(
     Optional<String> phoneRegion,
     Optional<Boolean> merges,
     Optional<Boolean> newPatients,
+    boolean commit,
+    boolean strict,
+    Set<String> ignored,
     List<AddressRange> addresses) {
 
   /** Copies the maps. */
   public SenderProfile {
     statusCodes = Map.copyOf(statusCodes);
     codeSystems = Map.copyOf(codeSystems);
+    ignored = Set.copyOf(ignored);
     addresses = List.copyOf(addresses);
   }
 
@@ -61,6 +69,9 @@ public record SenderProfile(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        false,
+        false,
+        Set.of(),
         List.of());
   }
 

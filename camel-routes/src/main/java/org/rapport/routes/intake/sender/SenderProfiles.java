@@ -1,31 +1,16 @@
 package org.rapport.routes.intake.sender;
 
-import java.io.IOException;
 import java.io.Reader;
-import java.io.StringReader;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.rapport.routes.start.YamlLines;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * All sender profiles, read once from the file named by the setting {@code RAPPORT_SENDERS}; the
@@ -48,6 +33,9 @@ public final class SenderProfiles {
           "phone-region",
           "merges",
           "new-patients",
+          "acknowledgement",
+          "ignore",
+          "strict",
           "addresses");
 
   /** R4 appointment statuses a sender's own code may be mapped to. */
@@ -62,11 +50,6 @@ public final class SenderProfiles {
           "entered-in-error",
           "checked-in",
           "waitlist");
-
-  private static final Pattern PLACE =
-      Pattern.compile("senders\\[(\\d+)](?: has an unknown key '(.+)'| ([a-z-]+)\\b)?");
-
-  private static final Pattern VALUE = Pattern.compile(" of '(.+)': '");
 
   private record Key(String application, String facility) {}
 
@@ -100,61 +83,20 @@ public final class SenderProfiles {
     if (file == null || file.isBlank()) {
       return defaults(clinicZone);
     }
-    String yaml;
-    try {
-      yaml = Files.readString(Path.of(file), StandardCharsets.UTF_8);
-    } catch (IOException unreadable) {
-      throw invalid("must name a readable YAML file, but " + file + " is not");
-    }
-    try {
-      return read(new StringReader(yaml), clinicZone);
-    } catch (IllegalArgumentException wrong) {
-      throw invalid(
-          file
-              + ":"
-              + line(yaml, wrong.getMessage())
-              + ": "
-              + wrong.getMessage().replaceFirst("^" + SETTING + ": ", ""));
-    }
-  }
-
-  // The words of a mistake begin with its place: senders[1] zone, senders[0] status-codes.
-  private static int line(String yaml, String words) {
-    Matcher place = PLACE.matcher(words);
-    if (!place.find()) {
-      return YamlLines.of(yaml, List.of());
-    }
-    List<Object> path = new ArrayList<>(List.of("senders", Integer.valueOf(place.group(1))));
-    if (place.group(2) != null) {
-      path.add(place.group(2));
-    } else if (place.group(3) != null) {
-      path.add(place.group(3));
-    }
-    Matcher value = VALUE.matcher(words);
-    if (value.find()) {
-      path.add(value.group(1));
-    }
-    return YamlLines.of(yaml, path);
+    return ProfileFile.load(file, top -> of(top, clinicZone));
   }
 
   /** Reads profiles from YAML text; see {@link #load}. */
   public static SenderProfiles read(Reader yaml, ZoneId clinicZone) {
-    Object root;
-    try {
-      root = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
-    } catch (YAMLException malformed) {
-      throw invalid("must be YAML: " + YamlLines.problem(malformed));
-    }
-    Map<String, Object> top = map(root, "the file");
-    onlyKeys(top, Set.of("senders"), "the file");
-    if (!(top.get("senders") instanceof List<?> senders)) {
-      throw invalid("must have a list 'senders'");
-    }
+    return of(ProfileFile.read(yaml), clinicZone);
+  }
+
+  private static SenderProfiles of(ProfileFile file, ZoneId clinicZone) {
     Map<Key, SenderProfile> profiles = new HashMap<>();
-    for (int i = 0; i < senders.size(); i++) {
-      SenderProfile profile = profile(map(senders.get(i), place(i)), place(i), clinicZone);
+    for (ProfileEntry entry : file.entries("senders")) {
+      SenderProfile profile = profile(entry, clinicZone);
       if (profiles.put(key(profile.application(), profile.facility()), profile) != null) {
-        throw invalid(place(i) + " repeats " + profile.name());
+        throw entry.wrong("repeats " + profile.name());
       }
     }
     return new SenderProfiles(clinicZone, profiles);
@@ -192,6 +134,9 @@ public final class SenderProfiles {
         wide.phoneRegion(),
         wide.merges(),
         wide.newPatients(),
+        wide.commit(),
+        wide.strict(),
+        wide.ignored(),
         wide.addresses());
   }
 
@@ -202,33 +147,31 @@ public final class SenderProfiles {
         .anyMatch(range -> range.holds(address));
   }
 
-  private static SenderProfile profile(Map<String, Object> entry, String place, ZoneId clinicZone) {
-    onlyKeys(entry, KEYS, place);
+  private static SenderProfile profile(ProfileEntry entry, ZoneId clinicZone) {
+    entry.onlyKeys(KEYS);
     String application =
-        text(entry, "application", place)
-            .orElseThrow(() -> invalid(place + " needs 'application' (MSH-3)"));
-    String facility = text(entry, "facility", place).orElse("");
-    Optional<ZoneId> own = text(entry, "zone", place).map(z -> zone(z, place));
+        entry.text("application").orElseThrow(() -> entry.wrong("needs 'application' (MSH-3)"));
+    String facility = entry.text("facility").orElse("");
+    Optional<ZoneId> own = entry.zone("zone");
     ZoneId zone = own.orElse(clinicZone);
     SenderProfile defaults = SenderProfile.defaults(application, facility, zone);
-    Map<String, String> statuses = texts(entry, "status-codes", place, SenderProfiles::lower);
+    Map<String, String> statuses = entry.texts("status-codes", SenderProfiles::lower);
     statuses.forEach(
         (code, status) -> {
           if (!STATUSES.contains(status)) {
-            throw invalid(
-                place
-                    + " status-codes of '"
+            throw entry.wrong(
+                "status-codes of '"
                     + code
                     + "': '"
                     + status
                     + "' is no FHIR R4 appointment status");
           }
         });
-    Optional<String> region = text(entry, "phone-region", place);
+    Optional<String> region = entry.text("phone-region");
     region.ifPresent(
         r -> {
           if (!Set.of(Locale.getISOCountries()).contains(r)) {
-            throw invalid(place + " phone-region: '" + r + "' is no ISO 3166 country code");
+            throw entry.wrong("phone-region: '" + r + "' is no ISO 3166 country code");
           }
         });
     return new SenderProfile(
@@ -236,91 +179,46 @@ public final class SenderProfiles {
         facility,
         zone,
         own.isPresent(),
-        text(entry, "appointment-system", place).orElse(defaults.appointmentSystem()),
-        text(entry, "patient-system", place).orElse(defaults.patientSystem()),
+        entry.text("appointment-system").orElse(defaults.appointmentSystem()),
+        entry.text("patient-system").orElse(defaults.patientSystem()),
         statuses,
-        texts(entry, "code-systems", place, name -> name.toUpperCase(Locale.ROOT)),
+        entry.texts("code-systems", name -> name.toUpperCase(Locale.ROOT)),
         region,
-        flag(entry, "merges", place),
-        flag(entry, "new-patients", place),
-        addresses(entry, place));
+        entry.flag("merges"),
+        entry.flag("new-patients"),
+        commit(entry),
+        entry.flag("strict").orElse(false),
+        ignored(entry),
+        addresses(entry));
   }
 
-  private static Optional<Boolean> flag(Map<String, Object> entry, String key, String place) {
-    Object value = entry.get(key);
-    if (value != null && !(value instanceof Boolean)) {
-      throw invalid(place + " " + key + " must be true or false");
+  private static boolean commit(ProfileEntry entry) {
+    String mode = entry.text("acknowledgement").orElse("original");
+    if (!mode.equals("original") && !mode.equals("commit")) {
+      throw entry.wrong("acknowledgement must be original or commit");
     }
-    return Optional.ofNullable((Boolean) value);
+    return mode.equals("commit");
   }
 
-  private static List<AddressRange> addresses(Map<String, Object> entry, String place) {
-    Object value = entry.get("addresses");
-    if (value == null) {
-      return List.of();
+  private static Set<String> ignored(ProfileEntry entry) {
+    for (String event : entry.list("ignore")) {
+      if (!event.matches("[A-Z]\\d{2}")) {
+        throw entry.wrong("ignore: '" + event + "' is no trigger event such as S14");
+      }
     }
-    List<?> listed = value instanceof List<?> list ? list : List.of(value);
+    return Set.copyOf(entry.list("ignore"));
+  }
+
+  private static List<AddressRange> addresses(ProfileEntry entry) {
     List<AddressRange> ranges = new ArrayList<>();
-    for (Object one : listed) {
+    for (String one : entry.list("addresses")) {
       try {
-        ranges.add(AddressRange.of(String.valueOf(one)));
+        ranges.add(AddressRange.of(one));
       } catch (IllegalArgumentException noRange) {
-        throw invalid(
-            place + " addresses: '" + one + "' is no address or range such as 10.20.0.0/16");
+        throw entry.wrong("addresses: '" + one + "' is no address or range such as 10.20.0.0/16");
       }
     }
     return ranges;
-  }
-
-  private static ZoneId zone(String name, String place) {
-    try {
-      return ZoneId.of(name);
-    } catch (DateTimeException unknown) {
-      throw invalid(place + " zone: '" + name + "' is no time zone such as America/Chicago");
-    }
-  }
-
-  private static Optional<String> text(Map<String, Object> entry, String key, String place) {
-    Object value = entry.get(key);
-    if (value == null) {
-      return Optional.empty();
-    }
-    if (value instanceof Map || value instanceof List || value.toString().isBlank()) {
-      throw invalid(place + " " + key + " must be text");
-    }
-    return Optional.of(value.toString().trim());
-  }
-
-  private static Map<String, String> texts(
-      Map<String, Object> entry, String key, String place, UnaryOperator<String> normalize) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    if (entry.get(key) != null) {
-      Map<String, Object> nested = map(entry.get(key), place + " " + key);
-      for (String name : nested.keySet()) {
-        texts.put(
-            normalize.apply(name.trim()),
-            text(nested, name, place + " " + key)
-                .orElseThrow(() -> invalid(place + " " + key + " " + name + " must be text")));
-      }
-    }
-    return texts;
-  }
-
-  private static Map<String, Object> map(Object value, String place) {
-    if (!(value instanceof Map<?, ?> raw)) {
-      throw invalid(place + " must be a map of keys and values");
-    }
-    Map<String, Object> map = new LinkedHashMap<>();
-    raw.forEach((key, v) -> map.put(String.valueOf(key), v));
-    return map;
-  }
-
-  private static void onlyKeys(Map<String, Object> map, Set<String> allowed, String place) {
-    for (String key : map.keySet()) {
-      if (!allowed.contains(key)) {
-        throw invalid(place + " has an unknown key '" + key + "'");
-      }
-    }
   }
 
   private static Key key(String application, String facility) {
@@ -329,13 +227,5 @@ public final class SenderProfiles {
 
   private static String lower(String text) {
     return text.toLowerCase(Locale.ROOT);
-  }
-
-  private static String place(int index) {
-    return "senders[" + index + "]";
-  }
-
-  private static IllegalArgumentException invalid(String problem) {
-    return new IllegalArgumentException(SETTING + ": " + problem);
   }
 }

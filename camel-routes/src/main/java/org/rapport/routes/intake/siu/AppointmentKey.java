@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -25,6 +26,7 @@ public record AppointmentKey(String system, String filler, String placer) {
 
   private static final String FILLER_TYPE = "FILL";
   private static final String PLACER_TYPE = "PLAC";
+  private static final Pattern OWN = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   /**
    * Reads the key.
@@ -93,6 +95,19 @@ public record AppointmentKey(String system, String filler, String placer) {
     }
     List<Appointment> candidates = byValue.apply(placer);
     return typed(candidates, placer, PLACER_TYPE).or(() -> candidates.stream().findFirst());
+  }
+
+  /**
+   * The id by which we named a visit to this EHR that was booked here and that it had no number for
+   * yet: it comes back as the placer's. Ours are UUIDs, which no placer happens to have too.
+   */
+  public Optional<String> own() {
+    return Optional.of(placer).filter(value -> OWN.matcher(value).matches());
+  }
+
+  /** Whether a visit was booked here, and no EHR has a number for it yet. */
+  public static boolean isOurs(Appointment visit) {
+    return !visit.hasIdentifier();
   }
 
   private Optional<Appointment> typed(List<Appointment> found, String value, String type) {

@@ -11,6 +11,8 @@ import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Patient;
+import org.rapport.routes.intake.hl7.Fault;
+import org.rapport.routes.intake.hl7.Hl7Error;
 import org.rapport.routes.intake.hl7.Hl7Message;
 import org.rapport.routes.intake.sender.SenderProfile;
 
@@ -86,6 +88,9 @@ public final class SiuMapping {
             request.message().first("SCH").orElseThrow(),
             request.sender(),
             storedAppointment);
+    if (request.sender().strict()) {
+      strictly(request, decision);
+    }
     MapAppointment.Inputs inputs = inputs(request, patientReferences, decision.status());
     Appointment appointment = MapAppointment.map(inputs, storedAppointment);
     source.writeTo(appointment);
@@ -99,6 +104,25 @@ public final class SiuMapping {
     decision.note().ifPresent(notes::add);
     transaction.keepRaw(targets, storedAppointment.isPresent(), notes);
     return new Result(transaction.bundle(), false, List.copyOf(notes));
+  }
+
+  // What is a note in the acknowledgement elsewhere is a fault of a sender that is held to its
+  // word.
+  private static void strictly(Request request, StatusDecision decision) {
+    decision
+        .note()
+        .or(decision::conflict)
+        .ifPresent(
+            words -> {
+              throw new UnmappableMessageException(
+                  Fault.at(Hl7Error.TABLE_VALUE_NOT_FOUND, "SCH", 25, words));
+            });
+    request.message().notes().stream()
+        .findFirst()
+        .ifPresent(
+            words -> {
+              throw new UnmappableMessageException(Fault.general(Hl7Error.DATA_TYPE, words));
+            });
   }
 
   private static Result resources(

@@ -20,6 +20,12 @@ public interface FhirStore {
   /** All appointments with an identifier of this system and value. */
   List<Appointment> appointments(String system, String value);
 
+  /** The Appointment with this id; empty where there is none. */
+  Optional<Appointment> appointment(String id);
+
+  /** The Patient with this id, or the one in its place; empty where there is none. */
+  Optional<Patient> patient(String id);
+
   /**
    * All patients with an identifier of this system and value; records merged into another are
    * replaced by the surviving one.

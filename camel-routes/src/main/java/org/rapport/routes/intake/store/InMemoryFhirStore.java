@@ -58,6 +58,17 @@ public final class InMemoryFhirStore implements FhirStore {
   }
 
   @Override
+  public synchronized Optional<Appointment> appointment(String id) {
+    return Optional.ofNullable((Appointment) resources.get("Appointment/" + id))
+        .map(Appointment::copy);
+  }
+
+  @Override
+  public synchronized Optional<Patient> patient(String id) {
+    return Optional.ofNullable((Patient) resources.get("Patient/" + id)).map(Patient::copy);
+  }
+
+  @Override
   public synchronized List<Patient> patients(String system, String value) {
     return records(system, value);
   }

@@ -75,9 +75,23 @@ public final class RestFhirStore implements FhirStore {
   }
 
   @Override
+  public Optional<Appointment> appointment(String id) {
+    return read(Appointment.class, id);
+  }
+
+  @Override
+  public Optional<Patient> patient(String id) {
+    return read(Patient.class, id).map(this::survivor);
+  }
+
+  @Override
   public Optional<Slot> slot(String id) {
+    return read(Slot.class, id);
+  }
+
+  private <T extends Resource> Optional<T> read(Class<T> type, String id) {
     try {
-      return Optional.of(call(client -> client.read().resource(Slot.class).withId(id).execute()));
+      return Optional.of(call(client -> client.read().resource(type).withId(id).execute()));
     } catch (ResourceNotFoundException | ResourceGoneException absent) {
       return Optional.empty();
     } catch (BaseServerResponseException refused) {

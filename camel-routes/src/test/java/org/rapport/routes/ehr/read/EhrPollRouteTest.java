@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rapport.routes.ehr.EhrFailure;
-import org.rapport.routes.ehr.EhrMessages;
 import org.rapport.routes.rapport.RapportClient;
 import org.rapport.routes.rapport.RapportComponent;
 
@@ -53,7 +52,6 @@ class EhrPollRouteTest {
     camel.getRegistry().bind("ehrLookUps", ehr.lookUps);
     camel.getRegistry().bind("ehrPoll", new EhrPoll(ehr.base, clock, ZoneOffset.UTC));
     camel.getRegistry().bind("ehrFailure", new EhrFailure());
-    camel.getRegistry().bind("ehrMessages", new EhrMessages(() -> null, clock, ZoneOffset.UTC));
     var properties = camel.getPropertiesComponent();
     properties.addInitialProperty("rapport.ehr.fhir.enabled", "true");
     properties.addInitialProperty("rapport.ehr.poll.enabled", "true");

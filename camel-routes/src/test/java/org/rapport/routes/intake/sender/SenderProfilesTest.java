@@ -61,6 +61,8 @@ class SenderProfilesTest {
         "senders: [{application: A, phone-region: Texas}];no ISO 3166",
         "senders: [{application: A}, {application: A}];repeats A:",
         "senders: [{application: [A]}];must be text",
+        "senders: [{application: A, acknowledgement: never}];original or commit",
+        "senders: [{application: A, ignore: [news]}];no trigger event",
         "senders: [;must be YAML"
       })
   void failsWithOneLineThatNamesTheSetting(String yaml, String problem) {

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.AppointmentResponse;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Task;
+import org.rapport.server.ehr.told.ToldVisits;
 import org.rapport.server.store.NameBasedId;
 import org.rapport.server.work.DeadWork;
 import org.rapport.server.work.WorkItem;
@@ -26,9 +27,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Answers of patients on their way to the EHR: claimed as work, told by a worker, and taken off the
- * queue once the EHR has them. What the EHR refuses for good, or has not taken for a day, is a
- * person's.
+ * What an EHR is to be told, answers of patients and what became of visits here: claimed as work,
+ * told by a worker, and taken off the queue once the EHR has it. What the EHR refuses for good, or
+ * has not taken for a day, is a person's.
  */
 @Component
 class EhrUpdates {
@@ -40,12 +41,19 @@ class EhrUpdates {
   private final WorkItems items;
   private final DeadWork dead;
   private final DaoRegistry daos;
+  private final ToldVisits visits;
   private final TransactionTemplate transaction;
 
-  EhrUpdates(WorkItems items, DeadWork dead, DaoRegistry daos, TransactionTemplate transaction) {
+  EhrUpdates(
+      WorkItems items,
+      DeadWork dead,
+      DaoRegistry daos,
+      ToldVisits visits,
+      TransactionTemplate transaction) {
     this.items = items;
     this.dead = dead;
     this.daos = daos;
+    this.visits = visits;
     this.transaction = transaction;
   }
 
@@ -55,10 +63,12 @@ class EhrUpdates {
   }
 
   /**
-   * A claimed answer.
+   * Something to tell.
    *
-   * @param code {@code confirmed}, {@code declined} or {@code reschedule-requested}
-   * @param appointment a relative reference
+   * @param code {@code confirmed}, {@code declined} or {@code reschedule-requested}; of what was
+   *     done here {@code booked}, {@code moved}, {@code changed}, {@code cancelled}, {@code
+   *     no-show} or {@code deleted}
+   * @param appointment a relative reference, of what was done here with a version
    * @param control the same for each try
    * @param note the patient's words, or null
    */
@@ -69,7 +79,7 @@ class EhrUpdates {
     List<WorkItem> claimed = transaction.execute(status -> items.claim(kind, max, lease, worker));
     Map<Long, Update> updates = new LinkedHashMap<>();
     for (WorkItem item : claimed) {
-      read(item).flatMap(answer -> update(item, answer)).ifPresent(u -> updates.put(item.id(), u));
+      update(item).ifPresent(update -> updates.put(item.id(), update));
     }
     List<Long> over =
         claimed.stream().map(WorkItem::id).filter(id -> !updates.containsKey(id)).toList();
@@ -77,6 +87,15 @@ class EhrUpdates {
       transaction.executeWithoutResult(status -> items.done(over));
     }
     return new ArrayList<>(updates.values());
+  }
+
+  private Optional<Update> update(WorkItem item) {
+    if (ToldVisits.isFor(item)) {
+      return visits
+          .code(item)
+          .map(code -> new Update(item, code, item.focus(), control(code, item.focus()), null));
+    }
+    return read(item).flatMap(answer -> update(item, answer));
   }
 
   private Optional<DomainResource> read(WorkItem item) {
@@ -117,14 +136,15 @@ class EhrUpdates {
       return Optional.empty();
     }
     String cause =
-        code
-            + " "
-            + answer.getIdElement().toUnqualifiedVersionless().getValue()
+        answer.getIdElement().toUnqualifiedVersionless().getValue()
             + " "
             // A Task is written on by staff; what the patient asked for stays the same.
             + (answer instanceof Task ? "" : answer.getIdElement().getVersionIdPart());
-    String control = NameBasedId.of(cause).replace("-", "").substring(0, CONTROL_LENGTH);
-    return Optional.of(new Update(item, code, appointment, control, note));
+    return Optional.of(new Update(item, code, appointment, control(code, cause), note));
+  }
+
+  private static String control(String code, String cause) {
+    return NameBasedId.of(code + " " + cause).replace("-", "").substring(0, CONTROL_LENGTH);
   }
 
   /**

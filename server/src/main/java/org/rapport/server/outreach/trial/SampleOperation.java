@@ -92,7 +92,11 @@ public class SampleOperation implements FhirOperations {
 
   private Parameters sample(Subject subject, CodeType channel, CodeType language) {
     Parameters answer = new Parameters();
-    List<String> languages = code(language) == null ? Languages.SHIPPED : List.of(code(language));
+    List<String> languages =
+        code(language) != null
+            ? List.of(code(language))
+            // Words of its own are the same for everybody.
+            : subject.template() == null ? List.of(Languages.FALLBACK) : Languages.SHIPPED;
     for (Channel by : channel(channel) == null ? CHANNELS : List.of(channel(channel))) {
       if (subject.only() == null || subject.only() == by) {
         languages.forEach(one -> sample(answer, subject, by, one));

@@ -28,6 +28,8 @@ import java.util.regex.Pattern;
  * the console as somebody who is signed in has it, its first and its hundredth, and {@code
  * $worklist} beneath it. The open ones and a thousand closed are written by the API; the other
  * closed are copies of their index rows, each with a call. See docs/benchmarks.md for the command.
+ *
+ * <p>Argument: the folder of an earlier run, which is asked again without being filled.
  */
 public final class ConsoleLoad {
   private static final int OPEN = 10_000;
@@ -57,15 +59,17 @@ public final class ConsoleLoad {
 
   /** Runs it. */
   public static void main(String[] args) throws Exception {
-    Path work =
-        Files.createDirectories(Path.of("target", "bench-" + ProcessHandle.current().pid()));
+    String folder = args.length > 0 ? args[0] : "bench-" + ProcessHandle.current().pid();
+    Path work = Files.createDirectories(Path.of("target", folder));
     Path data = work.resolve("product").toAbsolutePath();
     Path jar = Path.of("target", "rapport.jar").toAbsolutePath();
     Map<String, String> env = Map.of("RAPPORT_ROLE", "server", "RAPPORT_MLLP_PORT", "0");
     try (LoadTarget target = LoadTarget.product(jar, data, env);
         Connection database = CopiedRows.database(data)) {
       ConsoleLoad load = new ConsoleLoad(target);
-      load.fill(database);
+      if (args.length == 0) {
+        load.fill(database);
+      }
       load.signIn();
       String far = load.far();
       load.measure("the page", () -> load.page("/console/today"));
@@ -204,11 +208,19 @@ public final class ConsoleLoad {
 
   private void measure(String what, Callable<String> asking) throws Exception {
     ask(asking, WARM_UP);
+    Usage before = target.usage();
     long[] nanos = ask(asking, ASKED);
+    Usage used = target.usage().since(before, ASKED);
     Arrays.sort(nanos);
     System.out.printf(
-        "%s: median %.0f ms, p95 %.0f ms, of %d by %d at once%n",
-        what, nanos[ASKED / 2] / 1e6, nanos[ASKED * 95 / 100] / 1e6, ASKED, CLIENTS);
+        "%s: median %.0f ms, p95 %.0f ms, of %d by %d at once; processor each %.0f ms server, %.0f ms PostgreSQL%n",
+        what,
+        nanos[ASKED / 2] / 1e6,
+        nanos[ASKED * 95 / 100] / 1e6,
+        ASKED,
+        CLIENTS,
+        used.server(),
+        used.database());
   }
 
   private static long[] ask(Callable<String> asking, int times) throws Exception {

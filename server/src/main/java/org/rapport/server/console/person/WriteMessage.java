@@ -1,12 +1,14 @@
 package org.rapport.server.console.person;
 
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
@@ -36,6 +38,7 @@ public class WriteMessage {
    * What the gate says of a draft.
    *
    * @param goes whether it would go now
+   * @param words in words; null: that is not for this person to know
    * @param refusals what keeps it, in words
    * @param text what was found of the words: their length, above all
    */
@@ -50,7 +53,14 @@ public class WriteMessage {
     }
     CommunicationRequest draft = request(patient, desk, CommunicationRequestStatus.DRAFT);
     desk.fhir().put(draft);
-    return desk.page("nav.people", "person/verdict.jte", verdict(desk));
+    Verdict verdict;
+    try {
+      verdict = verdict(desk);
+    } catch (ForbiddenOperationException withheld) {
+      // Why a message may go can tell what is withheld from this person: they are told when it goes.
+      verdict = new Verdict(false, null, null, List.of(), null);
+    }
+    return desk.page("nav.people", "person/verdict.jte", verdict);
   }
 
   private static Verdict verdict(Desk desk) {
@@ -66,7 +76,15 @@ public class WriteMessage {
     }
     String code = Parts.text(answer, "verdict");
     boolean goes = code.equals("release");
-    return new Verdict(goes, code, Explained.verdict(desk, code), refusals, text);
+    String until = Parts.text(answer, "until");
+    return new Verdict(
+        goes,
+        code,
+        until.isEmpty()
+            ? Explained.verdict(desk, code)
+            : desk.words().say("verdict.until", desk.times().full(new InstantType(until).getValue().toInstant())),
+        refusals,
+        text);
   }
 
   @PostMapping("/send")

@@ -102,7 +102,10 @@ final class DemoDay {
   private void visit(String patient, Instant start, AppointmentStatus status) {
     Appointment visit = new Appointment().setStatus(status);
     visit.setId(new IdType("Appointment", patient));
-    if (start != null) {
+    visit.setCreated(Date.from(clock.instant()));
+    if (start == null) {
+      visit.addServiceType().setText("Physiotherapy");
+    } else {
       visit.setStart(Date.from(start)).setEnd(Date.from(start.plus(Duration.ofMinutes(30))));
     }
     visit

@@ -96,12 +96,14 @@ public final class ConsoleLoad {
           """
           insert into rapport.contact_facts (id, version, patient_id, inbound, task_id, outcome, at)
           select 'call-' || n, 1, 'p' || n % 2000, false, 'closed' || n % 1000, 'no-answer',
-            now() - n * interval '3 minutes' from generate_series(1, 200000) n""");
+            now() - n * interval '3 minutes' from generate_series(1, 200000) n\
+          """);
       sql.execute(
           """
           insert into rapport.contact_facts (id, version, patient_id, inbound, task_id, outcome, at)
           select 'text-' || n, 1, 'p' || n % 2000, true, null, null,
-            now() - n * interval '3 minutes' from generate_series(1, 100000) n""");
+            now() - n * interval '3 minutes' from generate_series(1, 100000) n\
+          """);
       sql.execute("analyze");
     }
     System.out.printf("open %,d, all %,d%n", OPEN, target.count("Task"));
@@ -129,19 +131,21 @@ public final class ConsoleLoad {
 
   private static String patient(int n) {
     return """
-        {"resourceType":"Patient","id":"p%1$d","active":true,
-         "name":[{"given":["Given%1$d"],"family":"Family%1$d"}],
-         "telecom":[{"system":"phone","use":"mobile","value":"+1416%2$07d"}]}"""
+    {"resourceType":"Patient","id":"p%1$d","active":true,
+     "name":[{"given":["Given%1$d"],"family":"Family%1$d"}],
+     "telecom":[{"system":"phone","use":"mobile","value":"+1416%2$07d"}]}\
+    """
         .formatted(n, 5_550_000 + n);
   }
 
   private static String task(int n, String id, String status, String stage) {
     return """
-        {"resourceType":"Task","id":"%1$s%2$d","status":"%3$s","intent":"order","priority":"%5$s",
-         "code":{"coding":[{"system":"https://rapport.example.org/fhir/CodeSystem/task-code","code":"lead"}]},
-         "businessStatus":{"coding":[{"system":"https://rapport.example.org/fhir/CodeSystem/lead-stage","code":"%4$s"}]},
-         "for":{"reference":"Patient/p%6$d"},"authoredOn":"2026-01-01T10:00:00Z",
-         "restriction":{"period":{"end":"20%7$02d-0%8$d-1%9$dT10:%10$02d:00Z"}}}"""
+    {"resourceType":"Task","id":"%1$s%2$d","status":"%3$s","intent":"order","priority":"%5$s",
+     "code":{"coding":[{"system":"https://rapport.example.org/fhir/CodeSystem/task-code","code":"lead"}]},
+     "businessStatus":{"coding":[{"system":"https://rapport.example.org/fhir/CodeSystem/lead-stage","code":"%4$s"}]},
+     "for":{"reference":"Patient/p%6$d"},"authoredOn":"2026-01-01T10:00:00Z",
+     "restriction":{"period":{"end":"20%7$02d-0%8$d-1%9$dT10:%10$02d:00Z"}}}\
+    """
         .formatted(
             id,
             n,
@@ -159,14 +163,16 @@ public final class ConsoleLoad {
     target.transaction(
         """
         {"resourceType":"Bundle","type":"transaction","entry":[{"resource":
-         {"resourceType":"Practitioner","id":"load"},"request":{"method":"PUT","url":"Practitioner/load"}}]}""");
+         {"resourceType":"Practitioner","id":"load"},"request":{"method":"PUT","url":"Practitioner/load"}}]}\
+        """);
     target.post(
         "$user",
         """
         {"resourceType":"Parameters","parameter":[{"name":"username","valueString":"load"},
          {"name":"password","valueString":"a-password-of-load"},{"name":"role","valueCode":"coordinator"},
          {"name":"practitioner","valueString":"load"},{"name":"sensitive","valueBoolean":true},
-         {"name":"active","valueBoolean":true}]}""");
+         {"name":"active","valueBoolean":true}]}\
+        """);
     Matcher csrf = CSRF.matcher(page("/login"));
     if (!csrf.find()) {
       throw new IOException("The page of sign-in has no form");
@@ -213,7 +219,8 @@ public final class ConsoleLoad {
     Usage used = target.usage().since(before, ASKED);
     Arrays.sort(nanos);
     System.out.printf(
-        "%s: median %.0f ms, p95 %.0f ms, of %d by %d at once; processor each %.0f ms server, %.0f ms PostgreSQL%n",
+        "%s: median %.0f ms, p95 %.0f ms, of %d by %d at once; processor each %.0f ms server, %.0f"
+            + " ms PostgreSQL%n",
         what,
         nanos[ASKED / 2] / 1e6,
         nanos[ASKED * 95 / 100] / 1e6,

@@ -110,9 +110,10 @@ class ConsoleSeenIT extends JourneyScenario {
 
   @Test
   void whyShowsEveryRuleInOrder_asDecidedAndAsOfNow() {
-    clinic.fhir().put(person.withoutEmail().patient()).accepted();
+    Person texted = person.withoutEmail();
+    clinic.fhir().put(texted.patient()).accepted();
     phone.text("STOP");
-    String visit = clinic.book(person, clinic.settle().atZone(Clinic.ZONE).plusDays(10));
+    String visit = clinic.book(texted, clinic.settle().atZone(Clinic.ZONE).plusDays(10));
     String request = clinic.outreach().step(visit, "confirmation").id();
     Visitor admin = visitor(ADMIN, PASSWORD);
 
@@ -209,7 +210,8 @@ class ConsoleSeenIT extends JourneyScenario {
             """
             {"resourceType": "Parameters", "parameter": [{"name": "username", "valueString": "%1$s"},
              {"name": "password", "valueString": "a password of %1$s"}, {"name": "role", "valueCode": "manager"},
-             {"name": "location", "valueString": "%2$s"}, {"name": "active", "valueBoolean": true}]}"""
+             {"name": "location", "valueString": "%2$s"}, {"name": "active", "valueBoolean": true}]}\
+            """
                 .formatted(name, place))
         .accepted();
     Visitor manager = visitor(name, "a password of " + name);

@@ -64,8 +64,7 @@ public class MeasuresPage {
     List<String> asked = new ArrayList<>();
     asked.add(evaluate(desk, MEASURES, today.minusDays(DAYS), today, null));
     asked.add(
-        evaluate(
-            desk, MEASURES, today.minusDays(2 * DAYS + 1), today.minusDays(DAYS + 1), null));
+        evaluate(desk, MEASURES, today.minusDays(2 * DAYS + 1), today.minusDays(DAYS + 1), null));
     // Each is a call of its own where Bundles are refused: a measure's page has its line.
     if (!desk.user().limited()) {
       asked.add(evaluate(desk, MEASURES, firstWeek(today), today, WEEK));

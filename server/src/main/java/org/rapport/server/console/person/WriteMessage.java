@@ -57,7 +57,8 @@ public class WriteMessage {
     try {
       verdict = verdict(desk);
     } catch (ForbiddenOperationException withheld) {
-      // Why a message may go can tell what is withheld from this person: they are told when it goes.
+      // Why a message may go can tell what is withheld from this person: they are told when it
+      // goes.
       verdict = new Verdict(false, null, null, List.of(), null);
     }
     return desk.page("nav.people", "person/verdict.jte", verdict);
@@ -82,7 +83,10 @@ public class WriteMessage {
         code,
         until.isEmpty()
             ? Explained.verdict(desk, code)
-            : desk.words().say("verdict.until", desk.times().full(new InstantType(until).getValue().toInstant())),
+            : desk.words()
+                .say(
+                    "verdict.until",
+                    desk.times().full(new InstantType(until).getValue().toInstant())),
         refusals,
         text);
   }

@@ -11,9 +11,11 @@ let failed = 0;
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] });
 
-async function attempt(what, doing) {
+// As it closes, a screen is looked at whatever was tried on it: axe, its policy, shifts, errors.
+async function attempt(what, doing, screen) {
   try {
     await doing();
+    if (screen) await checked(screen);
     console.log(`ok   ${what}`);
   } catch (error) {
     failed += 1;
@@ -21,7 +23,7 @@ async function attempt(what, doing) {
   }
 }
 
-async function open(options) {
+async function open(options, who = user, word = password) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en', ...options });
   await context.addInitScript(() => {
     window.shift = 0;
@@ -32,15 +34,24 @@ async function open(options) {
   page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
   page.on('pageerror', (error) => wrong.push(error.message));
   await page.goto(`${base}/login`);
-  await page.locator('#username').fill(user);
-  await page.locator('#password').fill(password);
-  await page.keyboard.press('Enter');
-  await page.locator('main#main').waitFor();
+  await signIn(page, who, word);
   return { page, wrong };
 }
 
-async function seen({ page, wrong }, path, width) {
-  await page.goto(base + path);
+async function signIn(page, who, word) {
+  await page.locator('#username').fill(who);
+  await page.locator('#password').fill(word);
+  await page.keyboard.press('Enter');
+  await page.locator('main#main').waitFor();
+}
+
+async function seen(screen, path) {
+  await screen.page.goto(base + path);
+  await checked(screen);
+}
+
+async function checked({ page, wrong }) {
+  const { width } = page.viewportSize();
   await page.evaluate(axe);
   const result = await page.evaluate((only) => window.axe.run(document, { runOnly: only }), tags);
   assert.deepEqual(result.violations.map((one) => `${one.id} ${one.nodes.map((node) => node.target).join(' ')}`), []);
@@ -53,10 +64,10 @@ const desk = await open({});
 const paths = await desk.page.locator('.rail a').evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
 const all = [...paths, `/console/people/${patient}`, '/console/help', `/console/people/${patient}/same`, '/console/journeys/appointment-reminders', '/console/journeys/appointment-reminders/calendar?people=20', '/console/templates/appointment-reminder', '/console/campaigns/new', '/console/segments/new', '/console/users/edit', '/console/views?of=/console/today', '/console/measures/delivery-rate'];
 
-for (const [locale, colorScheme, width, some] of [['en', 'light', 1280, all], ['fr', 'dark', 360, all.filter((one, i) => i % 2 === 0)], ['es', 'light', 820, all.filter((one, i) => i % 4 === 1)]]) {
+for (const [locale, colorScheme, width, some] of [['en', 'light', 1280, all], ['fr', 'dark', 360, all.filter((one, i) => i % 2 === 0)], ['es', 'light', 820, all.filter((one, i) => i % 4 === 1)], ['es', 'dark', 1440, all.filter((one, i) => i % 4 === 3)]]) {
   const there = locale === 'en' ? desk : await open({ locale, colorScheme, viewport: { width, height: 800 } });
   for (const path of some) {
-    await attempt(`${path} in ${locale}, ${colorScheme}, ${width} wide`, () => seen(there, path, width));
+    await attempt(`${path} in ${locale}, ${colorScheme}, ${width} wide`, () => seen(there, path));
   }
 }
 
@@ -80,7 +91,7 @@ await attempt('two keys for a call that nobody answers, and the next row has the
   await page.locator('.notice').waitFor();
   await page.waitForFunction((id) => document.activeElement?.id === id, `row-${next}`);
   assert.equal(await page.locator(`#row-${lead}`).count(), 0);
-});
+}, desk);
 
 await attempt('what is typed is kept without pressing anything', async () => {
   const { page } = desk;
@@ -89,13 +100,10 @@ await attempt('what is typed is kept without pressing anything', async () => {
   await page.locator('#verdict .chip').waitFor();
   await page.reload();
   assert.equal(await page.locator('#write').inputValue(), 'Please call us back. Reply CANCEL');
-});
+}, desk);
 
-await attempt('a crisis is on an open screen within five seconds, and said', async () => {
-  const { page } = desk;
-  await page.goto(`${base}/console/today?place=${place}`);
-  await page.locator('body.live').waitFor();
-  // Of now: the pages before may have taken longer than a token lasts.
+async function task(code) {
+  // A token of now: the pages before may have taken longer than one lasts.
   const granted = await fetch(`${base}/oauth2/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${btoa(client)}`, 'content-type': 'application/x-www-form-urlencoded' },
@@ -107,13 +115,67 @@ await attempt('a crisis is on an open screen within five seconds, and said', asy
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/fhir+json' },
     body: JSON.stringify({
       resourceType: 'Task', status: 'requested', intent: 'order', for: { reference: `Patient/${patient}` }, location: { reference: `Location/${place}` },
-      code: { coding: [{ system: 'https://rapport.example.org/fhir/CodeSystem/task-code', code: 'crisis' }] },
+      code: { coding: [{ system: 'https://rapport.example.org/fhir/CodeSystem/task-code', code }] },
     }),
   });
   assert.equal(answer.status, 201);
+}
+
+await attempt('an inquiry that comes in elsewhere counts, and leaves a filtered list alone', async () => {
+  const { page } = desk;
+  await page.goto(`${base}/console/today?place=${place}&kind=call`);
+  await page.locator('body.live').waitFor();
+  const rows = await page.locator('[data-row]').count();
+  const tab = page.getByRole('link', { name: /^Inquiries/ });
+  const before = Number((await tab.innerText()).replace(/\D/g, ''));
+  await task('lead');
+  await page.waitForFunction((n) => [...document.querySelectorAll('.tabs a')].some((one) => one.innerText.trim().replace(/\s+/g, ' ') === `Inquiries ${n}`), before + 1, { timeout: 5000 });
+  assert.equal(await page.locator('[data-row]').count(), rows);
+}, desk);
+
+await attempt('a crisis is on an open screen within five seconds, and said', async () => {
+  const { page } = desk;
+  await page.goto(`${base}/console/today?place=${place}`);
+  await page.locator('body.live').waitFor();
+  await task('crisis');
   await page.locator('.item.crisis').first().waitFor({ timeout: 5000 });
   await page.waitForFunction(() => document.title.startsWith('('));
   await page.waitForFunction(() => document.getElementById('say').textContent !== '');
+}, desk);
+
+await attempt('on paper it is a call sheet with boxes, its time, and no menu', async () => {
+  const { page } = desk;
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.getByRole('navigation').first().isVisible(), false);
+  assert.match(await page.locator('[data-row] .print-only').first().innerText(), /☐/);
+  assert.equal(await page.locator('.printed').isVisible(), true);
+  await page.emulateMedia({ media: null });
+});
+
+await attempt('each sees within five seconds what the other writes, by name', async () => {
+  const { page } = desk;
+  const nora = await open({}, 'nora', 'nora-password');
+  await page.goto(`${base}/console/people/${patient}`);
+  await page.locator('body.live').waitFor();
+  await nora.page.goto(`${base}/console/people/${patient}`);
+  await nora.page.getByLabel(/^Write to/).fill('I have called them already');
+  await page.getByText('Nora Front is writing:').waitFor({ timeout: 5000 + 1500 });
+  await checked(nora);
+  await nora.page.context().close();
+}, desk);
+
+await attempt('what was typed is there after the session has ended', async () => {
+  const there = await open({});
+  const { page } = there;
+  await page.goto(`${base}/console/people/${patient}`);
+  await page.getByLabel(/^Write to/).fill('It was kept while I typed');
+  await page.locator('#verdict .chip').waitFor();
+  await page.context().clearCookies();
+  await page.goto(`${base}/console/people/${patient}`);
+  await signIn(page, user, password);
+  await page.goto(`${base}/console/people/${patient}`);
+  assert.equal(await page.getByLabel(/^Write to/).inputValue(), 'It was kept while I typed');
+  await page.context().close();
 });
 
 await attempt('who does nothing is warned before the session ends, and stays by one press', async () => {

@@ -143,6 +143,20 @@ final class LoadTarget implements AutoCloseable {
     return response.body();
   }
 
+  /** POSTs Parameters to an operation; anything but 200 ends the run. */
+  String post(String operation, String parameters) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        HTTP.send(
+            request("/fhir/" + operation)
+                .POST(HttpRequest.BodyPublishers.ofString(parameters))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new IOException(operation + ": " + response.statusCode() + " " + response.body());
+    }
+    return response.body();
+  }
+
   /** Claims due work; answers how many items came. */
   int claim(String kind, int max) throws IOException, InterruptedException {
     String body =

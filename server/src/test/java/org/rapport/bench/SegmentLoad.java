@@ -3,9 +3,6 @@ package org.rapport.bench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,7 +18,6 @@ public final class SegmentLoad {
   private static final int PATIENTS = 1_000;
   private static final int COPIES = 99;
   private static final int ROUNDS = 7;
-  private static final long APART = 100_000_000L;
 
   private SegmentLoad() {}
 
@@ -31,12 +27,12 @@ public final class SegmentLoad {
     Path data = work.resolve("product").toAbsolutePath();
     Path jar = Path.of("target", "rapport.jar").toAbsolutePath();
     try (LoadTarget product = LoadTarget.product(jar, data, Map.of("RAPPORT_ROLE", "server"));
-        Connection database = database(data)) {
+        Connection database = CopiedRows.database(data)) {
       for (int from = 0; from < PATIENTS; from += 100) {
         product.transaction(patients(from, 100));
       }
       product.transaction(groups());
-      multiply(database);
+      CopiedRows.of(database, "'Patient', 'Appointment'", COPIES);
       Map<String, String> questions =
           Map.of(
               "HAPI's own count of one search", "Patient?language=fr",
@@ -128,67 +124,5 @@ public final class SegmentLoad {
 
   private static String bundle(StringBuilder entries) {
     return "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[" + entries + "]}";
-  }
-
-  // Copies of the rows that searches read: the resource itself, tokens, and references.
-  private static void multiply(Connection database) throws Exception {
-    String ours =
-        "(select res_id from public.hfj_resource where res_type in ('Patient', 'Appointment'))";
-    copy(
-        database,
-        "hfj_resource",
-        Map.of("res_id", "t.res_id + k::bigint * " + APART, "fhir_id", "t.fhir_id || '-' || k"),
-        "t.res_type in ('Patient', 'Appointment')");
-    copy(
-        database,
-        "hfj_spidx_token",
-        Map.of(
-            "sp_id", "t.sp_id + k::bigint * " + APART, "res_id", "t.res_id + k::bigint * " + APART),
-        "t.res_id in " + ours);
-    copy(
-        database,
-        "hfj_res_link",
-        Map.of(
-            "pid", "t.pid + k::bigint * " + APART,
-            "src_resource_id", "t.src_resource_id + k::bigint * " + APART,
-            "target_resource_id", "t.target_resource_id + k::bigint * " + APART),
-        "t.src_resource_id in " + ours);
-    try (Statement sql = database.createStatement()) {
-      sql.execute("analyze");
-    }
-  }
-
-  private static void copy(
-      Connection database, String table, Map<String, String> changed, String where)
-      throws Exception {
-    List<String> columns = new ArrayList<>();
-    List<String> values = new ArrayList<>();
-    try (ResultSet found = database.getMetaData().getColumns(null, "public", table, null)) {
-      while (found.next()) {
-        String column = found.getString("COLUMN_NAME");
-        columns.add(column);
-        values.add(changed.getOrDefault(column, "t." + column));
-      }
-    }
-    try (Statement sql = database.createStatement()) {
-      sql.execute("set session_replication_role = replica");
-      sql.execute(
-          "insert into public.%s (%s) select %s from public.%s t, generate_series(1, %d) k where %s"
-              .formatted(
-                  table,
-                  String.join(",", columns),
-                  String.join(",", values),
-                  table,
-                  COPIES,
-                  where));
-    }
-  }
-
-  private static Connection database(Path data) throws Exception {
-    List<String> pid = Files.readAllLines(data.resolve("pg").resolve("postmaster.pid"));
-    return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + pid.get(3) + "/postgres",
-        "rapport_app",
-        Files.readString(data.resolve("keys").resolve("database")).strip());
   }
 }

@@ -115,7 +115,7 @@ public record AddressState(
   }
 
   /** Why nothing goes there, or empty. */
-  Optional<NotDoneReason> refusal() {
+  public Optional<NotDoneReason> refusal() {
     if (optedOut()) {
       return Optional.of(NotDoneReason.OPTED_OUT);
     }

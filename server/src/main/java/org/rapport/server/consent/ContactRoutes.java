@@ -22,7 +22,7 @@ public record ContactRoutes(String region) {
   private static final String INBOX = "Patient/";
 
   /** The routes of those in use at an instant, the first choice first. */
-  static List<Route> inOrder(
+  public static List<Route> inOrder(
       Stream<ContactJson> contacts, Instant now, Function<ContactJson, Optional<Route>> route) {
     return contacts
         .filter(contact -> during(contact, now))
@@ -62,7 +62,7 @@ public record ContactRoutes(String region) {
   }
 
   /** Where a message could go. */
-  Optional<Route> address(ContactJson contact) {
+  public Optional<Route> address(ContactJson contact) {
     return switch (contact.system()) {
       case "phone", "sms" ->
           Addresses.mobile(contact.value(), region).map(number -> new Route(Channel.SMS, number));

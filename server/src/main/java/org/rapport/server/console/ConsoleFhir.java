@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.MeasureReport;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
@@ -139,7 +140,7 @@ public final class ConsoleFhir {
       String path = url.contains("?") ? url.substring(0, url.indexOf('?')) : url;
       String address = client.getServerBase() + "/" + url;
       if (path.contains("$")) {
-        return client.fetchResourceFromUrl(answered(path.substring(path.indexOf('$'))), address);
+        return client.fetchResourceFromUrl(answered(path), address);
       }
       IdType id = new IdType(path);
       return id.hasResourceType() && id.hasIdPart() && !path.contains("_history")
@@ -153,9 +154,10 @@ public final class ConsoleFhir {
     }
   }
 
-  private static Class<? extends Resource> answered(String operation) {
-    return switch (operation) {
+  private static Class<? extends Resource> answered(String path) {
+    return switch (path.substring(path.indexOf('$'))) {
       case "$timeline", "$members" -> Bundle.class;
+      case "$evaluate-measure" -> path.startsWith("Measure/$") ? Bundle.class : MeasureReport.class;
       case "$check" -> OperationOutcome.class;
       default -> Parameters.class;
     };

@@ -2,6 +2,7 @@ package org.rapport.server.console;
 
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Reference;
 import org.rapport.server.account.Account;
 import org.rapport.server.account.Role;
 
@@ -54,6 +55,19 @@ public record ConsoleUser(
     return roles.stream()
         .flatMap(code -> Role.of(code).stream())
         .anyMatch(r -> r.permits(type, letter));
+  }
+
+  /** This person, as resources name who wrote them. */
+  public Reference asWriter() {
+    Reference writer = new Reference().setDisplay(name);
+    return practitioner == null ? writer : writer.setReference("Practitioner/" + practitioner);
+  }
+
+  /** Whether a resource that names this writer is theirs. */
+  public boolean wrote(Reference writer) {
+    return practitioner == null
+        ? name.equals(writer.getDisplay()) || name.equals(writer.getIdentifier().getValue())
+        : ("Practitioner/" + practitioner).equals(writer.getReference());
   }
 
   /** Without the name: this may end in a log. */

@@ -263,6 +263,11 @@ public final class Desk {
     return request.getRequestURI() + encoded(all);
   }
 
+  /** The address of another page, at the place that is chosen here. */
+  public String kept(String path) {
+    return Query.of(path).with("place", asked("place")).toString();
+  }
+
   Map<String, String> query() {
     Map<String, String> all = new LinkedHashMap<>();
     String text = request.getQueryString();

@@ -41,6 +41,11 @@ public record Frame(
   /** A form that undoes. */
   public record Undo(String action, List<Option> fields) {}
 
+  /** Whether the menu is long enough to be read by groups. */
+  public boolean grouped() {
+    return Navigation.isGrouped(navigation);
+  }
+
   /** Where the page as it is now is given a name. */
   public String keeps() {
     return Query.of("/console/views")

@@ -42,8 +42,13 @@ public final class Listing {
   public record Filter(
       String name, String label, String type, String value, List<Frame.Option> options) {}
 
-  /** A figure on top. */
-  public record Tile(String label, String figure, String detail, String href) {}
+  /**
+   * A figure on top.
+   *
+   * @param line points of a line over time, as {@code polyline} takes them, in 640 by 160; null:
+   *     none
+   */
+  public record Tile(String label, String figure, String detail, String href, List<String> line) {}
 
   /**
    * What stands in a row under a column.
@@ -115,7 +120,12 @@ public final class Listing {
 
   /** A figure on top. */
   public Listing tile(String label, String figure, String detail, String href) {
-    tiles.add(new Tile(label, figure, detail, href));
+    return tile(label, figure, detail, href, null);
+  }
+
+  /** The same with a line over time; the page that it leads to has its table. */
+  public Listing tile(String label, String figure, String detail, String href, List<String> line) {
+    tiles.add(new Tile(label, figure, detail, href, line));
     return this;
   }
 

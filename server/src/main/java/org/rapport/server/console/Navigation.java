@@ -12,7 +12,12 @@ public final class Navigation {
    * @param key of its words, {@code nav.<key>}, and of the key that goes there
    * @param path its address
    */
-  public record Place(String key, String path, Role... roles) {}
+  public record Place(String key, String path, Role... roles) {
+    /** What it stands under in a long menu: the role that has the most to do with it. */
+    public String group() {
+      return roles[0] == Role.COORDINATOR ? Role.FRONT_DESK.code() : roles[0].code();
+    }
+  }
 
   private static final Role[] DESK = {Role.FRONT_DESK, Role.COORDINATOR};
 
@@ -55,6 +60,11 @@ public final class Navigation {
           new Place("settings", "/console/settings", Role.ADMIN));
 
   private Navigation() {}
+
+  /** Whether a menu is long enough to be read by groups. */
+  static boolean isGrouped(List<Place> places) {
+    return places.stream().map(Place::group).distinct().count() > 2;
+  }
 
   /** A person's, in order. */
   static List<Place> of(ConsoleUser user) {

@@ -18,6 +18,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
@@ -52,6 +54,7 @@ public class EvaluateMeasure implements FhirOperations {
       "http://terminology.hl7.org/CodeSystem/measure-population";
   private static final String UCUM = "http://unitsofmeasure.org";
   private static final int USUAL_DAYS = 30;
+  private static final int MOST_MEASURES = 20;
   private static final int MOST_PERIODS = 100;
 
   private final MeasureRows rows;
@@ -68,8 +71,11 @@ public class EvaluateMeasure implements FhirOperations {
   }
 
   /**
-   * Evaluates.
+   * Evaluates one, or several over the same time: those come in a Bundle, a collection in the order
+   * in which they were asked for.
    *
+   * @param id of the Measure; without it {@code measure} names which
+   * @param measure ids, or canonicals, of at most {@value #MOST_MEASURES}
    * @param periodStart first day, in the clinic's zone; 30 days before the end without it
    * @param periodEnd last day, included; today without it
    * @param by {@code day}, {@code week} or {@code month}: a stratifier with a stratum for each, by
@@ -77,19 +83,15 @@ public class EvaluateMeasure implements FhirOperations {
    * @param location the id of the only Location that is counted
    */
   @Operation(name = "$evaluate-measure", type = Measure.class, idempotent = true)
-  public MeasureReport evaluate(
-      @IdParam IdType id,
+  public IBaseResource evaluate(
+      @IdParam(optional = true) IdType id,
+      @OperationParam(name = "measure", max = OperationParam.MAX_UNLIMITED)
+          List<StringType> measure,
       @OperationParam(name = "periodStart") DateType periodStart,
       @OperationParam(name = "periodEnd") DateType periodEnd,
       @OperationParam(name = "reportType") StringType reportType,
       @OperationParam(name = "by") StringType by,
       @OperationParam(name = "location") StringType location) {
-    Measure measure = measures.read(id.toUnqualifiedVersionless(), new SystemRequestDetails());
-    String url = String.valueOf(measure.getUrl());
-    MeasureQuery query =
-        MeasureQuery.of(url.substring(url.lastIndexOf('/') + 1))
-            .filter(one -> url.startsWith(Canonicals.BASE + "/Measure/"))
-            .orElseThrow(() -> new InvalidRequestException("This Measure is not one that counts"));
     if (reportType != null
         && reportType.hasValue()
         && !List.of("summary", "population").contains(reportType.getValue())) {
@@ -103,34 +105,74 @@ public class EvaluateMeasure implements FhirOperations {
     if (last.isBefore(first)) {
       throw new InvalidRequestException("periodEnd should not be before periodStart");
     }
-    Instant from = first.atStartOfDay(zone).toInstant();
-    Instant until = last.plusDays(1).atStartOfDay(zone).toInstant();
+    Asked asked =
+        new Asked(
+            first,
+            last,
+            by == null || by.isEmpty() ? null : by.getValue(),
+            location == null || location.isEmpty() ? null : place(location.getValue()),
+            now);
+    if (id != null) {
+      return report(id, asked);
+    }
+    if (measure == null || measure.isEmpty() || measure.size() > MOST_MEASURES) {
+      throw new InvalidRequestException(
+          "measure should name one or more Measures, at most " + MOST_MEASURES);
+    }
+    Bundle all = new Bundle().setType(Bundle.BundleType.COLLECTION);
+    for (StringType one : measure) {
+      all.addEntry().setResource(report(named(one.getValueNotNull()), asked));
+    }
+    return measure.size() == 1 ? all.getEntryFirstRep().getResource() : all;
+  }
+
+  /** What is asked of each. */
+  private record Asked(LocalDate first, LocalDate last, String by, String place, Instant now) {}
+
+  // Ours are called as their URLs end.
+  private static IdType named(String measure) {
+    String url = measure.split("\\|", 2)[0];
+    String name = url.substring(url.lastIndexOf('/') + 1);
+    if (!LogicalId.is(name)) {
+      throw new InvalidRequestException("measure should be the id or the URL of a Measure");
+    }
+    return new IdType("Measure", name);
+  }
+
+  private MeasureReport report(IdType id, Asked asked) {
+    Measure measure = measures.read(id.toUnqualifiedVersionless(), new SystemRequestDetails());
+    String url = String.valueOf(measure.getUrl());
+    MeasureQuery query =
+        MeasureQuery.of(url.substring(url.lastIndexOf('/') + 1))
+            .filter(one -> url.startsWith(Canonicals.BASE + "/Measure/"))
+            .orElseThrow(() -> new InvalidRequestException("This Measure is not one that counts"));
+    Instant from = asked.first().atStartOfDay(zone).toInstant();
+    Instant until = asked.last().plusDays(1).atStartOfDay(zone).toInstant();
     MeasureReport report = new MeasureReport();
     report.setStatus(MeasureReportStatus.COMPLETE);
     report.setType(MeasureReportType.SUMMARY);
     report.setMeasure(measure.hasVersion() ? url + "|" + measure.getVersion() : url);
-    report.setDate(Date.from(now));
-    report.getPeriod().setStartElement(day(first));
-    report.getPeriod().setEndElement(day(last));
-    String place = location == null || location.isEmpty() ? null : place(location.getValue());
+    report.setDate(Date.from(asked.now()));
+    report.getPeriod().setStartElement(day(asked.first()));
+    report.getPeriod().setEndElement(day(asked.last()));
     MeasureReportGroupComponent group = report.addGroup();
-    fill(group, query, rows.count(query, place, from, until, now));
-    if (by != null && !by.isEmpty()) {
+    fill(group, query, rows.count(query, asked.place(), from, until, asked.now()));
+    if (asked.by() != null) {
       MeasureReportGroupStratifierComponent stratifier = group.addStratifier();
-      stratifier.addCode().setText(by.getValue());
-      for (Periods.Span span : Periods.of(by.getValue(), first, last, MOST_PERIODS)) {
+      stratifier.addCode().setText(asked.by());
+      for (Periods.Span span : Periods.of(asked.by(), asked.first(), asked.last(), MOST_PERIODS)) {
         Count count =
             rows.whole(
                 query,
-                place,
+                asked.place(),
                 span.first().atStartOfDay(zone).toInstant(),
                 span.last().plusDays(1).atStartOfDay(zone).toInstant(),
-                now);
+                asked.now());
         stratum(
             stratifier.addStratum(),
             query,
             new Count(
-                by.getValue(),
+                asked.by(),
                 span.first().toString(),
                 count.denominator(),
                 count.numerator(),

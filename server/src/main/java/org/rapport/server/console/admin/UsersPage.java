@@ -2,10 +2,14 @@ package org.rapport.server.console.admin;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.ContactPoint;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.account.Role;
 import org.rapport.server.console.Desk;
@@ -20,9 +24,13 @@ import org.springframework.web.bind.annotation.RestController;
 /** Who signs in, with which roles and where. The API keeps the last administrator. */
 @RestController
 public class UsersPage {
+  private static final String PERSON = "Practitioner/";
+
   /**
    * Somebody, to be changed; all empty: a new one.
    *
+   * @param mobile number where tests of messages go; null: none
+   * @param mailbox likewise
    * @param roles every role, with whether it is theirs
    */
   public record User(
@@ -30,6 +38,8 @@ public class UsersPage {
       String name,
       String language,
       String practitioner,
+      String mobile,
+      String mailbox,
       boolean sensitive,
       boolean active,
       List<Choice> roles,
@@ -100,6 +110,12 @@ public class UsersPage {
                         one.label(),
                         Parts.all(found, "location").contains(one.value()))));
     String fhirUser = Parts.text(found, "fhirUser");
+    Practitioner own =
+        fhirUser.startsWith(PERSON)
+            ? desk.fhir()
+                .find(Practitioner.class, fhirUser.substring(PERSON.length()))
+                .orElseGet(Practitioner::new)
+            : new Practitioner();
     return desk.page(
         username.isEmpty() ? "users.new" : username,
         "admin/user.jte",
@@ -107,7 +123,9 @@ public class UsersPage {
             username,
             Parts.text(found, "name"),
             Parts.text(found, "language"),
-            fhirUser.startsWith("Practitioner/") ? fhirUser.substring(13) : "",
+            fhirUser.startsWith(PERSON) ? fhirUser.substring(PERSON.length()) : "",
+            telecom(own, ContactPointSystem.SMS),
+            telecom(own, ContactPointSystem.EMAIL),
             "true".equals(Parts.text(found, "sensitive")),
             username.isEmpty() || "true".equals(Parts.text(found, "active")),
             roles,
@@ -140,6 +158,43 @@ public class UsersPage {
       in.addParameter("resetFactor", new BooleanType(true));
     }
     desk.fhir().operate("$user", in, Parameters.class);
+    if (desk.asked("practitioner") != null) {
+      reach(desk, desk.asked("practitioner"));
+    }
     return desk.done("users.saved").on("/console/users");
+  }
+
+  /** Where somebody is reached who works here; what is not asked for here stays as it is. */
+  private static void reach(Desk desk, String practitioner) {
+    desk.fhir()
+        .find(Practitioner.class, practitioner)
+        .ifPresent(
+            own -> {
+              boolean changed = set(desk, "mobile", own, ContactPointSystem.SMS);
+              changed |= set(desk, "mailbox", own, ContactPointSystem.EMAIL);
+              if (changed) {
+                desk.fhir().put(own);
+              }
+            });
+  }
+
+  private static boolean set(Desk desk, String field, Practitioner own, ContactPointSystem system) {
+    String value = desk.asked(field);
+    if (desk.askedAll(field).isEmpty() || Objects.equals(telecom(own, system), value)) {
+      return false;
+    }
+    own.getTelecom().removeIf(one -> one.getSystem() == system);
+    if (value != null) {
+      own.addTelecom().setSystem(system).setValue(value);
+    }
+    return true;
+  }
+
+  private static String telecom(Practitioner own, ContactPointSystem system) {
+    return own.getTelecom().stream()
+        .filter(one -> one.getSystem() == system)
+        .map(ContactPoint::getValue)
+        .findFirst()
+        .orElse(null);
   }
 }

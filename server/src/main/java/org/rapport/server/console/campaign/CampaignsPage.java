@@ -28,6 +28,7 @@ import org.rapport.server.console.Frame;
 import org.rapport.server.console.Listing;
 import org.rapport.server.console.Parts;
 import org.rapport.server.console.People;
+import org.rapport.server.console.Samples;
 import org.rapport.terminology.CampaignState;
 import org.rapport.terminology.Coded;
 import org.rapport.terminology.NotDoneReason;
@@ -58,6 +59,7 @@ public class CampaignsPage {
    * @param reasons why messages were not sent, how often
    * @param mine whether who looks wrote it, and so may not approve
    * @param reach whom it would reach now, before it is on its way; null: it is, or may not be told
+   * @param samples as somebody made up would get it; null: it has no words of one message
    */
   public record Campaign(
       String id,
@@ -73,7 +75,8 @@ public class CampaignsPage {
       String warning,
       String halted,
       boolean mine,
-      Reach reach) {
+      Reach reach,
+      Samples samples) {
     /** Whether this may be asked of it now. */
     public boolean may(String act) {
       return switch (act) {
@@ -205,7 +208,8 @@ public class CampaignsPage {
                             segment,
                             request.getCategoryFirstRep().getCodingFirstRep().getCode(),
                             request.getMediumFirstRep().getCodingFirstRep().getCode())
-                        : "CommunicationRequest/" + id + "/$progress"));
+                        : "CommunicationRequest/" + id + "/$progress",
+                    Samples.url("CommunicationRequest", id)));
     Map<String, String> figures = new HashMap<>();
     List<Frame.Option> reasons = new ArrayList<>();
     boolean before = BEFORE.contains(state);
@@ -247,7 +251,18 @@ public class CampaignsPage {
             figures.get("warning"),
             part(request, Extensions.Campaign.REASON),
             mine(request, desk),
-            before && told.get(1) instanceof Parameters answer ? Reach.of(desk, answer) : null));
+            before && told.get(1) instanceof Parameters answer ? Reach.of(desk, answer) : null,
+            Samples.of(
+                desk,
+                "/console/campaigns/" + id,
+                told.get(2),
+                desk.user().may("CommunicationRequest", 'u'))));
+  }
+
+  /** To who looks, as somebody made up would get it. */
+  @PostMapping("/console/campaigns/{id:" + Desk.ID + "}/test")
+  ResponseEntity<String> test(@PathVariable("id") String id, Desk desk) {
+    return Samples.send(desk, "CommunicationRequest", id).on("/console/campaigns/" + id);
   }
 
   private static Frame.Option reason(Desk desk, ParametersParameterComponent one) {

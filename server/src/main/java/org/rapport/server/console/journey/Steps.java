@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.PlanDefinition.PlanDefinitionActionComponent;
 import org.hl7.fhir.r4.model.Timing;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.People;
+import org.rapport.server.console.Query;
 
 /** The steps of a journey: found by id, and said in a sentence. Pure but for the words. */
 public final class Steps {
@@ -30,10 +31,17 @@ public final class Steps {
    * @param id of its action; null: it has none, and cannot be changed here
    * @param when in words
    * @param does canonical of the template, or what is done; null: nothing
+   * @param template where the template that it sends is shown; null: it sends none
    * @param path of the action within the resource, as findings name it
    */
   public record Step(
-      String id, String title, String when, List<String> conditions, String does, String path) {}
+      String id,
+      String title,
+      String when,
+      List<String> conditions,
+      String does,
+      String template,
+      String path) {}
 
   /** One list of actions, and where in it one stands. */
   record Place(List<PlanDefinitionActionComponent> among, int index) {
@@ -80,10 +88,19 @@ public final class Steps {
                 action.hasDefinitionCanonicalType()
                     ? People.canonical(action.getDefinitionCanonicalType().getValue())
                     : action.getDescription(),
+                template(action),
                 own));
       }
       add(action.getAction(), own, steps);
     }
+  }
+
+  private static String template(PlanDefinitionActionComponent action) {
+    String canonical =
+        action.hasDefinitionCanonicalType() ? action.getDefinitionCanonicalType().getValue() : "";
+    return canonical.contains("/ActivityDefinition/")
+        ? Query.of("/console/templates/named").with("canonical", canonical).toString()
+        : null;
   }
 
   /** Where an action stands, by its id. */

@@ -14,11 +14,13 @@ import org.rapport.server.console.Listing;
 import org.rapport.server.console.Parts;
 import org.rapport.server.console.People;
 import org.rapport.server.console.Query;
+import org.rapport.server.console.Samples;
 import org.rapport.server.console.Words;
 import org.rapport.terminology.Channel;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Templates of messages, each as a real person would get it. */
@@ -29,6 +31,8 @@ public class TemplatesPage {
   /**
    * A template.
    *
+   * @param samples as somebody made up would get it; null: it is no message
+   * @param names whether who looks may see people, and so as whom it is shown
    * @param patient id of who it is previewed for; null: nobody
    * @param resource version of it that is shown, and that a change is held to
    * @param words all of them, by language and channel
@@ -41,6 +45,8 @@ public class TemplatesPage {
       String statusWords,
       String version,
       String description,
+      Samples samples,
+      boolean names,
       String patient,
       List<Preview> previews,
       String resource,
@@ -100,9 +106,11 @@ public class TemplatesPage {
     if (draft) {
       asked.add("ActivityDefinition/" + id + "/$check");
     }
-    List<Resource> told = asked.isEmpty() ? List.of() : desk.fhir().all(asked);
+    asked.add(Samples.url("ActivityDefinition", id));
+    List<Resource> told = desk.fhir().all(asked);
+    boolean may = desk.user().may("ActivityDefinition", 'u');
     List<Preview> previews = new ArrayList<>();
-    for (int i = 0; i < CHANNELS.size() && i < told.size(); i++) {
+    for (int i = 0; patient != null && i < CHANNELS.size() && i < told.size(); i++) {
       if (told.get(i) instanceof Parameters answer) {
         previews.add(preview(desk, CHANNELS.get(i), answer));
       } else if (patient != null) {
@@ -125,16 +133,46 @@ public class TemplatesPage {
             desk.words().say("definition." + template.getStatus().toCode()),
             template.getVersion(),
             template.getDescription(),
+            Samples.of(desk, "/console/templates/" + id, told.get(told.size() - 1), may),
+            desk.user().may("Patient", 'r'),
             patient,
             previews,
             template.getIdElement().getVersionIdPart(),
             EditTemplate.variants(template),
-            draft ? Finding.of(told.get(told.size() - 1), List.of()) : null,
+            draft ? Finding.of(told.get(told.size() - 2), List.of()) : null,
             languages(desk),
             CHANNELS.stream()
                 .map(one -> new Frame.Option(one, desk.name(Channel.SYSTEM, one)))
                 .toList(),
-            desk.user().may("ActivityDefinition", 'u')));
+            may));
+  }
+
+  /** The one that a step of a journey names: that version, else the one in force. */
+  @GetMapping("/console/templates/named")
+  ResponseEntity<String> named(Desk desk) {
+    String[] canonical = desk.asked("canonical", "").split("\\|", 2);
+    List<ActivityDefinition> found =
+        desk.fhir()
+            .list(
+                ActivityDefinition.class,
+                Query.of("ActivityDefinition").with("url", canonical[0]).with("_count", "100"));
+    String version = canonical.length > 1 ? canonical[1] : "";
+    return found.stream()
+        .filter(one -> version.equals(one.getVersion()))
+        .findFirst()
+        .or(
+            () ->
+                found.stream()
+                    .filter(one -> one.getStatus() == PublicationStatus.ACTIVE)
+                    .findFirst())
+        .map(one -> desk.on("/console/templates/" + one.getIdElement().getIdPart()))
+        .orElseGet(() -> desk.on("/console/templates"));
+  }
+
+  /** To who looks, as somebody made up would get it. */
+  @PostMapping("/console/templates/{id:" + Desk.ID + "}/test")
+  ResponseEntity<String> test(@PathVariable("id") String id, Desk desk) {
+    return Samples.send(desk, "ActivityDefinition", id).on("/console/templates/" + id);
   }
 
   private static List<Frame.Option> languages(Desk desk) {

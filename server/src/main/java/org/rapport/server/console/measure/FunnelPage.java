@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.MeasureReport;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Resource;
+import org.rapport.server.console.ConsoleFhir;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Listing;
 import org.rapport.server.console.Parts;
@@ -19,31 +20,25 @@ import org.springframework.web.bind.annotation.RestController;
 /** From inquiry to visit, service by service what is free, and promises kept by place. */
 @RestController
 class FunnelPage {
+  private static final List<String> FUNNEL =
+      List.of("inquiry-to-booked", "time-to-first-response", "no-show-rate");
+  private static final List<String> TEAM = List.of("time-to-first-response", "stuck-leads");
+
   /** Inquiries to booked visits, by where they came from and where they go. */
   @GetMapping("/console/funnel")
   ResponseEntity<String> funnel(Desk desk) {
     Listing list = Listing.of(desk, "funnel");
     boolean tasks = desk.user().may("Task", 's');
     List<String> asked = new ArrayList<>();
-    asked.add("Measure/inquiry-to-booked/$evaluate-measure");
-    asked.add("Measure/time-to-first-response/$evaluate-measure");
-    asked.add("Measure/no-show-rate/$evaluate-measure");
+    asked.add(measures(desk, FUNNEL));
     if (tasks) {
       for (LeadStage stage : LeadStage.values()) {
         asked.add("Task?code=lead&business-status=" + stage.code() + "&_summary=count");
       }
     }
     List<Resource> answers = desk.fhir().all(asked);
-    String[] names = {"inquiry-to-booked", "time-to-first-response", "no-show-rate"};
-    for (int i = 0; i < names.length; i++) {
-      if (answers.get(i) instanceof MeasureReport report) {
-        list.tile(
-            desk.words().say("measure." + names[i]),
-            MeasuresPage.figure(desk, report.getGroupFirstRep()),
-            MeasuresPage.counts(desk, report.getGroupFirstRep()),
-            "/console/measures/" + names[i]);
-      }
-    }
+    List<MeasureReport> reports = ConsoleFhir.of(MeasureReport.class, answers.get(0));
+    reports.forEach(report -> tile(desk, list, report));
     list.columns("stage", "people");
     if (tasks) {
       for (int i = 0; i < LeadStage.values().length; i++) {
@@ -52,12 +47,13 @@ class FunnelPage {
             stage.code(),
             Listing.text(desk.name(stage)),
             Listing.text(
-                answers.get(names.length + i) instanceof Bundle found
+                answers.get(1 + i) instanceof Bundle found
                     ? Integer.toString(found.getTotal())
                     : "–"));
       }
-    } else if (answers.get(0) instanceof MeasureReport report) {
-      report
+    } else if (!reports.isEmpty()) {
+      reports
+          .get(0)
           .getGroupFirstRep()
           .getStratifier()
           .forEach(
@@ -130,46 +126,49 @@ class FunnelPage {
   @GetMapping("/console/team")
   ResponseEntity<String> team(Desk desk) {
     Listing list = Listing.of(desk, "team").columns("place", "response", "people");
-    for (Resource answer :
-        desk.fhir()
-            .all(
-                List.of(
-                    "Measure/time-to-first-response/$evaluate-measure",
-                    "Measure/stuck-leads/$evaluate-measure"))) {
-      if (answer instanceof MeasureReport report) {
-        list.tile(
-            desk.words().say("measure." + name(report)),
-            MeasuresPage.figure(desk, report.getGroupFirstRep()),
-            MeasuresPage.counts(desk, report.getGroupFirstRep()),
-            "/console/measures/" + name(report));
-        if (name(report).equals("time-to-first-response")) {
-          report.getGroupFirstRep().getStratifier().stream()
-              .filter(by -> "location".equals(by.getCodeFirstRep().getText()))
-              .flatMap(by -> by.getStratum().stream())
-              .forEach(
-                  part ->
-                      list.row(
-                          part.getValue().getText(),
-                          Listing.text(
-                              desk.places().stream()
-                                  .filter(one -> part.getValue().getText().endsWith(one.value()))
-                                  .map(one -> one.label())
-                                  .findFirst()
-                                  .orElse(part.getValue().getText())),
-                          Listing.text(
-                              part.getMeasureScore().hasValue()
-                                  ? desk.words()
-                                      .say(
-                                          "span.minutes",
-                                          part.getMeasureScore().getValue().longValue() / 60)
-                                  : "–"),
-                          Listing.text(
-                              MeasuresPage.count(
-                                  desk, part.getPopulationFirstRep().getCountElement()))));
-        }
+    for (MeasureReport report :
+        ConsoleFhir.of(MeasureReport.class, desk.fhir().get(measures(desk, TEAM)))) {
+      tile(desk, list, report);
+      if (name(report).equals("time-to-first-response")) {
+        report.getGroupFirstRep().getStratifier().stream()
+            .filter(by -> "location".equals(by.getCodeFirstRep().getText()))
+            .flatMap(by -> by.getStratum().stream())
+            .forEach(
+                part ->
+                    list.row(
+                        part.getValue().getText(),
+                        Listing.text(
+                            desk.places().stream()
+                                .filter(one -> part.getValue().getText().endsWith(one.value()))
+                                .map(one -> one.label())
+                                .findFirst()
+                                .orElse(part.getValue().getText())),
+                        Listing.text(
+                            part.getMeasureScore().hasValue()
+                                ? desk.words()
+                                    .say(
+                                        "span.minutes",
+                                        part.getMeasureScore().getValue().longValue() / 60)
+                                : "–"),
+                        Listing.text(
+                            MeasuresPage.count(
+                                desk, part.getPopulationFirstRep().getCountElement()))));
       }
     }
     return list.show();
+  }
+
+  private static String measures(Desk desk, List<String> names) {
+    return MeasuresPage.evaluate(
+        desk, names, desk.today().minusDays(MeasuresPage.DAYS), desk.today(), null);
+  }
+
+  private static void tile(Desk desk, Listing list, MeasureReport report) {
+    list.tile(
+        desk.words().say("measure." + name(report)),
+        MeasuresPage.figure(desk, report.getGroupFirstRep()),
+        MeasuresPage.counts(desk, report.getGroupFirstRep()),
+        desk.kept("/console/measures/" + name(report)));
   }
 
   private static String name(MeasureReport report) {

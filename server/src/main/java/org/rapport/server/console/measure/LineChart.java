@@ -49,6 +49,15 @@ public record LineChart(List<String> lines, List<Dot> dots, String first, String
     if (!line.isEmpty()) {
       lines.add(line.toString());
     }
-    return new LineChart(lines, dots, labels.get(0), labels.get(labels.size() - 1));
+    return new LineChart(
+        lines,
+        dots,
+        labels.isEmpty() ? "" : labels.get(0),
+        labels.isEmpty() ? "" : labels.get(labels.size() - 1));
+  }
+
+  /** The lines alone, for a tile; null where there is nothing to be seen. */
+  List<String> small() {
+    return dots.size() < 2 ? null : lines;
   }
 }

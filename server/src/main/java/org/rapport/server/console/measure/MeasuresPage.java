@@ -2,7 +2,9 @@ package org.rapport.server.console.measure;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.r4.model.IntegerType;
@@ -11,8 +13,10 @@ import org.hl7.fhir.r4.model.MeasureReport.MeasureReportGroupComponent;
 import org.hl7.fhir.r4.model.MeasureReport.StratifierGroupComponent;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Resource;
+import org.rapport.server.console.ConsoleFhir;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Listing;
+import org.rapport.server.console.Query;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,8 +40,9 @@ public class MeasuresPage {
           "step-drop-off",
           "opt-out-rate",
           "delivery-rate");
+  private static final String WEEK = "week";
   private static final int WEEKS = 12;
-  private static final int DAYS = 30;
+  static final int DAYS = 30;
 
   /**
    * One measure.
@@ -55,35 +60,82 @@ public class MeasuresPage {
 
   @GetMapping("/console/measures")
   ResponseEntity<String> tiles(Desk desk) {
-    LocalDate today = desk.now().atZone(desk.zone()).toLocalDate();
+    LocalDate today = desk.today();
     List<String> asked = new ArrayList<>();
-    for (String measure : MEASURES) {
-      asked.add(evaluate(measure, today.minusDays(DAYS), today));
-      asked.add(evaluate(measure, today.minusDays(2 * DAYS + 1), today.minusDays(DAYS + 1)));
+    asked.add(evaluate(desk, MEASURES, today.minusDays(DAYS), today, null));
+    asked.add(
+        evaluate(desk, MEASURES, today.minusDays(2 * DAYS + 1), today.minusDays(DAYS + 1), null));
+    // Each is a call of its own where Bundles are refused: a measure's page has its line.
+    if (!desk.user().limited()) {
+      asked.add(evaluate(desk, MEASURES, firstWeek(today), today, WEEK));
     }
     List<Resource> answers = desk.fhir().all(asked);
     Listing list = Listing.of(desk, "measures");
-    for (int i = 0; i < MEASURES.size(); i++) {
-      MeasureReport now = (MeasureReport) answers.get(2 * i);
-      MeasureReport before = (MeasureReport) answers.get(2 * i + 1);
-      if (now != null) {
-        list.tile(
-            desk.words().say("measure." + MEASURES.get(i)),
-            figure(desk, now.getGroupFirstRep()),
-            counts(desk, now.getGroupFirstRep())
-                + (before == null
-                    ? ""
-                    : " · "
-                        + desk.words()
-                            .say("measures.before", figure(desk, before.getGroupFirstRep()))),
-            "/console/measures/" + MEASURES.get(i));
-      }
+    List<MeasureReport> now = ConsoleFhir.of(MeasureReport.class, answers.get(0));
+    List<MeasureReport> before = ConsoleFhir.of(MeasureReport.class, answers.get(1));
+    List<MeasureReport> weeks =
+        answers.size() < 3 ? List.of() : ConsoleFhir.of(MeasureReport.class, answers.get(2));
+    for (int i = 0; i < now.size(); i++) {
+      MeasureReportGroupComponent group = now.get(i).getGroupFirstRep();
+      list.tile(
+          desk.words().say("measure." + MEASURES.get(i)),
+          figure(desk, group),
+          counts(desk, group)
+              + (i < before.size()
+                  ? " · "
+                      + desk.words()
+                          .say("measures.before", figure(desk, before.get(i).getGroupFirstRep()))
+                  : ""),
+          desk.kept("/console/measures/" + MEASURES.get(i)),
+          i < weeks.size()
+              ? LineChart.of(values(weeks.get(i)), labels(weeks.get(i))).small()
+              : null);
     }
     return list.show();
   }
 
-  private static String evaluate(String measure, LocalDate first, LocalDate last) {
-    return "Measure/" + measure + "/$evaluate-measure?periodStart=" + first + "&periodEnd=" + last;
+  /**
+   * Where to ask for measures, at the place that is chosen; whoever works at some places only is
+   * told of one of those.
+   *
+   * @param by week, or null
+   */
+  static String evaluate(
+      Desk desk, List<String> measures, LocalDate first, LocalDate last, String by) {
+    Query query = Query.of("Measure/$evaluate-measure");
+    measures.forEach(one -> query.with("measure", one));
+    String place = desk.asked("place");
+    if (place == null && !desk.user().places().isEmpty()) {
+      place = desk.user().places().stream().sorted().findFirst().orElseThrow();
+    }
+    return query
+        .with("periodStart", first)
+        .with("periodEnd", last)
+        .with("by", by)
+        .with("location", place)
+        .toString();
+  }
+
+  // Twelve weeks from Monday, the last of them this one.
+  private static LocalDate firstWeek(LocalDate today) {
+    return today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)).minusWeeks(WEEKS - 1L);
+  }
+
+  private static List<StratifierGroupComponent> weeks(MeasureReport report) {
+    return report.getGroupFirstRep().getStratifier().stream()
+        .filter(one -> WEEK.equals(one.getCodeFirstRep().getText()))
+        .flatMap(one -> one.getStratum().stream())
+        .toList();
+  }
+
+  private static List<String> labels(MeasureReport report) {
+    return weeks(report).stream().map(one -> one.getValue().getText()).toList();
+  }
+
+  private static List<Double> values(MeasureReport report) {
+    List<Double> values = new ArrayList<>();
+    weeks(report).forEach(one -> values.add(value(group(one))));
+    return values;
   }
 
   @GetMapping("/console/measures/{id}")
@@ -122,42 +174,38 @@ public class MeasuresPage {
   }
 
   private static Detail view(String id, Desk desk) {
-    LocalDate today = desk.now().atZone(desk.zone()).toLocalDate();
-    List<String> asked = new ArrayList<>();
-    List<String> labels = new ArrayList<>();
-    for (int week = WEEKS; week > 0; week--) {
-      LocalDate last = today.minusWeeks(week - 1L);
-      labels.add(last.minusDays(6).toString());
-      asked.add(evaluate(id, last.minusDays(6), last));
-    }
-    asked.add(evaluate(id, today.minusWeeks(WEEKS).plusDays(1), today));
-    List<Resource> answers = desk.fhir().all(asked);
+    LocalDate today = desk.today();
+    // One alone is answered as it is; asked for with another it comes as they all do.
+    List<MeasureReport> told =
+        ConsoleFhir.of(
+            MeasureReport.class,
+            desk.fhir()
+                .get(evaluate(desk, List.of(id, MEASURES.get(0)), firstWeek(today), today, WEEK)));
+    MeasureReport report = told.isEmpty() ? new MeasureReport() : told.get(0);
     List<Week> weeks = new ArrayList<>();
-    List<Double> line = new ArrayList<>();
-    for (int i = 0; i < WEEKS; i++) {
-      MeasureReportGroupComponent group =
-          answers.get(i) == null
-              ? new MeasureReportGroupComponent()
-              : ((MeasureReport) answers.get(i)).getGroupFirstRep();
-      weeks.add(new Week(labels.get(i), figure(desk, group), counts(desk, group)));
-      line.add(value(group));
+    for (StratifierGroupComponent week : weeks(report)) {
+      weeks.add(
+          new Week(
+              week.getValue().getText(), figure(desk, group(week)), counts(desk, group(week))));
     }
     List<Stratum> strata = new ArrayList<>();
-    if (answers.get(WEEKS) instanceof MeasureReport whole) {
-      whole
-          .getGroupFirstRep()
-          .getStratifier()
-          .forEach(
-              by ->
-                  by.getStratum()
-                      .forEach(
-                          part -> strata.add(stratum(desk, by.getCodeFirstRep().getText(), part))));
-    }
+    report.getGroupFirstRep().getStratifier().stream()
+        .filter(by -> !WEEK.equals(by.getCodeFirstRep().getText()))
+        .forEach(
+            by ->
+                by.getStratum()
+                    .forEach(
+                        part -> strata.add(stratum(desk, by.getCodeFirstRep().getText(), part))));
     return new Detail(
-        id, desk.words().say("measure." + id), LineChart.of(line, labels), weeks, strata);
+        id,
+        desk.words().say("measure." + id),
+        LineChart.of(values(report), labels(report)),
+        weeks,
+        strata);
   }
 
-  private static Stratum stratum(Desk desk, String by, StratifierGroupComponent part) {
+  // A part counts as the whole does.
+  private static MeasureReportGroupComponent group(StratifierGroupComponent part) {
     MeasureReportGroupComponent group = new MeasureReportGroupComponent();
     part.getPopulation()
         .forEach(
@@ -167,6 +215,11 @@ public class MeasuresPage {
                     .setCode(one.getCode())
                     .setCountElement(one.getCountElement()));
     group.setMeasureScore(part.getMeasureScore());
+    return group;
+  }
+
+  private static Stratum stratum(Desk desk, String by, StratifierGroupComponent part) {
+    MeasureReportGroupComponent group = group(part);
     return new Stratum(
         by,
         part.getValue().hasText() ? part.getValue().getText() : desk.name(part.getValue()),

@@ -66,12 +66,13 @@ final class PersonQuery {
                         + "&status=active,on-hold&_sort=occurrence&_count=40",
                     "CommunicationRequest?subject=Patient/"
                         + id
-                        + "&status=draft&_sort=-_lastUpdated&_count=1",
+                        + "&status=draft&_sort=-_lastUpdated&_count=10",
                     "Task?patient="
                         + id
                         + "&status=requested,accepted,ready,in-progress,on-hold&_count=20",
                     "Patient/" + id + "/$permissions"));
     Bundle timeline = (Bundle) answers.get(0);
+    List<Draft> drafts = drafts(answers.get(4));
     return new PersonView(
         id,
         People.name(patient),
@@ -87,7 +88,8 @@ final class PersonQuery {
         OwnJourneys.of(desk, answers.get(2), answers.get(3)),
         Permissions.of(desk, (Parameters) answers.get(6)),
         tasks(answers.get(5)),
-        draft(answers.get(4)),
+        drafts.stream().filter(draft -> draft.by() == null).findFirst().orElse(null),
+        drafts.stream().filter(draft -> draft.by() != null).toList(),
         writer(),
         !patient.hasActive() || patient.getActive());
   }
@@ -176,18 +178,27 @@ final class PersonQuery {
     return tasks;
   }
 
-  private static Draft draft(Resource found) {
+  // The newest first.
+  private List<Draft> drafts(Resource found) {
+    List<Draft> drafts = new ArrayList<>();
     for (CommunicationRequest draft : ConsoleFhir.of(CommunicationRequest.class, found)) {
       if (draft.getPayloadFirstRep().getContent() instanceof StringType text) {
-        return new Draft(
-            draft.getIdElement().getIdPart(),
-            draft.getIdElement().getVersionIdPart(),
-            text.getValue(),
-            draft.getMediumFirstRep().getCodingFirstRep().getCode(),
-            draft.getCategoryFirstRep().getCodingFirstRep().getCode());
+        drafts.add(
+            new Draft(
+                draft.getIdElement().getIdPart(),
+                text.getValue(),
+                draft.getMediumFirstRep().getCodingFirstRep().getCode(),
+                draft.getCategoryFirstRep().getCodingFirstRep().getCode(),
+                desk.user().wrote(draft.getRequester()) ? null : writes(draft)));
       }
     }
-    return null;
+    return drafts;
+  }
+
+  private String writes(CommunicationRequest draft) {
+    return draft.getRequester().hasDisplay()
+        ? draft.getRequester().getDisplay()
+        : say("person.colleague");
   }
 
   private Writer writer() {

@@ -9,7 +9,8 @@ import org.rapport.server.console.Frame;
  *
  * @param facts sex, date of birth, numbers: what tells them apart
  * @param matrix what we may send, a row a purpose; null: unknown
- * @param draft what somebody is writing to them; null: nothing
+ * @param draft what who looks is writing to them; null: nothing
+ * @param others what colleagues are writing to them
  * @param older address of what came before; null: nothing did
  */
 public record PersonView(
@@ -26,6 +27,7 @@ public record PersonView(
     Matrix matrix,
     List<OpenTask> tasks,
     Draft draft,
+    List<Draft> others,
     Writer writer,
     boolean active) {
 
@@ -68,8 +70,12 @@ public record PersonView(
   /** Something that waits for us. */
   public record OpenTask(String id, String version, String name, Instant due, String holder) {}
 
-  /** What somebody began to write. */
-  public record Draft(String id, String version, String text, String channel, String purpose) {}
+  /**
+   * What somebody began to write.
+   *
+   * @param by who, where it is a colleague; null: who looks
+   */
+  public record Draft(String id, String text, String channel, String purpose, String by) {}
 
   /** What a message may be written with. */
   public record Writer(

@@ -1,12 +1,14 @@
 package org.rapport.server.console.person;
 
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
@@ -36,10 +38,12 @@ public class WriteMessage {
    * What the gate says of a draft.
    *
    * @param goes whether it would go now
+   * @param words in words; null: that is not for this person to know
    * @param refusals what keeps it, in words
+   * @param text what was found of the words: their length, above all
    */
   public record Verdict(
-      boolean goes, String code, String words, List<String> refusals, String version) {}
+      boolean goes, String code, String words, List<String> refusals, String text) {}
 
   /** Keeps it, and says what would come of it. */
   @PostMapping("/draft")
@@ -48,21 +52,43 @@ public class WriteMessage {
       return ResponseEntity.noContent().build();
     }
     CommunicationRequest draft = request(patient, desk, CommunicationRequestStatus.DRAFT);
-    String version = desk.fhir().put(draft).getId().getVersionIdPart();
-    return desk.page("nav.people", "person/verdict.jte", verdict(desk, version));
+    desk.fhir().put(draft);
+    Verdict verdict;
+    try {
+      verdict = verdict(desk);
+    } catch (ForbiddenOperationException withheld) {
+      // Why a message may go can tell what is withheld from this person: they are told when it
+      // goes.
+      verdict = new Verdict(false, null, null, List.of(), null);
+    }
+    return desk.page("nav.people", "person/verdict.jte", verdict);
   }
 
-  private static Verdict verdict(Desk desk, String version) {
+  private static Verdict verdict(Desk desk) {
     Parameters answer = desk.fhir().ask("CommunicationRequest/" + desk.asked("form") + "/$explain");
     List<String> refusals = new ArrayList<>();
+    String text = null;
     for (Explained.Rule rule : Explained.rules(answer)) {
-      if (!rule.passed()) {
+      if (rule.passed() && rule.name().equals("content")) {
+        text = rule.detail();
+      } else if (!rule.passed() && !rule.verdict().equals("not-asked")) {
         refusals.add(rule.detail().isEmpty() ? rule.name() : rule.detail());
       }
     }
     String code = Parts.text(answer, "verdict");
     boolean goes = code.equals("release");
-    return new Verdict(goes, code, Explained.verdict(desk, code), refusals, version);
+    String until = Parts.text(answer, "until");
+    return new Verdict(
+        goes,
+        code,
+        until.isEmpty()
+            ? Explained.verdict(desk, code)
+            : desk.words()
+                .say(
+                    "verdict.until",
+                    desk.times().full(new InstantType(until).getValue().toInstant())),
+        refusals,
+        text);
   }
 
   @PostMapping("/send")
@@ -74,7 +100,7 @@ public class WriteMessage {
     desk.fhir().put(message);
     Verdict verdict = null;
     try {
-      verdict = verdict(desk, null);
+      verdict = verdict(desk);
     } catch (BaseServerResponseException notYet) {
       // The gate has not been asked: what becomes of it stands in the thread.
     }
@@ -105,6 +131,8 @@ public class WriteMessage {
         .ifPresent(channel -> request.addMedium(CodeNames.concept(channel)));
     request.addPayload().setContent(new StringType(desk.asked("text")));
     request.setAuthoredOn(Date.from(desk.now()));
+    // An update has to say it again: colleagues are told whose draft it is.
+    request.setRequester(desk.user().asWriter());
     return request;
   }
 }

@@ -2,6 +2,7 @@ package org.rapport.server.console.why;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Patient;
+import org.rapport.server.console.ConsoleFhir;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
 import org.rapport.server.console.Parts;
@@ -37,6 +39,7 @@ public class WhyPage {
    * A message that was not sent.
    *
    * @param person what the patient is called; null where they are not shown
+   * @param at when it was sent or should have been; null where its request is gone
    * @param message its purpose, and its channel where one was chosen
    */
   public record Row(
@@ -79,7 +82,8 @@ public class WhyPage {
                     .with("_offset", from == 0 ? null : from));
     Map<String, Patient> people =
         desk.people(found.stream().map(WhyPage::patient).filter(Objects::nonNull).toList());
-    List<Row> rows = found.stream().map(message -> row(desk, message, people)).toList();
+    Map<String, Instant> due = due(desk, found);
+    List<Row> rows = found.stream().map(message -> row(desk, message, people, due)).toList();
     List<Frame.Option> reasons = new ArrayList<>();
     for (NotDoneReason one : NotDoneReason.values()) {
       reasons.add(new Frame.Option(one.code(), desk.name(one)));
@@ -92,20 +96,56 @@ public class WhyPage {
     return message.getSubject().getReferenceElement().getIdPart();
   }
 
-  private static Row row(Desk desk, Communication message, Map<String, Patient> people) {
+  private static String request(Communication message) {
+    return message.getBasedOn().stream()
+        .filter(one -> "CommunicationRequest".equals(one.getReferenceElement().getResourceType()))
+        .map(one -> one.getReferenceElement().getIdPart())
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * When each should have gone, by its request: what was not sent has no time of its own but that
+   * of its storage, which is the machine's and not the clinic's where a clock is simulated.
+   */
+  private static Map<String, Instant> due(Desk desk, List<Communication> found) {
+    Map<String, Instant> due = new HashMap<>();
+    List<String> requests =
+        found.stream().map(WhyPage::request).filter(Objects::nonNull).distinct().toList();
+    if (!requests.isEmpty()) {
+      ConsoleFhir.of(
+              CommunicationRequest.class,
+              desk.fhir()
+                  .search(
+                      "CommunicationRequest",
+                      Map.of(
+                          "_id",
+                          List.of(String.join(",", requests)),
+                          "_count",
+                          List.of(Integer.toString(ROWS)))))
+          .forEach(
+              request -> {
+                if (request.hasOccurrenceDateTimeType()) {
+                  due.put(
+                      request.getIdElement().getIdPart(),
+                      request.getOccurrenceDateTimeType().getValue().toInstant());
+                } else if (request.hasAuthoredOn()) {
+                  due.put(request.getIdElement().getIdPart(), request.getAuthoredOn().toInstant());
+                }
+              });
+    }
+    return due;
+  }
+
+  private static Row row(
+      Desk desk, Communication message, Map<String, Patient> people, Map<String, Instant> due) {
     String patient = patient(message);
+    String request = request(message);
     return new Row(
-        message.getBasedOn().stream()
-            .filter(
-                one -> "CommunicationRequest".equals(one.getReferenceElement().getResourceType()))
-            .map(one -> one.getReferenceElement().getIdPart())
-            .findFirst()
-            .orElse(null),
+        request,
         patient,
         people.containsKey(patient) ? People.name(people.get(patient)) : null,
-        message.hasSent()
-            ? message.getSent().toInstant()
-            : message.getMeta().getLastUpdated().toInstant(),
+        message.hasSent() ? message.getSent().toInstant() : due.get(request),
         Stream.of(message.getCategoryFirstRep(), message.getMediumFirstRep())
             .filter(CodeableConcept::hasCoding)
             .map(desk::name)

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.rapport.server.account.Account;
 import org.rapport.server.account.Accounts;
@@ -54,6 +55,14 @@ class DemoPeople {
           Practitioner practitioner = new Practitioner();
           practitioner.setId(username);
           practitioner.addName().setText(who.getValue());
+          practitioner
+              .addTelecom()
+              .setSystem(ContactPointSystem.SMS)
+              .setValue("+141655502" + (10 + staff().indexOf(username)));
+          practitioner
+              .addTelecom()
+              .setSystem(ContactPointSystem.EMAIL)
+              .setValue(username + "@example.org");
           client.update().resource(practitioner).execute();
           put(username, who.getValue(), Set.of(who.getKey()), null, password);
         });

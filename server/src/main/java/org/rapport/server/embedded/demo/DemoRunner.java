@@ -94,6 +94,7 @@ class DemoRunner implements ApplicationRunner {
     awaitQuiet();
     shown.append(new DemoTable(client.get(), settings.clinic().zone()).print()).append('\n');
     new DemoMorning(client.get(), clock, port).play();
+    new DemoDay(client.get(), clock, settings.clinic().zone()).play();
     line(shown, "Console", settings.publicBase() + "/console");
     line(shown, "Ask for a visit", settings.publicBase() + DemoInquiry.FORM);
     line(shown, "A SMART app", settings.publicBase() + DemoCredentials.APP_PATH);

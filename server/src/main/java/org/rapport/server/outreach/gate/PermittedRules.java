@@ -26,13 +26,13 @@ final class PermittedRules {
 
   private final CivilTime time;
   private final Policy policy;
-  private final Map<Channel, String> senders;
+  private final SenderRegister senders;
   private final Optional<NumberRegisterRule> register;
 
   PermittedRules(CivilTime time, Policy policy, Map<Channel, String> senders, boolean register) {
     this.time = time;
     this.policy = policy;
-    this.senders = Map.copyOf(senders);
+    this.senders = new SenderRegister(policy, senders);
     this.register = register ? Optional.of(new NumberRegisterRule(time, policy)) : Optional.empty();
   }
 
@@ -126,8 +126,8 @@ final class PermittedRules {
   // Where a register of senders is kept, a message goes out only from one that is registered for
   // it.
   private void sender(Question question, Optional<Route> route, Instant now, GateFile file) {
-    String channel = route.map(Route::channel).orElse(Channel.SMS).code();
-    List<PolicyRow> register = policy.senders(question.place(), channel, day(question, now));
+    Channel channel = route.map(Route::channel).orElse(Channel.SMS);
+    List<PolicyRow> register = senders.rows(question.place(), channel, day(question, now));
     if (register.isEmpty()) {
       return;
     }
@@ -136,11 +136,7 @@ final class PermittedRules {
       return;
     }
     String source = Gate.citations(register);
-    boolean registered =
-        register.stream()
-            .filter(row -> row.purposes().contains(question.purpose().code()))
-            .anyMatch(row -> row.sender().equalsIgnoreCase(senders.get(route.get().channel())));
-    if (registered || question.required()) {
+    if (senders.has(register, question.purpose(), channel) || question.required()) {
       file.pass("sender", "the sender is registered for it, or law demands it", source);
     } else {
       file.refuse(

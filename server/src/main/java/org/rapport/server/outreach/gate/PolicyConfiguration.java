@@ -101,6 +101,11 @@ public class PolicyConfiguration {
     return new Gate(CivilTime.installed(), policy, senders(settings), !register.isBlank());
   }
 
+  @Bean
+  SenderRegister senderRegister(Policy policy, RapportSettings settings) {
+    return new SenderRegister(policy, senders(settings));
+  }
+
   /** What messages come from, in the form in which the register of senders has it. */
   public static Map<Channel, String> senders(RapportSettings settings) {
     Map<Channel, String> senders = new EnumMap<>(Channel.class);

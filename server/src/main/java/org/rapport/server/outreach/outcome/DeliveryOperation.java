@@ -37,6 +37,7 @@ public class DeliveryOperation implements FhirOperations {
   private static final String FAILED = "failed";
 
   private final Attempts attempts;
+  private final TestMessages tests;
   private final ProviderMessages providers;
   private final IFhirResourceDao<Communication> communications;
   private final StaffTasks tasks;
@@ -46,6 +47,7 @@ public class DeliveryOperation implements FhirOperations {
 
   DeliveryOperation(
       Attempts attempts,
+      TestMessages tests,
       ProviderMessages providers,
       IFhirResourceDao<Communication> communications,
       StaffTasks tasks,
@@ -53,6 +55,7 @@ public class DeliveryOperation implements FhirOperations {
       TransactionTemplate transaction,
       Clock clock) {
     this.attempts = attempts;
+    this.tests = tests;
     this.providers = providers;
     this.communications = communications;
     this.tasks = tasks;
@@ -93,6 +96,9 @@ public class DeliveryOperation implements FhirOperations {
             transaction.execute(
                 transactionStatus -> {
                   UUID id = attempt(attempt, channel, providerId);
+                  if (tests.noteDelivery(id, reported)) {
+                    return true;
+                  }
                   if (providerId != null
                       && providerId.hasValue()
                       && !FAILED.equals(reported)

@@ -211,7 +211,16 @@ public final class DryGate {
 
   /** Writes without asking whether it may go. */
   Preview preview(Due due, Channel channel, Instant now) {
-    DueMessage message = message(due);
+    return preview(due, wording(due), channel, now);
+  }
+
+  /** The same of words that staff wrote. */
+  Preview preview(Due due, String payload, Channel channel, Instant now) {
+    return preview(due, new Wording(null, null, payload), channel, now);
+  }
+
+  private Preview preview(Due due, Wording wording, Channel channel, Instant now) {
+    DueMessage message = message(due, wording);
     Judgement.Content<Text> content =
         judgement.content(
             message,
@@ -259,10 +268,18 @@ public final class DryGate {
   }
 
   private DueMessage message(Due due) {
+    return message(due, wording(due));
+  }
+
+  private static Wording wording(Due due) {
+    return new Wording(due.step().step(), due.step().template(), null);
+  }
+
+  private DueMessage message(Due due, Wording wording) {
     VisitZone clock = VisitZone.of(due.visit(), due.place(), clinicZone);
     boolean visit = due.focus().isVisit();
     return new DueMessage(
-        request(due),
+        request(due, wording),
         recipient(due.patient(), clock),
         new Visit(
             visit ? due.focus().id() : null,
@@ -279,7 +296,7 @@ public final class DryGate {
             due.place() == null ? List.of() : VisitInstruction.of(due.place())));
   }
 
-  private static Request request(Due due) {
+  private static Request request(Due due, Wording wording) {
     PlannedStep step = due.step();
     return new Request(
         "simulated",
@@ -291,7 +308,7 @@ public final class DryGate {
         null,
         false,
         due.focus().ref(),
-        new Wording(step.step(), step.template(), null),
+        wording,
         new Window(step.occurrence(), step.usefulUntil(), due.upcoming() ? step.anchor() : null));
   }
 

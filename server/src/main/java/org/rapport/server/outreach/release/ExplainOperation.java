@@ -101,18 +101,27 @@ public class ExplainOperation implements FhirOperations {
             throw new ResourceNotFoundException("The gate was not asked about it yet");
           }
           boolean draft = message.request().status() == CommunicationRequestStatus.DRAFT;
-          Parameters answer =
-              answer(
-                  now(
-                      draft ? message.withStatus(CommunicationRequestStatus.ACTIVE) : message,
-                      clock.instant()),
-                  NOW);
+          Asked now =
+              now(
+                  draft ? message.withStatus(CommunicationRequestStatus.ACTIVE) : message,
+                  clock.instant());
+          Parameters answer = answer(now.decision(), NOW);
+          if (now.until() != null) {
+            answer.addParameter("until", new InstantType(Date.from(now.until())));
+          }
           answer.addParameter("draft", draft);
           return ofJourney(id, answer);
         });
   }
 
-  private GateDecisions.Decision now(DueMessage message, Instant now) {
+  /**
+   * What the gate says now.
+   *
+   * @param until when it would be asked again; null unless the message has to wait
+   */
+  private record Asked(GateDecisions.Decision decision, Instant until) {}
+
+  private Asked now(DueMessage message, Instant now) {
     List<OtherVisit> others =
         collapse.others(List.of(message), now).getOrDefault(message.id(), List.of());
     Judged<Text> judged =
@@ -130,7 +139,9 @@ public class ExplainOperation implements FhirOperations {
               ? message.request().status().toCode()
               : message.request().reason();
     }
-    return new GateDecisions.Decision(message.id(), now, verdict, judged.rules());
+    return new Asked(
+        new GateDecisions.Decision(message.id(), now, verdict, judged.rules()),
+        judged.verdict() instanceof Verdict.Defer defer ? defer.until() : null);
   }
 
   // An overdue review does not hold a message back, but whoever asks about it is to know.

@@ -6,16 +6,20 @@ import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.StringType;
+import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.ehr.LookUpItems;
 import org.rapport.server.outreach.outcome.Attempts.Released;
+import org.rapport.server.outreach.outcome.TestMessages;
 import org.rapport.server.outreach.release.ReleaseMessages;
 import org.rapport.server.outreach.text.HtmlText;
+import org.rapport.server.outreach.text.MessageText.Text;
 import org.rapport.server.projection.Stranger;
 import org.rapport.server.subscription.PublishItems;
 import org.rapport.server.work.WorkItem;
 import org.rapport.server.work.WorkItems;
 import org.rapport.server.work.WorkQueue;
 import org.rapport.server.work.WorkSignal;
+import org.rapport.terminology.Channel;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -25,8 +29,11 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class ClaimedWork {
+  private static final int MOST_TESTS = 5;
+
   private final WorkItems items;
   private final ReleaseMessages releaseMessages;
+  private final TestMessages tests;
   private final EhrUpdates ehrUpdates;
   private final LookUpItems lookUpItems;
   private final NumberRegister numberRegister;
@@ -37,6 +44,7 @@ class ClaimedWork {
   ClaimedWork(
       WorkItems items,
       ReleaseMessages releaseMessages,
+      TestMessages tests,
       EhrUpdates ehrUpdates,
       LookUpItems lookUpItems,
       NumberRegister numberRegister,
@@ -45,6 +53,7 @@ class ClaimedWork {
       TransactionTemplate transaction) {
     this.items = items;
     this.releaseMessages = releaseMessages;
+    this.tests = tests;
     this.ehrUpdates = ehrUpdates;
     this.lookUpItems = lookUpItems;
     this.numberRegister = numberRegister;
@@ -95,25 +104,38 @@ class ClaimedWork {
       text(part, "focus", "CommunicationRequest/" + message.message().id());
       text(part, "attempt", message.attempt().toString());
       text(part, "purpose", message.message().request().purpose().code());
-      text(part, "channel", message.route().channel().code());
-      text(part, "to", message.route().address());
-      text(part, "subject", message.text().subject());
-      text(part, "body", message.text().body());
-      text(part, "language", message.text().language());
+      words(part, message.route(), message.text());
       text(part, "unsubscribe", message.unsubscribe());
-      if ("email".equals(message.route().channel().code())) {
-        text(
-            part,
-            "html",
-            HtmlText.of(
-                message.text().body(), message.text().subject(), message.text().language()));
-      }
     }
+    tests(answer, lease);
     if (claimed[0] > 0) {
       // Refused and deferred items made room for others of the same patients.
       signal.raise(WorkQueue.MESSAGE);
     }
     return answer;
+  }
+
+  // What staff wait for at their desks; few, and no work items.
+  private void tests(Parameters answer, Duration lease) {
+    for (TestMessages.Sent test : tests.claim(MOST_TESTS, lease)) {
+      ParametersParameterComponent part = answer.addParameter().setName("item");
+      text(part, "kind", WorkQueue.MESSAGE);
+      text(part, "focus", test.source());
+      text(part, "attempt", test.id().toString());
+      text(part, "purpose", test.purpose());
+      words(part, test.route(), test.text());
+    }
+  }
+
+  private static void words(ParametersParameterComponent part, Route route, Text words) {
+    text(part, "channel", route.channel().code());
+    text(part, "to", route.address());
+    text(part, "subject", words.subject());
+    text(part, "body", words.body());
+    text(part, "language", words.language());
+    if (route.channel() == Channel.EMAIL) {
+      text(part, "html", HtmlText.of(words.body(), words.subject(), words.language()));
+    }
   }
 
   private Parameters numbers(int max, Duration lease, String worker) {

@@ -19,6 +19,7 @@ import org.rapport.server.ehr.LookUpItems;
 import org.rapport.server.fhir.FhirOperations;
 import org.rapport.server.outreach.outcome.Attempts;
 import org.rapport.server.outreach.outcome.Outcome;
+import org.rapport.server.outreach.outcome.TestMessages;
 import org.rapport.server.subscription.PublishItems;
 import org.rapport.server.work.WorkQueue;
 import org.rapport.server.work.WorkSignal;
@@ -43,6 +44,7 @@ public class WorkOperations implements FhirOperations {
   private final NumberRegister numberRegister;
   private final PublishItems publishItems;
   private final Attempts attempts;
+  private final TestMessages tests;
   private final WorkSignal signal;
   private final TransactionTemplate transaction;
 
@@ -54,6 +56,7 @@ public class WorkOperations implements FhirOperations {
       NumberRegister numberRegister,
       PublishItems publishItems,
       Attempts attempts,
+      TestMessages tests,
       WorkSignal signal,
       TransactionTemplate transaction) {
     this.claims = claims;
@@ -63,6 +66,7 @@ public class WorkOperations implements FhirOperations {
     this.numberRegister = numberRegister;
     this.publishItems = publishItems;
     this.attempts = attempts;
+    this.tests = tests;
     this.signal = signal;
     this.transaction = transaction;
   }
@@ -152,7 +156,7 @@ public class WorkOperations implements FhirOperations {
   @Operation(name = "$begin", idempotent = false)
   public Parameters begin(@OperationParam(name = "attempt", min = 1) StringType attempt) {
     UUID id = ReportedItem.uuid(attempt == null ? null : attempt.getValue(), "attempt");
-    boolean proceed = attempts.begin(id);
+    boolean proceed = attempts.begin(id) || tests.begin(id);
     if (!proceed) {
       transaction.executeWithoutResult(status -> attempts.takeBack(id));
       signal.raise(WorkQueue.MESSAGE);
@@ -178,7 +182,7 @@ public class WorkOperations implements FhirOperations {
       boolean known =
           ReportedItem.value(part, "attempt").isPresent()
                   || ReportedItem.value(part, "id").isEmpty()
-              ? attempts.answer(ReportedItem.uuid(part, "attempt"), outcome)
+              ? answer(ReportedItem.uuid(part, "attempt"), outcome)
               : work(ReportedItem.number(part, "id"), ReportedItem.uuid(part, "lease"), outcome);
       messages &= ReportedItem.value(part, "attempt").isPresent();
       completed += known ? 1 : 0;
@@ -191,6 +195,10 @@ public class WorkOperations implements FhirOperations {
     Parameters answer = new Parameters();
     answer.addParameter("completed", new IntegerType(completed));
     return answer;
+  }
+
+  private boolean answer(UUID attempt, Outcome outcome) {
+    return attempts.answer(attempt, outcome) || tests.answer(attempt, outcome);
   }
 
   private boolean work(long id, UUID lease, Outcome outcome) {

@@ -57,6 +57,8 @@ public final class Operations {
     named("self.u CommunicationRequest.u", "$approve $halt $cancel $resume");
     named("CarePlan.u CommunicationRequest.u", "$pause $stop $skip-step $send-now");
     named("ActivityDefinition.r Patient.r", "$preview");
+    named("self.r", "$sample");
+    named("self.ru", "$test-send");
     named("Group.r Patient.s", "$audience $members");
     named("Group.r", "$reach");
     named("AuditEvent.rs", "$verify $ndjson");
@@ -90,7 +92,9 @@ public final class Operations {
           "$policy",
           "$settings",
           "$check",
-          "$simulate");
+          "$simulate",
+          "$sample",
+          "$test-send");
 
   /** What people may call for themselves, whatever their rights are. */
   private static final Set<String> FOR_THEMSELVES = Set.of("$launch");
@@ -100,7 +104,7 @@ public final class Operations {
 
   /** What is asked of a campaign, and told in figures. */
   private static final Set<String> OF_CAMPAIGNS =
-      Set.of("$progress", "$approve", "$halt", "$cancel", "$resume");
+      Set.of("$progress", "$approve", "$halt", "$cancel", "$resume", "$sample", "$test-send");
 
   private Operations() {}
 

@@ -182,12 +182,14 @@ public class RecordQuestions implements FhirInterceptor {
         && (person.account().locations().isEmpty() || ofOwnPlace(person, request))) {
       return;
     }
-    if (Operations.areOfStaff(name)
+    boolean campaign =
+        Operations.areOfCampaigns(name) && Person.MESSAGE.equals(request.getResourceName());
+    if (!campaign
+        && Operations.areOfStaff(name)
         && Operations.needs(name, request.getResourceName()).filter(person::asStaff).isPresent()) {
       return;
     }
-    if (Operations.areOfCampaigns(name)
-        && Person.MESSAGE.equals(request.getResourceName())
+    if (campaign
         && request.getId() != null
         && person.account().locations().isEmpty()
         && (person.asStaff("Patient", 'r') || !request.getParameters().containsKey("_count"))) {

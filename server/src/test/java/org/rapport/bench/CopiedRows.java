@@ -1,0 +1,98 @@
+package org.rapport.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Copies of rows of HAPI's that searches read, for a server that has been in use for years. */
+final class CopiedRows {
+  private static final long APART = 100_000_000L;
+
+  private CopiedRows() {}
+
+  /**
+   * Copies resources of these types, with their tokens, dates and references.
+   *
+   * @param types as in SQL: {@code 'Patient', 'Appointment'}
+   */
+  static void of(Connection database, String types, int copies) throws Exception {
+    String written = "res_id < " + APART;
+    String ours =
+        "(select res_id from public.hfj_resource where res_type in (%s) and %s)"
+            .formatted(types, written);
+    String far = "t.%s + k::bigint * " + APART;
+    copy(
+        database,
+        "hfj_resource",
+        Map.of("res_id", far.formatted("res_id"), "fhir_id", "t.fhir_id || '-' || k"),
+        "t.res_type in (" + types + ") and t." + written,
+        copies);
+    for (String table : List.of("hfj_spidx_token", "hfj_spidx_date")) {
+      copy(
+          database,
+          table,
+          Map.of("sp_id", far.formatted("sp_id"), "res_id", far.formatted("res_id")),
+          "t.res_id in " + ours,
+          copies);
+    }
+    copy(
+        database,
+        "hfj_res_link",
+        Map.of(
+            "pid",
+            far.formatted("pid"),
+            "src_resource_id",
+            far.formatted("src_resource_id"),
+            "target_resource_id",
+            "case when t.target_resource_type in ("
+                + types
+                + ") then "
+                + far.formatted("target_resource_id")
+                + " else t.target_resource_id end"),
+        "t.src_resource_id in " + ours,
+        copies);
+    try (Statement sql = database.createStatement()) {
+      sql.execute("analyze");
+    }
+  }
+
+  private static void copy(
+      Connection database, String table, Map<String, String> changed, String where, int copies)
+      throws Exception {
+    List<String> columns = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    try (ResultSet found = database.getMetaData().getColumns(null, "public", table, null)) {
+      while (found.next()) {
+        String column = found.getString("COLUMN_NAME");
+        columns.add(column);
+        values.add(changed.getOrDefault(column, "t." + column));
+      }
+    }
+    try (Statement sql = database.createStatement()) {
+      sql.execute(
+          "insert into public.%s (%s) select %s from public.%s t, generate_series(1, %d) k where %s"
+              .formatted(
+                  table,
+                  String.join(",", columns),
+                  String.join(",", values),
+                  table,
+                  copies,
+                  where));
+    }
+  }
+
+  /** The database of a product that runs on this folder. */
+  static Connection database(Path data) throws Exception {
+    List<String> pid = Files.readAllLines(data.resolve("pg").resolve("postmaster.pid"));
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + pid.get(3) + "/postgres",
+        "rapport_app",
+        Files.readString(data.resolve("keys").resolve("database")).strip());
+  }
+}

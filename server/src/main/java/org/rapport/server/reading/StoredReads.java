@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,12 +63,14 @@ final class StoredReads extends OncePerRequestFilter {
   protected boolean shouldNotFilter(HttpServletRequest request) {
     return !request.getMethod().equals("GET")
         || request.getQueryString() != null
-        || !asksForJson(request.getHeader("Accept"))
+        || !asksForJson(request.getHeaders("Accept"))
         || OTHERWISE.stream().anyMatch(header -> request.getHeader(header) != null);
   }
 
-  private static boolean asksForJson(String accept) {
-    return accept == null || JSON.contains(accept.toLowerCase(Locale.ROOT).replace(" ", ""));
+  private static boolean asksForJson(Enumeration<String> accept) {
+    return !accept.hasMoreElements()
+        || JSON.contains(accept.nextElement().toLowerCase(Locale.ROOT).replace(" ", ""))
+            && !accept.hasMoreElements();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
 import org.hl7.fhir.r4.model.ContactPoint;
@@ -44,6 +45,11 @@ class WorkOnTask {
   @PostMapping("/take")
   ResponseEntity<String> take(@PathVariable("task") String id, Desk desk) {
     Task task = desk.fhir().read(Task.class, id);
+    String seen = desk.asked("_version", task.getIdElement().getVersionIdPart());
+    Optional<String> colleague = takenByAnother(task, desk);
+    if (colleague.isPresent() && !seen.equals(task.getIdElement().getVersionIdPart())) {
+      return next(desk.done("today.done.taken-by", colleague.get()), id);
+    }
     take(task, desk);
     if (task.getStatus() == TaskStatus.REQUESTED || task.getStatus() == TaskStatus.READY) {
       task.setStatus(TaskStatus.ACCEPTED);
@@ -149,6 +155,14 @@ class WorkOnTask {
     return desk.on(
         (from.startsWith("/console/") ? from : "/console/today")
             + (next == null ? "" : "#row-" + next));
+  }
+
+  /** The name of the colleague who has it; empty where nobody has, or who asks. */
+  private static Optional<String> takenByAnother(Task task, Desk desk) {
+    return Optional.ofNullable(task.getExtensionByUrl(Extensions.TAKEN_BY))
+        .map(taken -> (Reference) taken.getValue())
+        .filter(by -> !("Practitioner/" + desk.user().practitioner()).equals(by.getReference()))
+        .map(Reference::getDisplay);
   }
 
   private static void take(Task task, Desk desk) {

@@ -24,14 +24,14 @@ import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 
 /** What is written for many, sent to who wrote it and to nobody else. */
-class TestSendIT extends CampaignScenario {
+class SentTestsIT extends CampaignScenario {
   private static final String TEMPLATE = "/console/templates/appointment-reminder";
 
   private final String tester;
   private final String number;
   private final Visitor visitor;
 
-  TestSendIT(Clinic clinic) {
+  SentTestsIT(Clinic clinic) {
     super(clinic);
     clinic.morning();
     clinic.fhir().put(person.patient()).accepted();

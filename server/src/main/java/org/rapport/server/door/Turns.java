@@ -118,16 +118,23 @@ final class Turns extends OncePerRequestFilter {
       this.response = response;
     }
 
-    /** Gives it the place of who leaves; false where it is no longer waiting. */
+    /** Gives it the place of who leaves; false where it is no longer waiting, or not there. */
     boolean admit() {
       if (over) {
         return false;
       }
       over = true;
-      admitted = true;
-      async.getRequest().setAttribute(admittedKey, this);
-      async.dispatch();
-      return true;
+      try {
+        async.getRequest().setAttribute(admittedKey, this);
+        admitted = true;
+        async.dispatch();
+        return true;
+      } catch (IllegalStateException gone) {
+        // The container is done with it and has told nobody: its place is the next one's, and not
+        // the trouble of who leaves.
+        admitted = false;
+        return false;
+      }
     }
 
     /** Takes the place that was given, once; false where there is none to take. */

@@ -5,7 +5,9 @@ import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
+import com.fasterxml.jackson.core.JacksonException;
 import java.sql.SQLException;
+import java.text.ParseException;
 import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.List;
@@ -149,10 +151,10 @@ public final class FhirFaults {
         || cause instanceof UnsupportedOperationException
         || cause instanceof DateTimeException
         || cause instanceof NoSuchElementException
-        || cause instanceof java.text.ParseException
+        || cause instanceof ParseException
         || cause instanceof javax.xml.xpath.XPathException
         || cause instanceof FHIRException
-        || cause instanceof com.fasterxml.jackson.core.JacksonException
+        || cause instanceof JacksonException
         || cause.getClass().getName().startsWith("com.github.fge.")
         || cause.getClass().getName().startsWith("com.github.dnault.");
   }

@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -118,7 +119,7 @@ class RestHook {
       return failed("The endpoint has no address that may be reached");
     } catch (InterruptedIOException | CancellationException e) {
       return failed("The endpoint did not answer in time");
-    } catch (java.net.URISyntaxException | IOException e) {
+    } catch (URISyntaxException | IOException e) {
       return failed(
           call.isCancelled()
               ? "The endpoint did not answer in time"

@@ -2,8 +2,11 @@ package org.rapport.server.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,40 @@ class TurnsTest {
         });
     turns.doFilter(request("/fhir/c"), new MockHttpServletResponse(), served("c"));
     assertThat(served).containsExactly("a", "probe", "b", "c");
+  }
+
+  @Test
+  void whoIsGoneWithoutAWordCostsNobodyTheirPlace() throws Exception {
+    MockHttpServletRequest gone =
+        new MockHttpServletRequest("GET", "/console/live") {
+          @Override
+          public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+            return new MockAsyncContext(request, response) {
+              @Override
+              public ServletRequest getRequest() {
+                throw new IllegalStateException("already completed");
+              }
+            };
+          }
+        };
+    gone.setServletPath("/console/live");
+    MockHttpServletRequest second = request("/fhir/b");
+    FilterChain first =
+        (request, response) -> {
+          served.add("a");
+          turns.doFilter(gone, new MockHttpServletResponse(), served("gone"));
+          turns.doFilter(second, new MockHttpServletResponse(), served("b"));
+        };
+
+    turns.doFilter(request("/fhir/a"), new MockHttpServletResponse(), first);
+
+    assertThat(((MockAsyncContext) second.getAsyncContext()).getDispatchedPath())
+        .isEqualTo("/fhir/b");
+    second.setAsyncStarted(false);
+    second.setDispatcherType(DispatcherType.ASYNC);
+    turns.doFilter(second, new MockHttpServletResponse(), served("b"));
+    turns.doFilter(request("/fhir/c"), new MockHttpServletResponse(), served("c"));
+    assertThat(served).containsExactly("a", "b", "c");
   }
 
   private FilterChain served(String name) {

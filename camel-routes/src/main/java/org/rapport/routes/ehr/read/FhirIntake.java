@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.hl7.fhir.r4.model.Appointment;
@@ -119,7 +120,7 @@ public final class FhirIntake {
   }
 
   /** One visit at a time, read and mapped anew where another writer was first. */
-  private Effect alone(EhrBase.Id id, java.util.function.Supplier<Effect> step) {
+  private Effect alone(EhrBase.Id id, Supplier<Effect> step) {
     Lock visit = visits[Math.floorMod(id.hashCode(), STRIPES)];
     visit.lock();
     try {

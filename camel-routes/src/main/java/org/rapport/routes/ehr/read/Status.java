@@ -1,6 +1,7 @@
 package org.rapport.routes.ehr.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +92,7 @@ record Status(String type, String subscription, OptionalLong count, List<Event> 
         }
       }
     }
-    return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    return MissingNode.getInstance();
   }
 
   /** A string in R4 and R4B's JSON, a number where somebody writes one. */

@@ -2,6 +2,7 @@ package org.rapport.routes.intake.fhir;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DomainResource;
@@ -36,8 +37,8 @@ final class KeptElements {
           ours.getMeta().getSecurity().stream()
               .anyMatch(
                   one ->
-                      java.util.Objects.equals(one.getSystem(), label.getSystem())
-                          && java.util.Objects.equals(one.getCode(), label.getCode()));
+                      Objects.equals(one.getSystem(), label.getSystem())
+                          && Objects.equals(one.getCode(), label.getCode()));
       if (!known) {
         ours.getMeta().addSecurity(plain(label.copy()));
       }

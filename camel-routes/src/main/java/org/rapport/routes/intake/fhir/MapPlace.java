@@ -1,5 +1,6 @@
 package org.rapport.routes.intake.fhir;
 
+import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.HealthcareService;
@@ -72,10 +73,7 @@ public final class MapPlace {
   }
 
   private static void identifiers(
-      EhrBase base,
-      EhrBase.Id id,
-      java.util.List<Identifier> theirs,
-      java.util.List<Identifier> ours) {
+      EhrBase base, EhrBase.Id id, List<Identifier> theirs, List<Identifier> ours) {
     KeptElements.own(base, id, ours);
     KeptElements.identifiers(theirs, ours);
   }

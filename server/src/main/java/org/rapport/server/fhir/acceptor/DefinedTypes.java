@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ElementDefinition;
 import org.hl7.fhir.r4.model.ElementDefinition.ElementDefinitionConstraintComponent;
@@ -80,7 +81,7 @@ final class DefinedTypes {
   }
 
   // Security labels are a set (resource.html#Meta).
-  private static boolean hasEachLabelOnce(org.hl7.fhir.instance.model.api.IBase meta) {
+  private static boolean hasEachLabelOnce(IBase meta) {
     List<Coding> labels = ((Meta) meta).getSecurity();
     return labels.size() < 2
         || labels.stream()

@@ -3,6 +3,8 @@ package org.rapport.server.outreach.gate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -52,8 +54,7 @@ public class GateDecisions implements PersonalRows {
         values (?, ?, ?, cast(? as jsonb), ?)""",
         new BatchPreparedStatementSetter() {
           @Override
-          public void setValues(java.sql.PreparedStatement row, int n)
-              throws java.sql.SQLException {
+          public void setValues(PreparedStatement row, int n) throws SQLException {
             row.setString(1, rows.get(n).request());
             row.setObject(2, Sql.at(rows.get(n).at()));
             row.setString(3, rows.get(n).verdict());

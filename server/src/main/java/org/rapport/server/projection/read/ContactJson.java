@@ -2,6 +2,7 @@ package org.rapport.server.projection.read;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,7 @@ public record ContactJson(
     Instant from,
     Instant until) {
   private static final ObjectMapper MAPPER =
-      new ObjectMapper().registerModule(new com.fasterxml.jackson.datatype.jsr310.JavaTimeModule());
+      new ObjectMapper().registerModule(new JavaTimeModule());
 
   /** Reads a telecom; one without a system or a value has null in its place. */
   public static ContactJson of(ContactPoint telecom) {

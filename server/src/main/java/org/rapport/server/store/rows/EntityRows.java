@@ -14,6 +14,7 @@ import org.hibernate.metamodel.mapping.ModelPart;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.JavaType;
 
 /**
  * Inserts entities of one class by one statement, {@code insert … select from unnest(…)}. Columns,
@@ -141,7 +142,7 @@ final class EntityRows {
     @SuppressWarnings({"unchecked", "rawtypes"})
     private Object bound(JdbcMapping mapping, Object value) {
       Class<?> wanted = mapping.getJdbcType().getPreferredJavaTypeClass(session);
-      org.hibernate.type.descriptor.java.JavaType type = mapping.getJdbcJavaType();
+      JavaType type = mapping.getJdbcJavaType();
       return wanted == null || wanted.isInstance(value)
           ? value
           : type.unwrap(value, wanted, session);

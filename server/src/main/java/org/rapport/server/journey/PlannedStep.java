@@ -39,4 +39,28 @@ public record PlannedStep(
   public boolean passed() {
     return refusal == NotDoneReason.WINDOW_PASSED;
   }
+
+  /**
+   * A message that would go at once and is of no journey's making, as staff look at one.
+   *
+   * @param start of the visit that it is about; null: it is about none
+   * @param zone in which its local time is told
+   */
+  public static PlannedStep atOnce(
+      String step, Instant start, String template, String purpose, Instant now, ZoneId zone) {
+    return new PlannedStep(
+        step,
+        Kind.MESSAGE,
+        start,
+        template,
+        purpose,
+        now,
+        now.atZone(zone).toLocalDateTime(),
+        zone,
+        "now",
+        null,
+        null,
+        false,
+        false);
+  }
 }

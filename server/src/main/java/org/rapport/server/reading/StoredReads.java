@@ -22,6 +22,7 @@ import org.rapport.server.audit.Callers;
 import org.rapport.server.door.Paths;
 import org.rapport.server.security.scope.CallersScope;
 import org.rapport.server.store.HapiTables;
+import org.rapport.server.store.LogicalId;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -31,7 +32,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * for byte (StoredReadsIT), and so is what the audit trail has of them.
  */
 final class StoredReads extends OncePerRequestFilter {
-  private static final Pattern READ = Pattern.compile("/fhir/([A-Za-z]+)/([A-Za-z0-9\\-.]{1,64})");
+  private static final Pattern READ = Pattern.compile("/fhir/([A-Za-z]+)/([^/]+)");
   private static final Set<String> JSON =
       Set.of("*/*", "application/fhir+json", "application/fhir+json;charset=utf-8");
   private static final List<String> OTHERWISE =
@@ -79,6 +80,7 @@ final class StoredReads extends OncePerRequestFilter {
       throws ServletException, IOException {
     Matcher read = READ.matcher(Paths.decoded(request));
     if (!read.matches()
+        || !LogicalId.is(read.group(2))
         || !ConcernedByText.types().contains(read.group(1))
         || !answered(read.group(1), read.group(2), request, response)) {
       chain.doFilter(request, response);

@@ -23,14 +23,20 @@ final class ConsolePages {
 
   /** Somebody who may open every page. */
   static void administrator(Clinic clinic) {
-    Parameters user = new Parameters();
-    user.addParameter("username", new StringType(ADMIN));
-    user.addParameter("password", new StringType(PASSWORD));
+    Parameters user = account(ADMIN, PASSWORD, "admin");
     user.addParameter("name", new StringType("Ada Admin"));
-    user.addParameter("role", new CodeType("admin"));
-    user.addParameter("active", new BooleanType(true));
     user.addParameter("sensitive", new BooleanType(true));
     clinic.fhir().post("/$user", user).accepted();
+  }
+
+  /** What {@code $user} takes for somebody who may sign in. */
+  static Parameters account(String username, String password, String role) {
+    Parameters user = new Parameters();
+    user.addParameter("username", new StringType(username));
+    user.addParameter("password", new StringType(password));
+    user.addParameter("role", new CodeType(role));
+    user.addParameter("active", new BooleanType(true));
+    return user;
   }
 
   static Document page(Visitor visitor, String path) {

@@ -3,6 +3,7 @@ package org.rapport.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.rapport.server.it.ConsolePages.ADMIN;
 import static org.rapport.server.it.ConsolePages.PASSWORD;
+import static org.rapport.server.it.ConsolePages.account;
 import static org.rapport.server.it.ConsolePages.page;
 import static org.rapport.server.it.ConsolePages.press;
 
@@ -201,19 +202,9 @@ class ConsoleSeenIT extends JourneyScenario {
     location.setId(place);
     clinic.fhir().put(location).accepted();
     String name = "manager-" + person.id();
-    clinic
-        .fhir()
-        .send(
-            "POST",
-            "/$user",
-            FhirClient.JSON,
-            """
-            {"resourceType": "Parameters", "parameter": [{"name": "username", "valueString": "%1$s"},
-             {"name": "password", "valueString": "a password of %1$s"}, {"name": "role", "valueCode": "manager"},
-             {"name": "location", "valueString": "%2$s"}, {"name": "active", "valueBoolean": true}]}\
-            """
-                .formatted(name, place))
-        .accepted();
+    Parameters user = account(name, "a password of " + name, "manager");
+    user.addParameter("location", new StringType(place));
+    clinic.fhir().post("/$user", user).accepted();
     Visitor manager = visitor(name, "a password of " + name);
 
     for (String path : List.of("measures", "measures/delivery-rate", "funnel", "team")) {

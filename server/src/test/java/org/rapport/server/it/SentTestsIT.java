@@ -8,9 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.ContactPoint;
@@ -44,12 +42,8 @@ class SentTestsIT extends CampaignScenario {
   }
 
   private void user(String name, String role) {
-    Parameters user = new Parameters();
-    user.addParameter("username", new StringType(name));
-    user.addParameter("password", new StringType(password(name)));
-    user.addParameter("role", new CodeType(role));
+    Parameters user = ConsolePages.account(name, password(name), role);
     user.addParameter("practitioner", new StringType(name));
-    user.addParameter("active", new BooleanType(true));
     clinic.fhir().post("/$user", user).accepted();
   }
 

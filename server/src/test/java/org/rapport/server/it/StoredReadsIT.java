@@ -12,8 +12,11 @@ import java.util.UUID;
 import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.AuditEvent;
+import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.DecimalType;
@@ -21,7 +24,9 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Narrative;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Practitioner;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
@@ -59,7 +64,7 @@ class StoredReadsIT {
   @Test
   void isInTheTrailAsEveryRead() {
     Reference patient = new Reference("Patient/" + fhir.create(new Patient()));
-    for (Resource resource : List.of(message(patient), visit(patient), task(patient))) {
+    for (Resource resource : ofEachType(patient)) {
       String path = resource.fhirType() + "/" + fhir.create(resource);
       assertThat(isStored(fhir.get("/" + path))).isTrue();
       assertThat(isStored(fhir.get("/" + path + "?_format=json"))).isFalse();
@@ -139,6 +144,30 @@ class StoredReadsIT {
     patient.addGeneralPractitioner(new Reference("#within"));
     Reference of = new Reference("Patient/" + fhir.create(new Patient()));
     return List.of(patient, message(of), visit(of), task(of));
+  }
+
+  /** One of each type that is answered so, but for Patient. */
+  private static List<Resource> ofEachType(Reference patient) {
+    Consent consent = new Consent().setStatus(Consent.ConsentState.ACTIVE).setPatient(patient);
+    consent.getScope().setText("a");
+    consent.addCategory().setText("a");
+    return List.of(
+        message(patient),
+        visit(patient),
+        task(patient),
+        consent,
+        new CommunicationRequest()
+            .setStatus(CommunicationRequest.CommunicationRequestStatus.DRAFT)
+            .setSubject(patient)
+            .addRecipient(patient),
+        new CarePlan()
+            .setStatus(CarePlan.CarePlanStatus.DRAFT)
+            .setIntent(CarePlan.CarePlanIntent.PLAN)
+            .setSubject(patient),
+        new QuestionnaireResponse()
+            .setStatus(QuestionnaireResponse.QuestionnaireResponseStatus.COMPLETED)
+            .setSubject(patient),
+        new RelatedPerson().setPatient(patient));
   }
 
   private static Communication message(Reference patient) {

@@ -45,7 +45,7 @@ class WorkOnTask {
   @PostMapping("/take")
   ResponseEntity<String> take(@PathVariable("task") String id, Desk desk) {
     Task task = desk.fhir().read(Task.class, id);
-    String seen = desk.asked("_version", task.getIdElement().getVersionIdPart());
+    String seen = seen(task, desk);
     Optional<String> colleague = takenByAnother(task, desk);
     if (colleague.isPresent() && !seen.equals(task.getIdElement().getVersionIdPart())) {
       return next(desk.done("today.done.taken-by", colleague.get()), id);
@@ -83,7 +83,7 @@ class WorkOnTask {
     }
     note(task, desk);
     Communication call = made(task, outcome, desk);
-    String seen = desk.asked("_version", task.getIdElement().getVersionIdPart());
+    String seen = seen(task, desk);
     desk.fhir().put(unversioned(task), seen, call);
     return next(desk.done("today.done.called", said), id);
   }
@@ -123,7 +123,7 @@ class WorkOnTask {
   }
 
   private static ResponseEntity<String> save(Task task, Desk desk, String words, Object... values) {
-    String seen = desk.asked("_version", task.getIdElement().getVersionIdPart());
+    String seen = seen(task, desk);
     String id = task.getIdElement().getIdPart();
     IdType after = (IdType) desk.fhir().put(unversioned(task), seen).getId();
     desk.done(words, values);
@@ -141,6 +141,11 @@ class WorkOnTask {
               ""));
     }
     return next(desk, id);
+  }
+
+  /** The version that was on the page; the one that is read now where it does not say. */
+  private static String seen(Task task, Desk desk) {
+    return desk.asked("_version", task.getIdElement().getVersionIdPart());
   }
 
   private static Task unversioned(Task task) {
@@ -161,17 +166,14 @@ class WorkOnTask {
   private static Optional<String> takenByAnother(Task task, Desk desk) {
     return Optional.ofNullable(task.getExtensionByUrl(Extensions.TAKEN_BY))
         .map(taken -> (Reference) taken.getValue())
-        .filter(by -> !("Practitioner/" + desk.user().practitioner()).equals(by.getReference()))
+        .filter(by -> desk.user().practitioner() == null || !desk.user().wrote(by))
         .map(Reference::getDisplay);
   }
 
   private static void take(Task task, Desk desk) {
     task.getExtension().removeIf(one -> one.getUrl().equals(Extensions.TAKEN_BY));
     if (desk.user().practitioner() != null) {
-      task.addExtension(
-          Extensions.TAKEN_BY,
-          new Reference("Practitioner/" + desk.user().practitioner())
-              .setDisplay(desk.user().name()));
+      task.addExtension(Extensions.TAKEN_BY, desk.user().asWriter());
     }
   }
 

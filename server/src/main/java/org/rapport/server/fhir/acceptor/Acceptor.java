@@ -1,11 +1,9 @@
 package org.rapport.server.fhir.acceptor;
 
-import ca.uhn.fhir.context.BaseRuntimeElementCompositeDefinition;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -17,11 +15,9 @@ import org.hl7.fhir.r4.model.Resource;
  * compiled from R4's own definitions when first asked for. Thread-safe.
  */
 public final class Acceptor {
-  private final FhirContext context;
   private final Definitions definitions;
   private final DefinedTypes types;
   private final Map<String, Set<String>> profiles;
-  private final Map<String, Look> resources = new ConcurrentHashMap<>();
 
   /**
    * @param support R4's definitions, and what other extensions are defined
@@ -35,7 +31,6 @@ public final class Acceptor {
       IValidationSupport support,
       Set<String> tolerated,
       Map<String, Set<String>> profiles) {
-    this.context = context;
     this.definitions = new Definitions(support);
     this.types = new DefinedTypes(context, support, definitions, tolerated);
     this.profiles = Map.copyOf(profiles);
@@ -54,11 +49,6 @@ public final class Acceptor {
         return false;
       }
     }
-    return resources.computeIfAbsent(resource.fhirType(), this::compile).sure(resource);
-  }
-
-  private Look compile(String type) {
-    return types.of(
-        type, (BaseRuntimeElementCompositeDefinition<?>) context.getResourceDefinition(type));
+    return types.ofResource(resource.fhirType()).sure(resource);
   }
 }

@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.BackboneElement;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Extension;
+import org.rapport.server.store.LogicalId;
 
 /**
  * A resource, a data type or a part of a resource: its elements with their cardinalities and types,
@@ -68,7 +69,7 @@ final class Composite implements Look {
   private boolean ofPlainShape(IBase value) {
     if (value instanceof DomainResource resource) {
       String id = resource.getIdElement().getIdPart();
-      return (id == null || Primitives.isId(id))
+      return (id == null || LogicalId.is(id))
           && !resource.hasContained()
           && !resource.hasModifierExtension()
           && !resource.hasImplicitRules()

@@ -68,8 +68,17 @@ final class DefinedTypes {
     this.extensions = new Extensions(definitions, this::ofName);
   }
 
-  /** The look at a resource or data type, by its name in R4. */
-  Look of(String type, BaseRuntimeElementCompositeDefinition<?> model) {
+  /** The look at a type of resource, by its name in R4. */
+  Look ofResource(String type) {
+    return types.computeIfAbsent(
+        type,
+        name ->
+            of(
+                name,
+                (BaseRuntimeElementCompositeDefinition<?>) context.getResourceDefinition(name)));
+  }
+
+  private Look of(String type, BaseRuntimeElementCompositeDefinition<?> model) {
     StructureDefinition definition =
         (StructureDefinition) support.fetchStructureDefinition(DEFINITIONS + type);
     if (definition == null) {
@@ -99,13 +108,12 @@ final class DefinedTypes {
     if (!KNOWN.contains(type)) {
       return Primitives.of(type);
     }
-    Look known = types.get(type);
-    if (known == null) {
-      known =
-          of(type, (BaseRuntimeElementCompositeDefinition<?>) context.getElementDefinition(type));
-      types.put(type, known);
-    }
-    return known;
+    return types.computeIfAbsent(
+        type,
+        name ->
+            of(
+                name,
+                (BaseRuntimeElementCompositeDefinition<?>) context.getElementDefinition(name)));
   }
 
   private Look composite(

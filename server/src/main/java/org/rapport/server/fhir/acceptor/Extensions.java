@@ -3,6 +3,7 @@ package org.rapport.server.fhir.acceptor;
 import java.util.function.Function;
 import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.r4.model.Extension;
+import org.rapport.server.store.LogicalId;
 
 /**
  * Extensions that nobody here has a definition of: anything may be in them, where it is a value of
@@ -40,6 +41,6 @@ final class Extensions implements Look {
     }
     return extension.getExtension().stream()
         .allMatch(
-            part -> part.hasUrl() && Primitives.isId(part.getUrl()) && sureWithin(part, depth + 1));
+            part -> part.hasUrl() && LogicalId.is(part.getUrl()) && sureWithin(part, depth + 1));
   }
 }

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.r4.model.Enumeration;
 import org.hl7.fhir.r4.model.PrimitiveType;
+import org.rapport.server.store.LogicalId;
 
 /**
  * Values of primitive types, each held to a part of what R4 allows (datatypes.html#primitive): the
@@ -21,7 +22,6 @@ final class Primitives {
   private static final Pattern TIME_OF_DAY =
       Pattern.compile(
           "(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-](?:0\\d|1[0-3]):[0-5]\\d)");
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
   private static final Pattern WEB = Pattern.compile("https?://[!-~&&[^ \"<>\\\\^`{|}#]]+");
   private static final Pattern UUID =
       Pattern.compile("urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
@@ -39,7 +39,7 @@ final class Primitives {
           Map.entry("string", plain(Primitives::isText)),
           Map.entry("markdown", plain(Primitives::isText)),
           Map.entry("code", plain(Primitives::isCode)),
-          Map.entry("id", plain(text -> ID.matcher(text).matches())),
+          Map.entry("id", plain(LogicalId::is)),
           Map.entry("uri", plain(Primitives::isUri)),
           Map.entry("url", plain(text -> WEB.matcher(text).matches())),
           Map.entry("date", plain(Primitives::isDate)),
@@ -133,10 +133,6 @@ final class Primitives {
 
   static boolean isUuid(String text) {
     return UUID.matcher(text).matches();
-  }
-
-  static boolean isId(String text) {
-    return ID.matcher(text).matches();
   }
 
   private static boolean isDate(String text) {

@@ -8,6 +8,7 @@ import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ResourceType;
+import org.rapport.server.store.LogicalId;
 
 /**
  * References to a resource of this server by type and id, to another entry of the same Bundle, or
@@ -42,11 +43,10 @@ final class References implements Look {
       return !reference.hasType() && reference.getResource() == null;
     }
     String[] parts = literal.split("/", -1);
-    boolean versioned =
-        parts.length == 4 && parts[2].equals("_history") && Primitives.isId(parts[3]);
+    boolean versioned = parts.length == 4 && parts[2].equals("_history") && LogicalId.is(parts[3]);
     return (parts.length == 2 || versioned)
         && targets.contains(parts[0])
-        && Primitives.isId(parts[1])
+        && LogicalId.is(parts[1])
         && (!reference.hasType() || reference.getType().equals(parts[0]));
   }
 }

@@ -30,7 +30,6 @@ import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.ContactBooks;
 import org.rapport.server.fhir.FhirOperations;
 import org.rapport.server.journey.Focus;
-import org.rapport.server.journey.Journey.Kind;
 import org.rapport.server.journey.PlannedStep;
 import org.rapport.server.journey.check.TemplateCheck;
 import org.rapport.server.outreach.text.LanguageFallbacks;
@@ -187,20 +186,7 @@ public class PreviewOperation implements FhirOperations {
     Instant start =
         visit.filter(Appointment::hasStart).map(v -> v.getStart().toInstant()).orElse(null);
     PlannedStep step =
-        new PlannedStep(
-            "preview",
-            Kind.MESSAGE,
-            start,
-            template.canonical(),
-            template.purpose(),
-            now,
-            now.atZone(at).toLocalDateTime(),
-            at,
-            "now",
-            null,
-            null,
-            false,
-            false);
+        PlannedStep.atOnce("preview", start, template.canonical(), template.purpose(), now, at);
     return new DryGate.Due(
         step,
         patient,

@@ -10,7 +10,6 @@ import org.rapport.server.catalog.Template;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.journey.Focus;
-import org.rapport.server.journey.Journey.Kind;
 import org.rapport.server.journey.PlannedStep;
 import org.rapport.server.outreach.gate.RuleResult;
 import org.rapport.server.outreach.text.MessageText.Text;
@@ -77,20 +76,7 @@ public class SampleTexts {
     Patient patient = Somebody.patient(language);
     Appointment visit = Somebody.visit(now, zone);
     PlannedStep step =
-        new PlannedStep(
-            "sample",
-            Kind.MESSAGE,
-            visit.getStart().toInstant(),
-            canonical,
-            purpose,
-            now,
-            now.atZone(zone).toLocalDateTime(),
-            zone,
-            "now",
-            null,
-            null,
-            false,
-            false);
+        PlannedStep.atOnce("sample", visit.getStart().toInstant(), canonical, purpose, now, zone);
     return new DryGate.Due(
         step,
         patient,

@@ -35,13 +35,14 @@ class MllpSenderTest {
   private final List<String> got = new CopyOnWriteArrayList<>();
   private final List<Socket> connections = new CopyOnWriteArrayList<>();
   private final ServerSocket listener;
+  private final Thread receiver;
   private final MllpSender sender = new MllpSender();
 
   MllpSenderTest() throws IOException {
     listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    Thread thread = new Thread(this::listen, "receiver");
-    thread.setDaemon(true);
-    thread.start();
+    receiver = new Thread(this::listen, "receiver");
+    receiver.setDaemon(true);
+    receiver.start();
   }
 
   @AfterEach
@@ -185,6 +186,8 @@ class MllpSenderTest {
   @Test
   void nobodyThereIsToldAsThat() throws Exception {
     listener.close();
+    // The kernel goes on listening until the thread that accepts has left.
+    receiver.join();
 
     assertThatThrownBy(() -> send("c-1", false, LONG)).hasMessage("no-connection");
   }

@@ -28,6 +28,7 @@ import org.rapport.routes.channel.VoiceWebhook;
 import org.rapport.routes.channel.WebhookSignature;
 import org.rapport.routes.intake.AppointmentIntake;
 import org.rapport.routes.intake.sender.SenderProfiles;
+import org.rapport.routes.intake.store.LocalReads;
 import org.rapport.routes.intake.store.RestFhirStore;
 import org.rapport.routes.kafka.KafkaSettings;
 import org.rapport.routes.mllp.MllpListenerComponent;
@@ -89,8 +90,11 @@ public class RoutesConfiguration {
 
   @Bean
   AppointmentIntake appointmentIntake(
-      Supplier<IGenericClient> rapportFhirClient, Clock clock, SenderProfiles senders) {
-    return new AppointmentIntake(new RestFhirStore(rapportFhirClient), senders, clock);
+      Supplier<IGenericClient> rapportFhirClient,
+      Optional<LocalReads> local,
+      Clock clock,
+      SenderProfiles senders) {
+    return new AppointmentIntake(new RestFhirStore(rapportFhirClient, local), senders, clock);
   }
 
   /** Who has shown a certificate, or comes from where a profile says, may be silent for long. */

@@ -5,6 +5,7 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -15,6 +16,7 @@ import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.store.Sql;
 import org.rapport.server.store.StorageInterceptor;
+import org.rapport.server.store.rows.WrittenTogether;
 import org.rapport.server.work.WorkQueue;
 import org.rapport.terminology.NotDoneReason;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,11 +38,13 @@ public class CampaignEvents implements StorageInterceptor {
           NotDoneReason.DELIVERY_UNKNOWN.code(),
           NotDoneReason.UNSAFE_CONTENT.code());
 
+  private final WrittenTogether together;
   private final JdbcClient jdbc;
   private final WorkQueue queue;
   private final Clock clock;
 
-  CampaignEvents(JdbcClient jdbc, WorkQueue queue, Clock clock) {
+  CampaignEvents(WrittenTogether together, JdbcClient jdbc, WorkQueue queue, Clock clock) {
+    this.together = together;
     this.jdbc = jdbc;
     this.queue = queue;
     this.clock = clock;
@@ -70,7 +74,8 @@ public class CampaignEvents implements StorageInterceptor {
   private void written(IBaseResource resource) {
     if (resource instanceof Communication communication) {
       if (communication.hasBasedOn()) {
-        outcome(communication);
+        together.leaveLast(
+            this, communication.getIdElement().getIdPart(), communication, this::outcomes);
       } else if (COMPLAINT.equals(communication.getReasonCodeFirstRep().getText())) {
         complaint(communication);
       }
@@ -82,13 +87,49 @@ public class CampaignEvents implements StorageInterceptor {
       } else if (request.hasBasedOn()
           && (request.getStatus() == CommunicationRequestStatus.REVOKED
               || request.getStatus() == CommunicationRequestStatus.ENTEREDINERROR)) {
-        withdrawn(request);
+        together.leaveLast(
+            Withdrawn.class,
+            request.getIdElement().getIdPart(),
+            request,
+            all -> all.forEach(this::withdrawn));
       }
     }
   }
 
   private void wake(String campaign) {
     queue.own(WorkQueue.CAMPAIGN, campaign, "CommunicationRequest/" + campaign, clock.instant());
+  }
+
+  /** Stands for what is left of messages that were withdrawn. */
+  private static final class Withdrawn {}
+
+  // Most messages are no campaign's: one look for all of them.
+  private void outcomes(List<Communication> communications) {
+    Set<String> ours =
+        Set.copyOf(
+            jdbc.sql(
+                    """
+                    select request_id from rapport.campaign_member
+                    where request_id = any(:requests) and enrolment is null
+                    union
+                    select m.id from rapport.planned_message m
+                    join rapport.campaign_member n on n.enrolment = m.enrolment
+                    where m.id = any(:requests)""")
+                .param(
+                    "requests",
+                    communications.stream()
+                        .map(CampaignEvents::request)
+                        .filter(Objects::nonNull)
+                        .toArray(String[]::new))
+                .query(String.class)
+                .list());
+    communications.stream()
+        .filter(one -> request(one) != null && ours.contains(request(one)))
+        .forEach(this::outcome);
+  }
+
+  private static String request(Communication communication) {
+    return communication.getBasedOnFirstRep().getReferenceElement().getIdPart();
   }
 
   private void outcome(Communication communication) {
@@ -110,7 +151,7 @@ public class CampaignEvents implements StorageInterceptor {
             : ERRORS.contains(String.valueOf(reason))
                 || attempted && NotDoneReason.INVALID_ADDRESS.code().equals(reason);
     Outcome outcome = new Outcome(sent, reason, attempted || failed, failed);
-    String request = communication.getBasedOnFirstRep().getReferenceElement().getIdPart();
+    String request = request(communication);
     ofOne(request, outcome).forEach(this::wake);
     ofSeveral(request, outcome).forEach(this::wake);
   }

@@ -3,6 +3,6 @@
  * the gate like any other.
  *
  * <p>Imports: apply, capacity, catalog, config, fhir, journey, lead.routing, projection, segment,
- * store, work.
+ * store, store.rows, work.
  */
 package org.rapport.server.campaign;

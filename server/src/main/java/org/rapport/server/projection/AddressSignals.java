@@ -42,7 +42,9 @@ final class AddressSignals {
   void project(Communication communication) {
     Optional<Signal> signal = signal(communication);
     if (signal.isEmpty()) {
-      remove(communication);
+      if (!FirstVersion.is(communication)) {
+        remove(communication);
+      }
       return;
     }
     jdbc.sql(

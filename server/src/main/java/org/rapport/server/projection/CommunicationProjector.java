@@ -9,7 +9,7 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.store.Fingerprint;
-import org.rapport.server.store.Sql;
+import org.rapport.server.store.RowSet;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.NotDoneReason;
@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * any says about an address.
  */
 @Component
-class CommunicationProjector implements ResourceProjector<Communication> {
+class CommunicationProjector implements ProjectedTogether<Communication> {
   private final JdbcClient jdbc;
   private final AddressSignals signals;
 
@@ -41,68 +41,86 @@ class CommunicationProjector implements ResourceProjector<Communication> {
   }
 
   @Override
-  public boolean project(Communication communication) {
-    signals.project(communication);
-    if (!communication.hasBasedOn()) {
-      removeOutcome(communication);
-      return false;
+  public void projectAll(List<Communication> communications) {
+    RowSet rows = new RowSet();
+    for (Communication communication : communications) {
+      signals.project(communication);
+      if (communication.hasBasedOn()) {
+        add(rows, communication);
+      } else if (!FirstVersion.is(communication)) {
+        removeOutcome(communication);
+      }
     }
-    jdbc.sql(
-            """
-            insert into rapport.communication_facts
-              (id, version, patient_id, based_on, status, reason, channel, sent_at, fingerprint,
-              reply_token, purpose, template, delivery_status)
-            values (:id, :version, :patient, :basedOn, :status, :reason, :channel, :sent, :fingerprint,
-              :token, :purpose, :template, :delivery)
-            on conflict (id) do update set version = excluded.version,
-              patient_id = excluded.patient_id, based_on = excluded.based_on,
-              status = excluded.status, reason = excluded.reason, channel = excluded.channel,
-              sent_at = excluded.sent_at, fingerprint = excluded.fingerprint,
-              reply_token = excluded.reply_token, purpose = excluded.purpose,
-              template = excluded.template, delivery_status = excluded.delivery_status
-            where communication_facts.version <= excluded.version\
-            """)
-        .param("id", communication.getIdElement().getIdPart())
-        .param("version", communication.getIdElement().getVersionIdPartAsLong())
-        .param("patient", communication.getSubject().getReferenceElement().getIdPart())
-        .param("basedOn", communication.getBasedOnFirstRep().getReferenceElement().getIdPart())
-        .param("status", communication.hasStatus() ? communication.getStatus().toCode() : "unknown")
-        .param(
+    write(rows);
+  }
+
+  private static void add(RowSet rows, Communication communication) {
+    rows.row()
+        .set("id", communication.getIdElement().getIdPart())
+        .set("version", communication.getIdElement().getVersionIdPartAsLong())
+        .set("patient_id", communication.getSubject().getReferenceElement().getIdPart())
+        .set("based_on", communication.getBasedOnFirstRep().getReferenceElement().getIdPart())
+        .set("status", communication.hasStatus() ? communication.getStatus().toCode() : "unknown")
+        .set(
             "reason",
             PlannedMessageProjector.code(communication.getStatusReason(), NotDoneReason.SYSTEM)
                 .orElse(null))
-        .param(
+        .set(
             "channel",
             communication.getMedium().stream()
                 .findFirst()
                 .flatMap(medium -> PlannedMessageProjector.code(medium, Channel.SYSTEM))
                 .orElse(null))
-        .param("sent", Sql.at(communication.getSent()))
-        .param(
-            "delivery",
-            communication.getExtensionByUrl(Extensions.DELIVERY_STATUS) == null
-                ? null
-                : communication
-                    .getExtensionByUrl(Extensions.DELIVERY_STATUS)
-                    .getValue()
-                    .primitiveValue())
-        .param("fingerprint", fingerprint(communication))
-        .param("token", communication.getExtensionString(Extensions.REPLY_TOKEN))
-        .param(
+        .set("sent_at", communication.getSent())
+        .set("fingerprint", fingerprint(communication))
+        .set("reply_token", communication.getExtensionString(Extensions.REPLY_TOKEN))
+        .set(
             "purpose",
             communication.getCategory().stream()
                 .map(category -> PlannedMessageProjector.code(category, EngagementCategory.SYSTEM))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElse(null))
-        .param(
+        .set(
             "template",
             communication.getInstantiatesCanonical().stream()
                 .map(CanonicalType::getValue)
                 .findFirst()
                 .orElse(null))
+        .set(
+            "delivery_status",
+            communication.getExtensionByUrl(Extensions.DELIVERY_STATUS) == null
+                ? null
+                : communication
+                    .getExtensionByUrl(Extensions.DELIVERY_STATUS)
+                    .getValue()
+                    .primitiveValue());
+  }
+
+  private void write(RowSet rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    jdbc.sql(
+            """
+            insert into rapport.communication_facts
+              (id, version, patient_id, based_on, status, reason, channel, sent_at, fingerprint,
+              reply_token, purpose, template, delivery_status)
+            select id, version, patient_id, based_on, status, reason, channel, sent_at, fingerprint,
+              reply_token, purpose, template, delivery_status
+            from json_to_recordset(cast(:rows as json)) as r(id text, version bigint,
+              patient_id text, based_on text, status text, reason text, channel text,
+              sent_at timestamptz, fingerprint text, reply_token text, purpose text, template text,
+              delivery_status text)
+            on conflict (id) do update set version = excluded.version,
+              patient_id = excluded.patient_id, based_on = excluded.based_on,
+              status = excluded.status, reason = excluded.reason, channel = excluded.channel,
+              sent_at = excluded.sent_at, fingerprint = excluded.fingerprint,
+              reply_token = excluded.reply_token, purpose = excluded.purpose,
+              template = excluded.template, delivery_status = excluded.delivery_status
+            where communication_facts.version <= excluded.version""")
+        .param("rows", rows.json())
         .update();
-    return false;
   }
 
   @Override

@@ -83,7 +83,7 @@ class ContactProjector implements ResourceProjector<Communication> {
   @Override
   public void remove(Communication communication) {
     // Most Communications are what we sent, and never had a row.
-    if (!communication.hasBasedOn() || communication.getIdElement().getVersionIdPartAsLong() > 1) {
+    if (!communication.hasBasedOn() || !FirstVersion.is(communication)) {
       jdbc.sql("delete from rapport.contact_facts where id = ?")
           .param(communication.getIdElement().getIdPart())
           .update();

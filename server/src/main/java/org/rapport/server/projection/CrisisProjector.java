@@ -6,6 +6,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.rapport.server.store.Sql;
 import org.rapport.server.work.WorkQueue;
+import org.rapport.server.work.WorkQueue.Waiting;
 import org.rapport.terminology.TaskCode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -77,17 +78,15 @@ class CrisisProjector implements ResourceProjector<Task> {
   // and what was put on hold is planned again.
   private void goOn(String patient) {
     work.change(patient, "Patient/" + patient);
-    jdbc.sql(
-            """
-            select id, occurrence from rapport.planned_message
-            where patient_id = ? and status = 'active' order by id\
-            """)
-        .param(patient)
-        .query(
-            (row, n) -> {
-              work.message(patient, row.getString("id"), Sql.instant(row, "occurrence"));
-              return n;
-            })
-        .list();
+    work.messages(
+        jdbc.sql(
+                """
+                select id, occurrence from rapport.planned_message
+                where patient_id = ? and status = 'active' order by id""")
+            .param(patient)
+            .query(
+                (row, n) ->
+                    new Waiting(patient, row.getString("id"), Sql.instant(row, "occurrence")))
+            .list());
   }
 }

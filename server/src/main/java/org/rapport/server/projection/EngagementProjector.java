@@ -46,8 +46,9 @@ class EngagementProjector extends FocusProjector<Communication> {
   // patient.
   @Override
   public void remove(Communication communication) {
-    boolean first = communication.getIdElement().getVersionIdPartAsLong() <= 1;
-    if (!communication.hasBasedOn() || !first || concerns(communication)) {
+    if (!communication.hasBasedOn()
+        || !FirstVersion.is(communication)
+        || concerns(communication)) {
       super.remove(communication);
     }
   }

@@ -1,6 +1,7 @@
 package org.rapport.server.projection;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,8 +18,10 @@ import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Extensions;
+import org.rapport.server.store.RowSet;
 import org.rapport.server.store.Sql;
 import org.rapport.server.work.WorkQueue;
+import org.rapport.server.work.WorkQueue.Waiting;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
@@ -30,7 +33,7 @@ import org.springframework.stereotype.Component;
  * work queue for its instant, any other is not.
  */
 @Component
-class PlannedMessageProjector implements ResourceProjector<CommunicationRequest> {
+class PlannedMessageProjector implements ProjectedTogether<CommunicationRequest> {
   private final JdbcClient jdbc;
   private final WorkQueue work;
 
@@ -50,29 +53,107 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
   }
 
   @Override
-  public boolean project(CommunicationRequest request) {
-    String id = request.getIdElement().getIdPart();
-    Optional<String> purpose =
-        request.getCategory().stream()
-            .map(category -> code(category, OutreachPurpose.SYSTEM))
-            .flatMap(Optional::stream)
-            .findFirst();
-    Optional<String> whose = whose(request);
-    if (purpose.isEmpty() || whose.isEmpty()) {
-      remove(request);
-      return false;
+  public void projectAll(List<CommunicationRequest> requests) {
+    RowSet rows = new RowSet();
+    List<Waiting> waiting = new ArrayList<>();
+    List<String> done = new ArrayList<>();
+    List<String> none = new ArrayList<>();
+    for (CommunicationRequest request : requests) {
+      String id = request.getIdElement().getIdPart();
+      Optional<String> purpose = purpose(request);
+      Optional<String> whose = whose(request);
+      if (purpose.isEmpty() || whose.isEmpty()) {
+        none.add(id);
+        done.add(id);
+        continue;
+      }
+      Instant occurrence = occurrence(request);
+      add(rows, request, purpose.get(), whose.get(), occurrence);
+      if (request.getStatus() == CommunicationRequestStatus.ACTIVE) {
+        waiting.add(new Waiting(whose.get(), id, occurrence));
+      } else {
+        done.add(id);
+      }
     }
-    String patient = whose.get();
-    Instant occurrence = occurrence(request);
+    remove(none);
+    write(rows);
+    work.messages(waiting);
+    work.withdraw(done);
+  }
+
+  private static Optional<String> purpose(CommunicationRequest request) {
+    return request.getCategory().stream()
+        .map(category -> code(category, OutreachPurpose.SYSTEM))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static void add(
+      RowSet rows,
+      CommunicationRequest request,
+      String purpose,
+      String patient,
+      Instant occurrence) {
     Extension step = request.getExtensionByUrl(Extensions.JOURNEY_STEP);
+    rows.row()
+        .set("id", request.getIdElement().getIdPart())
+        .set("version", request.getIdElement().getVersionIdPartAsLong())
+        .set("patient_id", patient)
+        .set("enrolment", request.getGroupIdentifier().getValue())
+        .set("step", part(step, Extensions.JourneyStep.STEP))
+        .set("anchor", anchor(step))
+        .set(
+            "focus",
+            request.hasAbout()
+                ? request
+                    .getAboutFirstRep()
+                    .getReferenceElement()
+                    .toUnqualifiedVersionless()
+                    .getValue()
+                : null)
+        .set("template", template(request, step))
+        .set("purpose", purpose)
+        .set(
+            "channel",
+            request.getMedium().stream()
+                .map(medium -> code(medium, Channel.SYSTEM))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(null))
+        .set("occurrence", occurrence)
+        .set("useful_until", usefulUntil(request))
+        .set("payload", payload(request))
+        .set("status", request.hasStatus() ? request.getStatus().toCode() : "unknown")
+        .set("reason", code(request.getStatusReason(), NotDoneReason.SYSTEM).orElse(null))
+        .set("answer", answer(request))
+        .set("answer_to", answerTo(request))
+        .set("journey", part(step, Extensions.JourneyStep.JOURNEY))
+        .set("variant", EnrolmentProjector.variant(request))
+        .set(
+            "remunerated",
+            request.getExtensionsByUrl(Extensions.REMUNERATED).stream()
+                .anyMatch(mark -> "true".equals(mark.getValue().primitiveValue())))
+        .set("failed_channel", request.getExtensionString(Extensions.FAILED_CHANNEL));
+  }
+
+  private void write(RowSet rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
     jdbc.sql(
             """
             insert into rapport.planned_message (id, version, patient_id, enrolment, step, anchor,
               focus, template, purpose, channel, occurrence, useful_until, payload, status, reason,
               answer, answer_to, journey, variant, remunerated, failed_channel)
-            values (:id, :version, :patient, :enrolment, :step, :anchor, :focus, :template, :purpose,
-              :channel, :occurrence, :useful, :payload, :status, :reason,
-              :answer, :answerTo, :journey, :variant, :remunerated, :failedChannel)
+            select id, version, patient_id, enrolment, step, anchor,
+              focus, template, purpose, channel, occurrence, useful_until, payload, status, reason,
+              answer, answer_to, journey, variant, remunerated, failed_channel
+            from json_to_recordset(cast(:rows as json)) as r(id text, version bigint,
+              patient_id text, enrolment text, step text, anchor timestamptz, focus text,
+              template text, purpose text, channel text, occurrence timestamptz,
+              useful_until timestamptz, payload text, status text, reason text, answer text,
+              answer_to text, journey text, variant text, remunerated boolean,
+              failed_channel text)
             on conflict (id) do update set version = excluded.version,
               patient_id = excluded.patient_id, enrolment = excluded.enrolment,
               step = excluded.step, anchor = excluded.anchor, focus = excluded.focus,
@@ -82,60 +163,24 @@ class PlannedMessageProjector implements ResourceProjector<CommunicationRequest>
               answer = excluded.answer, answer_to = excluded.answer_to,
               journey = excluded.journey, variant = excluded.variant,
               remunerated = excluded.remunerated, failed_channel = excluded.failed_channel
-            where planned_message.version <= excluded.version\
-            """)
-        .param("id", id)
-        .param("version", request.getIdElement().getVersionIdPartAsLong())
-        .param("patient", patient)
-        .param("enrolment", request.getGroupIdentifier().getValue())
-        .param("step", part(step, Extensions.JourneyStep.STEP))
-        .param("anchor", Sql.at(anchor(step)))
-        .param(
-            "focus",
-            request.hasAbout()
-                ? request
-                    .getAboutFirstRep()
-                    .getReferenceElement()
-                    .toUnqualifiedVersionless()
-                    .getValue()
-                : null)
-        .param("template", template(request, step))
-        .param("purpose", purpose.get())
-        .param(
-            "channel",
-            request.getMedium().stream()
-                .map(medium -> code(medium, Channel.SYSTEM))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElse(null))
-        .param("occurrence", Sql.at(occurrence))
-        .param("useful", Sql.at(usefulUntil(request)))
-        .param("payload", payload(request))
-        .param("status", request.hasStatus() ? request.getStatus().toCode() : "unknown")
-        .param("reason", code(request.getStatusReason(), NotDoneReason.SYSTEM).orElse(null))
-        .param("answer", answer(request))
-        .param("answerTo", answerTo(request))
-        .param("journey", part(step, Extensions.JourneyStep.JOURNEY))
-        .param("variant", EnrolmentProjector.variant(request))
-        .param(
-            "remunerated",
-            request.getExtensionsByUrl(Extensions.REMUNERATED).stream()
-                .anyMatch(mark -> "true".equals(mark.getValue().primitiveValue())))
-        .param("failedChannel", request.getExtensionString(Extensions.FAILED_CHANNEL))
+            where planned_message.version <= excluded.version""")
+        .param("rows", rows.json())
         .update();
-    if (request.getStatus() == CommunicationRequestStatus.ACTIVE) {
-      work.message(patient, id, occurrence);
-    } else {
-      work.withdraw(id);
-    }
-    return false;
   }
 
   @Override
   public void remove(CommunicationRequest request) {
-    String id = request.getIdElement().getIdPart();
-    jdbc.sql("delete from rapport.planned_message where id = ?").param(id).update();
+    List<String> id = List.of(request.getIdElement().getIdPart());
+    remove(id);
     work.withdraw(id);
+  }
+
+  private void remove(List<String> ids) {
+    if (!ids.isEmpty()) {
+      jdbc.sql("delete from rapport.planned_message where id = any(?)")
+          .param(Sql.array(ids))
+          .update();
+    }
   }
 
   // A patient's, or one of the fixed answers to an address that nobody has.

@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.store.StorageInterceptor;
 import org.rapport.server.store.Valued;
+import org.rapport.server.store.rows.WrittenTogether;
 import org.rapport.server.work.WorkQueue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -29,16 +30,19 @@ import org.springframework.stereotype.Component;
 public class ProjectionInterceptor implements StorageInterceptor {
   private final Map<Class<?>, List<ResourceProjector<? extends Resource>>> projectors;
   private final WorkQueue work;
+  private final WrittenTogether together;
   private final Valued valued;
   private final JdbcClient jdbc;
 
   ProjectionInterceptor(
       List<ResourceProjector<? extends Resource>> projectors,
       WorkQueue work,
+      WrittenTogether together,
       JdbcClient jdbc,
       FhirContext context) {
     this.projectors = projectors.stream().collect(Collectors.groupingBy(ResourceProjector::type));
     this.work = work;
+    this.together = together;
     this.valued = new Valued(context);
     this.jdbc = jdbc;
   }
@@ -73,6 +77,7 @@ public class ProjectionInterceptor implements StorageInterceptor {
   public void deleted(IBaseResource resource) {
     List<ResourceProjector<Resource>> found = projectors(resource);
     if (!found.isEmpty()) {
+      together.settle();
       found.forEach(projector -> projector.remove((Resource) resource));
       subject(resource).ifPresent(patient -> work.change(patient, "Patient/" + patient));
     }
@@ -96,7 +101,11 @@ public class ProjectionInterceptor implements StorageInterceptor {
     }
     Resource facts = valued.of((Resource) resource);
     for (ResourceProjector<Resource> projector : found) {
-      changed |= projector.project(facts);
+      if (projector instanceof ProjectedTogether<Resource> many) {
+        together.leave(many, resource.getIdElement().getIdPart(), facts, many::projectAll);
+      } else {
+        changed |= projector.project(facts);
+      }
     }
     if (!changed) {
       return;

@@ -1,5 +1,8 @@
 package org.rapport.server.store;
 
+import ca.uhn.fhir.interceptor.model.RequestPartitionId;
+import ca.uhn.fhir.jpa.model.config.PartitionSettings;
+import ca.uhn.fhir.jpa.model.entity.ResourceIndexedSearchParamToken;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
@@ -45,6 +48,8 @@ public class HapiTables {
       (select res_id as number, sp_name as parameter, sp_value as value
       from public.hfj_spidx_token)""";
 
+  private static final PartitionSettings UNPARTITIONED = new PartitionSettings();
+
   private final JdbcClient jdbc;
 
   HapiTables(JdbcClient jdbc) {
@@ -53,6 +58,20 @@ public class HapiTables {
 
   /** A resource that is stored, or was until it was deleted. */
   public record Row(long number, String type, String id, boolean deleted) {}
+
+  /** Ids of what is of a type and has an identifier of this system and value, in their order. */
+  public List<String> identified(String type, String system, String value) {
+    return jdbc.sql(
+            """
+            select r.fhir_id from public.hfj_spidx_token t
+            join public.hfj_resource r on r.res_id = t.res_id and r.res_deleted_at is null
+            where t.hash_sys_and_value = ? group by r.res_id, r.fhir_id order by r.res_id""")
+        .param(
+            ResourceIndexedSearchParamToken.calculateHashSystemAndValue(
+                UNPARTITIONED, RequestPartitionId.defaultPartition(), type, "identifier", system, value))
+        .query(String.class)
+        .list();
+  }
 
   /** Whether the resource, or the version that the id names, exists and is not deleted. */
   public boolean exists(IdType id) {

@@ -25,6 +25,7 @@ import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.store.rows.NewResources;
+import org.rapport.server.store.rows.WrittenTogether;
 import org.springframework.stereotype.Component;
 
 /**
@@ -40,6 +41,7 @@ public class ResourceWriter {
   private final IFhirSystemDao<Bundle, ?> systemDao;
   private final HapiTables tables;
   private final NewResources fresh;
+  private final WrittenTogether together;
   private final FhirTerser terser;
 
   @PersistenceContext private EntityManager entities;
@@ -49,11 +51,13 @@ public class ResourceWriter {
       IFhirSystemDao<Bundle, ?> systemDao,
       HapiTables tables,
       NewResources fresh,
+      WrittenTogether together,
       FhirContext context) {
     this.daos = daos;
     this.systemDao = systemDao;
     this.tables = tables;
     this.fresh = fresh;
+    this.together = together;
     this.terser = context.newTerser();
   }
 
@@ -68,6 +72,16 @@ public class ResourceWriter {
       systemDao.transactionNested(new SystemRequestDetails(), bundle);
       return;
     }
+    together.during(
+        () -> {
+          write(bundle, needs, ordered);
+          return null;
+        });
+    // Whoever writes or searches after this in the same transaction finds it in the database.
+    entities.flush();
+  }
+
+  private void write(Bundle bundle, Map<String, Set<String>> needs, List<String> ordered) {
     NewResources.Batch batch = fresh.batch();
     TransactionDetails details = resolved(needs);
     Map<String, Resource> resources = new HashMap<>();
@@ -90,8 +104,6 @@ public class ResourceWriter {
       again |= !isNew;
     }
     batch.store();
-    // Whoever writes or searches after this in the same transaction finds it in the database.
-    entities.flush();
   }
 
   private <R extends Resource> void write(R resource, TransactionDetails details) {

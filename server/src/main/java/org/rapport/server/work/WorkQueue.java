@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.rapport.server.store.PerTransaction;
+import org.rapport.server.store.RowSet;
 import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -128,17 +129,32 @@ public class WorkQueue {
         .update();
   }
 
-  /** Puts a message on the queue, or moves it to another instant while nobody holds it. */
-  public void message(String patient, String request, Instant due) {
+  /** A message that waits for its instant. */
+  public record Waiting(String patient, String request, Instant due) {}
+
+  /** Puts messages on the queue, or moves those to another instant that nobody holds. */
+  public void messages(List<Waiting> messages) {
+    if (messages.isEmpty()) {
+      return;
+    }
+    RowSet rows = new RowSet();
+    messages.forEach(
+        one ->
+            rows.row()
+                .set("patient", one.patient())
+                .set("focus", one.request())
+                .set("due_at", one.due()));
     jdbc.sql(
             """
-            insert into rapport.work_item (kind, patient, focus, due_at) values ('message', ?, ?, ?)
+            insert into rapport.work_item (kind, patient, focus, due_at)
+            select 'message', patient, focus, due_at from json_to_recordset(cast(? as json))
+              as r(patient text, focus text, due_at timestamptz)
             on conflict (focus) where kind = 'message' and state <> 'dead'
             do update set due_at = excluded.due_at, patient = excluded.patient
             where work_item.state = 'ready'""")
-        .params(patient, request, Sql.at(due))
+        .param(rows.json())
         .update();
-    wake(MESSAGE, due);
+    messages.stream().map(Waiting::due).min(Instant::compareTo).ifPresent(due -> wake(MESSAGE, due));
   }
 
   /** Puts active messages back on the queue that are not on it, due when planned or at once. */
@@ -155,12 +171,16 @@ public class WorkQueue {
     wake(MESSAGE);
   }
 
-  /** Takes a message off the queue while nobody holds it; a holder finds out when it begins. */
-  public void withdraw(String request) {
-    jdbc.sql(
-            "delete from rapport.work_item where kind = 'message' and focus = ? and state = 'ready'")
-        .param(request)
-        .update();
+  /** Takes messages off the queue while nobody holds them; a holder finds out when it begins. */
+  public void withdraw(Collection<String> requests) {
+    if (!requests.isEmpty()) {
+      jdbc.sql(
+              """
+              delete from rapport.work_item
+              where kind = 'message' and focus = any(?) and state = 'ready'""")
+          .param(Sql.array(requests))
+          .update();
+    }
   }
 
   /**

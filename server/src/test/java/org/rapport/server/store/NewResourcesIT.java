@@ -2,19 +2,17 @@ package org.rapport.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.api.server.storage.TransactionDetails;
-import java.sql.Timestamp;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
+import ca.uhn.fhir.rest.param.StringParam;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hl7.fhir.r4.model.Bundle;
@@ -28,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rapport.server.OwnServer;
 import org.rapport.server.store.rows.NewResources;
+import org.rapport.server.store.rows.WrittenTogether;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,29 +34,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Rows that are stored a table at a time are those that HAPI stores, column by column. */
 class NewResourcesIT extends OwnServer {
-  /** Tables with rows of a resource, and the column that says whose they are. */
-  private static final Map<String, String> TABLES =
-      new TreeMap<>(
-          Map.ofEntries(
-              Map.entry("hfj_resource", "res_id"),
-              Map.entry("hfj_res_ver", "res_id"),
-              Map.entry("hfj_res_tag", "res_id"),
-              Map.entry("hfj_history_tag", "res_id"),
-              Map.entry("hfj_res_link", "src_resource_id"),
-              Map.entry("hfj_res_param_present", "res_id"),
-              Map.entry("hfj_spidx_string", "res_id"),
-              Map.entry("hfj_spidx_token", "res_id"),
-              Map.entry("hfj_spidx_date", "res_id"),
-              Map.entry("hfj_spidx_uri", "res_id"),
-              Map.entry("hfj_spidx_number", "res_id"),
-              Map.entry("hfj_spidx_quantity", "res_id"),
-              Map.entry("hfj_spidx_quantity_nrml", "res_id"),
-              Map.entry("hfj_spidx_coords", "res_id"),
-              Map.entry("hfj_idx_cmp_string_uniq", "res_id"),
-              Map.entry("hfj_idx_cmb_tok_nu", "res_id")));
-
   @Autowired private ResourceWriter writer;
   @Autowired private NewResources fresh;
+  @Autowired private WrittenTogether together;
   @Autowired private DaoRegistry daos;
   @Autowired private IFhirSystemDao<Bundle, ?> systemDao;
   @Autowired private HapiTables tables;
@@ -67,32 +46,22 @@ class NewResourcesIT extends OwnServer {
   @Autowired private TransactionTemplate transaction;
 
   private ResourceWriter byHapi;
+  private StoredRows stored;
+  private long since;
 
   @BeforeEach
   void hapiAlone() {
+    stored = new StoredRows(jdbc);
+    since = stored.last();
     NewResources none = new NewResources(daos, beans, context, false);
     beans.autowireBean(none);
-    byHapi = new ResourceWriter(daos, systemDao, tables, none, context);
+    byHapi = new ResourceWriter(daos, systemDao, tables, none, together, context);
     beans.autowireBean(byHapi);
-    forget();
   }
 
   @AfterEach
   void forget() {
-    List<Long> numbers =
-        jdbc.sql("select res_id from public.hfj_resource where fhir_id like 'rows-%'")
-            .query(Long.class)
-            .list();
-    List<String> order = new ArrayList<>(TABLES.keySet());
-    order.remove("hfj_resource");
-    order.remove("hfj_res_ver");
-    order.add("hfj_res_ver");
-    order.add("hfj_resource");
-    order.forEach(
-        table ->
-            jdbc.sql("delete from public." + table + " where " + TABLES.get(table) + " = any(?)")
-                .param(numbers.toArray(Long[]::new))
-                .update());
+    stored.forget(since);
   }
 
   static Stream<List<String>> bundles() {
@@ -167,6 +136,23 @@ class NewResourcesIT extends OwnServer {
   }
 
   @Test
+  void wordsOfWhatIsOursAreFoundWhereATypeHasAnIndexOfThem() {
+    write(writer, List.of(PATIENT, message(3, "active"), TASK));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        daos.getResourceDao("Task")
+                            .search(
+                                SearchParameterMap.newSynchronous(
+                                    "_content", new StringParam("wolkenbruch")),
+                                new SystemRequestDetails())
+                            .getAllResourceIds())
+                    .hasSize(1));
+  }
+
+  @Test
   void nothingIsThereOfATransactionThatIsTakenBack() {
     transaction.executeWithoutResult(
         status -> {
@@ -221,43 +207,8 @@ class NewResourcesIT extends OwnServer {
     return (Resource) context.newJsonParser().parseResource(json);
   }
 
-  /** All rows of the test's resources, without keys, a number as the id that it stands for. */
   private Map<String, List<String>> rows() {
-    Map<Long, String> ids = new HashMap<>();
-    jdbc.sql("select res_id, fhir_id from public.hfj_resource")
-        .query((row, n) -> ids.put(row.getLong(1), row.getString(2)))
-        .list();
-    Map<String, List<String>> rows = new TreeMap<>();
-    TABLES.forEach(
-        (table, owner) ->
-            rows.put(
-                table,
-                jdbc
-                    .sql(
-                        "select t.* from public.%s t join public.hfj_resource r on r.res_id = t.%s where r.fhir_id like 'rows-%%'"
-                            .formatted(table, owner))
-                    .query()
-                    .listOfRows()
-                    .stream()
-                    .map(row -> told(row, ids))
-                    .sorted()
-                    .toList()));
-    return rows;
-  }
-
-  private static String told(Map<String, Object> row, Map<Long, String> ids) {
-    Map<String, Object> told = new TreeMap<>(row);
-    told.keySet().removeAll(List.of("pid", "sp_id", "res_ver_pid"));
-    told.replaceAll(
-        (column, value) ->
-            value instanceof Timestamp
-                    && List.of("res_updated", "res_published", "sp_updated", "res_deleted_at")
-                        .contains(column)
-                ? "a time"
-                : column.endsWith("res_id") || column.endsWith("resource_id")
-                    ? ids.get(value)
-                    : value instanceof byte[] bytes ? Arrays.toString(bytes) : value);
-    return told.toString();
+    return stored.since(since, Map.of());
   }
 
   private static final String PATIENT =
@@ -307,7 +258,7 @@ class NewResourcesIT extends OwnServer {
   private static final String TASK =
       """
       {"resourceType":"Task","id":"rows-task","status":"requested","intent":"order","priority":"urgent",
-       "code":{"coding":[{"system":"urn:rows","code":"call"}]},"for":{"reference":"Patient/rows-patient"},
+       "description":"Wolkenbruch","code":{"coding":[{"system":"urn:rows","code":"call"}]},"for":{"reference":"Patient/rows-patient"},
        "focus":{"reference":"CommunicationRequest/rows-message-3"},"authoredOn":"2027-03-01",
        "executionPeriod":{"end":"2027-03-02T10:00:00+01:00"}}""";
 

@@ -25,9 +25,16 @@ import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Slot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** {@link FhirStore} over a FHIR REST API. Thread-safe if the clients supplied are. */
+/**
+ * {@link FhirStore} over a FHIR REST API; reads of a server in the same JVM without a request.
+ * Thread-safe if the clients supplied are.
+ */
 public final class RestFhirStore implements FhirStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RestFhirStore.class);
 
   private static final TokenClientParam IDENTIFIER = new TokenClientParam("identifier");
 
@@ -37,14 +44,28 @@ public final class RestFhirStore implements FhirStore {
   private static final int MAX_LINKS = 8;
 
   private final Supplier<IGenericClient> clients;
+  private final Optional<LocalReads> local;
 
   /** Takes the source of clients; asked once a call, so tokens may be renewed behind it. */
   public RestFhirStore(Supplier<IGenericClient> clients) {
+    this(clients, Optional.empty());
+  }
+
+  /**
+   * The same where the server may be in this JVM.
+   *
+   * @param local its reads; empty: it is elsewhere
+   */
+  public RestFhirStore(Supplier<IGenericClient> clients, Optional<LocalReads> local) {
     this.clients = clients;
+    this.local = local;
   }
 
   @Override
   public boolean exists(String resourceType, String id) {
+    if (local.isPresent()) {
+      return near(() -> local.get().exists(resourceType, id));
+    }
     try {
       return call(client -> client.read().resource(resourceType).withId(id).execute() != null);
     } catch (ResourceNotFoundException | ResourceGoneException absent) {
@@ -90,6 +111,9 @@ public final class RestFhirStore implements FhirStore {
   }
 
   private <T extends Resource> Optional<T> read(Class<T> type, String id) {
+    if (local.isPresent()) {
+      return near(() -> local.get().read(type, id));
+    }
     try {
       return Optional.of(call(client -> client.read().resource(type).withId(id).execute()));
     } catch (ResourceNotFoundException | ResourceGoneException absent) {
@@ -201,18 +225,19 @@ public final class RestFhirStore implements FhirStore {
       if (next == null) {
         return patient;
       }
-      try {
-        patient = call(client -> client.read().resource(Patient.class).withId(next).execute());
-      } catch (ResourceNotFoundException | ResourceGoneException dangling) {
+      Optional<Patient> following = read(Patient.class, next);
+      if (following.isEmpty()) {
         return patient;
-      } catch (BaseServerResponseException refused) {
-        throw new StoreUnavailableException(refused.getStatusCode());
       }
+      patient = following.get();
     }
     return patient;
   }
 
   private <T extends Resource> List<T> search(Class<T> type, String system, String value) {
+    if (local.isPresent()) {
+      return near(() -> local.get().identified(type, system, value));
+    }
     try {
       Bundle page =
           call(
@@ -233,6 +258,16 @@ public final class RestFhirStore implements FhirStore {
       return found;
     } catch (BaseServerResponseException refused) {
       throw new StoreUnavailableException(refused.getStatusCode());
+    }
+  }
+
+  // Whatever keeps the database from answering may be over when the sender comes again.
+  private static <T> T near(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (RuntimeException unavailable) {
+      LOG.warn("The server cannot be read: {}", unavailable.getClass().getSimpleName());
+      throw new StoreUnavailableException(0);
     }
   }
 

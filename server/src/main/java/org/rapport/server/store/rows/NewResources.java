@@ -2,7 +2,12 @@ package org.rapport.server.store.rows;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.jpa.api.model.DaoMethodOutcome;
 import ca.uhn.fhir.jpa.dao.JpaResourceDao;
+import ca.uhn.fhir.jpa.dao.JpaResourceDaoComposition;
+import ca.uhn.fhir.jpa.dao.JpaResourceDaoEncounter;
+import ca.uhn.fhir.jpa.dao.JpaResourceDaoPatient;
 import ca.uhn.fhir.jpa.dao.index.DaoSearchParamSynchronizer;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.api.server.storage.TransactionDetails;
@@ -12,7 +17,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.hl7.fhir.r4.model.Resource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +29,21 @@ import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Stores new resources of our own making: HAPI's data access objects do what they always do (hooks,
- * search parameters, tags, history), and what they would have Hibernate keep is stored a table at a
- * time. Updates, deletions and types with an object of their own in HAPI are not taken.
+ * Stores new resources: HAPI's data access objects do what they always do (hooks, search
+ * parameters, tags, history), and what they would have Hibernate keep is stored a table at a time.
+ * Updates, deletions and types that HAPI stores in a way of their own are not taken.
  */
 @Component
 public class NewResources {
   private static final Logger log = LoggerFactory.getLogger(NewResources.class);
+
+  /** HAPI's objects that store as any other does; those of Patient and the like read more. */
+  private static final Set<Class<?>> STORE_ALIKE =
+      Set.of(
+          JpaResourceDao.class,
+          JpaResourceDaoPatient.class,
+          JpaResourceDaoEncounter.class,
+          JpaResourceDaoComposition.class);
 
   private final DaoRegistry daos;
   private final AutowireCapableBeanFactory beans;
@@ -68,16 +83,30 @@ public class NewResources {
      * @return false: nothing was done, and HAPI is to store it
      */
     public <R extends Resource> boolean take(R resource, TransactionDetails details) {
+      return take(
+              resource,
+              dao -> dao.update(resource, null, true, false, new SystemRequestDetails(), details))
+          .isPresent();
+    }
+
+    /**
+     * Takes a new resource in a way of the caller's.
+     *
+     * @param write makes it by the object that it is given, and nothing else
+     * @return empty: nothing was done, and HAPI is to store it
+     */
+    <R extends Resource> Optional<DaoMethodOutcome> take(
+        R resource, Function<IFhirResourceDao<R>, DaoMethodOutcome> write) {
       @SuppressWarnings("unchecked")
       Class<R> type = (Class<R>) resource.getClass();
       Optional<Recorded<R>> dao = dao(type);
       if (dao.isEmpty()) {
-        return false;
+        return Optional.empty();
       }
       RecordedEntities outer = running.get();
       running.set(recorded);
       try {
-        dao.get().update(resource, null, true, false, new SystemRequestDetails(), details);
+        return Optional.of(write.apply(dao.get()));
       } finally {
         if (outer == null) {
           running.remove();
@@ -85,7 +114,6 @@ public class NewResources {
           running.set(outer);
         }
       }
-      return true;
     }
 
     /** Stores what was taken. */
@@ -119,7 +147,7 @@ public class NewResources {
   }
 
   private <R extends Resource> Recorded<R> make(Class<R> type) {
-    if (!on || AopUtils.getTargetClass(daos.getResourceDao(type)) != JpaResourceDao.class) {
+    if (!on || !STORE_ALIKE.contains(AopUtils.getTargetClass(daos.getResourceDao(type)))) {
       return null;
     }
     Recorded<R> dao = new Recorded<>();

@@ -1,5 +1,6 @@
 package org.rapport.server.store.rows;
 
+import ca.uhn.fhir.jpa.model.entity.EntityIndexStatusEnum;
 import ca.uhn.fhir.jpa.model.entity.ResourceHistoryTable;
 import ca.uhn.fhir.jpa.model.entity.ResourceTable;
 import jakarta.persistence.EntityManager;
@@ -12,6 +13,7 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.generator.BeforeExecutionGenerator;
 import org.hibernate.generator.EventType;
 import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.search.mapper.orm.Search;
 
 /**
  * What HAPI gives its entity manager to keep, kept until it is asked to store it. Keys come from
@@ -58,6 +60,12 @@ final class RecordedEntities {
     Map<Class<?>, List<Object>> all = new LinkedHashMap<>(entities);
     entities.clear();
     all.forEach((type, rows) -> new EntityRows(session(), type).insert(rows));
+    // Hibernate Search would have seen them in the session.
+    for (Object resource : all.getOrDefault(ResourceTable.class, List.of())) {
+      if (((ResourceTable) resource).getIndexStatus() == EntityIndexStatusEnum.INDEXED_ALL) {
+        Search.session(real).indexingPlan().addOrUpdate(resource);
+      }
+    }
   }
 
   private SharedSessionContractImplementor session() {

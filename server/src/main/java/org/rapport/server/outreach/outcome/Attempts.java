@@ -1,19 +1,22 @@
 package org.rapport.server.outreach.outcome;
 
-import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.outreach.message.DueMessage;
 import org.rapport.server.outreach.text.MessageText;
 import org.rapport.server.store.Fingerprint;
 import org.rapport.server.store.PersonalRows;
+import org.rapport.server.store.RowSet;
 import org.rapport.server.store.Sql;
+import org.rapport.server.work.SharedCommit;
 import org.rapport.server.work.WorkItem;
 import org.rapport.server.work.WorkItems;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,6 +38,8 @@ public class Attempts implements PersonalRows {
   private final ChannelStates channels;
   private final JdbcClient jdbc;
   private final Clock clock;
+  private final SharedCommit<UUID, Boolean> begun = new SharedCommit<>(this::begun, false);
+  private final SharedCommit<Answer, String> answered = new SharedCommit<>(this::answered, null);
 
   Attempts(WorkItems items, ChannelStates channels, JdbcClient jdbc, Clock clock) {
     this.items = items;
@@ -118,32 +123,40 @@ public class Attempts implements PersonalRows {
 
   /**
    * Records that the provider is called next, if nothing that the gate looked at has changed since
-   * the release and the lease still holds. One statement; the commit is the record.
+   * the release and the lease still holds. One statement, which those share who ask at the same
+   * time; its commit is the record. Not within a transaction.
    *
    * @return false when the release is stale
    */
   public boolean begin(UUID attempt) {
-    return jdbc.sql(
-                """
-                update rapport.attempt a set state = 'sending', begun_at = :now
-                where a.id = :id and a.state = 'released'
-                  and exists (select 1 from rapport.work_item w where w.id = a.work_item
-                    and w.state = 'leased' and w.lease_until > clock_timestamp())
-                  and exists (select 1 from rapport.planned_message m where m.id = a.request_id
-                    and m.status = 'active' and m.version = a.request_version)
-                  and coalesce((select e.epoch from rapport.patient_epoch e
-                    where e.patient_id = a.patient_id), 0) = a.patient_epoch
-                  and (a.visit_id is null or exists (select 1 from rapport.appointment_facts f
-                    where f.id = a.visit_id and f.version = a.visit_version))
-                  and not exists (select 1 from (select rapport.campaign_of(a.request_id) as id) n
-                    left join rapport.campaign k on k.id = n.id
-                    where n.id is not null
-                      and coalesce(k.state, 'cancelled') in ('halted', 'cancelled'))\
-                """)
-            .param("id", attempt)
-            .param("now", Sql.at(clock.instant()))
-            .update()
-        == 1;
+    return begun.ask(attempt);
+  }
+
+  private Map<UUID, Boolean> begun(List<UUID> attempts) {
+    return jdbc
+        .sql(
+            """
+            update rapport.attempt a set state = 'sending', begun_at = :now
+            where a.id = any(:ids) and a.state = 'released'
+              and exists (select 1 from rapport.work_item w where w.id = a.work_item
+                and w.state = 'leased' and w.lease_until > clock_timestamp())
+              and exists (select 1 from rapport.planned_message m where m.id = a.request_id
+                and m.status = 'active' and m.version = a.request_version)
+              and coalesce((select e.epoch from rapport.patient_epoch e
+                where e.patient_id = a.patient_id), 0) = a.patient_epoch
+              and (a.visit_id is null or exists (select 1 from rapport.appointment_facts f
+                where f.id = a.visit_id and f.version = a.visit_version))
+              and not exists (select 1 from (select rapport.campaign_of(a.request_id) as id) n
+                left join rapport.campaign k on k.id = n.id
+                where n.id is not null
+                  and coalesce(k.state, 'cancelled') in ('halted', 'cancelled'))
+            returning a.id""")
+        .param("ids", attempts.toArray(UUID[]::new))
+        .param("now", Sql.at(clock.instant()))
+        .query(UUID.class)
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Function.identity(), id -> true));
   }
 
   /** Takes back a stale release; the item is due again at once and judged anew. */
@@ -176,34 +189,65 @@ public class Attempts implements PersonalRows {
 
   /**
    * Records what came of an attempt. Idempotent; a late answer replaces "unknown" until that is
-   * recorded.
+   * recorded. One statement, which those share who ask at the same time. Not within a transaction.
    *
    * @return whether it was an attempt that waited for an answer
    */
   public boolean answer(UUID attempt, Outcome outcome) {
-    Optional<String> channel =
-        jdbc.sql(
-                """
-                update rapport.attempt set state = 'answered', outcome = :kind, reason = coalesce(:reason, reason),
-                  provider_id = :provider, detail = :detail, delivery_status = coalesce(delivery_status, :delivery),
-                  answered_at = :now, retry_after = :retryAfter, down_since = :downSince
-                where id = :id and (state in ('released', 'sending')
-                  or (state = 'answered' and outcome = 'unknown'))
-                returning channel\
-                """)
-            .param("kind", outcome.kind().code())
-            .param("reason", outcome.reason())
-            .param("provider", outcome.providerId())
-            .param("detail", outcome.detail())
-            .param("delivery", outcome.deliveryStatus())
-            .param("retryAfter", outcome.retryAfter(), Types.INTEGER)
-            .param("downSince", Sql.at(outcome.downSince()), Types.TIMESTAMP_WITH_TIMEZONE)
-            .param("now", Sql.at(clock.instant()))
-            .param("id", attempt)
-            .query(String.class)
-            .optional();
-    channel.ifPresent(by -> channels.answered(by, outcome));
-    return channel.isPresent();
+    String channel = answered.ask(new Answer(attempt, outcome));
+    if (channel != null) {
+      channels.answered(channel, outcome);
+    }
+    return channel != null;
+  }
+
+  /** What came of an attempt; the same attempt is the same, whatever came of it. */
+  private record Answer(UUID attempt, Outcome outcome) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Answer answer && attempt.equals(answer.attempt);
+    }
+
+    @Override
+    public int hashCode() {
+      return attempt.hashCode();
+    }
+  }
+
+  private Map<Answer, String> answered(List<Answer> answers) {
+    RowSet rows = new RowSet();
+    for (Answer answer : answers) {
+      Outcome outcome = answer.outcome();
+      rows.row()
+          .set("id", answer.attempt().toString())
+          .set("kind", outcome.kind().code())
+          .set("reason", outcome.reason())
+          .set("provider", outcome.providerId())
+          .set("detail", outcome.detail())
+          .set("delivery", outcome.deliveryStatus())
+          .set("retry_after", outcome.retryAfter())
+          .set("down_since", outcome.downSince());
+    }
+    return jdbc
+        .sql(
+            """
+            update rapport.attempt a set state = 'answered', outcome = r.kind,
+              reason = coalesce(r.reason, a.reason), provider_id = r.provider, detail = r.detail,
+              delivery_status = coalesce(a.delivery_status, r.delivery), answered_at = :now,
+              retry_after = r.retry_after, down_since = r.down_since
+            from json_to_recordset(cast(:rows as json)) as r(id uuid, kind text, reason text,
+              provider text, detail text, delivery text, retry_after int, down_since timestamptz)
+            where a.id = r.id and (a.state in ('released', 'sending')
+              or (a.state = 'answered' and a.outcome = 'unknown'))
+            returning a.id, a.channel""")
+        .param("rows", rows.json())
+        .param("now", Sql.at(clock.instant()))
+        .query(
+            (row, n) ->
+                Map.entry(new Answer(row.getObject(1, UUID.class), null), row.getString(2)))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /**

@@ -97,7 +97,8 @@ public class SendersOperation implements FhirOperations {
               from rapport.hl7_message m
               where m.sender = s.sender and m.direction = 'in' and m.at >= :late) late on true
             left join letters l on l.sender = s.sender
-            where s.sender not in ('', ':')""")
+            where s.sender not in ('', ':')\
+            """)
         .param("late", Sql.at(clock.instant().minus(OF_LATE)))
         .query(
             row -> {
@@ -137,6 +138,15 @@ public class SendersOperation implements FhirOperations {
     for (AddressRange range : profile.addresses()) {
       sender.addPart().setName("address").setValue(new StringType(range.toString()));
     }
+    sender
+        .addPart()
+        .setName("acknowledgement")
+        .setValue(new CodeType(profile.acknowledging().name().toLowerCase(Locale.ROOT)));
+    profile.dialect().takenFrom().forEach((to, from) -> mapped(sender, "taken-from", from, to));
+    profile
+        .dialect()
+        .mapped()
+        .forEach((field, codes) -> mapped(sender, "code-map", field, String.join(", ", codes)));
     new TreeMap<>(profile.statusCodes())
         .forEach((code, status) -> mapped(sender, "status-code", code, status));
     new TreeMap<>(profile.codeSystems())

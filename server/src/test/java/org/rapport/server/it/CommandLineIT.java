@@ -136,6 +136,18 @@ class CommandLineIT {
             "ok       arrived, 2 messages",
             "ok       booked-then-called-off, 2 messages",
             "ok       no-patient, 1 messages");
+    RapportProcess ownWords =
+        run(
+            new Call(
+                RapportProcess.serverJar(),
+                Map.of(),
+                List.of("try-messages", "../docs/examples/own-words"),
+                0,
+                ""),
+            data);
+    assertThat(ownWords.log().lines())
+        .containsExactly(
+            "ok       booked-then-not-come, 2 messages", "ok       called-off, 2 messages");
 
     Path empty = Files.createDirectories(folder.resolve("no-messages"));
     RapportProcess nothing =
@@ -244,13 +256,13 @@ class CommandLineIT {
 
   private static String route(String from, String steps) {
     return """
-        - route:
-            id: own
-            from:
-              uri: %s
-              %s:
-                - log: hi
-        """
+    - route:
+        id: own
+        from:
+          uri: %s
+          %s:
+            - log: hi
+    """
         .formatted(from, steps);
   }
 }

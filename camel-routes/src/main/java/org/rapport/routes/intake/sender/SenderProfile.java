@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.rapport.routes.intake.dialect.Dialect;
 
 /**
  * How one sender's messages are to be read.
@@ -22,10 +23,11 @@ import java.util.Set;
  * @param merges whether it may merge patients; empty: where it comes from decides
  * @param newPatients whether ADT makes Patients of people whom nobody knows; empty: its trigger
  *     event decides
- * @param commit whether it is answered CA, CE and CR, as senders in enhanced mode want
+ * @param acknowledging how it is answered
  * @param strict whether what would be read tolerantly, and noted, is refused instead
  * @param ignored trigger events that are acknowledged and change nothing, such as S14 or A08
  * @param addresses where its messages may come from; none: from anywhere
+ * @param dialect where it has values and what its codes mean
  * @param phoneRegion ISO 3166 region of telephone numbers sent without a country; empty: they stay
  *     as sent
  */
@@ -41,10 +43,11 @@ public record SenderProfile(
     Optional<String> phoneRegion,
     Optional<Boolean> merges,
     Optional<Boolean> newPatients,
-    boolean commit,
+    Acknowledging acknowledging,
     boolean strict,
     Set<String> ignored,
-    List<AddressRange> addresses) {
+    List<AddressRange> addresses,
+    Dialect dialect) {
 
   /** Copies the maps. */
   public SenderProfile {
@@ -69,10 +72,11 @@ public record SenderProfile(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        false,
+        Acknowledging.ORIGINAL,
         false,
         Set.of(),
-        List.of());
+        List.of(),
+        Dialect.NONE);
   }
 
   /** The zone that the profile names: that of the places of this sender's visits. */

@@ -14,8 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
+import org.rapport.routes.intake.dialect.Dialect;
 import org.rapport.routes.intake.hl7.Hl7Field;
 import org.rapport.routes.intake.hl7.Hl7Segment;
 import org.rapport.routes.intake.sender.SenderProfile;
@@ -123,6 +125,11 @@ record StatusDecision(AppointmentStatus status, Optional<String> conflict, Optio
   }
 
   private static Optional<AppointmentStatus> fillerStatus(Hl7Field field, SenderProfile sender) {
+    if (Dialect.APPOINTMENT_STATUS.equals(field.component(3))) {
+      return Stream.of(AppointmentStatus.values())
+          .filter(status -> field.component(1).equals(status.toCode()))
+          .findFirst();
+    }
     for (int component : new int[] {1, 2, 4, 5}) {
       String code = field.component(component);
       Optional<AppointmentStatus> status =

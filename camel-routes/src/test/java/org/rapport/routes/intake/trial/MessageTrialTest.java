@@ -48,6 +48,16 @@ class MessageTrialTest {
     }
   }
 
+  /** A sender with fields and words of its own, added by its files alone. */
+  @Test
+  void theExampleOfOwnFieldsAndWordsIsAsItSays() throws IOException {
+    Path ownWords = Path.of("../docs/examples/own-words");
+    assertThat(MessageTrial.cases(ownWords)).hasSize(2);
+    for (Path one : MessageTrial.cases(ownWords)) {
+      assertThat(trial.run(one).differences()).as(one.toString()).isEmpty();
+    }
+  }
+
   /** The sender's own words are in SCH-25, and it is the file that says what they mean. */
   @Test
   void withoutItsWordsTheExampleIsSomethingElse() throws IOException {
@@ -72,7 +82,8 @@ class MessageTrialTest {
              "resources": [
                {"resourceType": "Appointment", "status": "booked"},
                {"resourceType": "Patient", "telecom": [{"value": "+1"}]},
-               {"resourceType": "Slot"}]}""");
+               {"resourceType": "Slot"}]}\
+            """);
 
     Outcome outcome = trial.run(one);
 
@@ -92,7 +103,8 @@ class MessageTrialTest {
         copy(
             """
             {"answers": ["AA", "AA"],
-             "resources": [{"resourceType": "Patient"}, {"resourceType": "Patient"}]}""");
+             "resources": [{"resourceType": "Patient"}, {"resourceType": "Patient"}]}\
+            """);
 
     assertThat(trial.run(one).differences()).containsExactly("resources[1]: there is no Patient");
   }

@@ -104,7 +104,7 @@ class EhrConfiguration {
           access.token().ifPresent(client::registerInterceptor);
           return client;
         };
-    return new EhrAppointments(rapportFhirClient, ehr);
+    return new EhrAppointments(rapportFhirClient, ehr, access.base().url());
   }
 
   @Bean

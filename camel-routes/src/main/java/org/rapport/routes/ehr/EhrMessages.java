@@ -11,9 +11,8 @@ import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.IdType;
 import org.rapport.routes.ehr.receiver.ReceiverProfile;
-import org.rapport.routes.ehr.receiver.ReceiverProfiles;
-import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.mllp.MllpAnswer;
+import org.rapport.routes.mllp.MllpReceiver;
 import org.rapport.routes.mllp.MllpSender;
 import org.rapport.routes.rapport.ClaimedItem;
 import org.rapport.routes.rapport.VisitUpdate;
@@ -35,6 +34,7 @@ public class EhrMessages {
   private final Receivers receivers;
   private final MllpSender sender;
   private final String address;
+  private final boolean secure;
   private final Clock clock;
 
   /**
@@ -42,19 +42,21 @@ public class EhrMessages {
    *
    * @param server our own FHIR server, where visits and patients are read
    * @param address {@code host:port} of receivers whose profile has none
+   * @param secure whether those are told over TLS whose profile does not say
    */
   public EhrMessages(
       Supplier<IGenericClient> server,
-      ReceiverProfiles receivers,
-      SenderProfiles senders,
+      Receivers receivers,
       MllpSender sender,
       String address,
+      boolean secure,
       Clock clock) {
     this.server = server;
     this.journal = new SentMessages(server);
-    this.receivers = new Receivers(receivers, senders);
+    this.receivers = receivers;
     this.sender = sender;
     this.address = address;
+    this.secure = secure;
     this.clock = clock;
   }
 
@@ -127,14 +129,15 @@ public class EhrMessages {
       return;
     }
     ReceiverProfile receiver = exchange.getProperty(RECEIVER, ReceiverProfile.class);
-    journal.begin(exchange, message, receiver.address().orElse(address));
-    MllpAnswer answer =
-        sender.send(
+    MllpReceiver to =
+        new MllpReceiver(
             receiver.address().orElse(address),
-            message,
-            WorkExchange.item(exchange).update().control(),
+            receiver.tls().orElse(secure),
             receiver.enhanced(),
             Duration.ofSeconds(receiver.answerSeconds()));
+    journal.begin(exchange, message, to.address());
+    exchange.setProperty(WorkExchange.PROVIDER_ID, receiver.name() + " " + to.address());
+    MllpAnswer answer = sender.send(to, message, WorkExchange.item(exchange).update().control());
     journal.answered(exchange, answer);
     if (!answer.accepted()) {
       throw new EhrRefusalException(answer.code(), answer.rejected());

@@ -120,7 +120,8 @@ class EhrAppointmentsTest {
   }
 
   private EhrAppointments writer() {
-    return new EhrAppointments(() -> client("/ours"), () -> client("/ehr"));
+    return new EhrAppointments(
+        () -> client("/ours"), () -> client("/ehr"), PEER.baseUrl() + "/ehr");
   }
 
   private IGenericClient client(String path) {

@@ -34,11 +34,13 @@ public class SendersOperation implements FhirOperations {
   private static final Duration OF_LATE = Duration.ofHours(24);
 
   private final Senders senders;
+  private final ReceiversShown receivers;
   private final JdbcClient jdbc;
   private final Clock clock;
 
-  SendersOperation(Senders senders, JdbcClient jdbc, Clock clock) {
+  SendersOperation(Senders senders, ReceiversShown receivers, JdbcClient jdbc, Clock clock) {
     this.senders = senders;
+    this.receivers = receivers;
     this.jdbc = jdbc;
     this.clock = clock;
   }
@@ -46,7 +48,8 @@ public class SendersOperation implements FhirOperations {
   private record Fared(Instant last, Map<String, Integer> counts, String letter, Instant since) {}
 
   /**
-   * Shows a {@code sender} for each that has a profile, or has sent while the journal goes back.
+   * Shows a {@code sender} for each that has a profile, or has sent while the journal goes back,
+   * and a {@code receiver} for each that is told.
    */
   @Operation(name = "$senders", idempotent = true)
   public Parameters senders() {
@@ -67,6 +70,7 @@ public class SendersOperation implements FhirOperations {
         fared(sender, fared.get(name));
       }
     }
+    receivers.addTo(answer);
     return answer;
   }
 

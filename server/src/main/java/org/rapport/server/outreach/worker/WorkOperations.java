@@ -202,7 +202,7 @@ public class WorkOperations implements FhirOperations {
   }
 
   private boolean work(long id, UUID lease, Outcome outcome) {
-    return ehrUpdates.complete(id, lease, outcome.kind(), outcome.detail())
+    return ehrUpdates.complete(id, lease, outcome.kind(), outcome.detail(), outcome.providerId())
         || lookUpItems.complete(id, lease, outcome.kind(), outcome.detail(), outcome.retryAfter())
         || publishItems.complete(
             id, lease, outcome.kind(), outcome.providerId(), outcome.detail(), outcome.retryAfter())

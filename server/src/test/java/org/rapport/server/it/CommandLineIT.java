@@ -141,13 +141,16 @@ class CommandLineIT {
             new Call(
                 RapportProcess.serverJar(),
                 Map.of(),
-                List.of("try-messages", "../docs/examples/own-words"),
+                List.of("try-messages", "../docs/examples/own-words", "--show"),
                 0,
                 ""),
             data);
+    assertThat(ownWords.exitCode()).as(ownWords.log()).isZero();
     assertThat(ownWords.log().lines())
-        .containsExactly(
-            "ok       booked-then-not-come, 2 messages", "ok       called-off, 2 messages");
+        .contains(
+            "ok       booked-then-not-come, 2 messages",
+            "         2027-03-14T14:30+01:00 appointment-reminders/reminder Z-100: completed",
+            "ok       called-off, 2 messages");
 
     Path empty = Files.createDirectories(folder.resolve("no-messages"));
     RapportProcess nothing =

@@ -55,6 +55,17 @@ class EhrWriteIT {
     Map<String, String> settings = RapportProcess.settings(data);
     settings.put("RAPPORT_EHR_FHIR_URL", base());
     settings.put(
+        "RAPPORT_CLIENTS",
+        Files.writeString(
+                data.resolve("clients.json"),
+                """
+                [{"client_id": "timeline-app", "client_name": "Timeline",
+                  "token_endpoint_auth_method": "none", "grant_types": ["authorization_code"],
+                  "redirect_uris": ["http://127.0.0.1:8999/callback"],
+                  "scope": "openid user/*.cruds"}]\
+                """)
+            .toString());
+    settings.put(
         "RAPPORT_USERS",
         Files.writeString(
                 data.resolve("users.json"),

@@ -24,7 +24,8 @@ class MessageTrialTest {
       new MessageTrial(
           "",
           ZoneId.of("America/Toronto"),
-          Clock.fixed(Instant.parse("2027-03-01T15:00:00Z"), ZoneOffset.UTC));
+          Clock.fixed(Instant.parse("2027-03-01T15:00:00Z"), ZoneOffset.UTC),
+          Plans.NONE);
 
   @TempDir private Path folder;
 

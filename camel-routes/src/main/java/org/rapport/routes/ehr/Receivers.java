@@ -56,7 +56,12 @@ public final class Receivers {
                 systems.stream()
                     .map(SENDER::matcher)
                     .filter(Matcher::matches)
-                    .map(found -> new String[] {found.group(1), found.group(2)})
+                    .map(
+                        found ->
+                            new String[] {
+                              SenderProfile.decoded(found.group(1)),
+                              SenderProfile.decoded(found.group(2))
+                            })
                     .findFirst());
   }
 

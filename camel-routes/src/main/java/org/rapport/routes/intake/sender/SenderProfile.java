@@ -1,12 +1,16 @@
 package org.rapport.routes.intake.sender;
 
 import java.net.InetAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.rapport.routes.intake.dialect.Dialect;
 
 /**
@@ -48,6 +52,8 @@ public record SenderProfile(
     Set<String> ignored,
     List<AddressRange> addresses,
     Dialect dialect) {
+
+  private static final Pattern UNFIT = Pattern.compile("[ \\x00-\\x20\"<>\\\\^`{|}]");
 
   /** Copies the maps. */
   public SenderProfile {
@@ -130,6 +136,25 @@ public record SenderProfile(
   }
 
   private static String base(String application, String facility) {
-    return "urn:rapport:ehr:" + application + ":" + facility;
+    return "urn:rapport:ehr:" + encoded(application) + ":" + encoded(facility);
+  }
+
+  /**
+   * A name such as {@code General Hospital}, as it can stand in a URI: there is no blank in one.
+   */
+  private static String encoded(String name) {
+    return UNFIT
+        .matcher(name)
+        .replaceAll(
+            found ->
+                HexFormat.of()
+                    .withUpperCase()
+                    .withPrefix("%")
+                    .formatHex(new byte[] {(byte) found.group().charAt(0)}));
+  }
+
+  /** The name that stands so in an identifier system. */
+  public static String decoded(String encoded) {
+    return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 }

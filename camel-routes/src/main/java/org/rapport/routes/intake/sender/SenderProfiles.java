@@ -174,8 +174,8 @@ public final class SenderProfiles {
         facility,
         zone,
         own.isPresent(),
-        entry.text("appointment-system").orElse(defaults.appointmentSystem()),
-        entry.text("patient-system").orElse(defaults.patientSystem()),
+        system(entry, "appointment-system").orElse(defaults.appointmentSystem()),
+        system(entry, "patient-system").orElse(defaults.patientSystem()),
         statuses,
         systems,
         region,
@@ -186,6 +186,14 @@ public final class SenderProfiles {
         ignored(entry),
         addresses(entry),
         SenderDialect.of(entry, folder, systems));
+  }
+
+  private static Optional<String> system(ProfileEntry entry, String key) {
+    Optional<String> uri = entry.text(key);
+    if (uri.filter(one -> one.matches(".*\\s.*")).isPresent()) {
+      throw entry.wrong(key + " must be a URI, which has no blanks");
+    }
+    return uri;
   }
 
   private static Acknowledging acknowledging(ProfileEntry entry) {

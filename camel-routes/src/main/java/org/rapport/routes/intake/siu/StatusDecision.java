@@ -1,5 +1,6 @@
 package org.rapport.routes.intake.siu;
 
+import static org.hl7.fhir.r4.model.Appointment.AppointmentStatus.ARRIVED;
 import static org.hl7.fhir.r4.model.Appointment.AppointmentStatus.BOOKED;
 import static org.hl7.fhir.r4.model.Appointment.AppointmentStatus.CANCELLED;
 import static org.hl7.fhir.r4.model.Appointment.AppointmentStatus.CHECKEDIN;
@@ -46,6 +47,10 @@ record StatusDecision(AppointmentStatus status, Optional<String> conflict, Optio
           Map.entry("confirmed", BOOKED),
           Map.entry("scheduled", BOOKED),
           Map.entry("rescheduled", BOOKED),
+          Map.entry("arrived", ARRIVED),
+          Map.entry("checked in", CHECKEDIN),
+          Map.entry("checked-in", CHECKEDIN),
+          Map.entry("checkedin", CHECKEDIN),
           Map.entry("started", CHECKEDIN),
           Map.entry("complete", FULFILLED),
           Map.entry("completed", FULFILLED),
@@ -56,7 +61,8 @@ record StatusDecision(AppointmentStatus status, Optional<String> conflict, Optio
           Map.entry("deleted", ENTEREDINERROR),
           Map.entry("noshow", NOSHOW),
           Map.entry("no-show", NOSHOW),
-          Map.entry("no show", NOSHOW));
+          Map.entry("no show", NOSHOW),
+          Map.entry("no_show", NOSHOW));
 
   /** Of table HL70278: about the slot, not the visit. */
   private static final Set<String> SAYS_NOTHING = Set.of("blocked", "overbook");

@@ -70,6 +70,7 @@ class SenderProfilesTest {
         "senders: [{application: A, taken-from: {phone: PID40}}];no field such as",
         "senders: [{application: A, taken-from: {MSH-10: ZSH-3}}];MSH is read before",
         "senders: [{application: A, taken-from: [phone]}];must be a map",
+        "senders: [{application: A, patient-system: 'urn:my own'}];no blanks",
         "senders: [{application: A, code-maps: {SCH-25: nowhere.json}}];no readable file",
         "senders: [{application: A, code-maps: {SCH-25.1: {group: []}}}];no coded field",
         "senders: [{application: A, code-maps: {SCH-25: {groups: []}}}];needs a 'group'",

@@ -116,11 +116,9 @@ class MessagesPage {
         row.containsKey("down-since")
             ? desk.words()
                 .say("senders.down", row.get("down-since"), row.getOrDefault("failure", ""))
-            : desk.words()
-                .say(
-                    "senders.answers",
-                    row.getOrDefault("answer", "–"),
-                    row.getOrDefault("last", "–"));
+            : row.containsKey("answer")
+                ? desk.words().say("senders.answers", row.get("answer"), row.get("last"))
+                : desk.words().say("senders.untold");
     list.tile(
         desk.words().say("senders.told", row.getOrDefault("name", ""), row.get("address")),
         desk.words().say("senders.waiting", row.getOrDefault("waiting", "0")),

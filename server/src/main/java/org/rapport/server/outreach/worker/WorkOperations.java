@@ -86,10 +86,8 @@ public class WorkOperations implements FhirOperations {
       @OperationParam(name = "waitSeconds") IntegerType waitSeconds,
       @OperationParam(name = "worker") StringType worker) {
     String wanted = kind == null ? null : kind.getValue();
-    if (!ClaimedWork.isKind(wanted)) {
-      throw new InvalidRequestException(
-          "kind should be change, message, ehr-update, ehr-write, ehr-look-up, number-check or"
-              + " publish");
+    if (!claims.isKind(wanted)) {
+      throw new InvalidRequestException("kind should be one of " + claims.kinds());
     }
     int limit = positive("max", max, 20, LARGEST_CLAIM);
     Duration lease =

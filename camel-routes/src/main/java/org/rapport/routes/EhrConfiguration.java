@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.rapport.routes.ehr.EhrAppointments;
 import org.rapport.routes.ehr.EhrFailure;
 import org.rapport.routes.ehr.EhrMessages;
+import org.rapport.routes.ehr.Receivers;
 import org.rapport.routes.ehr.read.ComingVisits;
 import org.rapport.routes.ehr.read.EhrPoll;
 import org.rapport.routes.ehr.read.EhrServer;
@@ -22,6 +23,7 @@ import org.rapport.routes.intake.fhir.EhrBase;
 import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.intake.store.RestFhirStore;
 import org.rapport.routes.mllp.MllpSender;
+import org.rapport.routes.mllp.MllpTls;
 import org.rapport.routes.rapport.RapportClient;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -79,8 +81,8 @@ class EhrConfiguration {
   }
 
   @Bean
-  MllpSender mllpSender() {
-    return new MllpSender();
+  MllpSender mllpSender(@Value("${rapport.ehr.mllp-tls:}") String tls) {
+    return new MllpSender(MllpTls.of(tls));
   }
 
   @Bean
@@ -90,8 +92,15 @@ class EhrConfiguration {
       SenderProfiles senders,
       MllpSender sender,
       Clock clock,
-      @Value("${rapport.ehr.mllp.address}") String address) {
-    return new EhrMessages(rapportFhirClient, receivers, senders, sender, address, clock);
+      @Value("${rapport.ehr.mllp.address}") String address,
+      @Value("${rapport.ehr.mllp-tls:}") String tls) {
+    return new EhrMessages(
+        rapportFhirClient,
+        new Receivers(receivers, senders),
+        sender,
+        address,
+        !tls.isBlank(),
+        clock);
   }
 
   @Bean
@@ -104,7 +113,7 @@ class EhrConfiguration {
           access.token().ifPresent(client::registerInterceptor);
           return client;
         };
-    return new EhrAppointments(rapportFhirClient, ehr);
+    return new EhrAppointments(rapportFhirClient, ehr, access.base().url());
   }
 
   @Bean

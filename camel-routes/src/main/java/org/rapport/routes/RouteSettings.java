@@ -61,11 +61,8 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
                 Set.copyOf(RouteInventory.PATHS)));
     own(env, "RAPPORT_SMS_URL", "rapport.sms.url", inputs);
     own(env, "RAPPORT_NUMBER_REGISTER_URL", "rapport.number-register.url", inputs);
-    try {
-      MllpTls.of(env.getProperty("rapport.mllp.tls"));
-    } catch (IllegalArgumentException e) {
-      throw new WrongSettingException("RAPPORT_MLLP_TLS", e.getMessage());
-    }
+    tls(env, "RAPPORT_MLLP_TLS", "rapport.mllp.tls");
+    tls(env, "RAPPORT_EHR_MLLP_TLS", "rapport.ehr.mllp-tls");
     changes(env);
     KafkaSettings.of(env);
     client(env);
@@ -87,6 +84,14 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
     if (carries && OwnRoute.is(url) && !inputs.contains(url)) {
       throw new WrongSettingException(
           name, "there is no route in RAPPORT_ROUTES that begins with " + url);
+    }
+  }
+
+  private static void tls(Environment env, String name, String key) {
+    try {
+      MllpTls.of(env.getProperty(key));
+    } catch (IllegalArgumentException e) {
+      throw new WrongSettingException(name, e.getMessage());
     }
   }
 
@@ -179,6 +184,12 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
 
   // On a simulated clock nobody elsewhere may be told anything, as with RAPPORT_EHR_MLLP itself.
   private static void receivers(Environment env, ReceiverProfiles receivers) {
+    for (ReceiverProfile one : receivers.all()) {
+      if (one.tls().orElse(false) && value(env, "rapport.ehr.mllp-tls").isBlank()) {
+        throw new IllegalArgumentException(
+            "receiver " + one.application() + ": tls needs RAPPORT_EHR_MLLP_TLS");
+      }
+    }
     if (value(env, "rapport.clock").isBlank()) {
       return;
     }

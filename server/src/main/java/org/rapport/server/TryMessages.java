@@ -9,10 +9,12 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.rapport.routes.intake.trial.MessageTrial;
+import org.rapport.routes.intake.trial.PlannedMessage;
 import org.rapport.routes.start.Commands;
 import org.rapport.server.config.CommandSettings;
 import org.rapport.server.config.SettingsCheck;
 import org.rapport.server.embedded.ClockConfiguration;
+import org.rapport.server.simulate.TrialPlans;
 import org.springframework.core.env.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,9 +27,9 @@ import picocli.CommandLine.Spec;
     name = TryMessages.NAME,
     mixinStandardHelpOptions = true,
     description =
-        "Play HL7 v2 messages from files, and compare their answers and the resources that they"
-            + " become with what is expected. Starts no server; exit code 1 where something is"
-            + " otherwise.")
+        "Play HL7 v2 messages from files, and compare their answers, the resources that they become"
+            + " and the messages to patients that follow with what is expected. Starts no server;"
+            + " exit code 1 where something is otherwise.")
 final class TryMessages implements Callable<Integer> {
   static final String NAME = "try-messages";
 
@@ -44,17 +46,24 @@ final class TryMessages implements Callable<Integer> {
   @Option(names = "--write", description = "Write what comes of the messages now as expected.json.")
   private boolean write;
 
+  @Option(
+      names = "--show",
+      description = "Show the messages to patients that would be planned, and what became of each.")
+  private boolean show;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     Environment env = CommandSettings.read();
     SettingsCheck.check(env);
+    ZoneId zone = ZoneId.of(env.getRequiredProperty("rapport.clinic.zone").strip());
     MessageTrial trial =
         new MessageTrial(
             env.getProperty("rapport.senders"),
-            ZoneId.of(env.getRequiredProperty("rapport.clinic.zone").strip()),
-            ClockConfiguration.wall());
+            zone,
+            ClockConfiguration.wall(),
+            TrialPlans.of(zone));
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     if (!Files.isDirectory(folder)) {
@@ -75,6 +84,9 @@ final class TryMessages implements Callable<Integer> {
             "%-8s %s, %d messages%n",
             outcome.differences().isEmpty() ? "ok" : "failure", outcome.name(), outcome.messages());
         outcome.differences().forEach(difference -> out.println("         " + difference));
+        if (show) {
+          outcome.planned().forEach(message -> out.println("         " + line(message)));
+        }
       }
       return same ? 0 : OTHERWISE;
     } catch (NoSuchFileException e) {
@@ -87,5 +99,17 @@ final class TryMessages implements Callable<Integer> {
       err.println(e.getMessage());
       return Commands.WRONG;
     }
+  }
+
+  private static String line(PlannedMessage message) {
+    String reason = message.reason() == null ? "" : ", " + message.reason();
+    return "%s %s/%s %s: %s%s"
+        .formatted(
+            message.due(),
+            message.journey(),
+            message.step(),
+            message.visit(),
+            message.status(),
+            reason);
   }
 }

@@ -1,63 +1,115 @@
 package org.rapport.routes.ehr;
 
 import ca.uhn.fhir.rest.client.api.IGenericClient;
-import ca.uhn.fhir.rest.gclient.TokenClientParam;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentParticipantComponent;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
-import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.Identifier;
-import org.rapport.routes.rapport.PatientAnswer;
+import org.hl7.fhir.r4.model.Patient;
+import org.rapport.routes.rapport.ClaimedItem;
+import org.rapport.routes.rapport.VisitUpdate;
 import org.rapport.routes.rapport.WorkExchange;
 import org.rapport.terminology.OutcomeKind;
 
 /**
- * Writes a patient's answer into the EHR's own Appointment: found by our identifier, the patient's
- * participant status set, put back with {@code If-Match}. When another writer was first, it is read
- * again.
+ * Writes what became of a visit here, and what its patient answered, into the EHR's own
+ * Appointment: read, changed, and put back with {@code If-Match}. When another writer was first, it
+ * is read again, and looked at again: what was changed there as well is not overwritten.
  *
  * @see <a href="https://hl7.org/fhir/R4/http.html#concurrency">Managing resource contention</a>
  */
 public class EhrAppointments {
-  private static final TokenClientParam IDENTIFIER = new TokenClientParam("identifier");
   private static final int TRIES = 4;
+  private static final Set<String> ENDS = Set.of("cancelled", "deleted");
 
   private final Supplier<IGenericClient> server;
   private final Supplier<IGenericClient> ehr;
+  private final EhrNumbers numbers;
+  private final ParticipantPatch patch;
+
+  /** One look at the EHR's Appointment, and what is done about it. */
+  private interface Attempt {
+    void on(Appointment theirs);
+  }
 
   /**
    * A writer.
    *
    * @param server our own FHIR server
    * @param ehr the EHR's
+   * @param base the EHR's base address, whose ids we know visits and patients by
    */
-  public EhrAppointments(Supplier<IGenericClient> server, Supplier<IGenericClient> ehr) {
+  public EhrAppointments(
+      Supplier<IGenericClient> server, Supplier<IGenericClient> ehr, String base) {
     this.server = server;
     this.ehr = ehr;
+    this.numbers = new EhrNumbers(ehr, base);
+    this.patch = new ParticipantPatch(ehr);
   }
 
-  /** Writes the answer of the exchange's item. */
+  /**
+   * Writes what the exchange's item tells.
+   *
+   * @throws AppointmentNotFoundException where the EHR has no such visit, or none of this patient
+   * @throws EhrRefusalException where a person has to decide, or the EHR cannot do it
+   */
   public void write(Exchange exchange) {
-    PatientAnswer answer = WorkExchange.item(exchange).answer();
-    Appointment ours =
-        server
-            .get()
-            .read()
-            .resource(Appointment.class)
-            .withId(new IdType(answer.appointment()).getIdPart())
-            .execute();
-    String id = find(ours.getIdentifier());
+    ClaimedItem item = WorkExchange.item(exchange);
+    VisitUpdate update = item.update();
+    IdType version = new IdType(update.appointment());
+    Appointment ours = ours(version);
+    boolean answer = item.focus() == null || !item.focus().startsWith("Appointment/");
+    try {
+      String id = numbers.appointment(ours).orElseThrow(AppointmentNotFoundException::new);
+      if (answer) {
+        tried(id, theirs -> answer(theirs, item));
+      } else {
+        Appointment before = before(version);
+        tried(id, theirs -> change(theirs, update.code(), before, ours));
+      }
+      WorkExchange.outcome(exchange, OutcomeKind.SENT, null, "http-200");
+    } catch (ResourceNotFoundException | ResourceGoneException gone) {
+      if (!ENDS.contains(update.code())) {
+        throw new AppointmentNotFoundException();
+      }
+      // What is gone there need not be called off.
+      WorkExchange.outcome(exchange, OutcomeKind.SENT, null, "http-" + gone.getStatusCode());
+    } catch (ResourceVersionConflictException | PreconditionFailedException another) {
+      if (answer) {
+        throw another;
+      }
+      throw new EhrRefusalException("http-" + another.getStatusCode(), true);
+    }
+  }
+
+  private Appointment ours(IdType id) {
+    var read = server.get().read().resource(Appointment.class);
+    return id.hasVersionIdPart()
+        ? read.withIdAndVersion(id.getIdPart(), id.getVersionIdPart()).execute()
+        : read.withId(id.getIdPart()).execute();
+  }
+
+  private Appointment before(IdType version) {
+    if (!version.hasVersionIdPart() || version.getVersionIdPartAsLong() <= 1) {
+      return null;
+    }
+    return ours(version.withVersion(Long.toString(version.getVersionIdPartAsLong() - 1)));
+  }
+
+  private void tried(String id, Attempt attempt) {
     for (int left = TRIES; ; left--) {
       try {
-        put(id, status(answer));
-        WorkExchange.outcome(exchange, OutcomeKind.SENT, null, "http-200");
+        attempt.on(ehr.get().read().resource(Appointment.class).withId(id).execute());
         return;
-      } catch (PreconditionFailedException another) {
+      } catch (PreconditionFailedException | ResourceVersionConflictException another) {
         if (left <= 1) {
           throw another;
         }
@@ -65,48 +117,45 @@ public class EhrAppointments {
     }
   }
 
-  private String find(List<Identifier> identifiers) {
-    for (Identifier identifier : identifiers) {
-      if (!identifier.hasSystem() || !identifier.hasValue()) {
-        continue;
-      }
-      Bundle page =
-          ehr.get()
-              .search()
-              .forResource(Appointment.class)
-              .where(
-                  IDENTIFIER
-                      .exactly()
-                      .systemAndIdentifier(identifier.getSystem(), identifier.getValue()))
-              .returnBundle(Bundle.class)
-              .execute();
-      List<String> found =
-          page.getEntry().stream()
-              .map(Bundle.BundleEntryComponent::getResource)
-              .filter(Appointment.class::isInstance)
-              .map(resource -> resource.getIdElement().getIdPart())
-              .toList();
-      // Two of one identifier: whichever were written to might be the wrong one.
-      if (found.size() == 1) {
-        return found.get(0);
+  private void change(Appointment theirs, String code, Appointment before, Appointment ours) {
+    switch (new VisitWrite(before, ours, theirs).apply(code)) {
+      case WRITE -> put(theirs);
+      case CONFLICT -> throw new EhrRefusalException("conflict", true);
+      case NOT_BY_FHIR -> throw new EhrRefusalException("not-by-fhir", true);
+      case DONE -> {
+        // Nothing is left to say.
       }
     }
-    throw new AppointmentNotFoundException();
   }
 
-  private void put(String id, ParticipationStatus status) {
-    Appointment theirs = ehr.get().read().resource(Appointment.class).withId(id).execute();
+  private void answer(Appointment theirs, ClaimedItem item) {
+    ParticipationStatus status = status(item.update());
     List<AppointmentParticipantComponent> patients =
         theirs.getParticipant().stream().filter(EhrAppointments::isPatient).toList();
-    if (patients.size() != 1) {
-      throw new AppointmentNotFoundException();
-    }
-    if (patients.get(0).getStatus() == status) {
+    if (patients.size() > 1) {
+      Patient patient =
+          server
+              .get()
+              .read()
+              .resource(Patient.class)
+              .withId(new IdType(item.patient()).getIdPart())
+              .execute();
+      String own = numbers.patient(patient).orElseThrow(AppointmentNotFoundException::new);
+      patch.status(theirs, own, status);
       return;
     }
-    patients.get(0).setStatus(status);
+    if (patients.isEmpty()) {
+      throw new AppointmentNotFoundException();
+    }
+    if (patients.get(0).getStatus() != status) {
+      patients.get(0).setStatus(status);
+      put(theirs);
+    }
+  }
+
+  private void put(Appointment theirs) {
+    var update = ehr.get().update().resource(theirs).withId(theirs.getIdElement().getIdPart());
     String version = theirs.getIdElement().getVersionIdPart();
-    var update = ehr.get().update().resource(theirs).withId(id);
     if (version != null) {
       update.withAdditionalHeader("If-Match", "W/\"" + version + "\"");
     }
@@ -117,7 +166,7 @@ public class EhrAppointments {
     return "Patient".equals(participant.getActor().getReferenceElement().getResourceType());
   }
 
-  private static ParticipationStatus status(PatientAnswer answer) {
+  private static ParticipationStatus status(VisitUpdate answer) {
     return switch (answer.code()) {
       case "confirmed" -> ParticipationStatus.ACCEPTED;
       case "declined" -> ParticipationStatus.DECLINED;

@@ -1,28 +1,21 @@
 package org.rapport.routes.ehr;
 
 import ca.uhn.fhir.rest.client.api.IGenericClient;
-import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
-import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
-import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.Location;
-import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Practitioner;
 import org.rapport.routes.ehr.receiver.ReceiverProfile;
-import org.rapport.routes.ehr.receiver.ReceiverProfiles;
-import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.mllp.MllpAnswer;
+import org.rapport.routes.mllp.MllpReceiver;
 import org.rapport.routes.mllp.MllpSender;
 import org.rapport.routes.rapport.ClaimedItem;
-import org.rapport.routes.rapport.PatientAnswer;
+import org.rapport.routes.rapport.VisitUpdate;
 import org.rapport.routes.rapport.WorkExchange;
 import org.rapport.terminology.OutcomeKind;
 
@@ -34,13 +27,14 @@ public class EhrMessages {
   private static final String RECEIVER = "RapportReceiver";
 
   /** A group visit has more than one patient; nobody's has more than these. */
-  private static final int MOST_PATIENTS = 100;
+  private static final int MOST_ACTORS = 100;
 
   private final Supplier<IGenericClient> server;
   private final SentMessages journal;
   private final Receivers receivers;
   private final MllpSender sender;
   private final String address;
+  private final boolean secure;
   private final Clock clock;
 
   /**
@@ -48,19 +42,21 @@ public class EhrMessages {
    *
    * @param server our own FHIR server, where visits and patients are read
    * @param address {@code host:port} of receivers whose profile has none
+   * @param secure whether those are told over TLS whose profile does not say
    */
   public EhrMessages(
       Supplier<IGenericClient> server,
-      ReceiverProfiles receivers,
-      SenderProfiles senders,
+      Receivers receivers,
       MllpSender sender,
       String address,
+      boolean secure,
       Clock clock) {
     this.server = server;
     this.journal = new SentMessages(server);
-    this.receivers = new Receivers(receivers, senders);
+    this.receivers = receivers;
     this.sender = sender;
     this.address = address;
+    this.secure = secure;
     this.clock = clock;
   }
 
@@ -72,19 +68,19 @@ public class EhrMessages {
    */
   public void prepare(Exchange exchange) {
     ClaimedItem item = WorkExchange.item(exchange);
-    PatientAnswer answer = item.answer();
-    Appointment appointment = appointment(new IdType(answer.appointment()));
+    VisitUpdate update = item.update();
+    Appointment appointment = appointment(new IdType(update.appointment()));
     exchange.getMessage().removeHeaders("*");
     ReceiverProfile receiver =
         receivers.of(appointment).orElseThrow(() -> new EhrRefusalException("no-receiver", true));
-    Optional<String> event = Receivers.event(receiver, answer.code());
+    Optional<String> event = Receivers.event(receiver, update.code());
     if (event.isEmpty()) {
       exchange.getMessage().setBody(null);
       WorkExchange.outcome(exchange, OutcomeKind.SENT, null, "not-told");
       return;
     }
     String message =
-        VisitMessage.of(receiver, event.get(), visit(appointment, item), answer, clock.instant());
+        VisitMessage.of(receiver, event.get(), visit(appointment, item), update, clock.instant());
     exchange.setProperty(RECEIVER, receiver);
     exchange.getMessage().setBody(Receivers.encoded(receiver, message));
   }
@@ -98,37 +94,27 @@ public class EhrMessages {
   }
 
   private VisitMessage.Visit visit(Appointment appointment, ClaimedItem item) {
-    List<Patient> patients = new ArrayList<>();
     // An answer is of the one who gave it.
-    if (item.focus().startsWith("Appointment/")) {
-      patients.addAll(actors(Patient.class, appointment));
-    }
-    if (patients.isEmpty()) {
-      read(Patient.class, item.patient()).ifPresent(patients::add);
-    }
+    boolean answer = !item.focus().startsWith("Appointment/");
+    List<String> people = answer ? List.of() : ids("Patient", appointment);
+    VisitActors actors =
+        VisitActors.read(
+            server.get(),
+            people.isEmpty() ? List.of(new IdType(item.patient()).getIdPart()) : people,
+            ids("Location", appointment),
+            ids("Practitioner", appointment));
     return new VisitMessage.Visit(
-        appointment,
-        patients,
-        actors(Location.class, appointment),
-        actors(Practitioner.class, appointment));
+        appointment, actors.patients(), actors.locations(), actors.practitioners());
   }
 
-  private <R extends IBaseResource> List<R> actors(Class<R> type, Appointment appointment) {
+  private static List<String> ids(String type, Appointment appointment) {
     return appointment.getParticipant().stream()
         .map(one -> one.getActor().getReferenceElement())
-        .filter(actor -> type.getSimpleName().equals(actor.getResourceType()))
-        .limit(MOST_PATIENTS)
-        .flatMap(actor -> read(type, actor.getValue()).stream())
+        .filter(actor -> type.equals(actor.getResourceType()) && actor.hasIdPart())
+        .map(IIdType::getIdPart)
+        .distinct()
+        .limit(MOST_ACTORS)
         .toList();
-  }
-
-  private <R extends IBaseResource> Optional<R> read(Class<R> type, String reference) {
-    try {
-      return Optional.of(
-          server.get().read().resource(type).withId(new IdType(reference).getIdPart()).execute());
-    } catch (ResourceNotFoundException | ResourceGoneException gone) {
-      return Optional.empty();
-    }
   }
 
   /**
@@ -143,14 +129,15 @@ public class EhrMessages {
       return;
     }
     ReceiverProfile receiver = exchange.getProperty(RECEIVER, ReceiverProfile.class);
-    journal.begin(exchange, message, receiver.address().orElse(address));
-    MllpAnswer answer =
-        sender.send(
+    MllpReceiver to =
+        new MllpReceiver(
             receiver.address().orElse(address),
-            message,
-            WorkExchange.item(exchange).answer().control(),
+            receiver.tls().orElse(secure),
             receiver.enhanced(),
             Duration.ofSeconds(receiver.answerSeconds()));
+    journal.begin(exchange, message, to.address());
+    exchange.setProperty(WorkExchange.PROVIDER_ID, receiver.name() + " " + to.address());
+    MllpAnswer answer = sender.send(to, message, WorkExchange.item(exchange).update().control());
     journal.answered(exchange, answer);
     if (!answer.accepted()) {
       throw new EhrRefusalException(answer.code(), answer.rejected());

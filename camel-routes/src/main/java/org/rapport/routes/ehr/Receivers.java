@@ -1,6 +1,7 @@
 package org.rapport.routes.ehr;
 
 import java.text.Normalizer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -14,7 +15,7 @@ import org.rapport.routes.intake.sender.SenderProfile;
 import org.rapport.routes.intake.sender.SenderProfiles;
 
 /** Who is to be told of a visit, by which event and in which bytes. Pure. */
-final class Receivers {
+public final class Receivers {
   /** Whose identifier it is, when the sender's profile names no other system (contract 4). */
   private static final Pattern SENDER =
       Pattern.compile("urn:rapport:ehr:([^:]*):([^:]*):(?:appointment|patient)(?::placer)?");
@@ -24,13 +25,19 @@ final class Receivers {
   private final ReceiverProfiles profiles;
   private final SenderProfiles senders;
 
-  Receivers(ReceiverProfiles profiles, SenderProfiles senders) {
+  /** Whom visits are told to, and which sender's identifiers they have. */
+  public Receivers(ReceiverProfiles profiles, SenderProfiles senders) {
     this.profiles = profiles;
     this.senders = senders;
   }
 
+  /** Those that have a profile. */
+  public List<ReceiverProfile> all() {
+    return profiles.all();
+  }
+
   /** The receiver of a visit; empty where none of several is to have it. */
-  Optional<ReceiverProfile> of(Appointment visit) {
+  public Optional<ReceiverProfile> of(Appointment visit) {
     Set<String> systems =
         visit.getIdentifier().stream()
             .filter(Identifier::hasSystem)
@@ -49,7 +56,12 @@ final class Receivers {
                 systems.stream()
                     .map(SENDER::matcher)
                     .filter(Matcher::matches)
-                    .map(found -> new String[] {found.group(1), found.group(2)})
+                    .map(
+                        found ->
+                            new String[] {
+                              SenderProfile.decoded(found.group(1)),
+                              SenderProfile.decoded(found.group(2))
+                            })
                     .findFirst());
   }
 

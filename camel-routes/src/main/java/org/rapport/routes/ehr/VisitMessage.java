@@ -25,7 +25,7 @@ import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.rapport.routes.ehr.receiver.ReceiverProfile;
-import org.rapport.routes.rapport.PatientAnswer;
+import org.rapport.routes.rapport.VisitUpdate;
 
 /**
  * What became of a visit here, or what a patient answered, as SIU in the words of one receiver:
@@ -65,20 +65,20 @@ final class VisitMessage {
    * @param now for MSH-7
    */
   static String of(
-      ReceiverProfile receiver, String event, Visit visit, PatientAnswer answer, Instant now) {
+      ReceiverProfile receiver, String event, Visit visit, VisitUpdate update, Instant now) {
     try {
-      return new VisitMessage(receiver).encode(event, visit, answer, now);
+      return new VisitMessage(receiver).encode(event, visit, update, now);
     } catch (HL7Exception e) {
       // Its own message may quote the field that it is about.
       throw new IllegalStateException("What is to be told cannot be encoded");
     }
   }
 
-  private String encode(String event, Visit visit, PatientAnswer answer, Instant now)
+  private String encode(String event, Visit visit, VisitUpdate update, Instant now)
       throws HL7Exception {
-    header(event, answer, now);
-    schedule(visit.appointment(), answer);
-    note(answer);
+    header(event, update, now);
+    schedule(visit.appointment(), update);
+    note(update);
     for (int i = 0; i < visit.patients().size(); i++) {
       patient(visit.patients().get(i), i + 1);
     }
@@ -92,7 +92,7 @@ final class VisitMessage {
     return kept.toString();
   }
 
-  private void header(String event, PatientAnswer answer, Instant now) throws HL7Exception {
+  private void header(String event, VisitUpdate update, Instant now) throws HL7Exception {
     Segment msh = (Segment) message.get("MSH");
     set(msh, 1, 1, "|");
     set(msh, 2, 1, "^~\\&");
@@ -106,7 +106,7 @@ final class VisitMessage {
     if (!receiver.version().startsWith("2.3")) {
       set(msh, 9, 3, "SIU_S12");
     }
-    set(msh, 10, 1, answer.control());
+    set(msh, 10, 1, update.control());
     set(msh, 11, 1, "P");
     set(msh, 12, 1, receiver.version());
     if (receiver.enhanced()) {
@@ -116,7 +116,7 @@ final class VisitMessage {
     set(msh, 18, 1, receiver.charsetName());
   }
 
-  private void schedule(Appointment appointment, PatientAnswer answer) throws HL7Exception {
+  private void schedule(Appointment appointment, VisitUpdate update) throws HL7Exception {
     Segment sch = segment("SCH");
     identifier(sch, 1, appointment, "PLAC");
     identifier(sch, 2, appointment, "FILL");
@@ -129,9 +129,9 @@ final class VisitMessage {
       set(sch, 1, 1, appointment.getIdElement().getIdPart());
       set(sch, 1, 2, ReceiverProfile.OURS);
     }
-    String reason = answer.code().toUpperCase(Locale.ROOT);
-    set(sch, 6, 1, receiver.reasonCodes().getOrDefault(answer.code(), reason));
-    set(sch, 6, 2, display(answer.code()));
+    String reason = update.code().toUpperCase(Locale.ROOT);
+    set(sch, 6, 1, receiver.reasonCodes().getOrDefault(update.code(), reason));
+    set(sch, 6, 2, display(update.code()));
     set(sch, 6, 3, ReceiverProfile.OURS);
     if (appointment.hasReasonCode()) {
       concept(sch, 7, appointment.getReasonCodeFirstRep());
@@ -218,13 +218,13 @@ final class VisitMessage {
         time.getOffset().equals(ZoneOffset.UTC) ? time.atZoneSameInstant(receiver.zone()) : time);
   }
 
-  private void note(PatientAnswer answer) throws HL7Exception {
-    if (answer.note() == null || answer.note().isBlank()) {
+  private void note(VisitUpdate update) throws HL7Exception {
+    if (update.note() == null || update.note().isBlank()) {
       return;
     }
     Segment nte = segment("NTE");
     set(nte, 1, 1, "1");
-    set(nte, 3, 1, answer.note().strip());
+    set(nte, 3, 1, update.note().strip());
   }
 
   private void patient(Patient patient, int sequence) throws HL7Exception {

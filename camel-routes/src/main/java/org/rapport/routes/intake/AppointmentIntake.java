@@ -22,6 +22,7 @@ import org.rapport.routes.intake.hl7.Hl7Message;
 import org.rapport.routes.intake.hl7.Hl7Parser;
 import org.rapport.routes.intake.hl7.MessageHeader;
 import org.rapport.routes.intake.hl7.RejectedMessageException;
+import org.rapport.routes.intake.sender.Acknowledging;
 import org.rapport.routes.intake.sender.SenderProfile;
 import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.intake.siu.AppointmentKey;
@@ -61,6 +62,7 @@ public final class AppointmentIntake {
   private final Hl7Parser parser = new Hl7Parser();
   private final SiuMapping mapping;
   private final Acknowledgements acknowledgements;
+  private final EnhancedMode enhanced;
   private final ApplyOnce once;
   private final PersonIntake people;
   private final MergeIntake merges;
@@ -83,7 +85,10 @@ public final class AppointmentIntake {
     this.mapping = new SiuMapping(clock);
     this.acknowledgements =
         new Acknowledgements(
-            clock, (application, facility) -> senders.of(application, facility).commit());
+            clock,
+            (application, facility) ->
+                senders.of(application, facility).acknowledging() == Acknowledging.COMMIT);
+    this.enhanced = new EnhancedMode(acknowledgements, senders);
     this.journal = new Noted(store);
     this.letters = new DeadLetters(store, acknowledgements, clock);
     this.once = new ApplyOnce(store, acknowledgements, letters);
@@ -100,13 +105,23 @@ public final class AppointmentIntake {
    * Throws as {@link #accept(byte[])}.
    */
   public void receive(Exchange exchange) {
-    byte[] raw = exchange.getMessage().getBody(byte[].class);
+    byte[] body = exchange.getMessage().getBody(byte[].class);
+    byte[] raw = body == null ? new byte[0] : body;
     Peer peer = exchange.getMessage().getHeader(Peer.HEADER, Peer.class);
-    List<Answer> answers = all(raw == null ? new byte[0] : raw, Origin.of(peer));
+    if (MessageTypes.isAcknowledgement(Hl7Parser.readable(raw))) {
+      // To answer an answer would have two engines talk for ever.
+      exchange.getMessage().setBody(new byte[0]);
+      return;
+    }
+    List<Answer> answers = all(raw, Origin.of(peer));
     if (answers.stream().anyMatch(answer -> answer.code() != Code.AR)) {
       exchange.setProperty(Peer.KNOWN, true);
     }
-    exchange.getMessage().setBody(told(answers));
+    if (answers.size() == 1) {
+      enhanced.tell(exchange, Hl7Parser.readable(raw), answers.get(0));
+    } else {
+      exchange.getMessage().setBody(told(answers));
+    }
   }
 
   // Of a batch each message is by itself; where the server goes away within one, all of it is sent
@@ -158,6 +173,7 @@ public final class AppointmentIntake {
       return unread(raw, rejected.fault(), origin);
     }
     SenderProfile sender = sender(message.header());
+    message = sender.dialect().read(message);
     if (!isExpected(sender, origin)) {
       return reject(
           raw,
@@ -277,8 +293,10 @@ public final class AppointmentIntake {
     } else if (failure != null) {
       LOG.error("HL7 message not stored: {} {}", failure.getClass().getName(), origin(failure));
     }
-    return acknowledgements.refuse(
-        message, Code.AE, Fault.general(Hl7Error.APPLICATION_INTERNAL, "Not stored, send again"));
+    Fault fault = Fault.general(Hl7Error.APPLICATION_INTERNAL, "Not stored, send again");
+    return enhanced
+        .notSafe(message, Answer.refused(acknowledgements, message, Code.AE, fault))
+        .orElse(new byte[0]);
   }
 
   private Answer visit(Received received, SiuEvent event) {

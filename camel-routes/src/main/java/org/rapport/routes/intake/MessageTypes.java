@@ -1,6 +1,9 @@
 package org.rapport.routes.intake;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import org.rapport.routes.intake.hl7.Hl7Parser;
 import org.rapport.routes.intake.hl7.MessageHeader;
 import org.rapport.routes.intake.siu.PersonEvent;
 
@@ -9,7 +12,16 @@ import org.rapport.routes.intake.siu.PersonEvent;
  * structure, such as {@code ADT_A01}, in the place of the type.
  */
 final class MessageTypes {
+  private static final Pattern ANSWERS = Pattern.compile("[\\r\\n]\\s*MSA[^\\w\\s]");
+
   private MessageTypes() {}
+
+  /** Whether it answers a message, and is to be answered by none. */
+  static boolean isAcknowledgement(byte[] raw) {
+    return raw.length <= Hl7Parser.MAX_BYTES
+        && MessageHeader.find(raw).filter(header -> "ACK".equals(header.type(1))).isPresent()
+        && ANSWERS.matcher(new String(raw, StandardCharsets.ISO_8859_1)).find();
+  }
 
   static boolean isSiu(MessageHeader header) {
     return is("SIU", header);

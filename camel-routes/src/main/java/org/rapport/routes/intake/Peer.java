@@ -15,4 +15,10 @@ public record Peer(InetAddress address, boolean local, boolean certified) {
 
   /** Property that says that the message was one, so that its sender is no stranger any more. */
   public static final String KNOWN = "RapportPeerKnown";
+
+  /**
+   * Property with acknowledgements that follow the one in the body, a list of messages. A body of
+   * no bytes: the message asks for no answer.
+   */
+  public static final String FURTHER = "RapportPeerFurther";
 }

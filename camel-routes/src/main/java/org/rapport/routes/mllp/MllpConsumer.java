@@ -7,7 +7,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -241,12 +243,16 @@ class MllpConsumer extends DefaultConsumer {
             ? message.raw()
             : oversized(((MllpFrames.TooLarge) event).beginning());
     connection.enter(Stage.WORKING, STORE_SECONDS);
-    byte[] answer = answer(connection, raw);
-    if (answer == null) {
+    List<byte[]> answers = answers(connection, raw);
+    if (answers.isEmpty()) {
       return false;
     }
     connection.enter(Stage.WORKING, endpoint.getMessageSeconds());
-    connection.send(answer);
+    for (byte[] answer : answers) {
+      if (answer.length > 0) {
+        connection.send(answer);
+      }
+    }
     return true;
   }
 
@@ -255,7 +261,8 @@ class MllpConsumer extends DefaultConsumer {
     return Arrays.copyOf(beginning, endpoint.getMaxBytes() + 1);
   }
 
-  private byte[] answer(Connection connection, byte[] raw) {
+  /** Answers in their order, one of no bytes is none that is sent; empty where there is none. */
+  private List<byte[]> answers(Connection connection, byte[] raw) {
     Exchange exchange = createExchange(false);
     try {
       exchange.getMessage().setBody(raw);
@@ -263,16 +270,23 @@ class MllpConsumer extends DefaultConsumer {
       getProcessor().process(exchange);
       if (exchange.getException() != null) {
         log.error("An HL7 message has no answer: {}", exchange.getException().getClass().getName());
-        return null;
+        return List.of();
       }
       byte[] answer = exchange.getMessage().getBody(byte[].class);
       if (exchange.getProperty(Peer.KNOWN, false, Boolean.class)) {
         connection.becomesKnown();
       }
-      return answer;
+      if (answer == null) {
+        return List.of();
+      }
+      List<byte[]> all = new ArrayList<>(List.of(answer));
+      for (Object further : exchange.getProperty(Peer.FURTHER, List.of(), List.class)) {
+        all.add((byte[]) further);
+      }
+      return all;
     } catch (Exception unforeseen) {
       log.error("An HL7 message has no answer: {}", unforeseen.getClass().getName());
-      return null;
+      return List.of();
     } finally {
       releaseExchange(exchange, false);
     }

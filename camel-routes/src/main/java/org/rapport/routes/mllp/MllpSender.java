@@ -12,6 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /**
  * Sends HL7 v2 messages over MLLP, one after the other a receiver, and waits for what it answers to
@@ -32,24 +36,31 @@ public final class MllpSender implements AutoCloseable {
 
   private static final int BUFFER = 8 * 1024;
 
+  private static final String REFUSED = "tls-refused";
+
   private final Map<String, Peer> peers = new ConcurrentHashMap<>();
+  private final SSLContext tls;
+
+  /** Takes what it shows and trusts over TLS; null: it speaks none. */
+  public MllpSender(SSLContext tls) {
+    this.tls = tls;
+  }
 
   /**
    * Sends a message and waits.
    *
-   * @param address {@code host:port}
    * @param message without frame
    * @param control its MSH-10
-   * @param enhanced whether CA is only the first of two answers
-   * @param patience for each answer
    * @return what was answered, whatever it is
    * @throws NotAnsweredException where there is no such answer; the receiver may have it or not
    */
-  public MllpAnswer send(
-      String address, byte[] message, String control, boolean enhanced, Duration patience) {
-    Peer peer = peers.computeIfAbsent(address, Peer::new);
+  public MllpAnswer send(MllpReceiver receiver, byte[] message, String control) {
+    Peer peer =
+        peers.computeIfAbsent(
+            receiver.address() + (receiver.secure() ? " by TLS" : ""),
+            one -> new Peer(receiver, tls));
     synchronized (peer) {
-      return peer.send(message, control, enhanced, patience);
+      return peer.send(message, control, receiver.enhanced(), receiver.patience());
     }
   }
 
@@ -60,13 +71,15 @@ public final class MllpSender implements AutoCloseable {
   }
 
   private static final class Peer {
-    private final String address;
+    private final MllpReceiver receiver;
+    private final SSLContext tls;
     private volatile Socket socket;
     private MllpFrames frames;
     private long used;
 
-    Peer(String address) {
-      this.address = address;
+    Peer(MllpReceiver receiver, SSLContext tls) {
+      this.receiver = receiver;
+      this.tls = tls;
     }
 
     MllpAnswer send(byte[] message, String control, boolean enhanced, Duration patience) {
@@ -115,6 +128,9 @@ public final class MllpSender implements AutoCloseable {
         MllpAnswer last = enhanced && first.code().equals("CA") ? second(control, patience) : first;
         used = System.nanoTime();
         return last;
+      } catch (SSLException refused) {
+        // Of TLS 1.3 whose certificate is not liked is told when it first reads.
+        throw new NotAnsweredException(REFUSED);
       } catch (IOException broken) {
         throw new Gone();
       }
@@ -135,21 +151,41 @@ public final class MllpSender implements AutoCloseable {
       if (socket != null) {
         return;
       }
-      int colon = address.lastIndexOf(':');
       Socket made = new Socket();
       try {
         made.setTcpNoDelay(true);
         made.setKeepAlive(true);
         made.connect(
-            new InetSocketAddress(
-                address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
+            new InetSocketAddress(receiver.host(), receiver.port()),
             Math.toIntExact(CONNECT.toMillis()));
       } catch (IOException e) {
         close(made);
         throw new NotAnsweredException(reason(e));
       }
+      socket = receiver.secure() ? secured(made) : made;
       frames = new MllpFrames(MOST_ANSWER);
-      socket = made;
+    }
+
+    /** Who answers has to show a certificate that we trust, and that is of this host. */
+    private Socket secured(Socket plain) {
+      try {
+        plain.setSoTimeout(Math.toIntExact(CONNECT.toMillis()));
+        SSLSocket secure =
+            (SSLSocket)
+                tls.getSocketFactory().createSocket(plain, receiver.host(), receiver.port(), true);
+        SSLParameters parameters = secure.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        secure.setSSLParameters(parameters);
+        secure.startHandshake();
+        return secure;
+      } catch (SocketTimeoutException silent) {
+        close(plain);
+        throw new NotAnsweredException("connect-timeout");
+      } catch (IOException refused) {
+        // Whoever is not let in may be told so, or be hung up on.
+        close(plain);
+        throw new NotAnsweredException(REFUSED);
+      }
     }
 
     private static String reason(IOException e) {

@@ -13,8 +13,9 @@ import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
 /**
- * The setting {@code RAPPORT_MLLP_TLS}: a key, a certificate and whom to trust, all PEM, as three
- * paths by commas or as a folder with {@code key.pem}, {@code cert.pem} and {@code trust.pem}.
+ * The settings {@code RAPPORT_MLLP_TLS} and {@code RAPPORT_EHR_MLLP_TLS}: a key, a certificate and
+ * whom to trust, all PEM, as three paths by commas or as a folder with {@code key.pem}, {@code
+ * cert.pem} and {@code trust.pem}.
  */
 public final class MllpTls {
   private static final String FORM =

@@ -11,7 +11,7 @@ import java.util.List;
  * @param channel code of CS/channel
  * @param to E.164 number or mailbox; of events the topic of Kafka's
  * @param unsubscribe one-click address of an e-mail, or null
- * @param answer what is to be told to the EHR, or null
+ * @param update what is to be told to the EHR, or null
  * @param date of a question about a number: the day since when, ISO 8601; of a look-up at the EHR:
  *     the instant or the event number that it goes on from, where there is one; else null
  * @param topic canonical address of the topic whose events are to be sent on; else null
@@ -31,47 +31,10 @@ public record ClaimedItem(
     String html,
     String language,
     String unsubscribe,
-    PatientAnswer answer,
+    VisitUpdate update,
     String date,
     String topic,
     List<ClaimedEvent> events) {
-
-  /** One that has no events. */
-  public ClaimedItem(
-      String id,
-      String lease,
-      String focus,
-      String patient,
-      String attempt,
-      String purpose,
-      String channel,
-      String to,
-      String subject,
-      String body,
-      String html,
-      String language,
-      String unsubscribe,
-      PatientAnswer answer,
-      String date) {
-    this(
-        id,
-        lease,
-        focus,
-        patient,
-        attempt,
-        purpose,
-        channel,
-        to,
-        subject,
-        body,
-        html,
-        language,
-        unsubscribe,
-        answer,
-        date,
-        null,
-        List.of());
-  }
 
   /** Nothing personal: this may end in a log. */
   @Override

@@ -65,7 +65,7 @@ public class RapportClient {
         value(part, "unsubscribe"),
         value(part, "answer") == null
             ? null
-            : new PatientAnswer(
+            : new VisitUpdate(
                 value(part, "answer"),
                 value(part, "appointment"),
                 value(part, "control"),

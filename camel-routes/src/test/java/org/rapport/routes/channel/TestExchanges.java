@@ -3,7 +3,6 @@ package org.rapport.routes.channel;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
-import org.rapport.routes.rapport.ClaimedItem;
 import org.rapport.routes.rapport.WorkExchange;
 
 /** Exchanges on their way to a provider, and back. */
@@ -22,43 +21,16 @@ public final class TestExchanges {
   }
 
   public static Exchange sms(String to, String body) {
-    return of(
-        new ClaimedItem(
-            "1",
-            "lease-1",
-            "CommunicationRequest/7",
-            "patient-1",
-            "attempt-1",
-            "appointment",
-            "sms",
-            to,
-            null,
-            body,
-            null,
-            "en",
-            null,
-            null,
-            null));
+    return TestItem.message("sms", to).with("body", body).exchange();
   }
 
   public static Exchange email(String subject) {
-    return of(
-        new ClaimedItem(
-            "1",
-            "lease-1",
-            "CommunicationRequest/7",
-            "patient-1",
-            "attempt-1",
-            "appointment",
-            "email",
-            "ana@example.org",
-            subject,
-            "Hello",
-            "<p>Hello</p>",
-            "fr",
-            null,
-            null,
-            null));
+    return TestItem.message("email", "ana@example.org")
+        .with("subject", subject)
+        .with("body", "Hello")
+        .with("html", "<p>Hello</p>")
+        .with("language", "fr")
+        .exchange();
   }
 
   public static Exchange answered(int status, String body) {
@@ -84,11 +56,5 @@ public final class TestExchanges {
 
   public static String detail(Exchange exchange) {
     return exchange.getProperty(WorkExchange.DETAIL, String.class);
-  }
-
-  private static Exchange of(ClaimedItem item) {
-    Exchange exchange = empty();
-    exchange.setProperty(WorkExchange.ITEM, item);
-    return exchange;
   }
 }

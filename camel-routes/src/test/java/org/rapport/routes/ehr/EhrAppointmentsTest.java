@@ -19,13 +19,11 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import org.apache.camel.Exchange;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.rapport.routes.rapport.ClaimedItem;
-import org.rapport.routes.rapport.PatientAnswer;
+import org.rapport.routes.channel.TestItem;
+import org.rapport.routes.rapport.VisitUpdate;
 import org.rapport.routes.rapport.WorkExchange;
 
 /** Writes an answer into the Appointment of an EHR that others write to as well. */
@@ -45,7 +43,8 @@ class EhrAppointmentsTest {
                 json(
                     """
                     {"resourceType": "Appointment", "id": "1", "status": "booked",
-                     "identifier": [{"system": "urn:ehr", "value": "A-9"}]}""")));
+                     "identifier": [{"system": "urn:ehr", "value": "A-9"}]}\
+                    """)));
     PEER.stubFor(
         get(urlPathEqualTo("/ehr/Appointment"))
             .withQueryParam("identifier", equalTo("urn:ehr|A-9"))
@@ -53,7 +52,8 @@ class EhrAppointmentsTest {
                 json(
                     """
                     {"resourceType": "Bundle", "type": "searchset",
-                     "entry": [{"resource": {"resourceType": "Appointment", "id": "77"}}]}""")));
+                     "entry": [{"resource": {"resourceType": "Appointment", "id": "77"}}]}\
+                    """)));
   }
 
   @Test
@@ -114,12 +114,14 @@ class EhrAppointmentsTest {
                      "meta": {"versionId": "%s"},
                      "participant": [
                        {"actor": {"reference": "%s"}, "status": "needs-action"},
-                       {"actor": {"reference": "Location/l"}, "status": "accepted"}]}"""
+                       {"actor": {"reference": "Location/l"}, "status": "accepted"}]}\
+                    """
                         .formatted(version, patient))));
   }
 
   private EhrAppointments writer() {
-    return new EhrAppointments(() -> client("/ours"), () -> client("/ehr"));
+    return new EhrAppointments(
+        () -> client("/ours"), () -> client("/ehr"), PEER.baseUrl() + "/ehr");
   }
 
   private IGenericClient client(String path) {
@@ -127,26 +129,10 @@ class EhrAppointmentsTest {
   }
 
   private static Exchange exchange(String code) {
-    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-    exchange.setProperty(
-        WorkExchange.ITEM,
-        new ClaimedItem(
-            "1",
-            "lease",
-            "AppointmentResponse/1",
-            "Patient/p",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new PatientAnswer(code, "Appointment/1", "c-1", null),
-            null));
-    return exchange;
+    return TestItem.about("AppointmentResponse/1")
+        .with("patient", "Patient/p")
+        .with(new VisitUpdate(code, "Appointment/1", "c-1", null))
+        .exchange();
   }
 
   private static ResponseDefinitionBuilder json(String body) {

@@ -18,7 +18,7 @@ import org.hl7.fhir.r4.model.Practitioner;
 import org.junit.jupiter.api.Test;
 import org.rapport.routes.ehr.receiver.ReceiverProfile;
 import org.rapport.routes.ehr.receiver.ReceiverProfiles;
-import org.rapport.routes.rapport.PatientAnswer;
+import org.rapport.routes.rapport.VisitUpdate;
 
 /** The message that tells an EHR what became of a visit here, or what its patient answered. */
 class VisitMessageTest {
@@ -43,7 +43,7 @@ class VisitMessageTest {
     appointment.addIdentifier(number(SYSTEM, "PLA-1#2", "PLAC"));
 
     List<String> segments =
-        segments("S14", new PatientAnswer("confirmed", "Appointment/1", "c-1", null));
+        segments("S14", new VisitUpdate("confirmed", "Appointment/1", "c-1", null));
 
     assertThat(segments)
         .containsExactly(
@@ -62,7 +62,7 @@ class VisitMessageTest {
     List<String> segments =
         segments(
             "S14",
-            new PatientAnswer(
+            new VisitUpdate(
                 "reschedule-requested", "Appointment/1", "c-2", "Tuesday|Friday?\nThanks"));
 
     assertThat(segments).hasSize(5);
@@ -107,7 +107,7 @@ class VisitMessageTest {
             wants,
             "S12",
             new VisitMessage.Visit(appointment, List.of(patient), List.of(room), List.of(person)),
-            new PatientAnswer("booked", "Appointment/1/_history/1", "c-3", null),
+            new VisitUpdate("booked", "Appointment/1/_history/1", "c-3", null),
             NOW);
 
     assertThat(message.split("\r\n"))
@@ -142,7 +142,7 @@ class VisitMessageTest {
     return ReceiverProfiles.read(new StringReader(yaml), ZONE).all().get(0);
   }
 
-  private List<String> segments(String event, PatientAnswer answer) {
+  private List<String> segments(String event, VisitUpdate answer) {
     ReceiverProfile receiver = ReceiverProfile.defaults("CADENCE", "MAIN", ZONE);
     VisitMessage.Visit visit =
         new VisitMessage.Visit(appointment, List.of(patient), List.of(), List.of());

@@ -151,7 +151,7 @@ class SampleMessagesTest {
     patient.setId(id);
     patient
         .addIdentifier()
-        .setSystem("urn:rapport:ehr:Ntierprise:Ntierprise Clinic:patient")
+        .setSystem("urn:rapport:ehr:Ntierprise:Ntierprise%20Clinic:patient")
         .setValue(number);
     fixture.store.save(patient);
   }

@@ -237,7 +237,7 @@ class VisitLifecycleTest {
   }
 
   @Test
-  void keepsWhatThePatientAnswered() {
+  void keepsWhatTheVisitUpdateed() {
     fixture.accepts(siu("S12"));
     Appointment answered = fixture.appointment();
     answered.getParticipantFirstRep().setStatus(ParticipationStatus.TENTATIVE);

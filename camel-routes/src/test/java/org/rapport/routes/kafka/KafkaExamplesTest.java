@@ -23,11 +23,10 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
+import org.rapport.routes.channel.TestItem;
 import org.rapport.routes.intake.fhir.EhrBase;
 import org.rapport.routes.intake.store.InMemoryFhirStore;
 import org.rapport.routes.rapport.ClaimedEvent;
-import org.rapport.routes.rapport.ClaimedItem;
-import org.rapport.routes.rapport.WorkExchange;
 
 /** The records that docs/kafka.md shows. */
 class KafkaExamplesTest {
@@ -86,7 +85,8 @@ class KafkaExamplesTest {
                     json(
                         """
                         {"resourceType": "Bundle", "type": "history", "entry": [
-                          {"request": {"method": "DELETE", "url": "Appointment/v1"}}]}"""),
+                          {"request": {"method": "DELETE", "url": "Appointment/v1"}}]}\
+                        """),
                     null)
                 .words())
         .isEqualTo("deleted");
@@ -118,26 +118,10 @@ class KafkaExamplesTest {
         context.newJsonParser().parseResource(Bundle.class, example("event.json"));
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
       Exchange exchange = new DefaultExchange(camel);
-      exchange.setProperty(
-          WorkExchange.ITEM,
-          new ClaimedItem(
-              "1",
-              "l",
-              said.get("rapport-subscription"),
-              null,
-              null,
-              null,
-              null,
-              "rapport.appointment-change",
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              said.get("rapport-topic"),
-              List.of()));
+      TestItem.about(said.get("rapport-subscription"))
+          .with("to", "rapport.appointment-change")
+          .with("topic", said.get("rapport-topic"))
+          .on(exchange);
       exchange
           .getMessage()
           .setBody(

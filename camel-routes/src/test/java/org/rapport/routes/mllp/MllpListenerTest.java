@@ -9,10 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -103,12 +101,8 @@ class MllpListenerTest {
   @Test
   void withTlsNobodyIsLetInWithoutACertificateThatIsTrusted(@TempDir Path folder) throws Exception {
     SmscCertificate certificate = SmscCertificate.of(folder, "ip:127.0.0.1");
-    KeyStore store =
-        KeyStore.getInstance(folder.resolve("smsc-ip-127-0-0-1.p12").toFile(), secret());
-    pem(folder.resolve("key.pem"), "PRIVATE KEY", store.getKey("smsc", secret()).getEncoded());
-    byte[] own = store.getCertificate("smsc").getEncoded();
-    pem(folder.resolve("cert.pem"), "CERTIFICATE", own);
-    pem(folder.resolve("trust.pem"), "CERTIFICATE", own);
+    KeyStore store = TestPems.store(folder, "ip:127.0.0.1");
+    TestPems.write(folder, store, store);
     listen(MllpTls.of(folder.toString()), "");
 
     try (Socket sender = certificate.context().getSocketFactory().createSocket("127.0.0.1", port)) {
@@ -175,16 +169,6 @@ class MllpListenerTest {
       }
     }
     return text.toString().strip();
-  }
-
-  private static char[] secret() {
-    return "changeit".toCharArray();
-  }
-
-  private static void pem(Path file, String kind, byte[] der) throws IOException {
-    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    Files.writeString(
-        file, "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
   }
 
   private static SSLContext trusting(KeyStore store) throws Exception {

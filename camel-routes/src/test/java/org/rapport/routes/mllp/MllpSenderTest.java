@@ -36,7 +36,7 @@ class MllpSenderTest {
   private final List<Socket> connections = new CopyOnWriteArrayList<>();
   private final ServerSocket listener;
   private final Thread receiver;
-  private final MllpSender sender = new MllpSender();
+  private final MllpSender sender = new MllpSender(null);
 
   MllpSenderTest() throws IOException {
     listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
@@ -194,8 +194,9 @@ class MllpSenderTest {
 
   private MllpAnswer send(String control, boolean enhanced, Duration patience) {
     byte[] message = ("MSH|^~\\&|RAPPORT||EHR||||SIU^S12|" + control + "|P|2.5.1\r").getBytes();
-    return sender.send(
-        "127.0.0.1:" + listener.getLocalPort(), message, control, enhanced, patience);
+    MllpReceiver to =
+        new MllpReceiver("127.0.0.1:" + listener.getLocalPort(), false, enhanced, patience);
+    return sender.send(to, message, control);
   }
 
   private void listen() {

@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rapport.routes.channel.TestItem;
 import org.rapport.terminology.OutcomeKind;
 import org.slf4j.LoggerFactory;
 
@@ -94,22 +95,12 @@ class OutcomeHookTest {
 
   private void complete(OutcomeKind outcome, String reason) {
     ClaimedItem item =
-        new ClaimedItem(
-            "1",
-            "lease",
-            "CommunicationRequest/r1",
-            "Patient/p1",
-            "a1",
-            "appointment",
-            "sms",
-            "+14165550142",
-            null,
-            "hi Nora",
-            null,
-            "en",
-            null,
-            null,
-            null);
+        TestItem.message("sms", "+14165550142")
+            .with("focus", "CommunicationRequest/r1")
+            .with("patient", "Patient/p1")
+            .with("attempt", "a1")
+            .with("body", "hi Nora")
+            .item();
     Exchange done =
         camel
             .createProducerTemplate()

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rapport.routes.channel.TestExchanges;
-import org.rapport.routes.rapport.ClaimedItem;
+import org.rapport.routes.channel.TestItem;
 import org.rapport.routes.rapport.WorkExchange;
 
 /** What a register is asked, and what its answers mean. */
@@ -25,24 +25,11 @@ class NumberRegisterGatewayTest {
   void asksForANumberAndADayAndForNothingElse() {
     Exchange exchange = TestExchanges.empty();
     exchange.getMessage().setHeader("Leak", "me");
-    exchange.setProperty(
-        WorkExchange.ITEM,
-        new ClaimedItem(
-            "1",
-            "lease",
-            "NumberCheck/7",
-            "patient-1",
-            null,
-            null,
-            null,
-            "+14165550123",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            "2027-01-15"));
+    TestItem.about("NumberCheck/7")
+        .with("patient", "patient-1")
+        .with("to", "+14165550123")
+        .with("date", "2027-01-15")
+        .on(exchange);
 
     register.prepare(exchange);
 

@@ -22,7 +22,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.springframework.core.env.Environment;
 
-/** How long certificates are still good for: the listener's own, and that of the public address. */
+/** How long certificates are still good for: those of MLLP, and that of the public address. */
 final class Certificates implements Examination {
   private static final Duration SOON = Duration.ofDays(21);
   private static final int MILLIS = 10_000;
@@ -36,7 +36,9 @@ final class Certificates implements Examination {
 
   @Override
   public List<Finding> look(Environment env) {
-    List<Finding> findings = new ArrayList<>(listener(env.getProperty("rapport.mllp.tls", "")));
+    List<Finding> findings = new ArrayList<>();
+    findings.addAll(files("RAPPORT_MLLP_TLS", env.getProperty("rapport.mllp.tls", "")));
+    findings.addAll(files("RAPPORT_EHR_MLLP_TLS", env.getProperty("rapport.ehr.mllp-tls", "")));
     URI base = URI.create(env.getProperty("rapport.base-url", ""));
     if ("https".equals(base.getScheme())) {
       findings.add(served("RAPPORT_BASE_URL", base));
@@ -49,7 +51,7 @@ final class Certificates implements Examination {
     return findings;
   }
 
-  private List<Finding> listener(String setting) {
+  private List<Finding> files(String name, String setting) {
     if (setting.isBlank()) {
       return List.of();
     }
@@ -58,11 +60,11 @@ final class Certificates implements Examination {
         Files.isDirectory(folder)
             ? Stream.of("cert.pem", "trust.pem").map(folder::resolve)
             : Stream.of(setting.strip().split("\\s*,\\s*")).map(Path::of);
-    return files.flatMap(file -> inFile(file).stream()).toList();
+    return files.flatMap(file -> inFile(name, file).stream()).toList();
   }
 
-  private List<Finding> inFile(Path file) {
-    String subject = "RAPPORT_MLLP_TLS " + file.getFileName();
+  private List<Finding> inFile(String name, Path file) {
+    String subject = name + " " + file.getFileName();
     try {
       String pem = Files.readString(file);
       if (!pem.contains("CERTIFICATE-----")) {

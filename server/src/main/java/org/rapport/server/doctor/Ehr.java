@@ -5,11 +5,16 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.rapport.routes.EhrToken;
+import org.rapport.routes.mllp.MllpTls;
 import org.springframework.core.env.Environment;
 
 /** What the EHR is told by: its MLLP listener, its FHIR server, and the token for that. */
 final class Ehr implements Examination {
+  private static final String MLLP = "RAPPORT_EHR_MLLP";
+  private static final int MILLIS = 10_000;
   private static final String FHIR = "RAPPORT_EHR_FHIR_URL";
   private static final String TOKEN = "RAPPORT_EHR_TOKEN_URL";
 
@@ -26,12 +31,7 @@ final class Ehr implements Examination {
     List<Finding> findings = new ArrayList<>();
     String mllp = env.getProperty("rapport.ehr.mllp", "").strip();
     if (!mllp.isBlank()) {
-      int colon = mllp.lastIndexOf(':');
-      findings.add(
-          Texts.reached(
-              "RAPPORT_EHR_MLLP",
-              mllp.substring(0, colon),
-              Integer.parseInt(mllp.substring(colon + 1))));
+      findings.add(listener(mllp, env.getProperty("rapport.ehr.mllp-tls", "")));
     }
     String fhir = env.getProperty("rapport.ehr.fhir-url", "").strip();
     if (!fhir.isBlank()) {
@@ -41,6 +41,27 @@ final class Ehr implements Examination {
       findings.add(token(env));
     }
     return findings;
+  }
+
+  private static Finding listener(String address, String tls) {
+    int colon = address.lastIndexOf(':');
+    String host = address.substring(0, colon);
+    int port = Integer.parseInt(address.substring(colon + 1));
+    Finding reached = Texts.reached(MLLP, host, port);
+    if (tls.isBlank() || reached.state() != Finding.State.OK) {
+      return reached;
+    }
+    try (SSLSocket socket =
+        (SSLSocket) MllpTls.of(tls).getSocketFactory().createSocket(host, port)) {
+      socket.setSoTimeout(MILLIS);
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return Finding.ok(MLLP, "speaks TLS with a certificate that RAPPORT_EHR_MLLP_TLS trusts");
+    } catch (IOException refused) {
+      return Finding.failure(MLLP, "no TLS with it: " + Finding.reason(refused));
+    }
   }
 
   private List<Finding> server(String base) {

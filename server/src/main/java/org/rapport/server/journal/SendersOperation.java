@@ -34,11 +34,13 @@ public class SendersOperation implements FhirOperations {
   private static final Duration OF_LATE = Duration.ofHours(24);
 
   private final Senders senders;
+  private final ReceiversShown receivers;
   private final JdbcClient jdbc;
   private final Clock clock;
 
-  SendersOperation(Senders senders, JdbcClient jdbc, Clock clock) {
+  SendersOperation(Senders senders, ReceiversShown receivers, JdbcClient jdbc, Clock clock) {
     this.senders = senders;
+    this.receivers = receivers;
     this.jdbc = jdbc;
     this.clock = clock;
   }
@@ -46,7 +48,8 @@ public class SendersOperation implements FhirOperations {
   private record Fared(Instant last, Map<String, Integer> counts, String letter, Instant since) {}
 
   /**
-   * Shows a {@code sender} for each that has a profile, or has sent while the journal goes back.
+   * Shows a {@code sender} for each that has a profile, or has sent while the journal goes back,
+   * and a {@code receiver} for each that is told.
    */
   @Operation(name = "$senders", idempotent = true)
   public Parameters senders() {
@@ -67,6 +70,7 @@ public class SendersOperation implements FhirOperations {
         fared(sender, fared.get(name));
       }
     }
+    receivers.addTo(answer);
     return answer;
   }
 
@@ -97,7 +101,8 @@ public class SendersOperation implements FhirOperations {
               from rapport.hl7_message m
               where m.sender = s.sender and m.direction = 'in' and m.at >= :late) late on true
             left join letters l on l.sender = s.sender
-            where s.sender not in ('', ':')""")
+            where s.sender not in ('', ':')\
+            """)
         .param("late", Sql.at(clock.instant().minus(OF_LATE)))
         .query(
             row -> {
@@ -137,6 +142,15 @@ public class SendersOperation implements FhirOperations {
     for (AddressRange range : profile.addresses()) {
       sender.addPart().setName("address").setValue(new StringType(range.toString()));
     }
+    sender
+        .addPart()
+        .setName("acknowledgement")
+        .setValue(new CodeType(profile.acknowledging().name().toLowerCase(Locale.ROOT)));
+    profile.dialect().takenFrom().forEach((to, from) -> mapped(sender, "taken-from", from, to));
+    profile
+        .dialect()
+        .mapped()
+        .forEach((field, codes) -> mapped(sender, "code-map", field, String.join(", ", codes)));
     new TreeMap<>(profile.statusCodes())
         .forEach((code, status) -> mapped(sender, "status-code", code, status));
     new TreeMap<>(profile.codeSystems())

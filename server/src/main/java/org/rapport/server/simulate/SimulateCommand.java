@@ -4,9 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -37,7 +35,6 @@ import org.rapport.server.outreach.gate.PolicyConfiguration;
 import org.rapport.server.outreach.release.DryGate;
 import org.rapport.time.CivilTime;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
  * {@code java -jar rapport.jar simulate <journey> <patients.ndjson> <from> <to>}: every message of
@@ -104,7 +101,7 @@ public final class SimulateCommand {
   // The file's definitions come before the shipped ones of the same address.
   private Journey journey(String name, Definitions definitions, PrintStream err)
       throws IOException {
-    List<Resource> shipped = shipped();
+    List<Resource> shipped = ShippedDefinitions.read(context);
     List<Resource> own = Files.isRegularFile(Path.of(name)) ? flat(read(Path.of(name))) : List.of();
     Map<String, ActivityDefinition> templates = new HashMap<>();
     of(shipped, own, ActivityDefinition.class)
@@ -186,21 +183,6 @@ public final class SimulateCommand {
 
   private static String first(DataFormatException e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-  }
-
-  private List<Resource> shipped() throws IOException {
-    List<Resource> resources = new ArrayList<>();
-    for (var file :
-        new PathMatchingResourcePatternResolver()
-            .getResources("classpath*:rapport-profiles/*Definition-*.json")) {
-      String name = String.valueOf(file.getFilename());
-      if (name.startsWith("PlanDefinition-") || name.startsWith("ActivityDefinition-")) {
-        try (InputStream in = file.getInputStream()) {
-          resources.add(parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
-        }
-      }
-    }
-    return resources;
   }
 
   private Resource parse(String json) {

@@ -36,11 +36,12 @@ import org.rapport.server.sensitivity.Sensitivity;
 final class SimulatedEnrolment {
   private final Planner planner;
   private final Journey journey;
-  private final Scenario.Person person;
-  private final Resource focus;
-  private final Location place;
-  private final ZoneId zone;
-  private final BusinessHours hours;
+  private final ZoneId clinicZone;
+  private Scenario.Person person;
+  private Resource focus;
+  private Location place;
+  private ZoneId zone;
+  private BusinessHours hours;
   private final String variant;
   private final List<Held> held = new ArrayList<>();
   private Instant entered;
@@ -76,6 +77,10 @@ final class SimulatedEnrolment {
 
     boolean active() {
       return status == CommunicationRequestStatus.ACTIVE;
+    }
+
+    CommunicationRequestStatus status() {
+      return status;
     }
 
     boolean message() {
@@ -117,12 +122,8 @@ final class SimulatedEnrolment {
       ZoneId clinicZone) {
     this.planner = planner;
     this.journey = journey;
-    this.person = person;
-    this.focus = focus;
-    this.place = place;
-    String own = ZoneCodes.of(person.patient());
-    this.zone = own != null ? ZoneId.of(own) : VisitZone.of(visit(), place, clinicZone).zone();
-    this.hours = hours == null ? BusinessHours.usual(zone) : hours;
+    this.clinicZone = clinicZone;
+    becomes(person, focus, place, hours);
     this.variant =
         VariantDraw.draw(
                 journey,
@@ -130,6 +131,16 @@ final class SimulatedEnrolment {
                     + "\n"
                     + focus.getIdElement().getIdPart())
             .orElse(null);
+  }
+
+  /** Somebody has written on what it is about: the next plan is of this. */
+  void becomes(Scenario.Person other, Resource otherFocus, Location at, BusinessHours open) {
+    person = other;
+    focus = otherFocus;
+    place = at;
+    String own = ZoneCodes.of(person.patient());
+    zone = own != null ? ZoneId.of(own) : VisitZone.of(visit(), place, clinicZone).zone();
+    hours = open == null ? BusinessHours.usual(zone) : open;
   }
 
   // Whoever is in the file is taken for a member of the segment that the journey is for.

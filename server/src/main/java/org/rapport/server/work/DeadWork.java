@@ -3,6 +3,7 @@ package org.rapport.server.work;
 import static org.rapport.server.store.TransactionEntries.put;
 
 import java.time.Clock;
+import java.util.function.UnaryOperator;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Identifier;
@@ -40,13 +41,26 @@ public class DeadWork {
 
   /** The same, dead after {@code most} attempts. */
   public void failed(WorkItem item, String why, int most) {
+    failed(item, why, most, task -> task);
+  }
+
+  /**
+   * The same.
+   *
+   * @param words has the Task say what is to be done in the item's place
+   */
+  public void failed(WorkItem item, String why, int most, UnaryOperator<OutreachTask> words) {
     if (items.fail(item, why, most)) {
-      report(item);
+      report(item, words);
     }
   }
 
   /** Asks a person to see to an item that is dead. */
   public void report(WorkItem item) {
+    report(item, task -> task);
+  }
+
+  private void report(WorkItem item, UnaryOperator<OutreachTask> words) {
     OutreachTask task =
         OutreachTask.becauseOf(
                 "dead work " + item.kind() + " " + item.focus(),
@@ -63,7 +77,7 @@ public class DeadWork {
       task.focus(focus(item));
     }
     Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
-    put(bundle, task.task());
+    put(bundle, words.apply(task).task());
     writer.write(bundle);
   }
 

@@ -136,6 +136,21 @@ class CommandLineIT {
             "ok       arrived, 2 messages",
             "ok       booked-then-called-off, 2 messages",
             "ok       no-patient, 1 messages");
+    RapportProcess ownWords =
+        run(
+            new Call(
+                RapportProcess.serverJar(),
+                Map.of(),
+                List.of("try-messages", "../docs/examples/own-words", "--show"),
+                0,
+                ""),
+            data);
+    assertThat(ownWords.exitCode()).as(ownWords.log()).isZero();
+    assertThat(ownWords.log().lines())
+        .contains(
+            "ok       booked-then-not-come, 2 messages",
+            "         2027-03-14T14:30+01:00 appointment-reminders/reminder Z-100: completed",
+            "ok       called-off, 2 messages");
 
     Path empty = Files.createDirectories(folder.resolve("no-messages"));
     RapportProcess nothing =
@@ -244,13 +259,13 @@ class CommandLineIT {
 
   private static String route(String from, String steps) {
     return """
-        - route:
-            id: own
-            from:
-              uri: %s
-              %s:
-                - log: hi
-        """
+    - route:
+        id: own
+        from:
+          uri: %s
+          %s:
+            - log: hi
+    """
         .formatted(from, steps);
   }
 }

@@ -25,6 +25,7 @@ import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.Location;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
@@ -69,6 +70,11 @@ class GuardIT {
       phone.text("C");
       phone.text("can I reschedule to a Tuesday?");
       clinic.advance(Duration.ofMinutes(5));
+      assertThat(receiver("waiting")).as("both wait").isNotEqualTo("0");
+      assertThat(receiver("down-since")).startsWith("20");
+      assertThat(receiver("failure")).isEqualTo("no-connection");
+      assertThat(staff().get("/console/senders").body())
+          .contains(clinic.ehr().address(), "Down since", "no-connection");
     } finally {
       clinic.ehr().up();
     }
@@ -82,6 +88,36 @@ class GuardIT {
     assertThat(told.get(1)).contains("|RESCHEDULE-REQUESTED^", "\rNTE|1||can I reschedule");
     clinic.advance(Duration.ofHours(1));
     assertThat(clinic.ehr().about(person.id())).hasSize(2);
+    assertThat(receiver("answer")).isEqualTo("AA");
+    assertThat(receiver("waiting")).isEqualTo("0");
+    assertThat(receiver("down-since")).isEmpty();
+    assertThat(staff().get("/console/senders").body())
+        .contains("Last answer AA")
+        .doesNotContain("Down since");
+  }
+
+  /** What is shown of the receiver at the EHR's address that visits of this test are told to. */
+  private String receiver(String part) {
+    Parameters senders = clinic.fhir().get("/$senders").accepted().as(Parameters.class);
+    return senders.getParameter().stream()
+        .filter(one -> one.getName().equals("receiver"))
+        .filter(one -> value(one, "address").equals(clinic.ehr().address()))
+        .map(one -> value(one, part))
+        .findFirst()
+        .orElse("not shown");
+  }
+
+  private static String value(Parameters.ParametersParameterComponent of, String part) {
+    return of.getPart().stream()
+        .filter(one -> one.getName().equals(part))
+        .map(one -> one.getValue().primitiveValue())
+        .findFirst()
+        .orElse("");
+  }
+
+  private Visitor staff() {
+    ConsolePages.administrator(clinic);
+    return new Visitor(clinic.process().base()).signedIn(ConsolePages.ADMIN, ConsolePages.PASSWORD);
   }
 
   @Test
@@ -96,7 +132,8 @@ class GuardIT {
         """
         {"resourceType": "Appointment", "id": "%1$s", "meta": {"versionId": "7"},
          "status": "booked", "participant": [
-           {"actor": {"reference": "Patient/x"}, "status": "needs-action"}]}"""
+           {"actor": {"reference": "Patient/x"}, "status": "needs-action"}]}\
+        """
             .formatted(value);
     clinic
         .ehrFhir()

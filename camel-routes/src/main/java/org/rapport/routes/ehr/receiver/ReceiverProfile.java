@@ -15,6 +15,7 @@ import org.rapport.routes.intake.sender.SenderProfile;
  * @param application MSH-5
  * @param facility MSH-6, or empty
  * @param address {@code host:port} of its listener; empty: that of {@code RAPPORT_EHR_MLLP}
+ * @param tls whether it is told over TLS; empty: where {@code RAPPORT_EHR_MLLP_TLS} is set
  * @param ownApplication MSH-3
  * @param ownFacility MSH-4, or empty
  * @param version MSH-12
@@ -38,6 +39,7 @@ public record ReceiverProfile(
     String application,
     String facility,
     Optional<String> address,
+    Optional<Boolean> tls,
     String ownApplication,
     String ownFacility,
     String version,
@@ -72,6 +74,7 @@ public record ReceiverProfile(
         application,
         facility,
         Optional.empty(),
+        Optional.empty(),
         OURS,
         "",
         "2.5.1",
@@ -90,5 +93,10 @@ public record ReceiverProfile(
         ANSWER_SECONDS,
         "\r",
         true);
+  }
+
+  /** The receiver in one word, such as {@code CADENCE:MAIN}. */
+  public String name() {
+    return application + ":" + facility;
   }
 }

@@ -16,9 +16,10 @@ import java.util.function.BiPredicate;
 /**
  * Writes acknowledgements, HL7 v2.5.1 section 2.9.2. Thread-safe.
  *
- * <p>MSH-15 and MSH-16 are not obeyed: even a sender that declares it wants no answer gets one,
- * since only an AA tells it that the change is committed. A sender that waits for CA, CE or CR gets
- * those, at the same moment and with the same meaning.
+ * <p>MSH-15 and MSH-16 are not obeyed here: even a sender that declares it wants no answer gets
+ * one, since only an AA tells it that the change is committed, and many declare what they do not
+ * mean. A sender that waits for CA, CE or CR gets those, at the same moment and with the same
+ * meaning.
  */
 public final class Acknowledgements {
 
@@ -64,7 +65,27 @@ public final class Acknowledgements {
     return write(raw, code, fault.error().display(), Optional.of(fault));
   }
 
+  /**
+   * CA, CE or CR, of a sender that is told of the commit and of what came of it by two.
+   *
+   * @param code of which the second letter is taken
+   */
+  public byte[] commit(byte[] raw, Code code, Optional<Fault> fault) {
+    String text = fault.map(one -> one.error().display()).orElse("");
+    return write(raw, commitCode(code), text, fault);
+  }
+
+  private static String commitCode(Code code) {
+    return "C" + code.name().substring(1);
+  }
+
   private byte[] write(byte[] raw, Code code, String text, Optional<Fault> fault) {
+    boolean committed =
+        MessageHeader.find(raw).filter(h -> commit.test(h.first(3), h.first(4))).isPresent();
+    return write(raw, committed ? commitCode(code) : code.name(), text, fault);
+  }
+
+  private byte[] write(byte[] raw, String code, String text, Optional<Fault> fault) {
     Optional<MessageHeader> header = MessageHeader.find(raw);
     Delimiters d =
         header
@@ -89,8 +110,7 @@ public final class Acknowledgements {
       ack.append(String.valueOf(d.field()).repeat(6)).append(copy(header, 18));
     }
     ack.append("\rMSA");
-    boolean committed = header.filter(h -> commit.test(h.first(3), h.first(4))).isPresent();
-    field(ack, d, committed ? "C" + code.name().substring(1) : code.name());
+    field(ack, d, code);
     field(ack, d, copy(header, 10));
     field(ack, d, escape(text, d));
     fault.ifPresent(f -> error(ack, d, f));

@@ -64,6 +64,10 @@ final class Charsets {
           ? StandardCharsets.UTF_8
           : StandardCharsets.ISO_8859_1;
     }
+    if (known(name).isEmpty() && isAscii(raw)) {
+      // NLD for one, one field early: whatever was meant, these bytes are the same in it.
+      return StandardCharsets.UTF_8;
+    }
     Charset charset =
         known(name)
             .orElseThrow(
@@ -94,6 +98,15 @@ final class Charsets {
     } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isAscii(byte[] raw) {
+    for (byte one : raw) {
+      if (one < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean decodes(byte[] raw, Charset charset) {

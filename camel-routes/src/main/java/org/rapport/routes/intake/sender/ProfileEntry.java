@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,11 +41,14 @@ public record ProfileEntry(Map<String, Object> fields, String place) {
 
   /** True or false; empty where the key is not there. */
   public Optional<Boolean> flag(String key) {
-    Object value = fields.get(key);
-    if (value != null && !(value instanceof Boolean)) {
-      throw wrong(key + " must be true or false");
-    }
-    return Optional.ofNullable((Boolean) value);
+    return text(key)
+        .map(
+            word ->
+                switch (word.toLowerCase(Locale.ROOT)) {
+                  case "true", "yes", "on" -> true;
+                  case "false", "no", "off" -> false;
+                  default -> throw wrong(key + " must be true or false");
+                });
   }
 
   /** A time zone; empty where the key is not there. */

@@ -13,13 +13,14 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.rapport.routes.start.YamlLines;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** The file of {@code RAPPORT_SENDERS}: lists of profiles, and on which line a mistake stands. */
-public record ProfileFile(ProfileEntry top) {
+/**
+ * The file of {@code RAPPORT_SENDERS}: lists of profiles, and on which line a mistake stands.
+ *
+ * @param folder where the files are that it names
+ */
+public record ProfileFile(ProfileEntry top, Path folder) {
   private static final Set<String> LISTS = Set.of("senders", "receivers");
 
   private static final Pattern PLACE =
@@ -42,22 +43,23 @@ public record ProfileFile(ProfileEntry top) {
       throw invalid("must name a readable YAML file, but " + file + " is not");
     }
     try {
-      return profiles.apply(read(new StringReader(yaml)));
+      Path folder = Path.of(file).toAbsolutePath().getParent();
+      return profiles.apply(new ProfileFile(read(new StringReader(yaml)).top(), folder));
     } catch (IllegalArgumentException wrong) {
       throw invalid(
           file
               + ":"
-              + line(yaml, wrong.getMessage())
+              + line(yaml, wrong)
               + ": "
               + wrong.getMessage().replaceFirst("^" + SenderProfiles.SETTING + ": ", ""));
     }
   }
 
-  /** Reads YAML text. */
+  /** Reads YAML text; files that it names are looked for in the working directory. */
   public static ProfileFile read(Reader yaml) {
     Object root;
     try {
-      root = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+      root = YamlText.load(yaml);
     } catch (YAMLException malformed) {
       throw invalid("must be YAML: " + YamlLines.problem(malformed));
     }
@@ -66,7 +68,7 @@ public record ProfileFile(ProfileEntry top) {
     if (top.fields().isEmpty()) {
       throw invalid("must have a list 'senders'");
     }
-    return new ProfileFile(top);
+    return new ProfileFile(top, Path.of(""));
   }
 
   /** The profiles of a list, in the order of the file; none where the file does not have it. */
@@ -89,12 +91,17 @@ public record ProfileFile(ProfileEntry top) {
   }
 
   // The words of a mistake begin with its place: senders[1] zone, senders[0] status-codes.
-  private static int line(String yaml, String words) {
+  private static int line(String yaml, IllegalArgumentException wrong) {
+    String words = wrong.getMessage();
     Matcher place = PLACE.matcher(words);
     if (!place.find()) {
       return YamlLines.of(yaml, List.of());
     }
     List<Object> path = new ArrayList<>(List.of(place.group(1), Integer.valueOf(place.group(2))));
+    if (wrong instanceof ProfileFault fault) {
+      path.addAll(fault.path());
+      return YamlLines.of(yaml, path);
+    }
     if (place.group(3) != null) {
       path.add(place.group(3));
     } else if (place.group(4) != null) {

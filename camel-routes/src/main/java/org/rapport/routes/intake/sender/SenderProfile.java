@@ -1,12 +1,17 @@
 package org.rapport.routes.intake.sender;
 
 import java.net.InetAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.rapport.routes.intake.dialect.Dialect;
 
 /**
  * How one sender's messages are to be read.
@@ -22,10 +27,11 @@ import java.util.Set;
  * @param merges whether it may merge patients; empty: where it comes from decides
  * @param newPatients whether ADT makes Patients of people whom nobody knows; empty: its trigger
  *     event decides
- * @param commit whether it is answered CA, CE and CR, as senders in enhanced mode want
+ * @param acknowledging how it is answered
  * @param strict whether what would be read tolerantly, and noted, is refused instead
  * @param ignored trigger events that are acknowledged and change nothing, such as S14 or A08
  * @param addresses where its messages may come from; none: from anywhere
+ * @param dialect where it has values and what its codes mean
  * @param phoneRegion ISO 3166 region of telephone numbers sent without a country; empty: they stay
  *     as sent
  */
@@ -41,10 +47,13 @@ public record SenderProfile(
     Optional<String> phoneRegion,
     Optional<Boolean> merges,
     Optional<Boolean> newPatients,
-    boolean commit,
+    Acknowledging acknowledging,
     boolean strict,
     Set<String> ignored,
-    List<AddressRange> addresses) {
+    List<AddressRange> addresses,
+    Dialect dialect) {
+
+  private static final Pattern UNFIT = Pattern.compile("[ \\x00-\\x20\"<>\\\\^`{|}]");
 
   /** Copies the maps. */
   public SenderProfile {
@@ -69,10 +78,11 @@ public record SenderProfile(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        false,
+        Acknowledging.ORIGINAL,
         false,
         Set.of(),
-        List.of());
+        List.of(),
+        Dialect.NONE);
   }
 
   /** The zone that the profile names: that of the places of this sender's visits. */
@@ -126,6 +136,25 @@ public record SenderProfile(
   }
 
   private static String base(String application, String facility) {
-    return "urn:rapport:ehr:" + application + ":" + facility;
+    return "urn:rapport:ehr:" + encoded(application) + ":" + encoded(facility);
+  }
+
+  /**
+   * A name such as {@code General Hospital}, as it can stand in a URI: there is no blank in one.
+   */
+  private static String encoded(String name) {
+    return UNFIT
+        .matcher(name)
+        .replaceAll(
+            found ->
+                HexFormat.of()
+                    .withUpperCase()
+                    .withPrefix("%")
+                    .formatHex(new byte[] {(byte) found.group().charAt(0)}));
+  }
+
+  /** The name that stands so in an identifier system. */
+  public static String decoded(String encoded) {
+    return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 }

@@ -2,6 +2,7 @@ package org.rapport.routes.intake.sender;
 
 import java.io.Reader;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.rapport.routes.intake.dialect.Dialect;
 
 /**
  * All sender profiles, read once from the file named by the setting {@code RAPPORT_SENDERS}; the
@@ -36,20 +39,9 @@ public final class SenderProfiles {
           "acknowledgement",
           "ignore",
           "strict",
+          SenderDialect.TAKEN_FROM,
+          SenderDialect.CODE_MAPS,
           "addresses");
-
-  /** R4 appointment statuses a sender's own code may be mapped to. */
-  private static final Set<String> STATUSES =
-      Set.of(
-          "pending",
-          "booked",
-          "arrived",
-          "fulfilled",
-          "cancelled",
-          "noshow",
-          "entered-in-error",
-          "checked-in",
-          "waitlist");
 
   private record Key(String application, String facility) {}
 
@@ -94,7 +86,7 @@ public final class SenderProfiles {
   private static SenderProfiles of(ProfileFile file, ZoneId clinicZone) {
     Map<Key, SenderProfile> profiles = new HashMap<>();
     for (ProfileEntry entry : file.entries("senders")) {
-      SenderProfile profile = profile(entry, clinicZone);
+      SenderProfile profile = profile(entry, clinicZone, file.folder());
       if (profiles.put(key(profile.application(), profile.facility()), profile) != null) {
         throw entry.wrong("repeats " + profile.name());
       }
@@ -134,10 +126,11 @@ public final class SenderProfiles {
         wide.phoneRegion(),
         wide.merges(),
         wide.newPatients(),
-        wide.commit(),
+        wide.acknowledging(),
         wide.strict(),
         wide.ignored(),
-        wide.addresses());
+        wide.addresses(),
+        wide.dialect());
   }
 
   /** Whether a profile names the address as one that its sender may come from. */
@@ -147,7 +140,7 @@ public final class SenderProfiles {
         .anyMatch(range -> range.holds(address));
   }
 
-  private static SenderProfile profile(ProfileEntry entry, ZoneId clinicZone) {
+  private static SenderProfile profile(ProfileEntry entry, ZoneId clinicZone, Path folder) {
     entry.onlyKeys(KEYS);
     String application =
         entry.text("application").orElseThrow(() -> entry.wrong("needs 'application' (MSH-3)"));
@@ -158,7 +151,7 @@ public final class SenderProfiles {
     Map<String, String> statuses = entry.texts("status-codes", SenderProfiles::lower);
     statuses.forEach(
         (code, status) -> {
-          if (!STATUSES.contains(status)) {
+          if (!Dialect.STATUSES.contains(status)) {
             throw entry.wrong(
                 "status-codes of '"
                     + code
@@ -174,30 +167,41 @@ public final class SenderProfiles {
             throw entry.wrong("phone-region: '" + r + "' is no ISO 3166 country code");
           }
         });
+    Map<String, String> systems =
+        entry.texts("code-systems", name -> name.toUpperCase(Locale.ROOT));
     return new SenderProfile(
         application,
         facility,
         zone,
         own.isPresent(),
-        entry.text("appointment-system").orElse(defaults.appointmentSystem()),
-        entry.text("patient-system").orElse(defaults.patientSystem()),
+        system(entry, "appointment-system").orElse(defaults.appointmentSystem()),
+        system(entry, "patient-system").orElse(defaults.patientSystem()),
         statuses,
-        entry.texts("code-systems", name -> name.toUpperCase(Locale.ROOT)),
+        systems,
         region,
         entry.flag("merges"),
         entry.flag("new-patients"),
-        commit(entry),
+        acknowledging(entry),
         entry.flag("strict").orElse(false),
         ignored(entry),
-        addresses(entry));
+        addresses(entry),
+        SenderDialect.of(entry, folder, systems));
   }
 
-  private static boolean commit(ProfileEntry entry) {
-    String mode = entry.text("acknowledgement").orElse("original");
-    if (!mode.equals("original") && !mode.equals("commit")) {
-      throw entry.wrong("acknowledgement must be original or commit");
+  private static Optional<String> system(ProfileEntry entry, String key) {
+    Optional<String> uri = entry.text(key);
+    if (uri.filter(one -> one.matches(".*\\s.*")).isPresent()) {
+      throw entry.wrong(key + " must be a URI, which has no blanks");
     }
-    return mode.equals("commit");
+    return uri;
+  }
+
+  private static Acknowledging acknowledging(ProfileEntry entry) {
+    String mode = entry.text("acknowledgement").orElse("original");
+    return Stream.of(Acknowledging.values())
+        .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(mode))
+        .findFirst()
+        .orElseThrow(() -> entry.wrong("acknowledgement must be original, commit or enhanced"));
   }
 
   private static Set<String> ignored(ProfileEntry entry) {

@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Identifier;
+import org.rapport.routes.intake.hl7.Fault;
+import org.rapport.routes.intake.hl7.Hl7Error;
 import org.rapport.routes.intake.hl7.Hl7Message;
 import org.rapport.routes.intake.hl7.Hl7Segment;
 import org.rapport.routes.intake.sender.SenderProfile;
@@ -39,6 +42,12 @@ public record AppointmentKey(String system, String filler, String placer) {
             .first("SCH")
             .orElseThrow(
                 () -> UnmappableMessageException.missing("SCH", 0, "Schedule activity is missing"));
+    if (message.all("SCH").stream().anyMatch(other -> !sameVisit(sch, other))) {
+      // The second visit would be lost behind an AA, or its time taken for the first's.
+      throw new UnmappableMessageException(
+          new Fault(
+              Hl7Error.SEGMENT_SEQUENCE, "SCH", 2, 0, "A message is about one visit, not several"));
+    }
     String occurrence = sch.value(3).matches("0*([2-9]|[1-9]\\d{1,8})") ? "#" + sch.value(3) : "";
     AppointmentKey key =
         new AppointmentKey(
@@ -50,6 +59,10 @@ public record AppointmentKey(String system, String filler, String placer) {
           "SCH", 2, "Appointment identifier is missing in SCH-2 and SCH-1");
     }
     return key;
+  }
+
+  private static boolean sameVisit(Hl7Segment one, Hl7Segment other) {
+    return IntStream.rangeClosed(1, 3).allMatch(n -> one.value(n).equals(other.value(n)));
   }
 
   /** The value the visit is keyed by. */

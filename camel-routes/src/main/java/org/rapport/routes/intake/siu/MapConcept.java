@@ -66,6 +66,9 @@ final class MapConcept {
       String table = upper.substring(3);
       return Optional.of(Hl7Tables.has(table, code) ? V2_TABLE + table : sender.codeSystem(upper));
     }
+    if (name.matches("(?:https?://|urn:)\\S+")) {
+      return Optional.of(name);
+    }
     if (upper.matches("[0-2](\\.\\d+)+")) {
       return Optional.of("urn:oid:" + name);
     }

@@ -155,7 +155,7 @@ final class MapPatient {
     return switch (code.toUpperCase(Locale.ROOT)) {
       case "M", "1", "MALE" -> AdministrativeGender.MALE;
       case "F", "2", "FEMALE" -> AdministrativeGender.FEMALE;
-      case "O", "A", "N" -> AdministrativeGender.OTHER;
+      case "O", "A", "N", "OTHER" -> AdministrativeGender.OTHER;
       default -> AdministrativeGender.UNKNOWN;
     };
   }

@@ -35,7 +35,7 @@ final class MapTelecom {
    *     repetitions without a value
    */
   static List<ContactPoint> map(Hl7Field xtn, ContactPointUse defaultUse, Optional<String> region) {
-    TelecomWords declared = new TelecomWords(xtn.component(2), xtn.component(3));
+    TelecomWords declared = new TelecomWords(xtn.component(2), xtn.component(3), wordsOfMail(xtn));
     if (declared.noContact() || declared.emergency()) {
       return List.of();
     }
@@ -140,8 +140,18 @@ final class MapTelecom {
     }
     TelecomWords all =
         new TelecomWords(
-            xtn.component(2), xtn.component(3), sent.words(), xtn.component(8), xtn.component(9));
+            xtn.component(2),
+            xtn.component(3),
+            wordsOfMail(xtn),
+            sent.words(),
+            xtn.component(8),
+            xtn.component(9));
     return Optional.of(contact.setUse(all.use(defaultUse)));
+  }
+
+  /** XTN.4 is a mailbox; in hospitals of the NHS it says MOBILE or HOME. */
+  private static String wordsOfMail(Hl7Field xtn) {
+    return xtn.component(4).contains("@") ? "" : xtn.component(4);
   }
 
   private static ContactPoint mail(String mailbox) {

@@ -1,5 +1,6 @@
 package org.rapport.routes.intake.siu;
 
+import static org.hl7.fhir.r4.model.Appointment.AppointmentStatus.ARRIVED;
 import static org.hl7.fhir.r4.model.Appointment.AppointmentStatus.BOOKED;
 import static org.hl7.fhir.r4.model.Appointment.AppointmentStatus.CANCELLED;
 import static org.hl7.fhir.r4.model.Appointment.AppointmentStatus.CHECKEDIN;
@@ -14,8 +15,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
+import org.rapport.routes.intake.dialect.Dialect;
 import org.rapport.routes.intake.hl7.Hl7Field;
 import org.rapport.routes.intake.hl7.Hl7Segment;
 import org.rapport.routes.intake.sender.SenderProfile;
@@ -44,6 +47,10 @@ record StatusDecision(AppointmentStatus status, Optional<String> conflict, Optio
           Map.entry("confirmed", BOOKED),
           Map.entry("scheduled", BOOKED),
           Map.entry("rescheduled", BOOKED),
+          Map.entry("arrived", ARRIVED),
+          Map.entry("checked in", CHECKEDIN),
+          Map.entry("checked-in", CHECKEDIN),
+          Map.entry("checkedin", CHECKEDIN),
           Map.entry("started", CHECKEDIN),
           Map.entry("complete", FULFILLED),
           Map.entry("completed", FULFILLED),
@@ -54,7 +61,8 @@ record StatusDecision(AppointmentStatus status, Optional<String> conflict, Optio
           Map.entry("deleted", ENTEREDINERROR),
           Map.entry("noshow", NOSHOW),
           Map.entry("no-show", NOSHOW),
-          Map.entry("no show", NOSHOW));
+          Map.entry("no show", NOSHOW),
+          Map.entry("no_show", NOSHOW));
 
   /** Of table HL70278: about the slot, not the visit. */
   private static final Set<String> SAYS_NOTHING = Set.of("blocked", "overbook");
@@ -123,6 +131,11 @@ record StatusDecision(AppointmentStatus status, Optional<String> conflict, Optio
   }
 
   private static Optional<AppointmentStatus> fillerStatus(Hl7Field field, SenderProfile sender) {
+    if (Dialect.APPOINTMENT_STATUS.equals(field.component(3))) {
+      return Stream.of(AppointmentStatus.values())
+          .filter(status -> field.component(1).equals(status.toCode()))
+          .findFirst();
+    }
     for (int component : new int[] {1, 2, 4, 5}) {
       String code = field.component(component);
       Optional<AppointmentStatus> status =

@@ -31,7 +31,10 @@ final class TelecomWords {
           "CELLULAIRE",
           "PORTABLE",
           "MOVIL",
-          "SMARTPHONE");
+          "SMARTPHONE",
+          "MOBIEL",
+          "MOBILTELEFON",
+          "HANDY");
   private static final Set<String> HOME =
       Set.of(
           "PRN",

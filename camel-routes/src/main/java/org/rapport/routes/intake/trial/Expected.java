@@ -15,9 +15,10 @@ import java.util.List;
  * @param answers what each message is answered, in order: {@code AA}, or {@code AE 101 PID-3}
  * @param resources FHIR resources, of which each is there in the end with all that it names here;
  *     what it does not name may be as it likes
+ * @param messages messages to patients that are planned, likewise ({@link PlannedMessage})
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Expected(List<String> answers, List<JsonNode> resources) {
+record Expected(List<String> answers, List<JsonNode> resources, List<JsonNode> messages) {
   static final String FILE = "expected.json";
 
   private static final ObjectMapper JSON =
@@ -26,6 +27,7 @@ record Expected(List<String> answers, List<JsonNode> resources) {
   Expected {
     answers = answers == null ? List.of() : List.copyOf(answers);
     resources = resources == null ? List.of() : List.copyOf(resources);
+    messages = messages == null ? List.of() : List.copyOf(messages);
   }
 
   /**

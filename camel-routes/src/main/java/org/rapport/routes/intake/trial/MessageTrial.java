@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.hl7.fhir.r4.model.Resource;
 import org.rapport.routes.intake.Answer;
 import org.rapport.routes.intake.AppointmentIntake;
 import org.rapport.routes.intake.hl7.Fault;
+import org.rapport.routes.intake.hl7.Hl7DateTime;
+import org.rapport.routes.intake.hl7.MessageHeader;
 import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.intake.store.InMemoryFhirStore;
 
@@ -39,14 +42,17 @@ public final class MessageTrial {
   private final String senders;
   private final ZoneId zone;
   private final Clock clock;
+  private final Plans.Source plans;
 
   /**
    * Trials.
    *
+   * @param plans what messages to patients follow
    * @param senders file of the profiles of cases that have none of their own; blank: defaults
    * @param zone of senders without one
    */
-  public MessageTrial(String senders, ZoneId zone, Clock clock) {
+  public MessageTrial(String senders, ZoneId zone, Clock clock, Plans.Source plans) {
+    this.plans = plans;
     this.senders = senders;
     this.zone = zone;
     this.clock = clock;
@@ -56,8 +62,12 @@ public final class MessageTrial {
    * What came of a case.
    *
    * @param differences from what was expected, in words; none: it is as expected
+   * @param planned messages to patients that follow
    */
-  public record Outcome(String name, int messages, List<String> differences) {}
+  public record Outcome(
+      String name, int messages, List<String> differences, List<PlannedMessage> planned) {}
+
+  private record Played(Expected came, List<PlannedMessage> planned) {}
 
   /**
    * The cases of a folder: itself, or the folders in it that have messages, by name.
@@ -92,7 +102,8 @@ public final class MessageTrial {
    * @throws IllegalArgumentException where its profiles are wrong, in words
    */
   public Outcome run(Path folder) throws IOException {
-    Expected came = play(folder);
+    Played played = play(folder);
+    Expected came = played.came();
     Expected expected = Expected.read(folder);
     List<String> differences = new ArrayList<>();
     for (int i = 0; i < Math.max(came.answers().size(), expected.answers().size()); i++) {
@@ -107,7 +118,31 @@ public final class MessageTrial {
       compare(expected.resources().get(i), left, "resources[" + i + "]")
           .ifPresent(differences::add);
     }
-    return new Outcome(name(folder), came.answers().size(), differences);
+    List<JsonNode> messages = new ArrayList<>(came.messages());
+    // Where nobody plans, what is expected of plans is nobody's to compare.
+    int plannable = plans == Plans.NONE ? 0 : expected.messages().size();
+    for (int i = 0; i < plannable; i++) {
+      message(expected.messages().get(i), messages, "messages[" + i + "]")
+          .ifPresent(differences::add);
+    }
+    return new Outcome(name(folder), came.answers().size(), differences, played.planned());
+  }
+
+  private static Optional<String> message(JsonNode expected, List<JsonNode> left, String path) {
+    String nearest = path + ": there is no " + expected;
+    for (JsonNode candidate : left) {
+      Optional<String> wrong = Part.missing(expected, candidate, path);
+      if (wrong.isEmpty()) {
+        left.remove(candidate);
+        return Optional.empty();
+      }
+      // The same step of the same journey is what was meant.
+      if (candidate.path("step").equals(expected.path("step"))
+          && candidate.path("journey").equals(expected.path("journey"))) {
+        nearest = wrong.get();
+      }
+    }
+    return Optional.of(nearest);
   }
 
   private static Optional<String> compare(JsonNode expected, List<JsonNode> left, String path) {
@@ -130,21 +165,25 @@ public final class MessageTrial {
    * Writes down what comes of a case now as what is expected of it: to be read before it is kept.
    */
   public Outcome write(Path folder) throws IOException {
-    Expected came = play(folder);
-    came.write(folder);
-    return new Outcome(name(folder), came.answers().size(), List.of());
+    Played played = play(folder);
+    played.came().write(folder);
+    return new Outcome(name(folder), played.came().answers().size(), List.of(), played.planned());
   }
 
   private static String name(Path folder) {
     return folder.toAbsolutePath().normalize().getFileName().toString();
   }
 
-  private Expected play(Path folder) throws IOException {
+  private Played play(Path folder) throws IOException {
     InMemoryFhirStore store = new InMemoryFhirStore();
-    AppointmentIntake intake = new AppointmentIntake(store, profiles(folder), clock);
+    SenderProfiles profiles = profiles(folder);
+    AppointmentIntake intake = new AppointmentIntake(store, profiles, clock);
+    Plans plan = plans.begin();
     List<String> answers = new ArrayList<>();
     for (Path message : messages(folder)) {
-      Answer answer = intake.again(Files.readAllBytes(message), true);
+      byte[] raw = Files.readAllBytes(message);
+      Answer answer = intake.again(raw, true);
+      plan.applied(time(raw, profiles), store.all(Resource.class));
       answers.add(
           answer
               .fault()
@@ -158,7 +197,20 @@ public final class MessageTrial {
         resources.add(shown(resource));
       }
     }
-    return new Expected(answers, resources);
+    List<JsonNode> messages =
+        plan.planned().stream().map(one -> (JsonNode) json.valueToTree(one)).toList();
+    return new Played(new Expected(answers, resources, messages), plan.planned());
+  }
+
+  /** MSH-7, else now. */
+  private Instant time(byte[] raw, SenderProfiles profiles) {
+    return MessageHeader.find(raw)
+        .flatMap(
+            header ->
+                Hl7DateTime.parse(header.first(7))
+                    .flatMap(
+                        sent -> sent.instant(profiles.of(header.first(3), header.first(4)).zone())))
+        .orElseGet(clock::instant);
   }
 
   private SenderProfiles profiles(Path folder) {

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rapport.routes.channel.EmailMessage;
 import org.rapport.routes.channel.TestExchanges;
-import org.rapport.routes.rapport.ClaimedItem;
-import org.rapport.routes.rapport.WorkExchange;
+import org.rapport.routes.channel.TestItem;
 
 /** What arrives at a mail server is what was signed (RFC 6376), to the byte. */
 class SignedMailTest {
@@ -123,24 +122,14 @@ class SignedMailTest {
       camel.start();
       EmailMessage email = new EmailMessage("Clinic <hello@clinic.example>", "clinic.example");
       var exchange = TestExchanges.empty();
-      exchange.setProperty(
-          WorkExchange.ITEM,
-          new ClaimedItem(
-              "1",
-              "l",
-              "CommunicationRequest/7",
-              "p",
-              "a",
-              "marketing",
-              "email",
-              "ana@example.org",
-              "Votre visite à 9 h",
-              text,
-              html,
-              "fr",
-              UNSUBSCRIBE,
-              null,
-              null));
+      TestItem.message("email", "ana@example.org")
+          .with("purpose", "marketing")
+          .with("subject", "Votre visite à 9 h")
+          .with("body", text)
+          .with("html", html)
+          .with("language", "fr")
+          .with("unsubscribe", UNSUBSCRIBE)
+          .on(exchange);
       email.prepare(exchange);
       camel
           .createProducerTemplate()

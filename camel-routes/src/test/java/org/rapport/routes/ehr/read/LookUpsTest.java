@@ -25,8 +25,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultExchange;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Parameters;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.rapport.routes.rapport.ClaimedItem;
+import org.rapport.routes.channel.TestItem;
 import org.rapport.routes.rapport.EhrChanges;
 import org.rapport.routes.rapport.WorkExchange;
 
@@ -311,13 +309,7 @@ class LookUpsTest {
   }
 
   private static Exchange exchange(String focus, String since) {
-    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-    exchange.setProperty(
-        WorkExchange.ITEM,
-        new ClaimedItem(
-            "1", "l", focus, null, null, null, null, null, null, null, null, null, null, null,
-            since));
-    return exchange;
+    return TestItem.about(focus).with("date", since).exchange();
   }
 
   private ResponseDefinitionBuilder page(String next, String... resources) {
@@ -341,10 +333,11 @@ class LookUpsTest {
 
   private static String visit(String id, String updated, String status) {
     return """
-        {"resourceType": "Appointment", "id": "%s", "status": "%s",
-         "meta": {"versionId": "1", "lastUpdated": "%s"},
-         "start": "2027-03-09T14:30:00Z", "end": "2027-03-09T15:00:00Z",
-         "participant": [{"actor": {"reference": "Patient/example"}, "status": "accepted"}]}"""
+    {"resourceType": "Appointment", "id": "%s", "status": "%s",
+     "meta": {"versionId": "1", "lastUpdated": "%s"},
+     "start": "2027-03-09T14:30:00Z", "end": "2027-03-09T15:00:00Z",
+     "participant": [{"actor": {"reference": "Patient/example"}, "status": "accepted"}]}\
+    """
         .formatted(id, status, updated);
   }
 }

@@ -32,6 +32,9 @@ class SenderProfilesTest {
     String page = Files.readString(Path.of("..", "docs", "hl7-senders.md"));
     String yaml = page.split("```yaml\n")[1].split("```")[0];
     Path file = Files.writeString(folder.resolve("senders.yaml"), yaml);
+    Files.writeString(
+        folder.resolve("languages.json"),
+        "{\"resourceType\": \"ConceptMap\", \"group\": [{\"element\": []}]}");
 
     SenderProfiles profiles = SenderProfiles.load(file.toString(), CLINIC);
 
@@ -61,8 +64,16 @@ class SenderProfilesTest {
         "senders: [{application: A, phone-region: Texas}];no ISO 3166",
         "senders: [{application: A}, {application: A}];repeats A:",
         "senders: [{application: [A]}];must be text",
-        "senders: [{application: A, acknowledgement: never}];original or commit",
+        "senders: [{application: A, acknowledgement: never}];original, commit or enhanced",
         "senders: [{application: A, ignore: [news]}];no trigger event",
+        "senders: [{application: A, taken-from: {phon: PID-40}}];neither a field",
+        "senders: [{application: A, taken-from: {phone: PID40}}];no field such as",
+        "senders: [{application: A, taken-from: {MSH-10: ZSH-3}}];MSH is read before",
+        "senders: [{application: A, taken-from: [phone]}];must be a map",
+        "senders: [{application: A, patient-system: 'urn:my own'}];no blanks",
+        "senders: [{application: A, code-maps: {SCH-25: nowhere.json}}];no readable file",
+        "senders: [{application: A, code-maps: {SCH-25.1: {group: []}}}];no coded field",
+        "senders: [{application: A, code-maps: {SCH-25: {groups: []}}}];needs a 'group'",
         "senders: [;must be YAML"
       })
   void failsWithOneLineThatNamesTheSetting(String yaml, String problem) {
@@ -122,5 +133,100 @@ class SenderProfilesTest {
         .hasMessageStartingWith("RAPPORT_SENDERS: " + file + ":" + line + ": ")
         .hasMessageContaining(problem)
         .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "code: booked;code: gone;11;'gone' is no FHIR R4 appointment status",
+        "phone: PID-40;phone: PID;4;no field such as PID-40",
+        "mode: fixed;mode: fixd;14;'fixd' is none of provided, fixed and other-map",
+        "element:;elements:;9;unknown key 'elements'",
+        "- code: AR;- cod: AR;12;unknown key 'cod'",
+        "equivalence: unmatched;equivalence: dontmap;13;'dontmap' is no equivalence",
+        "PID-15: types.json;PID-15: type.json;15;type.json is no readable file"
+      })
+  void aSlipInACodeMapIsNamedByItsLine(
+      String right, String wrong, int line, String problem, @TempDir Path folder) throws Exception {
+    String yaml =
+        """
+        senders:
+          - application: SCHED
+            taken-from:
+              phone: PID-40
+            code-maps:
+              SCH-25:
+                group:
+                  - target: http://hl7.org/fhir/appointmentstatus
+                    element:
+                      - code: BK
+                        target: [{code: booked}]
+                      - code: AR
+                        target: [{equivalence: unmatched}]
+                    unmapped: {mode: fixed, code: pending}
+              PID-15: types.json
+        """;
+    Files.writeString(
+        folder.resolve("types.json"),
+        "{\"resourceType\": \"ConceptMap\",\n \"group\": [{\"element\": [\n"
+            + "  {\"code\": \"F\", \"target\": [{\"code\": \"fr\"}]}]}]}");
+    assertThat(yaml).contains(right);
+    Path file = Files.writeString(folder.resolve("senders.yaml"), yaml.replace(right, wrong));
+
+    assertThatThrownBy(() -> SenderProfiles.load(file.toString(), CLINIC))
+        .hasMessageStartingWith("RAPPORT_SENDERS: " + file + ":" + line + ": senders[0] ")
+        .hasMessageContaining(problem)
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+  }
+
+  @Test
+  void aSlipInTheFileOfACodeMapIsNamedByItsLineThere(@TempDir Path folder) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("senders.yaml"),
+            "senders:\n  - application: A\n    code-maps:\n      PID-15: languages.json\n");
+    Files.writeString(
+        folder.resolve("languages.json"),
+        "{\"resourceType\": \"ConceptMap\",\n \"group\": [{\"element\": [\n"
+            + "  {\"code\": \"F\", \"target\": [{\"code\": \"french\"}]}]}]}");
+
+    assertThatThrownBy(() -> SenderProfiles.load(file.toString(), CLINIC))
+        .hasMessage(
+            "RAPPORT_SENDERS: "
+                + file
+                + ":4: senders[0] code-maps PID-15: languages.json:3: "
+                + "'french' is no language such as fr or pt-BR");
+
+    Files.writeString(folder.resolve("languages.json"), "{\"group\": [");
+    assertThatThrownBy(() -> SenderProfiles.load(file.toString(), CLINIC))
+        .hasMessageContaining(":4: senders[0] code-maps PID-15: languages.json:1: must be JSON");
+  }
+
+  @Test
+  void mapsThatLeadRoundInACircleAreRefused() {
+    String yaml =
+        "senders: [{application: A, code-maps: {SCH-8: [{url: u, group: [{element: [],"
+            + " unmapped: {mode: other-map, url: %s}}]}]}}]";
+    assertThatThrownBy(() -> SenderProfiles.read(new StringReader(yaml.formatted("u")), CLINIC))
+        .hasMessageContaining("other-map leads back to u");
+    assertThatThrownBy(() -> SenderProfiles.read(new StringReader(yaml.formatted("v")), CLINIC))
+        .hasMessageContaining("no ConceptMap of this sender has the url v");
+  }
+
+  /** In YAML 1.1 NO is false and 010 is eight; to a sender both are words. */
+  @Test
+  void wordsAreTextWhateverYamlMakesOfThem() {
+    SenderProfile profile =
+        SenderProfiles.read(
+                new StringReader(
+                    "senders: [{application: A, facility: 010, merges: yes,"
+                        + " status-codes: {NO: noshow, 010: booked}}]"),
+                CLINIC)
+            .of("A", "010");
+
+    assertThat(profile.statusFor("no")).contains("noshow");
+    assertThat(profile.statusFor("010")).contains("booked");
+    assertThat(profile.merges()).contains(true);
   }
 }

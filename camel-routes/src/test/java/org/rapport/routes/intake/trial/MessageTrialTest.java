@@ -24,7 +24,8 @@ class MessageTrialTest {
       new MessageTrial(
           "",
           ZoneId.of("America/Toronto"),
-          Clock.fixed(Instant.parse("2027-03-01T15:00:00Z"), ZoneOffset.UTC));
+          Clock.fixed(Instant.parse("2027-03-01T15:00:00Z"), ZoneOffset.UTC),
+          Plans.NONE);
 
   @TempDir private Path folder;
 
@@ -44,6 +45,16 @@ class MessageTrialTest {
   void theExampleOfTheDocsIsAsItSays() throws IOException {
     assertThat(MessageTrial.cases(EXAMPLE)).hasSize(3);
     for (Path one : MessageTrial.cases(EXAMPLE)) {
+      assertThat(trial.run(one).differences()).as(one.toString()).isEmpty();
+    }
+  }
+
+  /** A sender with fields and words of its own, added by its files alone. */
+  @Test
+  void theExampleOfOwnFieldsAndWordsIsAsItSays() throws IOException {
+    Path ownWords = Path.of("../docs/examples/own-words");
+    assertThat(MessageTrial.cases(ownWords)).hasSize(2);
+    for (Path one : MessageTrial.cases(ownWords)) {
       assertThat(trial.run(one).differences()).as(one.toString()).isEmpty();
     }
   }
@@ -72,7 +83,8 @@ class MessageTrialTest {
              "resources": [
                {"resourceType": "Appointment", "status": "booked"},
                {"resourceType": "Patient", "telecom": [{"value": "+1"}]},
-               {"resourceType": "Slot"}]}""");
+               {"resourceType": "Slot"}]}\
+            """);
 
     Outcome outcome = trial.run(one);
 
@@ -92,7 +104,8 @@ class MessageTrialTest {
         copy(
             """
             {"answers": ["AA", "AA"],
-             "resources": [{"resourceType": "Patient"}, {"resourceType": "Patient"}]}""");
+             "resources": [{"resourceType": "Patient"}, {"resourceType": "Patient"}]}\
+            """);
 
     assertThat(trial.run(one).differences()).containsExactly("resources[1]: there is no Patient");
   }

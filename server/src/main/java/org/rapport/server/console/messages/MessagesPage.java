@@ -88,6 +88,9 @@ class MessagesPage {
     Parameters answer = desk.fhir().ask("$senders");
     Listing list =
         Listing.of(desk, "senders").columns("sender", "zone", "last", "answer", "oldest", "open");
+    for (Map<String, String> receiver : ParameterRows.of(desk, answer, "receiver")) {
+      receiver(desk, list, receiver);
+    }
     List<Map<String, String>> rows = ParameterRows.of(desk, answer, "sender");
     for (int i = 0; i < rows.size(); i++) {
       Map<String, String> row = rows.get(i);
@@ -106,6 +109,21 @@ class MessagesPage {
               : Listing.link(desk.words().say("messages.letter"), "/console/letters/" + letter));
     }
     return list.show();
+  }
+
+  private static void receiver(Desk desk, Listing list, Map<String, String> row) {
+    String state =
+        row.containsKey("down-since")
+            ? desk.words()
+                .say("senders.down", row.get("down-since"), row.getOrDefault("failure", ""))
+            : row.containsKey("answer")
+                ? desk.words().say("senders.answers", row.get("answer"), row.get("last"))
+                : desk.words().say("senders.untold");
+    list.tile(
+        desk.words().say("senders.told", row.getOrDefault("name", ""), row.get("address")),
+        desk.words().say("senders.waiting", row.getOrDefault("waiting", "0")),
+        state,
+        "/console/outbound");
   }
 
   private static String counts(Parameters.ParametersParameterComponent sender) {

@@ -40,10 +40,7 @@ public class ToldVisits {
     if (then.isEmpty() || now.isEmpty()) {
       return Optional.empty();
     }
-    long version = id.getVersionIdPartAsLong();
-    Appointment before =
-        version <= 1 ? null : read(id.withVersion(Long.toString(version - 1))).orElse(null);
-    Optional<VisitChange> change = VisitChange.of(before, then.get());
+    Optional<VisitChange> change = change(id, then.get());
     boolean otherwise =
         then.get().getStatus() != now.get().getStatus() || VisitChange.moved(then.get(), now.get());
     // What the EHR does not know yet it cannot have changed.
@@ -55,12 +52,26 @@ public class ToldVisits {
     return change.map(VisitChange::code);
   }
 
+  /** The code of what was done, whatever became of the visit since; empty where it is not there. */
+  public Optional<String> done(WorkItem item) {
+    IdType id = new IdType(item.focus());
+    return read(id).flatMap(then -> change(id, then)).map(VisitChange::code);
+  }
+
+  private Optional<VisitChange> change(IdType id, Appointment then) {
+    long version = id.getVersionIdPartAsLong();
+    Appointment before =
+        version <= 1 ? null : read(id.withVersion(Long.toString(version - 1))).orElse(null);
+    return VisitChange.of(before, then);
+  }
+
   private boolean moreWaits(WorkItem item, String visit) {
     return jdbc.sql(
             """
             select exists (select 1 from rapport.work_item
               where kind = :kind and patient = :patient and id > :id and state <> 'dead'
-                and starts_with(focus, :visit))""")
+                and starts_with(focus, :visit))\
+            """)
         .param("kind", item.kind())
         .param("patient", item.patient())
         .param("id", item.id())

@@ -5,6 +5,7 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseBundle;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Appointment;
@@ -33,18 +34,26 @@ public class VisitChanges implements StorageInterceptor {
 
   private final WorkQueue queue;
   private final Callers callers;
-  private final boolean told;
+  private final Optional<String> way;
 
   VisitChanges(WorkQueue queue, Callers callers, RapportSettings settings) {
     this.queue = queue;
     this.callers = callers;
-    this.told = settings.ehr().mllpPresent();
+    this.way = way(settings.ehr());
+  }
+
+  // By one of the two: told by both, an EHR would have each move twice.
+  private static Optional<String> way(RapportSettings.Ehr ehr) {
+    if (ehr.mllpPresent()) {
+      return Optional.of(WorkQueue.EHR_UPDATE);
+    }
+    return ehr.fhirPresent() ? Optional.of(WorkQueue.EHR_WRITE) : Optional.empty();
   }
 
   /** Remembers that a transaction brings what the EHR has said, as a dead letter tried again. */
   @Hook(Pointcut.STORAGE_TRANSACTION_PROCESSING)
   public void transaction(IBaseBundle transaction, RequestDetails request) {
-    if (told
+    if (way.isPresent()
         && request != null
         && ((Bundle) transaction)
             .getEntry().stream()
@@ -62,14 +71,14 @@ public class VisitChanges implements StorageInterceptor {
 
   @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED)
   public void created(IBaseResource resource, RequestDetails request) {
-    if (told && resource instanceof Appointment visit) {
+    if (way.isPresent() && resource instanceof Appointment visit) {
       written(null, visit, request);
     }
   }
 
   @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_UPDATED)
   public void updated(IBaseResource before, IBaseResource after, RequestDetails request) {
-    if (told && after instanceof Appointment visit) {
+    if (way.isPresent() && after instanceof Appointment visit) {
       written((Appointment) before, visit, request);
     }
   }
@@ -87,7 +96,7 @@ public class VisitChanges implements StorageInterceptor {
         .map(one -> one.getActor().getReferenceElement())
         .filter(actor -> "Patient".equals(actor.getResourceType()) && actor.hasIdPart())
         .findFirst()
-        .ifPresent(patient -> queue.answer(WorkQueue.EHR_UPDATE, patient.getIdPart(), focus));
+        .ifPresent(patient -> queue.answer(way.get(), patient.getIdPart(), focus));
   }
 
   private boolean here(RequestDetails request) {

@@ -2,6 +2,8 @@ package org.rapport.server.outreach.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
@@ -23,10 +25,7 @@ import org.rapport.terminology.Channel;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/**
- * ClaimedWork due work of a kind, and tells a worker what it needs for it: a part {@code item}
- * each.
- */
+/** Claims due work of a kind, and tells a worker what it needs for it: a part {@code item} each. */
 @Component
 class ClaimedWork {
   private static final int MOST_TESTS = 5;
@@ -40,6 +39,12 @@ class ClaimedWork {
   private final PublishItems publishItems;
   private final WorkSignal signal;
   private final TransactionTemplate transaction;
+  private final Map<String, Claim> claims;
+
+  /** How work of a kind is claimed. */
+  private interface Claim {
+    Parameters of(int max, Duration lease, String worker);
+  }
 
   ClaimedWork(
       WorkItems items,
@@ -60,28 +65,30 @@ class ClaimedWork {
     this.publishItems = publishItems;
     this.signal = signal;
     this.transaction = transaction;
+    this.claims =
+        Map.of(
+            WorkQueue.CHANGE, this::changes,
+            WorkQueue.MESSAGE, this::messages,
+            WorkQueue.NUMBER_CHECK, this::numbers,
+            WorkQueue.EHR_LOOK_UP, this::lookUps,
+            WorkQueue.PUBLISH, this::events,
+            WorkQueue.EHR_UPDATE, updates(WorkQueue.EHR_UPDATE),
+            WorkQueue.EHR_WRITE, updates(WorkQueue.EHR_WRITE));
   }
 
   /** Whether workers may claim such work. */
-  static boolean isKind(String kind) {
-    return WorkQueue.CHANGE.equals(kind)
-        || WorkQueue.MESSAGE.equals(kind)
-        || WorkQueue.NUMBER_CHECK.equals(kind)
-        || WorkQueue.EHR_LOOK_UP.equals(kind)
-        || WorkQueue.PUBLISH.equals(kind)
-        || EhrUpdates.kind(kind);
+  boolean isKind(String kind) {
+    return kind != null && claims.containsKey(kind);
+  }
+
+  /** All of them, for people. */
+  String kinds() {
+    return String.join(", ", new TreeSet<>(claims.keySet()));
   }
 
   /** What of a kind is due now, at most so much; no part where nothing is. */
   Parameters claim(String kind, int max, Duration lease, String worker) {
-    return switch (kind) {
-      case WorkQueue.CHANGE -> changes(max, lease, worker);
-      case WorkQueue.MESSAGE -> messages(max, lease, worker);
-      case WorkQueue.NUMBER_CHECK -> numbers(max, lease, worker);
-      case WorkQueue.EHR_LOOK_UP -> lookUps(max, lease, worker);
-      case WorkQueue.PUBLISH -> events(max, lease, worker);
-      default -> updates(kind, max, lease, worker);
-    };
+    return claims.get(kind).of(max, lease, worker);
   }
 
   private Parameters changes(int max, Duration lease, String worker) {
@@ -177,6 +184,10 @@ class ClaimedWork {
       }
     }
     return answer;
+  }
+
+  private Claim updates(String kind) {
+    return (max, lease, worker) -> updates(kind, max, lease, worker);
   }
 
   private Parameters updates(String kind, int max, Duration lease, String worker) {

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.AppointmentResponse;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.server.ehr.told.ToldVisits;
 import org.rapport.server.store.NameBasedId;
+import org.rapport.server.store.OutreachTask;
 import org.rapport.server.work.DeadWork;
 import org.rapport.server.work.WorkItem;
 import org.rapport.server.work.WorkItems;
@@ -38,10 +40,32 @@ class EhrUpdates {
 
   private static final int CONTROL_LENGTH = 20;
 
+  /** What a person reads of each code. */
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "booked", "the visit was booked here",
+          "moved", "the visit was moved here",
+          "changed", "the visit's status, place or person was changed here",
+          "cancelled", "the visit was cancelled here",
+          "no-show", "the patient did not come",
+          "deleted", "the visit was entered in error",
+          "confirmed", "the patient comes",
+          "declined", "the patient does not come",
+          "reschedule-requested", "the patient asks for another time");
+
+  /** The same of what workers say of a failure. */
+  private static final Map<String, String> REASONS =
+      Map.of(
+          "conflict", "it has another time or status there",
+          "not-found", "it is not there, or not with this patient",
+          "no-patch", "of a group visit one patient's word cannot be written there by machine",
+          "not-by-fhir", "places and people are not written by machine");
+
   private final WorkItems items;
   private final DeadWork dead;
   private final DaoRegistry daos;
   private final ToldVisits visits;
+  private final ReceiverStates receivers;
   private final TransactionTemplate transaction;
 
   EhrUpdates(
@@ -49,11 +73,13 @@ class EhrUpdates {
       DeadWork dead,
       DaoRegistry daos,
       ToldVisits visits,
+      ReceiverStates receivers,
       TransactionTemplate transaction) {
     this.items = items;
     this.dead = dead;
     this.daos = daos;
     this.visits = visits;
+    this.receivers = receivers;
     this.transaction = transaction;
   }
 
@@ -99,7 +125,10 @@ class EhrUpdates {
   }
 
   private Optional<DomainResource> read(WorkItem item) {
-    IdType id = new IdType(item.focus());
+    return read(new IdType(item.focus()));
+  }
+
+  private Optional<DomainResource> read(IdType id) {
     try {
       return Optional.of(
           (DomainResource)
@@ -150,15 +179,19 @@ class EhrUpdates {
   /**
    * Notes what came of one.
    *
+   * @param receiver by name and address, of an HL7 v2 message; else null
    * @return false where the caller's lease ran out
    */
-  boolean complete(long id, UUID lease, OutcomeKind kind, String detail) {
+  boolean complete(long id, UUID lease, OutcomeKind kind, String detail, String receiver) {
     return Boolean.TRUE.equals(
         transaction.execute(
             status -> {
               List<WorkItem> held =
                   items.held(List.of(id), lease).stream().filter(i -> kind(i.kind())).toList();
               held.forEach(item -> finish(item, kind, detail));
+              if (!held.isEmpty()) {
+                receivers.tried(receiver, detail);
+              }
               return !held.isEmpty();
             }));
   }
@@ -173,6 +206,37 @@ class EhrUpdates {
   }
 
   private void failed(WorkItem item, String detail, int most) {
-    dead.failed(item, detail, most);
+    dead.failed(item, detail, most, task -> byHand(task, item, detail));
+  }
+
+  // Somebody has to do there what we could not: so they are told what that was.
+  private OutreachTask byHand(OutreachTask task, WorkItem item, String detail) {
+    Optional<Update> update =
+        ToldVisits.isFor(item)
+            ? visits.done(item).map(code -> new Update(item, code, item.focus(), null, null))
+            : update(item);
+    if (update.isEmpty()) {
+      return task;
+    }
+    IdType visit = new IdType(update.get().appointment());
+    Optional<DomainResource> as = read(visit);
+    String start =
+        as.map(Appointment.class::cast)
+            .filter(Appointment::hasStart)
+            .map(one -> " (" + one.getStartElement().getValueAsString() + ")")
+            .orElse("");
+    task.saying(
+        "The EHR was not told: "
+            + WORDS.getOrDefault(update.get().code(), update.get().code())
+            + start
+            + ". Why: "
+            + REASONS.getOrDefault(detail, detail)
+            + ". See to it there.");
+    if (read(visit.toUnqualifiedVersionless()).isPresent()) {
+      task.focus(visit.toUnqualifiedVersionless().getValue());
+    }
+    return read(new IdType("Patient", item.patient())).isPresent()
+        ? task.patient(item.patient())
+        : task;
   }
 }

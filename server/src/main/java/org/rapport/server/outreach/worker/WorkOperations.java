@@ -86,10 +86,8 @@ public class WorkOperations implements FhirOperations {
       @OperationParam(name = "waitSeconds") IntegerType waitSeconds,
       @OperationParam(name = "worker") StringType worker) {
     String wanted = kind == null ? null : kind.getValue();
-    if (!ClaimedWork.isKind(wanted)) {
-      throw new InvalidRequestException(
-          "kind should be change, message, ehr-update, ehr-write, ehr-look-up, number-check or"
-              + " publish");
+    if (!claims.isKind(wanted)) {
+      throw new InvalidRequestException("kind should be one of " + claims.kinds());
     }
     int limit = positive("max", max, 20, LARGEST_CLAIM);
     Duration lease =
@@ -202,7 +200,7 @@ public class WorkOperations implements FhirOperations {
   }
 
   private boolean work(long id, UUID lease, Outcome outcome) {
-    return ehrUpdates.complete(id, lease, outcome.kind(), outcome.detail())
+    return ehrUpdates.complete(id, lease, outcome.kind(), outcome.detail(), outcome.providerId())
         || lookUpItems.complete(id, lease, outcome.kind(), outcome.detail(), outcome.retryAfter())
         || publishItems.complete(
             id, lease, outcome.kind(), outcome.providerId(), outcome.detail(), outcome.retryAfter())

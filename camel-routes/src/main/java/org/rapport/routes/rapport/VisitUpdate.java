@@ -9,14 +9,14 @@ package org.rapport.routes.rapport;
  *     no-show} or {@code deleted}
  * @param appointment reference of our Appointment; of what was done with the version that came of
  *     it
- * @param control the same for each try of the same answer, another for any other answer
+ * @param control the same for each try of the same update, another for any other
  * @param note the patient's own words, or null
  */
-public record PatientAnswer(String code, String appointment, String control, String note) {
+public record VisitUpdate(String code, String appointment, String control, String note) {
 
   /** Nothing personal: this may end in a log. */
   @Override
   public String toString() {
-    return "PatientAnswer[" + code + " " + appointment + "]";
+    return "VisitUpdate[" + code + " " + appointment + "]";
   }
 }

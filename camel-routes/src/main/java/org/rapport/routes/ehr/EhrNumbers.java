@@ -1,0 +1,73 @@
+package org.rapport.routes.ehr;
+
+import ca.uhn.fhir.rest.client.api.IGenericClient;
+import ca.uhn.fhir.rest.gclient.TokenClientParam;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
+
+/**
+ * By which id an EHR has what we have: the id that its own FHIR API told us, else the one thing
+ * that it finds by an identifier of ours.
+ */
+final class EhrNumbers {
+  private static final TokenClientParam IDENTIFIER = new TokenClientParam("identifier");
+
+  private final Supplier<IGenericClient> ehr;
+  private final String base;
+
+  EhrNumbers(Supplier<IGenericClient> ehr, String base) {
+    this.ehr = ehr;
+    this.base = base.replaceAll("/+$", "");
+  }
+
+  Optional<String> appointment(Appointment ours) {
+    return find(Appointment.class, ours.getIdentifier());
+  }
+
+  Optional<String> patient(Patient ours) {
+    return find(Patient.class, ours.getIdentifier());
+  }
+
+  private <R extends Resource> Optional<String> find(Class<R> type, List<Identifier> identifiers) {
+    String told = base + "/" + type.getSimpleName();
+    for (Identifier identifier : identifiers) {
+      if (told.equals(identifier.getSystem()) && identifier.hasValue()) {
+        return Optional.of(identifier.getValue());
+      }
+    }
+    for (Identifier identifier : identifiers) {
+      if (identifier.hasSystem() && identifier.hasValue()) {
+        List<String> found = search(type, identifier);
+        // Two of one identifier: whichever were written to might be the wrong one.
+        if (found.size() == 1) {
+          return Optional.of(found.get(0));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private <R extends Resource> List<String> search(Class<R> type, Identifier identifier) {
+    Bundle page =
+        ehr.get()
+            .search()
+            .forResource(type)
+            .where(
+                IDENTIFIER
+                    .exactly()
+                    .systemAndIdentifier(identifier.getSystem(), identifier.getValue()))
+            .returnBundle(Bundle.class)
+            .execute();
+    return page.getEntry().stream()
+        .map(Bundle.BundleEntryComponent::getResource)
+        .filter(type::isInstance)
+        .map(resource -> resource.getIdElement().getIdPart())
+        .toList();
+  }
+}

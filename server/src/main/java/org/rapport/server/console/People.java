@@ -84,9 +84,18 @@ public final class People {
     return canonical.substring(canonical.lastIndexOf('/') + 1).replace('|', ' ');
   }
 
-  /** What a Task is about, in a line. */
+  /**
+   * What a Task is about, in a line: as it was written, and in another language what we have words
+   * for of what the server asks by itself. What a journey or a person asks for stays as it is.
+   */
   public static String about(Desk desk, Task task) {
     String description = task.getDescription();
+    String code = "task.about." + task.getCode().getCodingFirstRep().getCode();
+    String focus = code + "." + task.getFocus().getReferenceElement().getResourceType();
+    String key = desk.words().has(focus) ? focus : code;
+    if (!"en".equals(desk.language()) && !task.hasBasedOn() && desk.words().has(key)) {
+      return desk.words().say(key);
+    }
     return description == null || description.isBlank() ? desk.name(task.getCode()) : description;
   }
 

@@ -61,7 +61,8 @@ class ConsoleIT {
   private void sendTheRestElsewhere() {
     String patch =
         """
-        [{"op": "add", "path": "/location", "value": {"reference": "Location/console-elsewhere"}}]""";
+        [{"op": "add", "path": "/location", "value": {"reference": "Location/console-elsewhere"}}]\
+        """;
     Location elsewhere = new Location().setName("Elsewhere");
     elsewhere.setId("console-elsewhere");
     clinic.fhir().put(elsewhere).accepted();
@@ -267,6 +268,7 @@ class ConsoleIT {
             "PLACE", place,
             "PATIENT", person.id(),
             "LEAD", first,
-            "NEXT", next));
+            "NEXT", next,
+            "PHONE", person.phone()));
   }
 }

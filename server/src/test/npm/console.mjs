@@ -1,11 +1,11 @@
-// The console in Chromium, by keyboard and live; what was tried is looked at by axe as it closes (walk.mjs has every page): BASE, CHROMIUM, USER, PASSWORD, CLIENT, PLACE, PATIENT, LEAD, NEXT, PHONE.
+// The console in Chromium, by keyboard and live; what was tried is looked at by axe as it closes (walk.mjs has every page): BASE, CHROMIUM, USER, PASSWORD, CLIENT, PLACE, PATIENT, LEAD, NEXT, TEXTER, PHONE.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const { BASE: base, USER: user, PASSWORD: password, CLIENT: client, PLACE: place, PATIENT: patient, LEAD: lead, NEXT: next, PHONE: phone } = process.env;
+const { BASE: base, USER: user, PASSWORD: password, CLIENT: client, PLACE: place, PATIENT: patient, LEAD: lead, NEXT: next, TEXTER: texter, PHONE: phone } = process.env;
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 let failed = 0;
 
@@ -196,7 +196,7 @@ await attempt('a visit whose patient texts C is confirmed on an open screen with
   const start = new Date(Date.parse(now.parameter[0].valueInstant) + 26 * 3600000);
   const visit = await api('POST', 'Appointment', {
     resourceType: 'Appointment', status: 'booked', created: now.parameter[0].valueInstant, start: start.toISOString(), end: new Date(start.getTime() + 1800000).toISOString(),
-    participant: [{ actor: { reference: `Patient/${patient}` }, status: 'needs-action' }, { actor: { reference: `Location/${place}` }, status: 'accepted' }],
+    participant: [{ actor: { reference: `Patient/${texter}` }, status: 'needs-action' }, { actor: { reference: `Location/${place}` }, status: 'accepted' }],
   });
   await api('POST', '$clock', { resourceType: 'Parameters', parameter: [{ name: 'now', valueInstant: new Date(start.getTime() - 23 * 3600000).toISOString() }] });
   const { page: later } = await open({});

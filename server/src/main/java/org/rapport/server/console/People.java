@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.profiles.Extensions;
+import org.rapport.terminology.TaskCode;
 
 /** How what is in resources is told on a page. */
 public final class People {
@@ -90,7 +91,10 @@ public final class People {
    */
   public static String about(Desk desk, Task task) {
     String description = task.getDescription();
-    String code = "task.about." + task.getCode().getCodingFirstRep().getCode();
+    String what = task.getCode().getCodingFirstRep().getCode();
+    // What was written stands in the reason, which a call has not.
+    boolean reply = TaskCode.CALL_BACK.code().equals(what) && task.getReasonCode().hasText();
+    String code = "task.about." + (reply ? "reply" : what);
     String focus = code + "." + task.getFocus().getReferenceElement().getResourceType();
     String key = desk.words().has(focus) ? focus : code;
     if (!"en".equals(desk.language()) && !task.hasBasedOn() && desk.words().has(key)) {

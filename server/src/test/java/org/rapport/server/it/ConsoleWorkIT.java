@@ -13,10 +13,13 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.AuditEvent;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.HealthcareService;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Schedule;
 import org.hl7.fhir.r4.model.Slot;
@@ -83,10 +86,9 @@ class ConsoleWorkIT extends CampaignScenario {
   @Test
   void aManagerSeesCapacity_butNobodyWhoWaits() {
     String name = "planner-" + person.id();
-    clinic
-        .fhir()
-        .post("/$user", ConsolePages.account(name, "a password of " + name, "manager"))
-        .accepted();
+    Parameters user = ConsolePages.account(name, "a password of " + name, "manager");
+    user.addParameter("sensitive", new BooleanType(true));
+    clinic.fhir().post("/$user", user).accepted();
     HealthcareService offered = new HealthcareService().setActive(true).setName("Planned");
     clinic.fhir().create(offered);
 
@@ -172,10 +174,31 @@ class ConsoleWorkIT extends CampaignScenario {
   }
 
   @Test
+  void whoTextsCIsConfirmed() {
+    ZonedDateTime start = clinic.settle().atZone(Clinic.ZONE).plusDays(3);
+    Appointment visit = person.visit(start.toInstant());
+    visit.getParticipantFirstRep().setStatus(Appointment.ParticipationStatus.NEEDSACTION);
+    String id = clinic.fhir().create(visit);
+    clinic.settle();
+    String list = "/console/visits?day=" + start.toLocalDate();
+    assertThat(page(admin, list).select("#row-" + id + " .chip").text()).isEqualTo("booked");
+
+    phone.text("C");
+
+    assertThat(page(admin, list).select("#row-" + id + " .chip").text()).isEqualTo("confirmed");
+  }
+
+  @Test
   void aGatewayThatStoppedIsSeen_andHowManyWaitForIt() {
     clinic.gateway().shut();
     try {
-      String visit = clinic.fhir().create(person.visit(clinic.settle().plus(Duration.ofDays(10))));
+      // So many have to fail before it is the provider, and not one of them.
+      Instant start = clinic.settle().plus(Duration.ofDays(10));
+      for (Person one : Stream.generate(Person::next).limit(14).toList()) {
+        clinic.fhir().put(one.withoutEmail().patient()).accepted();
+        clinic.fhir().create(one.visit(start));
+      }
+      clinic.advance(Duration.ofMinutes(2));
       await()
           .atMost(SOON)
           .untilAsserted(

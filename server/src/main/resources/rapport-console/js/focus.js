@@ -14,4 +14,6 @@
     if (kept) { const again = document.getElementById(kept); if (again) again.focus({preventScroll: true}); }
     kept = null;
   });
+  document.querySelectorAll('[data-print]').forEach(one => { one.hidden = false; });
+  document.addEventListener('click', e => { if (e.target.closest('[data-print]')) window.print(); });
 })();

@@ -25,10 +25,12 @@ import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.capacity.Capacity.OpenShifts;
 import org.rapport.server.capacity.Capacity.Standing;
 import org.rapport.server.capacity.Capacity.Week;
 import org.rapport.server.fhir.FhirOperations;
+import org.rapport.server.store.LogicalId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -60,12 +62,14 @@ public class CapacityOperation implements FhirOperations {
    *
    * @param from a day of the first week; by default today
    * @param to a day of the last; by default four weeks are counted, at most 26
+   * @param location the id of the only Location that is told, without a total; null: all
    */
   @Operation(name = "$capacity", type = HealthcareService.class, idempotent = true)
   public Parameters capacity(
       @IdParam IdType id,
       @OperationParam(name = "from") DateType from,
-      @OperationParam(name = "to") DateType to) {
+      @OperationParam(name = "to") DateType to,
+      @OperationParam(name = "location") StringType location) {
     Instant now = clock.instant();
     LocalDate first = day("from", from, capacity.day(now));
     LocalDate last = day("to", to, first.plusWeeks(USUAL_WEEKS).minusDays(1));
@@ -78,7 +82,7 @@ public class CapacityOperation implements FhirOperations {
           if (!exists(id.getIdPart())) {
             throw new ResourceNotFoundException(id);
           }
-          return answer(id.getIdPart(), first, last, now);
+          return answer(id.getIdPart(), places(id.getIdPart(), location), first, last, now);
         });
   }
 
@@ -90,11 +94,23 @@ public class CapacityOperation implements FhirOperations {
         > 0;
   }
 
-  private Parameters answer(String service, LocalDate first, LocalDate last, Instant now) {
-    Parameters answer = new Parameters();
+  private List<String> places(String service, StringType location) {
+    if (location != null && location.hasValue()) {
+      String id = location.getValue().replaceFirst("^Location/", "");
+      if (!LogicalId.is(id)) {
+        throw new InvalidRequestException("location should be the id of a Location");
+      }
+      return List.of(id);
+    }
     List<String> places = new ArrayList<>();
     places.add(null);
     places.addAll(capacity.locations(service));
+    return places;
+  }
+
+  private Parameters answer(
+      String service, List<String> places, LocalDate first, LocalDate last, Instant now) {
+    Parameters answer = new Parameters();
     for (Standing standing : capacity.standings(service, places, now)) {
       String place = standing.location();
       ParametersParameterComponent part =

@@ -87,7 +87,9 @@ class ConsoleConfiguration {
       return new Desk(
           request,
           user,
-          fhir.with(token(request.getSession(), account), !user.limited()),
+          // Figures are not told in Bundles to who sees figures only.
+          fhir.with(
+              token(request.getSession(), account), !user.limited() && user.may("Patient", 'r')),
           Words.in(SignInPage.language(request, account)),
           screens);
     }

@@ -20,6 +20,7 @@ public final class Listing {
   private final List<Row> rows = new ArrayList<>();
   private String next;
   private boolean lives;
+  private boolean prints;
 
   private Listing(Desk desk, String key) {
     this.desk = desk;
@@ -56,8 +57,9 @@ public final class Listing {
    * @param href where it leads; null: nowhere
    * @param look of a chip: ok, warn, late, plain; null: plain text
    * @param acts what may be done
+   * @param bar how much of the greatest it is, of 100; 0: no bar
    */
-  public record Cell(String text, String href, String look, List<Act> acts) {}
+  public record Cell(String text, String href, String look, List<Act> acts, long bar) {}
 
   /**
    * A form of one button.
@@ -73,23 +75,29 @@ public final class Listing {
 
   /** Plain text; null is nothing. */
   public static Cell text(String text) {
-    return new Cell(text == null ? "" : text, null, null, List.of());
+    return new Cell(text == null ? "" : text, null, null, List.of(), 0);
   }
 
   /** A link; plain text where there is no address. */
   public static Cell link(String text, String href) {
-    return new Cell(text == null ? "" : text, href, null, List.of());
+    return new Cell(text == null ? "" : text, href, null, List.of(), 0);
   }
 
   /** A chip. */
   public static Cell chip(String text, String look) {
     return new Cell(
-        text == null ? "" : text, null, text == null || text.isEmpty() ? null : look, List.of());
+        text == null ? "" : text, null, text == null || text.isEmpty() ? null : look, List.of(), 0);
+  }
+
+  /** A bar as long as a number is of the greatest; the number itself stands beside it. */
+  public static Cell bar(long number, long greatest) {
+    return new Cell(
+        "", null, null, List.of(), number == 0 ? 0 : Math.max(1, 100 * number / greatest));
   }
 
   /** What may be done about the row. */
   public static Cell acts(List<Act> acts) {
-    return new Cell("", null, null, acts);
+    return new Cell("", null, null, acts, 0);
   }
 
   /** A choice, of which the page is shown again. */
@@ -164,6 +172,12 @@ public final class Listing {
     return this;
   }
 
+  /** That it is one for paper: it offers to be printed, where there is something above it. */
+  public Listing prints() {
+    this.prints = true;
+    return this;
+  }
+
   /** The page. */
   public ResponseEntity<String> show() {
     return show("nav." + key);
@@ -204,6 +218,11 @@ public final class Listing {
 
   public String next() {
     return next;
+  }
+
+  /** Whether it offers to be printed. */
+  public boolean isPrinted() {
+    return prints;
   }
 
   public boolean lives() {

@@ -55,6 +55,7 @@ public final class Navigation {
           new Place("team", "/console/team", Role.MANAGER),
           new Place("users", "/console/users", Role.ADMIN),
           new Place("places", "/console/places", Role.ADMIN),
+          new Place("catalogue", "/console/catalogue", Role.ADMIN),
           new Place("apps", "/console/apps", Role.ADMIN),
           new Place("subscriptions", "/console/subscriptions", Role.ADMIN),
           new Place("settings", "/console/settings", Role.ADMIN));

@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.profiles.Extensions;
+import org.rapport.terminology.TaskCode;
 
 /** How what is in resources is told on a page. */
 public final class People {
@@ -84,9 +85,21 @@ public final class People {
     return canonical.substring(canonical.lastIndexOf('/') + 1).replace('|', ' ');
   }
 
-  /** What a Task is about, in a line. */
+  /**
+   * What a Task is about, in a line: as it was written, and in another language what we have words
+   * for of what the server asks by itself. What a journey or a person asks for stays as it is.
+   */
   public static String about(Desk desk, Task task) {
     String description = task.getDescription();
+    String what = task.getCode().getCodingFirstRep().getCode();
+    // What was written stands in the reason, which a call has not.
+    boolean reply = TaskCode.CALL_BACK.code().equals(what) && task.getReasonCode().hasText();
+    String code = "task.about." + (reply ? "reply" : what);
+    String focus = code + "." + task.getFocus().getReferenceElement().getResourceType();
+    String key = desk.words().has(focus) ? focus : code;
+    if (!"en".equals(desk.language()) && !task.hasBasedOn() && desk.words().has(key)) {
+      return desk.words().say(key);
+    }
     return description == null || description.isBlank() ? desk.name(task.getCode()) : description;
   }
 

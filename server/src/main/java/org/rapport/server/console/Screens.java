@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.page.Page;
+import org.springframework.core.env.Environment;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.csrf.CsrfToken;
@@ -28,8 +29,18 @@ public class Screens {
   private final Places places;
   private final Clock clock;
 
-  Screens(RapportSettings settings, Assets assets, CodeNames names, Places places, Clock clock) {
+  /** Whether the clock is ours to move. */
+  private final boolean stands;
+
+  Screens(
+      RapportSettings settings,
+      Assets assets,
+      CodeNames names,
+      Places places,
+      Clock clock,
+      Environment environment) {
     this.settings = settings;
+    this.stands = settings.simulatedClock().isPresent() || environment.containsProperty("demo");
     this.assets = assets;
     this.names = names;
     this.places = places;
@@ -87,6 +98,6 @@ public class Screens {
         desk.notice(),
         desk.undone(),
         desk.times(),
-        settings.simulatedClock().isPresent());
+        stands);
   }
 }

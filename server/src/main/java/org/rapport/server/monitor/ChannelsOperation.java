@@ -1,6 +1,7 @@
 package org.rapport.server.monitor;
 
 import ca.uhn.fhir.rest.annotation.Operation;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.server.fhir.FhirOperations;
 import org.rapport.server.outreach.outcome.ChannelStates;
+import org.rapport.server.store.Sql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -23,10 +25,12 @@ import org.springframework.stereotype.Component;
 public class ChannelsOperation implements FhirOperations {
   private final ChannelStates states;
   private final JdbcClient jdbc;
+  private final Clock clock;
 
-  ChannelsOperation(ChannelStates states, JdbcClient jdbc) {
+  ChannelsOperation(ChannelStates states, JdbcClient jdbc, Clock clock) {
     this.states = states;
     this.jdbc = jdbc;
+    this.clock = clock;
   }
 
   /** Shows: a {@code channel} for each. */
@@ -42,6 +46,7 @@ public class ChannelsOperation implements FhirOperations {
           .setValue(new CodeType(state.downSince().isPresent() ? "open" : "closed"));
       instant(channel, "since", state.downSince());
       channel.addPart().setName("sending").setValue(new IntegerType(sending(state.channel())));
+      channel.addPart().setName("waiting").setValue(new IntegerType(waiting(state.channel())));
       instant(channel, "lastSent", state.sent());
       instant(channel, "lastFailure", state.failed());
       if (state.failure() != null) {
@@ -56,6 +61,21 @@ public class ChannelsOperation implements FhirOperations {
             "select count(*) from rapport.attempt where channel = ? and state in"
                 + " ('released', 'sending')")
         .param(channel)
+        .query(Integer.class)
+        .single();
+  }
+
+  /** How many messages are due by it, or were tried and come again. */
+  private int waiting(String channel) {
+    return jdbc.sql(
+            """
+            select count(*) from rapport.work_item w
+            join rapport.planned_message m on m.id = w.focus
+            where w.kind = 'message' and w.state = 'ready' and m.channel = :channel
+              and (w.due_at <= :now or w.attempts > 0)\
+            """)
+        .param("channel", channel)
+        .param("now", Sql.at(clock.instant()))
         .query(Integer.class)
         .single();
   }

@@ -110,8 +110,15 @@ class ConsoleEditingIT extends CampaignScenario {
         .contains("“New step” is new")
         .contains("another order");
     Document tried =
-        page(admin, path + "/calendar?people=20&to=" + clinic.settle().toString().substring(0, 10));
-    assertThat(tried.select("h2").eachText()).contains("Day by day", "Step by step");
+        page(
+            admin,
+            path
+                + "/calendar?people=20&to="
+                + clinic.settle().plus(Duration.ofDays(60)).toString().substring(0, 10));
+    assertThat(tried.select("h2").eachText()).contains("Step by step");
+    assertThat(tried.select("table.month td strong"))
+        .as("days on which something is sent")
+        .isNotEmpty();
     assertThat(send(changed.selectFirst("form[action$=/status] button")).statusCode())
         .as("nobody has looked at it")
         .isEqualTo(422);

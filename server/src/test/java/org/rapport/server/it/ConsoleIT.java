@@ -61,7 +61,8 @@ class ConsoleIT {
   private void sendTheRestElsewhere() {
     String patch =
         """
-        [{"op": "add", "path": "/location", "value": {"reference": "Location/console-elsewhere"}}]""";
+        [{"op": "add", "path": "/location", "value": {"reference": "Location/console-elsewhere"}}]\
+        """;
     Location elsewhere = new Location().setName("Elsewhere");
     elsewhere.setId("console-elsewhere");
     clinic.fhir().put(elsewhere).accepted();
@@ -256,17 +257,31 @@ class ConsoleIT {
   void itIsForEverybody_byKeyboard_andLive() throws Exception {
     String first = lead(Duration.ofMinutes(20));
     String next = lead(Duration.ofMinutes(40));
+    Person texter = Person.next().withoutEmail();
+    clinic.fhir().put(texter.patient()).accepted();
 
     NodeScript.runInBrowser(
         "console.mjs",
         Map.of(
-            "BASE", clinic.process().base(),
-            "USER", ADMIN,
-            "PASSWORD", PASSWORD,
-            "CLIENT", RapportProcess.CLIENT + ":" + RapportProcess.SECRET,
-            "PLACE", place,
-            "PATIENT", person.id(),
-            "LEAD", first,
-            "NEXT", next));
+            "BASE",
+            clinic.process().base(),
+            "USER",
+            ADMIN,
+            "PASSWORD",
+            PASSWORD,
+            "CLIENT",
+            RapportProcess.CLIENT + ":" + RapportProcess.SECRET,
+            "PLACE",
+            place,
+            "PATIENT",
+            person.id(),
+            "LEAD",
+            first,
+            "NEXT",
+            next,
+            "TEXTER",
+            texter.id(),
+            "PHONE",
+            texter.phone()));
   }
 }

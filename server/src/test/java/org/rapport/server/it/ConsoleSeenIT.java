@@ -134,7 +134,7 @@ class ConsoleSeenIT extends JourneyScenario {
             .map(one -> ((StringType) one.getPartFirstRep().getValue()).getValue())
             .toList();
     Document decided = page(admin, "/console/why/" + request + "?when=decision");
-    assertThat(decided.select(".rules strong").eachText()).isEqualTo(names);
+    assertThat(decided.select(".rules code").eachText()).isEqualTo(names);
     assertThat(decided.select(".heading").text()).contains("Opted out");
 
     phone.text("START");

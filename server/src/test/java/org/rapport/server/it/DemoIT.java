@@ -7,12 +7,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.CommunicationRequest;
+import org.hl7.fhir.r4.model.MeasureReport;
+import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.rapport.profiles.Extensions;
 
 /** {@code --demo} as somebody sees it who runs it for the first time. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -25,7 +31,7 @@ class DemoIT {
     settings.put("RAPPORT_CLOCK", "2027-03-01T18:00:00Z");
     try (RapportProcess demo =
         RapportProcess.launch(RapportProcess.serverJar(), settings, "--demo")) {
-      await().atMost(Duration.ofMinutes(4)).until(() -> demo.log().contains("(Ctrl+C)\n\n" + RULE));
+      await().atMost(Duration.ofMinutes(9)).until(() -> demo.log().contains("(Ctrl+C)\n\n" + RULE));
 
       String log = demo.log();
       String shown = log.substring(log.indexOf(RULE), log.lastIndexOf(RULE));
@@ -48,6 +54,9 @@ class DemoIT {
       assertThat(shown.lines().filter(line -> line.startsWith("Chloé Gagnon")))
           .noneMatch(line -> line.endsWith(" planned"));
 
+      assertThat(log).contains("Playing 12 weeks", "Week 12 of 12 has been played");
+      hasALifeBehindIt(new FhirClient(demo.base(), value(shown, "Client"), value(shown, "Secret")));
+
       NodeScript.runInBrowser(
           "demo-app.mjs",
           Map.of(
@@ -56,6 +65,44 @@ class DemoIT {
               "PASSWORD", value(shown, "Password")));
       picturesOfTheDocs(demo.base(), value(shown, "Password"));
     }
+  }
+
+  /**
+   * Each week has figures that may be shown, nothing of them waits, and campaigns are under way.
+   */
+  private static void hasALifeBehindIt(FhirClient fhir) {
+    for (String measure : List.of("time-to-first-response", "inquiry-to-booked", "delivery-rate")) {
+      MeasureReport report =
+          fhir.get(
+                  "/Measure/"
+                      + measure
+                      + "/$evaluate-measure?by=week&periodStart=2026-12-07&periodEnd=2027-02-28")
+              .accepted()
+              .as(MeasureReport.class);
+      assertThat(report.getGroupFirstRep().getStratifierFirstRep().getStratum())
+          .as(measure)
+          .hasSize(12)
+          .allSatisfy(
+              week ->
+                  assertThat(week.getPopulation())
+                      .allSatisfy(one -> assertThat(one.getCount()).isGreaterThanOrEqualTo(5)));
+    }
+    assertThat(
+            fhir.search(Task.class, "code=lead&status=requested").stream()
+                .map(lead -> lead.getAuthoredOn().toInstant())
+                .filter(Instant.parse("2027-03-01T05:00:00Z")::isAfter))
+        .as("what was left of the weeks before")
+        .isEmpty();
+    assertThat(
+            fhir.search(CommunicationRequest.class, "subject:Group.type=person").stream()
+                .map(one -> one.getExtensionByUrl(Extensions.CAMPAIGN))
+                .filter(Objects::nonNull)
+                .map(
+                    one ->
+                        one.getExtensionByUrl(Extensions.Campaign.STATE)
+                            .getValue()
+                            .primitiveValue()))
+        .contains("running", "waiting", "awaiting-approval");
   }
 
   /** Those of docs/console are taken here, and show what there is. */

@@ -102,13 +102,12 @@ public class CampaignsPage {
     return list(desk, Listing.of(desk, "campaigns"), null).show();
   }
 
-  /** What waits for a second person. */
-  @GetMapping("/console/approvals")
-  ResponseEntity<String> approvals(Desk desk) {
-    return list(desk, Listing.of(desk, "approvals"), CampaignState.AWAITING_APPROVAL.code()).show();
-  }
-
-  private static Listing list(Desk desk, Listing list, String only) {
+  /**
+   * Campaigns as rows.
+   *
+   * @param only the state that they are in; null: any
+   */
+  static Listing list(Desk desk, Listing list, String only) {
     list.columns("message", "to", "state", "open");
     if (only == null && desk.user().may("CommunicationRequest", 'c')) {
       list.above(Listing.link(desk.words().say("campaigns.new"), "/console/campaigns/new"));
@@ -126,7 +125,9 @@ public class CampaignsPage {
             id,
             Listing.link(what(campaign), "/console/campaigns/" + id),
             Listing.link(segment, "/console/segments/" + segment),
-            Listing.chip(words(desk, state), look(state)),
+            only != null && mine(campaign, desk)
+                ? Listing.text(desk.words().say("approvals.mine"))
+                : Listing.chip(words(desk, state), look(state)),
             Listing.link(desk.words().say("open"), "/console/campaigns/" + id));
       }
     }

@@ -3,6 +3,7 @@ package org.rapport.server.console.campaign;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Expression;
 import org.hl7.fhir.r4.model.Group;
@@ -37,6 +38,8 @@ public class SegmentsPage {
    * @param members null: who they are is not for who looks
    * @param reach whom a message would reach; null: not asked
    * @param purpose of that message
+   * @param says what each filter means in words; empty: it says more than there are words for
+   * @param kinds what may be chosen in the place of a search
    */
   public record Segment(
       String id,
@@ -48,7 +51,10 @@ public class SegmentsPage {
       boolean may,
       Reach reach,
       String purpose,
-      List<Frame.Option> purposes) {}
+      List<Frame.Option> purposes,
+      List<String> says,
+      List<Frame.Option> kinds,
+      List<Frame.Option> languages) {}
 
   /** Somebody who is in it. */
   public record Member(String id, String name) {}
@@ -59,18 +65,23 @@ public class SegmentsPage {
     if (desk.user().may("Group", 'c')) {
       list.above(Listing.link(desk.words().say("segments.new"), "/console/segments/new"));
     }
+    Sentences sentences = new Sentences(desk);
     for (Group group : desk.fhir().list(Group.class, "Group?_count=200")) {
       String id = group.getIdElement().getIdPart();
       list.row(
           id,
           Listing.link(name(group), "/console/segments/" + id),
-          Listing.text(String.join(" · ", filters(group))));
+          Listing.text(
+              filters(group).stream()
+                  .map(filter -> sentences.of(filter).orElse(filter))
+                  .collect(Collectors.joining(" · "))));
     }
     return list.show();
   }
 
   @GetMapping("/console/segments/new")
   ResponseEntity<String> fresh(Desk desk) {
+    Sentences sentences = new Sentences(desk);
     return desk.page(
         "segments.new",
         "campaign/segment.jte",
@@ -84,7 +95,10 @@ public class SegmentsPage {
             true,
             null,
             null,
-            List.of()));
+            List.of(),
+            List.of("", "", ""),
+            sentences.kinds(),
+            sentences.languages()));
   }
 
   @GetMapping("/console/segments/{id:" + Desk.ID + "}")
@@ -101,6 +115,7 @@ public class SegmentsPage {
     }
     List<Resource> told = desk.fhir().all(asked);
     Bundle members = people && told.get(1) instanceof Bundle bundle ? bundle : null;
+    Sentences sentences = new Sentences(desk);
     List<String> filters = new ArrayList<>(filters(group));
     while (filters.size() < 3) {
       filters.add("");
@@ -118,7 +133,12 @@ public class SegmentsPage {
             desk.user().may("Group", 'u'),
             told.get(0) instanceof Parameters answer ? Reach.of(desk, answer) : null,
             purpose,
-            CampaignsPage.purposes(desk)));
+            CampaignsPage.purposes(desk),
+            filters.stream()
+                .map(filter -> filter.isEmpty() ? "" : sentences.of(filter).orElse(""))
+                .toList(),
+            sentences.kinds(),
+            sentences.languages()));
   }
 
   private static List<Member> members(Bundle found) {
@@ -137,7 +157,12 @@ public class SegmentsPage {
     group.setId(new IdType("Group", id));
     group.setName(desk.asked("name"));
     group.getModifierExtension().removeIf(one -> one.getUrl().equals(Extensions.MEMBER_FILTER));
-    for (String filter : desk.askedAll("filter")) {
+    List<String> wanted = new ArrayList<>(desk.askedAll("filter"));
+    String chosen = new Sentences(desk).chosen();
+    if (chosen != null) {
+      wanted.add(chosen);
+    }
+    for (String filter : wanted) {
       if (!filter.isBlank()) {
         group
             .addModifierExtension()

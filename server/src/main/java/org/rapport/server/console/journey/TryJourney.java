@@ -33,6 +33,7 @@ public class TryJourney {
    * What came of it.
    *
    * @param days that have something, in order
+   * @param months the same as a calendar
    * @param steps by step and what became of it
    * @param person of whom the messages are told
    */
@@ -45,6 +46,7 @@ public class TryJourney {
       String sent,
       String notSent,
       List<Day> days,
+      List<Month> months,
       List<Outcome> steps,
       String person,
       List<String> persons,
@@ -84,6 +86,7 @@ public class TryJourney {
         told.containsKey(desk.asked("person", ""))
             ? desk.asked("person")
             : told.keySet().stream().findFirst().orElse(null);
+    List<Day> days = days(answer);
     return desk.page(
         "try.title",
         "journey/calendar.jte",
@@ -95,7 +98,8 @@ public class TryJourney {
             to,
             Parts.text(answer, "sent"),
             Parts.text(answer, "notSent"),
-            days(answer),
+            days,
+            Month.of(days, desk.words().locale()),
             outcomes(desk, steps, answer),
             person,
             List.copyOf(told.keySet()),

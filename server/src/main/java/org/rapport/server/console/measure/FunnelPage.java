@@ -1,20 +1,27 @@
 package org.rapport.server.console.measure;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.MeasureReport;
-import org.hl7.fhir.r4.model.Parameters;
-import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Task;
+import org.rapport.profiles.Extensions;
 import org.rapport.server.console.ConsoleFhir;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Listing;
-import org.rapport.server.console.Parts;
+import org.rapport.server.console.People;
+import org.rapport.server.console.Query;
 import org.rapport.terminology.LeadStage;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /** From inquiry to visit, service by service what is free, and promises kept by place. */
@@ -22,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 class FunnelPage {
   private static final List<String> FUNNEL =
       List.of("inquiry-to-booked", "time-to-first-response", "no-show-rate");
+  private static final int ROWS = 50;
   private static final List<String> TEAM = List.of("time-to-first-response", "stuck-leads");
 
   /** Inquiries to booked visits, by where they came from and where they go. */
@@ -33,25 +41,31 @@ class FunnelPage {
     asked.add(measures(desk, FUNNEL));
     if (tasks) {
       for (LeadStage stage : LeadStage.values()) {
-        asked.add("Task?code=lead&business-status=" + stage.code() + "&_summary=count");
+        asked.add(leads(desk, stage).with("_summary", "count").toString());
       }
     }
     List<Resource> answers = desk.fhir().all(asked);
     List<MeasureReport> reports = ConsoleFhir.of(MeasureReport.class, answers.get(0));
     reports.forEach(report -> tile(desk, list, report));
-    list.columns("stage", "people");
     if (tasks) {
+      list.columns("stage", "people", "bar");
+      List<Integer> counts = new ArrayList<>();
+      for (int i = 0; i < LeadStage.values().length; i++) {
+        counts.add(answers.get(1 + i) instanceof Bundle found ? found.getTotal() : 0);
+      }
+      int most = Math.max(1, Collections.max(counts));
       for (int i = 0; i < LeadStage.values().length; i++) {
         LeadStage stage = LeadStage.values()[i];
         list.row(
             stage.code(),
             Listing.text(desk.name(stage)),
-            Listing.text(
-                answers.get(1 + i) instanceof Bundle found
-                    ? Integer.toString(found.getTotal())
-                    : "–"));
+            Listing.link(
+                Integer.toString(counts.get(i)),
+                counts.get(i) == 0 ? null : desk.kept("/console/funnel/" + stage.code())),
+            Listing.bar(counts.get(i), most));
       }
     } else if (!reports.isEmpty()) {
+      list.columns("source", "people");
       reports
           .get(0)
           .getGroupFirstRep()
@@ -75,51 +89,68 @@ class FunnelPage {
     return list.show();
   }
 
-  /** Demand against free times, service by service. */
-  @GetMapping("/console/capacity")
-  ResponseEntity<String> capacity(Desk desk) {
-    List<HealthcareService> services =
-        desk.fhir().list(HealthcareService.class, "HealthcareService?active=true&_count=50");
-    List<Resource> answers =
-        services.isEmpty()
-            ? List.of()
-            : desk.fhir()
-                .all(
-                    services.stream()
-                        .map(
-                            one ->
-                                "HealthcareService/"
-                                    + one.getIdElement().getIdPart()
-                                    + "/$capacity")
-                        .toList());
-    Listing list =
-        Listing.of(desk, "capacity")
-            .columns("service", "leads", "waiting", "free", "openshifts", "state");
-    for (int i = 0; i < services.size(); i++) {
-      if (answers.get(i) instanceof Parameters answer) {
-        ParametersParameterComponent total =
-            Parts.of(answer, "total").stream()
-                .findFirst()
-                .orElse(new ParametersParameterComponent());
-        long leads = Parts.number(total, "leads") + Parts.number(total, "waiting");
-        long free = Parts.number(total, "free");
-        list.row(
-            services.get(i).getIdElement().getIdPart(),
-            Listing.link(services.get(i).getName(), "/console/waitlist"),
-            Listing.text(Long.toString(Parts.number(total, "leads"))),
-            Listing.text(Long.toString(Parts.number(total, "waiting"))),
-            Listing.text(Long.toString(free)),
-            Listing.text(Long.toString(Parts.number(total, "openShifts"))),
-            Listing.chip(
-                desk.words()
-                    .say(
-                        leads == 0
-                            ? "capacity.calm"
-                            : free < leads ? "capacity.short" : "capacity.enough"),
-                leads == 0 ? "plain" : free < leads ? "late" : "ok"));
-      }
+  /** Who is at a stage, the newest first. */
+  @GetMapping("/console/funnel/{stage:[a-z-]+}")
+  ResponseEntity<String> people(@PathVariable("stage") String code, Desk desk) {
+    LeadStage stage = LeadStage.fromCode(code).orElse(null);
+    if (stage == null) {
+      return ResponseEntity.notFound().build();
     }
-    return list.show();
+    int from = desk.number("after");
+    List<Task> found =
+        desk.fhir()
+            .list(
+                Task.class,
+                leads(desk, stage)
+                    .with("_sort", "-authored-on")
+                    .with("_count", ROWS)
+                    .with("_offset", from == 0 ? null : from));
+    Map<String, Patient> people =
+        desk.people(
+            found.stream()
+                .map(lead -> lead.getFor().getReferenceElement().getIdPart())
+                .filter(Objects::nonNull)
+                .toList());
+    Listing list =
+        Listing.of(desk, "funnel")
+            .columns("person", "since", "source", "place")
+            .after(found.size(), ROWS);
+    for (Task lead : found) {
+      String patient = lead.getFor().getReferenceElement().getIdPart();
+      Patient person = people.get(patient);
+      String place = lead.getLocation().getReferenceElement().getIdPart();
+      list.row(
+          lead.getIdElement().getIdPart(),
+          Listing.link(
+              person == null ? desk.words().say("person.unknown") : People.name(person),
+              patient == null ? null : "/console/people/" + patient),
+          Listing.text(
+              lead.hasAuthoredOn() ? desk.times().full(lead.getAuthoredOn().toInstant()) : ""),
+          Listing.text(source(lead)),
+          Listing.text(place == null ? "" : desk.placeName(place, place)));
+    }
+    return list.show(desk.name(stage));
+  }
+
+  // Where they first came from, and by which campaign.
+  private static String source(Task lead) {
+    return lead.getExtensionsByUrl(Extensions.ATTRIBUTION).stream()
+        .findFirst()
+        .map(
+            touch ->
+                Stream.of(Extensions.Attribution.SOURCE, Extensions.Attribution.CAMPAIGN)
+                    .map(touch::getExtensionByUrl)
+                    .filter(Objects::nonNull)
+                    .map(part -> part.getValue().primitiveValue())
+                    .collect(Collectors.joining(" · ")))
+        .orElse("");
+  }
+
+  private static Query leads(Desk desk, LeadStage stage) {
+    return Query.of("Task")
+        .with("code", "lead")
+        .with("business-status", stage.code())
+        .with("location", desk.asked("place"));
   }
 
   /** Promises kept and broken, by place. */

@@ -104,16 +104,20 @@ public class MeasuresPage {
       Desk desk, List<String> measures, LocalDate first, LocalDate last, String by) {
     Query query = Query.of("Measure/$evaluate-measure");
     measures.forEach(one -> query.with("measure", one));
-    String place = desk.asked("place");
-    if (place == null && !desk.user().places().isEmpty()) {
-      place = desk.user().places().stream().sorted().findFirst().orElseThrow();
-    }
     return query
         .with("periodStart", first)
         .with("periodEnd", last)
         .with("by", by)
-        .with("location", place)
+        .with("location", place(desk))
         .toString();
+  }
+
+  /** The place whose figures are told; null: all. */
+  static String place(Desk desk) {
+    String place = desk.asked("place");
+    return place == null && !desk.user().places().isEmpty()
+        ? desk.user().places().stream().sorted().findFirst().orElseThrow()
+        : place;
   }
 
   // Twelve weeks from Monday, the last of them this one.

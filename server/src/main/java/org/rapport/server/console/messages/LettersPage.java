@@ -99,10 +99,12 @@ public class LettersPage {
   @GetMapping(LETTER)
   ResponseEntity<String> show(@PathVariable("id") String id, Desk desk) {
     Task task = desk.fhir().read(Task.class, id);
-    return show(desk, task, raw(desk, task), null);
+    return show(desk, task, task.getStatusReason().getText(), raw(desk, task), null);
   }
 
-  private static ResponseEntity<String> show(Desk desk, Task task, String raw, Result result) {
+  // The fault that it had before: that of the last try stands beside it.
+  private static ResponseEntity<String> show(
+      Desk desk, Task task, String fault, String raw, Result result) {
     String copy = desk.asked("copy");
     return desk.page(
         "letters.one",
@@ -111,7 +113,7 @@ public class LettersPage {
             task.getIdElement().getIdPart(),
             task.getIdElement().getVersionIdPart(),
             task.getDescription(),
-            task.getStatusReason().getText(),
+            fault,
             !List.of("completed", "cancelled", "rejected", "entered-in-error")
                 .contains(task.getStatus().toCode()),
             desk.words()
@@ -162,7 +164,8 @@ public class LettersPage {
     if (!preview && result.answer().equals("AA")) {
       return desk.done("letters.applied").on("/console/letters/" + id);
     }
-    return show(desk, preview ? task : desk.fhir().read(Task.class, id), raw, result);
+    String before = task.getStatusReason().getText();
+    return show(desk, preview ? task : desk.fhir().read(Task.class, id), before, raw, result);
   }
 
   // A copy that says what the message says is no correction, and wants no reason.

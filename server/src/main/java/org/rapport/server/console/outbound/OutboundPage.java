@@ -45,7 +45,7 @@ class OutboundPage {
               List.of(
                   new Listing.Act(
                       "/console/outbound/retry",
-                      desk.words().say("outbound.retry"),
+                      desk.words().say("outbound.retry.what", dead.getOrDefault("focus", id)),
                       Map.of("id", id),
                       false,
                       false))));
@@ -65,7 +65,7 @@ class OutboundPage {
   ResponseEntity<String> channels(Desk desk) {
     Listing list =
         Listing.of(desk, "channels")
-            .columns("channel", "state", "since", "inhand", "sent", "failed")
+            .columns("channel", "state", "since", "inhand", "held", "sent", "failed")
             .live();
     for (Map<String, String> channel :
         ParameterRows.of(desk, desk.fhir().ask("$channels"), "channel")) {
@@ -78,6 +78,7 @@ class OutboundPage {
               desk.words().say(open ? "channels.down" : "channels.up"), open ? "late" : "ok"),
           Listing.text(channel.get("since")),
           Listing.text(channel.get("sending")),
+          Listing.text(channel.get("waiting")),
           Listing.text(channel.get("lastSent")),
           Listing.text(
               (channel.getOrDefault("lastFailure", "") + " " + channel.getOrDefault("failure", ""))

@@ -216,7 +216,18 @@ final class PersonQuery {
         channels,
         purposes,
         desk.user().may("CommunicationRequest", 'c'),
-        UUID.randomUUID().toString());
+        UUID.randomUUID().toString(),
+        answered());
+  }
+
+  private List<Frame.Option> answered() {
+    List<Frame.Option> answered = new ArrayList<>();
+    for (String name : WriteMessage.ANSWERED) {
+      if (desk.asked(name) != null) {
+        answered.add(new Frame.Option(name, desk.asked(name)));
+      }
+    }
+    return desk.asked(WriteMessage.TASK) == null ? List.of() : answered;
   }
 
   private String say(String key, Object... values) {

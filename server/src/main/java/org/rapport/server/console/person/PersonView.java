@@ -77,7 +77,15 @@ public record PersonView(
    */
   public record Draft(String id, String text, String channel, String purpose, String by) {}
 
-  /** What a message may be written with. */
+  /**
+   * What a message may be written with.
+   *
+   * @param answered what it answers, and the list to go back to; none: it answers nothing
+   */
   public record Writer(
-      List<Frame.Option> channels, List<Frame.Option> purposes, boolean may, String formId) {}
+      List<Frame.Option> channels,
+      List<Frame.Option> purposes,
+      boolean may,
+      String formId,
+      List<Frame.Option> answered) {}
 }

@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Task;
 import org.rapport.server.console.CodeNames;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Parts;
@@ -33,17 +34,23 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/console/people/{id:" + Desk.ID + "}")
 public class WriteMessage {
+  /** The Task that a message answers. */
+  static final String TASK = "task";
+
+  /** What goes with it: its version that was seen, its list, and the row after it. */
+  static final List<String> ANSWERED = List.of(TASK, "_task", "from", "next");
 
   /**
    * What the gate says of a draft.
    *
    * @param goes whether it would go now
+   * @param later whether it waits, and then goes
    * @param words in words; null: that is not for this person to know
    * @param refusals what keeps it, in words
    * @param text what was found of the words: their length, above all
    */
   public record Verdict(
-      boolean goes, String code, String words, List<String> refusals, String text) {}
+      boolean goes, boolean later, String code, String words, List<String> refusals, String text) {}
 
   /** Keeps it, and says what would come of it. */
   @PostMapping("/draft")
@@ -59,7 +66,7 @@ public class WriteMessage {
     } catch (ForbiddenOperationException withheld) {
       // Why a message may go can tell what is withheld from this person: they are told when it
       // goes.
-      verdict = new Verdict(false, null, null, List.of(), null);
+      verdict = new Verdict(false, false, null, null, List.of(), null);
     }
     return desk.page("nav.people", "person/verdict.jte", verdict);
   }
@@ -68,11 +75,11 @@ public class WriteMessage {
     Parameters answer = desk.fhir().ask("CommunicationRequest/" + desk.asked("form") + "/$explain");
     List<String> refusals = new ArrayList<>();
     String text = null;
-    for (Explained.Rule rule : Explained.rules(answer)) {
+    for (Explained.Rule rule : Explained.rules(desk, answer)) {
       if (rule.passed() && rule.name().equals("content")) {
         text = rule.detail();
       } else if (!rule.passed() && !rule.verdict().equals("not-asked")) {
-        refusals.add(rule.detail().isEmpty() ? rule.name() : rule.detail());
+        refusals.add(rule.detail().isEmpty() ? rule.title() : rule.title() + ": " + rule.detail());
       }
     }
     String code = Parts.text(answer, "verdict");
@@ -80,6 +87,7 @@ public class WriteMessage {
     String until = Parts.text(answer, "until");
     return new Verdict(
         goes,
+        !until.isEmpty(),
         code,
         until.isEmpty()
             ? Explained.verdict(desk, code)
@@ -104,9 +112,35 @@ public class WriteMessage {
     } catch (BaseServerResponseException notYet) {
       // The gate has not been asked: what becomes of it stands in the thread.
     }
+    boolean goes = verdict == null || verdict.goes() || verdict.later();
+    String back = goes ? answered(desk) : null;
+    String on = back == null ? "/console/people/" + patient : back;
     return verdict == null || verdict.goes()
-        ? desk.done("write.sent").on("/console/people/" + patient)
-        : desk.done("write.notsent", verdict.words()).on("/console/people/" + patient);
+        ? desk.done("write.sent").on(on)
+        : desk.done("write.notsent", verdict.words()).on(on);
+  }
+
+  /**
+   * Closes what this answers, if nobody has changed it meanwhile.
+   *
+   * @return the list that it stood in, with the next row in focus; null: it answers nothing
+   */
+  private static String answered(Desk desk) {
+    String id = desk.asked(TASK);
+    if (id == null || !id.matches(Desk.ID)) {
+      return null;
+    }
+    try {
+      Task task = desk.fhir().read(Task.class, id);
+      task.setId(new IdType("Task", id));
+      desk.fhir().put(task.setStatus(Task.TaskStatus.COMPLETED), desk.asked("_task"));
+    } catch (BaseServerResponseException changed) {
+      // A colleague has it, or has closed it: it is theirs to say what became of it.
+    }
+    String from = desk.asked("from", "");
+    String next = desk.asked("next");
+    return (from.startsWith("/console/") ? from : "/console/conversations")
+        + (next == null ? "" : "#row-" + next);
   }
 
   @PostMapping("/discard")

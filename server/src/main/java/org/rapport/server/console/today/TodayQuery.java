@@ -170,7 +170,17 @@ final class TodayQuery {
         lead,
         lead || planned,
         outcomes,
-        UUID.randomUUID().toString());
+        UUID.randomUUID().toString(),
+        patient != null && kind.equals("reply") ? answer(task, patient) : null);
+  }
+
+  // Sent from there, the message closes the Task, and comes back here.
+  private String answer(Task task, Patient patient) {
+    return Query.of("/console/people/" + patient.getIdElement().getIdPart())
+        .with("task", task.getIdElement().getIdPart())
+        .with("_task", task.getIdElement().getVersionIdPart())
+        .with("from", desk.with("after", null))
+        .toString();
   }
 
   private String state(String kind, Instant due) {

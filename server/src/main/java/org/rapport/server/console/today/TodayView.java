@@ -27,6 +27,7 @@ public record TodayView(
    * @param mine whether that is who looks
    * @param lead whether a call is about an inquiry
    * @param version of the Task
+   * @param answer where they are answered, with this list to come back to; null: nobody asked
    */
   public record Row(
       String task,
@@ -45,7 +46,8 @@ public record TodayView(
       boolean lead,
       boolean call,
       List<Frame.Option> outcomes,
-      String formId) {}
+      String formId,
+      String answer) {}
 
   /** How many rows there are, as it is said. */
   public String many() {

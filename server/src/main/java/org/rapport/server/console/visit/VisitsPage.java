@@ -38,6 +38,7 @@ class VisitsPage {
         Listing.of(desk, "visits")
             .date("day", day.toString())
             .columns("time", "person", "phone", "place", "state")
+            .prints()
             .live();
     list.above(
         Listing.link(
@@ -47,7 +48,13 @@ class VisitsPage {
             desk.words().say("visits.after"), desk.with("day", day.plusDays(1).toString())));
     Map<String, Patient> people = desk.people(found);
     ConsoleFhir.of(Appointment.class, found).forEach(visit -> row(desk, list, visit, people));
-    return list.show();
+    // On paper the day is nowhere else.
+    String title =
+        desk.words().say("nav.visits")
+            + ", "
+            + desk.times().longDay(day.atStartOfDay(desk.zone()).toInstant());
+    String place = desk.asked("place");
+    return list.show(place == null ? title : title + ", " + desk.placeName(place, place));
   }
 
   private static void row(Desk desk, Listing list, Appointment visit, Map<String, Patient> people) {

@@ -16,8 +16,9 @@ public final class Explained {
    *
    * @param detail what it found; empty: nothing to say
    * @param source law or document that it rests on; empty: none
+   * @param title what it is called
    */
-  public record Rule(String name, String verdict, String detail, String source) {
+  public record Rule(String name, String verdict, String detail, String source, String title) {
     /** Whether it had nothing against the message. */
     public boolean passed() {
       return verdict.equals("pass") || verdict.equals("ok") || verdict.equals("release");
@@ -25,7 +26,7 @@ public final class Explained {
   }
 
   /** Its rules, in order. */
-  public static List<Rule> rules(Parameters answer) {
+  public static List<Rule> rules(Desk desk, Parameters answer) {
     return Parts.of(answer, "rule").stream()
         .map(
             one ->
@@ -33,8 +34,14 @@ public final class Explained {
                     Parts.text(one, "name"),
                     Parts.text(one, "verdict"),
                     Parts.text(one, "detail"),
-                    Parts.text(one, "source")))
+                    Parts.text(one, "source"),
+                    title(desk, Parts.text(one, "name"))))
         .toList();
+  }
+
+  /** What a rule is called; its name where it is one that there are no words for. */
+  public static String title(Desk desk, String rule) {
+    return desk.words().or("gate." + rule, rule);
   }
 
   /** A verdict in words. */

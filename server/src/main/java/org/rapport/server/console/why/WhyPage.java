@@ -1,5 +1,6 @@
 package org.rapport.server.console.why;
 
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public class WhyPage {
   private static final int ROWS = 50;
+  private static final String NOW = "now";
 
   /** The list. */
   public record NotSent(List<Frame.Option> reasons, String reason, List<Row> rows, String next) {}
@@ -48,6 +50,7 @@ public class WhyPage {
   /**
    * One message.
    *
+   * @param kept whether what was asked for is what is shown: decisions are not kept for ever
    * @param asked which rules were asked, in order
    */
   public record Why(
@@ -61,6 +64,7 @@ public class WhyPage {
       String verdict,
       Instant at,
       boolean now,
+      boolean kept,
       String journey,
       boolean reviewOverdue,
       List<Explained.Rule> asked,
@@ -156,14 +160,8 @@ public class WhyPage {
   @GetMapping("/console/why/{id:" + Desk.ID + "}")
   ResponseEntity<String> one(@PathVariable("id") String id, Desk desk) {
     CommunicationRequest request = desk.fhir().read(CommunicationRequest.class, id);
-    String when = desk.asked("when");
-    Parameters answer =
-        desk.fhir()
-            .ask(
-                "CommunicationRequest/"
-                    + id
-                    + "/$explain"
-                    + ("now".equals(when) || "decision".equals(when) ? "?when=" + when : ""));
+    Parameters answer = explained(desk, id, desk.asked("when", "decision"));
+    boolean kept = "now".equals(desk.asked("when")) || !NOW.equals(Parts.text(answer, "when"));
     String code = Parts.text(answer, "verdict");
     Instant at = null;
     for (ParametersParameterComponent one : answer.getParameter()) {
@@ -198,11 +196,25 @@ public class WhyPage {
             "release".equals(code),
             Explained.verdict(desk, code),
             at,
-            "now".equals(Parts.text(answer, "when")),
-            Parts.text(answer, "journey"),
+            NOW.equals(Parts.text(answer, "when")),
+            kept,
+            People.canonical(Parts.text(answer, "journey")),
             "true".equals(Parts.text(answer, "reviewOverdue")),
-            Explained.rules(answer),
+            Explained.rules(desk, answer),
             became);
     return desk.page("why.title", "why/why.jte", why);
+  }
+
+  /** As it was decided; where that is not there, or no more, as of now. */
+  private static Parameters explained(Desk desk, String id, String when) {
+    String asked = "CommunicationRequest/" + id + "/$explain?when=";
+    if (!NOW.equals(when)) {
+      try {
+        return desk.fhir().ask(asked + "decision");
+      } catch (ResourceNotFoundException undecided) {
+        // The page says so.
+      }
+    }
+    return desk.fhir().ask(asked + NOW);
   }
 }

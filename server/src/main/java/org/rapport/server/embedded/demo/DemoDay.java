@@ -13,8 +13,6 @@ import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
 import org.hl7.fhir.r4.model.CanonicalType;
-import org.hl7.fhir.r4.model.CommunicationRequest;
-import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointUse;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
@@ -24,15 +22,11 @@ import org.hl7.fhir.r4.model.PlanDefinition;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Schedule;
 import org.hl7.fhir.r4.model.Slot;
-import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Canonicals;
-import org.rapport.server.store.Concepts;
-import org.rapport.terminology.Channel;
-import org.rapport.terminology.OutreachPurpose;
 
 /**
- * The rest of the demo's day: today's visits, who waits for a time and the times that are free, a
- * message to a segment that is on its way, and the next version of a journey, which has a fault.
+ * The rest of the demo's day: today's visits, who waits for a time and the times that are free, and
+ * the next version of a journey, which has a fault.
  */
 final class DemoDay {
   private static final String PLACE = "Location/queens-quay";
@@ -47,8 +41,13 @@ final class DemoDay {
           List.of("Camille", "Roy", "fr", "booked"),
           List.of("Mei", "Lin", "en", "booked"));
 
+  /** The same, and for what they wait: there is a time for the first alone. */
   private static final List<List<String>> WAITING =
-      List.of(List.of("Noah", "Silva", "en"), List.of("Élise", "Moreau", "fr"));
+      List.of(
+          List.of("Noah", "Silva", "en", "physiotherapy"),
+          List.of("Élise", "Moreau", "fr", "family-practice"),
+          List.of("Omar", "Haddad", "en", "family-practice"),
+          List.of("Paula", "Reyes", "es", "counselling"));
 
   private static final int FIRST_HOUR = 10;
 
@@ -68,14 +67,13 @@ final class DemoDay {
     ZonedDateTime hour =
         clock.instant().atZone(zone).truncatedTo(ChronoUnit.DAYS).withHour(FIRST_HOUR);
     for (List<String> one : VISITS) {
-      visit(patient(one), hour.toInstant(), AppointmentStatus.fromCode(one.get(3)));
+      visit(patient(one), hour.toInstant(), AppointmentStatus.fromCode(one.get(3)), null);
       hour = hour.plusHours(1);
     }
     for (List<String> one : WAITING) {
-      visit(patient(one), null, AppointmentStatus.WAITLIST);
+      visit(patient(one), null, AppointmentStatus.WAITLIST, one.get(3));
     }
     free();
-    campaign();
     draft();
   }
 
@@ -99,13 +97,11 @@ final class DemoDay {
   }
 
   // A visit whose time has come asks for no confirmation any more.
-  private void visit(String patient, Instant start, AppointmentStatus status) {
+  private void visit(String patient, Instant start, AppointmentStatus status, String service) {
     Appointment visit = new Appointment().setStatus(status);
     visit.setId(new IdType("Appointment", patient));
     visit.setCreated(Date.from(clock.instant()));
-    if (start == null) {
-      visit.addServiceType().setText("Physiotherapy");
-    } else {
+    if (start != null) {
       visit.setStart(Date.from(start)).setEnd(Date.from(start.plus(Duration.ofMinutes(30))));
     }
     visit
@@ -116,6 +112,12 @@ final class DemoDay {
                 : ParticipationStatus.ACCEPTED)
         .setActor(new Reference("Patient/" + patient));
     visit.addParticipant().setStatus(ParticipationStatus.ACCEPTED).setActor(new Reference(PLACE));
+    if (service != null) {
+      visit
+          .addParticipant()
+          .setStatus(ParticipationStatus.ACCEPTED)
+          .setActor(new Reference("HealthcareService/" + service));
+    }
     client.update().resource(visit).execute();
   }
 
@@ -141,20 +143,6 @@ final class DemoDay {
       slot.setEnd(Date.from(first.plus(Duration.ofHours(n)).plus(Duration.ofMinutes(30))));
       client.update().resource(slot).execute();
     }
-  }
-
-  private void campaign() {
-    CommunicationRequest campaign = new CommunicationRequest();
-    campaign.setStatus(CommunicationRequestStatus.ACTIVE).setId("winter-hours");
-    campaign.setSubject(new Reference("Group/booked-at-queens-quay"));
-    campaign.addCategory(Concepts.of(OutreachPurpose.CARE));
-    campaign.addMedium(Concepts.of(Channel.SMS));
-    campaign
-        .addPayload()
-        .setContent(
-            new StringType(
-                "Harbour Clinic: this week we close at 5 PM. +14165550100. STOP to opt out"));
-    client.update().resource(campaign).execute();
   }
 
   // Its last step names words that nobody has written.

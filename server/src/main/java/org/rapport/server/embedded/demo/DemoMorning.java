@@ -9,25 +9,16 @@ import java.util.Date;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
-import org.hl7.fhir.r4.model.CommunicationRequest;
-import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
 import org.hl7.fhir.r4.model.ContactPoint;
-import org.hl7.fhir.r4.model.Expression;
-import org.hl7.fhir.r4.model.Group;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
-import org.rapport.profiles.Extensions;
-import org.rapport.server.store.Concepts;
 import org.rapport.terminology.Channel;
-import org.rapport.terminology.OutreachPurpose;
 
 /**
- * A morning's work for whoever opens the console of the demo: inquiries of which one is late, what
- * patients wrote, one of them in need, and a campaign that somebody began. All of it came by the
- * doors by which it would come.
+ * A morning's work for whoever opens the console of the demo: inquiries of which one is late, and
+ * what patients wrote, one of them in need. All of it came by the doors by which it would come.
  */
 final class DemoMorning {
   private static final Duration LATE = Duration.ofMinutes(12);
@@ -62,7 +53,6 @@ final class DemoMorning {
     }
     makeOneLate();
     write();
-    campaign();
   }
 
   /** The first of those who asked has waited longer than was promised. */
@@ -113,29 +103,5 @@ final class DemoMorning {
         .filter(value -> value != null && value.startsWith("+1416"))
         .findFirst()
         .orElse(null);
-  }
-
-  private void campaign() {
-    Group segment = new Group().setType(Group.GroupType.PERSON).setActual(false);
-    segment.setName("Booked at Queens Quay").setId("booked-at-queens-quay");
-    segment
-        .addModifierExtension()
-        .setUrl(Extensions.MEMBER_FILTER)
-        .setValue(
-            new Expression()
-                .setLanguage("application/x-fhir-query")
-                .setExpression("Appointment?status=booked&location=Location/queens-quay"));
-    client.update().resource(segment).execute();
-    CommunicationRequest campaign = new CommunicationRequest();
-    campaign.setStatus(CommunicationRequestStatus.DRAFT).setId("open-day");
-    campaign.setSubject(new Reference("Group/booked-at-queens-quay"));
-    campaign.addCategory(Concepts.of(OutreachPurpose.OUTREACH));
-    campaign
-        .addPayload()
-        .setContent(
-            new StringType(
-                "Harbour Clinic: our doors are open on Saturday, 10 to 2. +14165550100. STOP to opt"
-                    + " out"));
-    client.update().resource(campaign).execute();
   }
 }

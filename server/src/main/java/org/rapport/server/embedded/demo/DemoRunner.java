@@ -6,14 +6,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Bundle;
 import org.rapport.server.config.InvalidSettingException;
 import org.rapport.server.config.RapportSettings;
-import org.rapport.server.embedded.SimulatedClock;
+import org.rapport.server.embedded.ClockConfiguration;
+import org.rapport.server.embedded.ClockOperation;
 import org.rapport.server.security.DemoCredentials;
+import org.rapport.server.store.StoredSettings;
 import org.rapport.server.work.OpenWork;
 import org.rapport.server.work.WorkSignal;
 import org.slf4j.Logger;
@@ -25,9 +30,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code --demo}: loads a small clinic through the FHIR API, plays its EHR's messages through the
- * MLLP port, waits until all that is due has been done, and prints what came of it. The server goes
- * on running.
+ * {@code --demo}: loads a small clinic through the FHIR API, plays some weeks of its life on the
+ * simulated clock and its EHR's messages through the MLLP port, waits until all that is due has
+ * been done, and prints what came of it. The server goes on running.
  */
 @Component
 @ConditionalOnProperty("demo")
@@ -36,6 +41,11 @@ class DemoRunner implements ApplicationRunner {
   private static final String RULE = "\n" + "-".repeat(100) + "\n";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+  private static final Duration CAMPAIGN_BEFORE = Duration.ofHours(4);
+
+  /** What of the clinic there is before anybody asks for a visit. */
+  private static final Set<String> PLACES =
+      Set.of("Organization", "Location", "HealthcareService", "Practitioner", "PractitionerRole");
 
   private final Supplier<IGenericClient> client;
   private final FhirContext context;
@@ -45,6 +55,8 @@ class DemoRunner implements ApplicationRunner {
   private final DemoCredentials credentials;
   private final DemoPeople people;
   private final Clock clock;
+  private final ClockOperation time;
+  private final StoredSettings remembered;
   private final int port;
 
   DemoRunner(
@@ -56,6 +68,8 @@ class DemoRunner implements ApplicationRunner {
       DemoCredentials credentials,
       DemoPeople people,
       Clock clock,
+      ClockOperation time,
+      StoredSettings remembered,
       @Value("${server.port}") int port) {
     this.client = client;
     this.context = context;
@@ -65,6 +79,8 @@ class DemoRunner implements ApplicationRunner {
     this.credentials = credentials;
     this.people = people;
     this.clock = clock;
+    this.time = time;
+    this.remembered = remembered;
     this.port = port;
   }
 
@@ -75,7 +91,12 @@ class DemoRunner implements ApplicationRunner {
           "RAPPORT_MLLP_PORT", "should not be 0 for the demo, which plays messages through it");
     }
     log.info("Loading the demo clinic");
-    loadClinic();
+    loadClinic(PLACES::contains);
+    Instant opens = ClockConfiguration.demoOpens(remembered).orElseGet(clock::instant);
+    if (opens.isAfter(clock.instant())) {
+      history(opens);
+    }
+    loadClinic(type -> !PLACES.contains(type));
     List<DemoMessages.DemoMessage> messages =
         new DemoMessages(clock, settings.clinic().zone()).load();
     log.info("Playing {} messages of its EHR through the MLLP port", messages.size());
@@ -92,9 +113,11 @@ class DemoRunner implements ApplicationRunner {
     shown.append(DemoInquiry.FORM).append("\n  ").append(DemoInquiry.send(port)).append("\n\n");
     log.info("Waiting until what is due has been done");
     awaitQuiet();
-    shown.append(new DemoTable(client.get(), settings.clinic().zone()).print()).append('\n');
+    shown.append(new DemoTable(client.get(), settings.clinic().zone(), opens).print());
+    shown.append('\n');
     new DemoMorning(client.get(), clock, port).play();
     new DemoDay(client.get(), clock, settings.clinic().zone()).play();
+    new DemoCampaigns(client.get(), clock).morning();
     line(shown, "Console", settings.publicBase() + "/console");
     line(shown, "Ask for a visit", settings.publicBase() + DemoInquiry.FORM);
     line(shown, "A SMART app", settings.publicBase() + DemoCredentials.APP_PATH);
@@ -105,12 +128,7 @@ class DemoRunner implements ApplicationRunner {
       line(shown, "Client", credentials.id());
       line(shown, "Secret", credentials.secret());
     }
-    line(
-        shown,
-        "Time",
-        clock instanceof SimulatedClock
-            ? "stands still at " + clock.instant() + "; POST /fhir/$clock moves it"
-            : "is real");
+    line(shown, "Time", "stands still at " + clock.instant() + "; POST /fhir/$clock moves it");
     shown.append("Running until you stop it (Ctrl+C)\n").append(RULE);
     System.out.print(shown);
     System.out.flush();
@@ -120,14 +138,24 @@ class DemoRunner implements ApplicationRunner {
     shown.append("%-18s %s%n".formatted(name, value));
   }
 
-  private void loadClinic() throws IOException {
+  /** The weeks before it opens; its last morning has a campaign under way. */
+  private void history(Instant opens) {
+    log.info("Playing {} weeks of its life, which takes a minute", ClockConfiguration.DEMO_WEEKS);
+    Instant begun = opens.minus(CAMPAIGN_BEFORE);
+    DemoHistory history =
+        new DemoHistory(
+            new DemoWeek(client.get(), clock), time, clock.instant(), settings.clinic().zone());
+    history.play(begun);
+    new DemoCampaigns(client.get(), clock).slow();
+    history.play(opens);
+  }
+
+  private void loadClinic(Predicate<String> types) throws IOException {
     try (InputStream json =
         Objects.requireNonNull(DemoRunner.class.getResourceAsStream(DemoMessages.CLINIC))) {
-      client
-          .get()
-          .transaction()
-          .withBundle(context.newJsonParser().parseResource(Bundle.class, json))
-          .execute();
+      Bundle clinic = context.newJsonParser().parseResource(Bundle.class, json);
+      clinic.getEntry().removeIf(entry -> !types.test(entry.getResource().fhirType()));
+      client.get().transaction().withBundle(clinic).execute();
     }
   }
 

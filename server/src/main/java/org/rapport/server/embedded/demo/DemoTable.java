@@ -37,10 +37,17 @@ final class DemoTable {
 
   private final IGenericClient client;
   private final ZoneId zone;
+  private final Instant since;
 
-  DemoTable(IGenericClient client, ZoneId zone) {
+  /**
+   * A table of what was planned from an instant on.
+   *
+   * @param since what was played before is not told
+   */
+  DemoTable(IGenericClient client, ZoneId zone, Instant since) {
     this.client = client;
     this.zone = zone;
+    this.since = since;
   }
 
   private record Line(
@@ -71,7 +78,8 @@ final class DemoTable {
     for (Resource resource : all("Appointment")) {
       visits.put("Appointment/" + resource.getIdElement().getIdPart(), (Appointment) resource);
     }
-    all("CommunicationRequest").forEach(r -> requests.add((CommunicationRequest) r));
+    all("CommunicationRequest?authored=ge" + since)
+        .forEach(r -> requests.add((CommunicationRequest) r));
     List<Line> lines = new ArrayList<>();
     Set<String> told = new HashSet<>();
     for (CommunicationRequest request : requests) {
@@ -81,7 +89,7 @@ final class DemoTable {
     }
     visits.forEach(
         (reference, visit) -> {
-          if (!told.contains(reference)) {
+          if (!told.contains(reference) && !reference.contains("/" + DemoWeek.VISITS)) {
             lines.add(silent(visit, patients, places));
           }
         });
@@ -158,9 +166,14 @@ final class DemoTable {
         "nothing planned: " + why);
   }
 
-  private List<Resource> all(String type) {
+  private List<Resource> all(String search) {
     List<Resource> found = new ArrayList<>();
-    Bundle page = client.search().forResource(type).count(200).returnBundle(Bundle.class).execute();
+    Bundle page =
+        client
+            .search()
+            .byUrl(search + (search.contains("?") ? "&" : "?") + "_count=200")
+            .returnBundle(Bundle.class)
+            .execute();
     while (page != null) {
       page.getEntry().forEach(entry -> found.add(entry.getResource()));
       page = page.getLink(Bundle.LINK_NEXT) == null ? null : client.loadPage().next(page).execute();

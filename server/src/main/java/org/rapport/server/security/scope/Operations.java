@@ -62,7 +62,7 @@ public final class Operations {
     named("Group.r Patient.s", "$audience $members");
     named("Group.r", "$reach");
     named("AuditEvent.rs", "$verify $ndjson");
-    named("HealthcareService.r Slot.s Appointment.s", "$capacity");
+    named("HealthcareService.r Slot.s", "$capacity");
     // What of each type a backend client may have is asked where it is known which types.
     for (String operation : List.of("$export", "$export-status", "$export-file")) {
       NEEDS.put(operation, List.of());
@@ -100,7 +100,7 @@ public final class Operations {
   private static final Set<String> FOR_THEMSELVES = Set.of("$launch");
 
   /** What answers figures, of all places or of one: for people of the clinic who work there. */
-  private static final Set<String> FIGURES = Set.of("$evaluate-measure", "$reach");
+  private static final Set<String> FIGURES = Set.of("$evaluate-measure", "$reach", "$capacity");
 
   /** What is asked of a campaign, and told in figures. */
   private static final Set<String> OF_CAMPAIGNS =

@@ -46,9 +46,7 @@ class EngagementProjector extends FocusProjector<Communication> {
   // patient.
   @Override
   public void remove(Communication communication) {
-    if (!communication.hasBasedOn()
-        || !FirstVersion.is(communication)
-        || concerns(communication)) {
+    if (!communication.hasBasedOn() || !FirstVersion.is(communication) || concerns(communication)) {
       super.remove(communication);
     }
   }

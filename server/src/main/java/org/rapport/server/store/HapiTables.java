@@ -68,7 +68,12 @@ public class HapiTables {
             where t.hash_sys_and_value = ? group by r.res_id, r.fhir_id order by r.res_id""")
         .param(
             ResourceIndexedSearchParamToken.calculateHashSystemAndValue(
-                UNPARTITIONED, RequestPartitionId.defaultPartition(), type, "identifier", system, value))
+                UNPARTITIONED,
+                RequestPartitionId.defaultPartition(),
+                type,
+                "identifier",
+                system,
+                value))
         .query(String.class)
         .list();
   }

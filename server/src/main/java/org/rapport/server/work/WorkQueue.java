@@ -154,7 +154,10 @@ public class WorkQueue {
             where work_item.state = 'ready'""")
         .param(rows.json())
         .update();
-    messages.stream().map(Waiting::due).min(Instant::compareTo).ifPresent(due -> wake(MESSAGE, due));
+    messages.stream()
+        .map(Waiting::due)
+        .min(Instant::compareTo)
+        .ifPresent(due -> wake(MESSAGE, due));
   }
 
   /** Puts active messages back on the queue that are not on it, due when planned or at once. */

@@ -51,7 +51,8 @@ class ClientTransactionsIT extends OwnServer {
   }
 
   static Stream<Arguments> transactions() {
-    String patient = "\"resourceType\":\"Patient\",\"identifier\":[{\"system\":\"urn:t\",\"value\":\"RUN-1\"}]";
+    String patient =
+        "\"resourceType\":\"Patient\",\"identifier\":[{\"system\":\"urn:t\",\"value\":\"RUN-1\"}]";
     String visit =
         "\"resourceType\":\"Appointment\",\"status\":\"booked\",\"identifier\":[{\"system\":\"urn:t\",\"value\":\"RUN-v\"}],"
             + "\"participant\":[{\"status\":\"accepted\",\"actor\":{\"reference\":\"%s\"}}]";
@@ -156,7 +157,11 @@ class ClientTransactionsIT extends OwnServer {
                     entry(null, "POST", "Communication", about.formatted("Patient/RUN-p")),
                     entry(null, "PUT", "Patient/RUN-q", patient.replace("RUN-1", "RUN-3"))),
                 bundle(
-                    entry(null, "PUT", "Provenance/RUN-o", provenance("Patient/RUN-q", "Binary/RUN-b"))))),
+                    entry(
+                        null,
+                        "PUT",
+                        "Provenance/RUN-o",
+                        provenance("Patient/RUN-q", "Binary/RUN-b"))))),
         Arguments.of(
             "created once, though it is there twice",
             List.of(
@@ -164,7 +169,8 @@ class ClientTransactionsIT extends OwnServer {
                     entry(p, "POST", "Practitioner", practitioner())
                         .replace("\"url\"", "\"ifNoneExist\":\"identifier=urn:t|RUN-d\",\"url\""),
                     entry(q, "POST", "Practitioner", practitioner())
-                        .replace("\"url\"", "\"ifNoneExist\":\"identifier=urn:t|RUN-d\",\"url\"")))),
+                        .replace(
+                            "\"url\"", "\"ifNoneExist\":\"identifier=urn:t|RUN-d\",\"url\"")))),
         Arguments.of(
             "refused: nobody has this placeholder",
             List.of(bundle(entry(null, "POST", "Communication", about.formatted(q))))),
@@ -176,14 +182,14 @@ class ClientTransactionsIT extends OwnServer {
                     entry(null, "POST", "Communication", about.formatted("Patient/RUN-none"))))),
         Arguments.of(
             "refused: it is not what it was looked for as",
-            List.of(
-                bundle(entry(null, "PUT", "Patient?identifier=urn:t|RUN-other", patient)))),
+            List.of(bundle(entry(null, "PUT", "Patient?identifier=urn:t|RUN-other", patient)))),
         Arguments.of(
             "refused: nor is it what it was to be created once as",
             List.of(
                 bundle(
                     entry(p, "POST", "Practitioner", practitioner())
-                        .replace("\"url\"", "\"ifNoneExist\":\"identifier=urn:t|RUN-x\",\"url\"")))),
+                        .replace(
+                            "\"url\"", "\"ifNoneExist\":\"identifier=urn:t|RUN-x\",\"url\"")))),
         Arguments.of(
             "refused: two would be found by one condition",
             List.of(
@@ -224,7 +230,8 @@ class ClientTransactionsIT extends OwnServer {
     names.put(run, "RUN");
     List<String> answers = new ArrayList<>();
     for (String bundle : bundles) {
-      Bundle parsed = context.newJsonParser().parseResource(Bundle.class, bundle.replace("RUN", run));
+      Bundle parsed =
+          context.newJsonParser().parseResource(Bundle.class, bundle.replace("RUN", run));
       try {
         Bundle answer = by.transaction(new SystemRequestDetails(), parsed, false);
         for (int i = 0; i < answer.getEntry().size(); i++) {
@@ -235,8 +242,7 @@ class ClientTransactionsIT extends OwnServer {
       }
     }
     Map<String, List<String>> rows = new TreeMap<>(stored.since(since, names));
-    return new Told(
-        answers.stream().map(answer -> replaced(answer, names)).toList(), rows);
+    return new Told(answers.stream().map(answer -> replaced(answer, names)).toList(), rows);
   }
 
   private String answer(BundleEntryComponent entry, int number, Map<String, String> names) {
@@ -246,7 +252,10 @@ class ClientTransactionsIT extends OwnServer {
     if (entry.getResponse().getOutcome() instanceof OperationOutcome outcome) {
       outcome
           .getIssue()
-          .forEach(issue -> issue.setDiagnostics(issue.getDiagnostics().replaceAll("\\d+ ?ms|\"\\d+\"", "a time")));
+          .forEach(
+              issue ->
+                  issue.setDiagnostics(
+                      issue.getDiagnostics().replaceAll("\\d+ ?ms|\"\\d+\"", "a time")));
     }
     entry.getResponse().setLastModified(null);
     if (entry.getResource() != null) {
@@ -271,11 +280,16 @@ class ClientTransactionsIT extends OwnServer {
   }
 
   private static String entry(String fullUrl, String verb, String url, String resource) {
-    String id = verb.equals("PUT") && !url.contains("?") ? ",\"id\":\"" + url.split("/")[1] + "\"" : "";
+    String id =
+        verb.equals("PUT") && !url.contains("?") ? ",\"id\":\"" + url.split("/")[1] + "\"" : "";
     return "{"
         + (fullUrl == null ? "" : "\"fullUrl\":\"" + fullUrl + "\",")
         + (resource == null ? "" : "\"resource\":{" + resource + id + "},")
-        + "\"request\":{\"method\":\"" + verb + "\",\"url\":\"" + url + "\"}}";
+        + "\"request\":{\"method\":\""
+        + verb
+        + "\",\"url\":\""
+        + url
+        + "\"}}";
   }
 
   private static String link(String other) {

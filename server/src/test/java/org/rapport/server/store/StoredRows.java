@@ -35,6 +35,7 @@ final class StoredRows {
               Map.entry("hfj_idx_cmb_tok_nu", "res_id")));
 
   private static final Set<String> KEYS = Set.of("pid", "sp_id", "res_ver_pid");
+
   /** Of what differs with the ids. */
   private static final Set<String> HASHES =
       Set.of(

@@ -243,8 +243,7 @@ public class Attempts implements PersonalRows {
         .param("rows", rows.json())
         .param("now", Sql.at(clock.instant()))
         .query(
-            (row, n) ->
-                Map.entry(new Answer(row.getObject(1, UUID.class), null), row.getString(2)))
+            (row, n) -> Map.entry(new Answer(row.getObject(1, UUID.class), null), row.getString(2)))
         .list()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

@@ -85,8 +85,7 @@ public class ClientTransactions extends TransactionProcessor {
       List<IBase> entries,
       StopWatch watch) {
     WrittenOnce outer = running.get();
-    WrittenOnce once =
-        on ? new WrittenOnce(context, settings, substitutions, fresh.batch()) : null;
+    WrittenOnce once = on ? new WrittenOnce(context, settings, substitutions, fresh.batch()) : null;
     running.set(once);
     try {
       List<IBase> ordered = once == null ? entries : once.ordered(entries);

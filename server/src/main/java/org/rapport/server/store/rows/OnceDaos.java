@@ -5,9 +5,9 @@ import ca.uhn.fhir.i18n.Msg;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.api.dao.IJpaDao;
-import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.jpa.api.model.DaoMethodOutcome;
 import ca.uhn.fhir.jpa.dao.BaseTransactionProcessor;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.storage.TransactionDetails;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
@@ -29,7 +29,8 @@ import org.springframework.util.ClassUtils;
  */
 final class OnceDaos extends DaoRegistry {
   /** Look at the database, or change it at once, by statements of their own. */
-  private static final Set<String> NEED_ROWS = Set.of("delete", "deleteByUrl", "patchInTransaction");
+  private static final Set<String> NEED_ROWS =
+      Set.of("delete", "deleteByUrl", "patchInTransaction");
 
   /** What alone is 400 for a resource that its own condition does not find, and 412 in a Bundle. */
   private static final String NOT_MATCHED = Msg.code(929).trim();

@@ -158,9 +158,7 @@ final class WrittenOnce {
    * @param write makes it by the object that it is given, and indexes it
    */
   <R extends Resource> DaoMethodOutcome write(
-      R resource,
-      IFhirResourceDao<R> real,
-      Function<IFhirResourceDao<R>, DaoMethodOutcome> write) {
+      R resource, IFhirResourceDao<R> real, Function<IFhirResourceDao<R>, DaoMethodOutcome> write) {
     Optional<DaoMethodOutcome> taken = batch.take(resource, write);
     if (taken.isEmpty()) {
       store();

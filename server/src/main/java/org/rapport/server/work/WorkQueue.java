@@ -23,10 +23,10 @@ public class WorkQueue {
   /** A planned message. */
   public static final String MESSAGE = "message";
 
-  /** A patient's answer for the EHR, by HL7 v2. */
+  /** What an EHR is to be told, by HL7 v2. */
   public static final String EHR_UPDATE = "ehr-update";
 
-  /** A patient's answer for the EHR, by FHIR. */
+  /** What an EHR is to be told, by FHIR. */
   public static final String EHR_WRITE = "ehr-write";
 
   /** Something that may have changed at the EHR, to be read there by FHIR. */
@@ -65,7 +65,8 @@ public class WorkQueue {
   /** Adds a change event about {@code focus} (a relative reference), due at once. */
   public void change(String patient, String focus) {
     jdbc.sql(
-            "insert into rapport.work_item (kind, patient, focus, due_at) values ('change', ?, ?, ?)")
+            "insert into rapport.work_item (kind, patient, focus, due_at) values ('change', ?, ?,"
+                + " ?)")
         .params(patient, focus, Sql.at(clock.instant()))
         .update();
     wake(CHANGE);
@@ -80,7 +81,8 @@ public class WorkQueue {
             """
             insert into rapport.work_item (kind, patient, focus, due_at)
             select 'change', :patient, focus, :due
-            from unnest(:foci::text[]) with ordinality as f(focus, n) order by n""")
+            from unnest(:foci::text[]) with ordinality as f(focus, n) order by n\
+            """)
         .param("patient", patient)
         .param("due", Sql.at(clock.instant()))
         .param("foci", Sql.array(foci))
@@ -96,7 +98,8 @@ public class WorkQueue {
     jdbc.sql(
             """
             insert into rapport.work_item (kind, patient, focus, due_at)
-            select 'change', id, 'Patient/' || id, :due from unnest(:ids::text[]) as p(id)""")
+            select 'change', id, 'Patient/' || id, :due from unnest(:ids::text[]) as p(id)\
+            """)
         .param("due", Sql.at(clock.instant()))
         .param("ids", Sql.array(patients))
         .update();
@@ -110,7 +113,8 @@ public class WorkQueue {
             insert into rapport.work_item (kind, patient, focus, due_at)
             select 'change', :patient, :focus, :due
             where not exists (select 1 from rapport.work_item where kind = 'change'
-              and patient = :patient and focus = :focus and due_at = :due and state = 'ready')""")
+              and patient = :patient and focus = :focus and due_at = :due and state = 'ready')\
+            """)
         .param("patient", patient)
         .param("focus", focus)
         .param("due", Sql.at(due))
@@ -123,7 +127,8 @@ public class WorkQueue {
     jdbc.sql(
             """
             delete from rapport.work_item where kind = 'change' and state = 'ready'
-              and patient = ? and focus = any(?) and due_at <= ?""")
+              and patient = ? and focus = any(?) and due_at <= ?\
+            """)
         .params(patient, Sql.array(foci), Sql.at(now))
         .update();
   }
@@ -135,7 +140,8 @@ public class WorkQueue {
             insert into rapport.work_item (kind, patient, focus, due_at) values ('message', ?, ?, ?)
             on conflict (focus) where kind = 'message' and state <> 'dead'
             do update set due_at = excluded.due_at, patient = excluded.patient
-            where work_item.state = 'ready'""")
+            where work_item.state = 'ready'\
+            """)
         .params(patient, request, Sql.at(due))
         .update();
     wake(MESSAGE, due);
@@ -148,7 +154,8 @@ public class WorkQueue {
             insert into rapport.work_item (kind, patient, focus, due_at)
             select 'message', m.patient_id, m.id, greatest(m.occurrence, :now)
             from rapport.planned_message m where m.id = any(:ids) and m.status = 'active'
-            on conflict (focus) where kind = 'message' and state <> 'dead' do nothing""")
+            on conflict (focus) where kind = 'message' and state <> 'dead' do nothing\
+            """)
         .param("now", Sql.at(clock.instant()))
         .param("ids", Sql.array(requests))
         .update();
@@ -158,7 +165,8 @@ public class WorkQueue {
   /** Takes a message off the queue while nobody holds it; a holder finds out when it begins. */
   public void withdraw(String request) {
     jdbc.sql(
-            "delete from rapport.work_item where kind = 'message' and focus = ? and state = 'ready'")
+            "delete from rapport.work_item where kind = 'message' and focus = ? and state ="
+                + " 'ready'")
         .param(request)
         .update();
   }
@@ -175,7 +183,8 @@ public class WorkQueue {
             insert into rapport.work_item (kind, patient, focus, due_at)
             select :kind, :patient, :focus, :due
             where not exists (select 1 from rapport.work_item where kind = :kind
-              and patient = :patient and focus = :focus and state = 'ready')""")
+              and patient = :patient and focus = :focus and state = 'ready')\
+            """)
         .param("kind", kind)
         .param("patient", patient)
         .param("focus", focus)
@@ -196,7 +205,8 @@ public class WorkQueue {
             insert into rapport.work_item (kind, patient, focus, due_at)
             select :kind, :focus, :focus, :due
             where not exists (select 1 from rapport.work_item where kind = :kind
-              and patient = :focus and focus = :focus and state = 'ready')""")
+              and patient = :focus and focus = :focus and state = 'ready')\
+            """)
         .param("kind", EHR_LOOK_UP)
         .param("focus", focus)
         .param("due", Sql.at(due))
@@ -224,7 +234,8 @@ public class WorkQueue {
     jdbc.sql(
             """
             insert into rapport.work_item (kind, patient, focus, due_at)
-            select :kind, p, f, :due from unnest(:patients::text[], :foci::text[]) as w(p, f)""")
+            select :kind, p, f, :due from unnest(:patients::text[], :foci::text[]) as w(p, f)\
+            """)
         .param("kind", NUMBER_CHECK)
         .param("due", Sql.at(clock.instant()))
         .param("patients", Sql.array(patients))
@@ -243,7 +254,8 @@ public class WorkQueue {
               where w.kind = 'message' and w.patient = :patient and w.state = 'ready'
                 and w.due_at > :now
               -- What is being judged waits for this transaction, and sees what it brings.
-              for update of w skip locked)""")
+              for update of w skip locked)\
+            """)
         .param("now", Sql.at(clock.instant()))
         .param("patient", patient)
         .update();

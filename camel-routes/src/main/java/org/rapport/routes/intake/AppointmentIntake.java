@@ -120,7 +120,7 @@ public final class AppointmentIntake {
     if (answers.size() == 1) {
       enhanced.tell(exchange, Hl7Parser.readable(raw), answers.get(0));
     } else {
-      exchange.getMessage().setBody(told(answers));
+      exchange.getMessage().setBody(Answer.together(answers));
     }
   }
 
@@ -131,12 +131,6 @@ public final class AppointmentIntake {
     return batch.isEmpty()
         ? List.of(take(raw, origin))
         : batch.stream().map(one -> take(one, origin)).toList();
-  }
-
-  private static byte[] told(List<Answer> answers) {
-    return answers.size() == 1
-        ? answers.get(0).acknowledgement()
-        : Batch.answer(answers.stream().map(Answer::acknowledgement).toList());
   }
 
   /**
@@ -150,7 +144,7 @@ public final class AppointmentIntake {
    */
   @Handler
   public byte[] accept(@Body byte[] raw) {
-    return told(all(raw, Origin.of(null)));
+    return Answer.together(all(raw, Origin.of(null)));
   }
 
   /**
@@ -174,7 +168,7 @@ public final class AppointmentIntake {
     }
     SenderProfile sender = sender(message.header());
     message = sender.dialect().read(message);
-    if (!isExpected(sender, origin)) {
+    if (!origin.isExpectedOf(sender)) {
       return reject(
           raw,
           Fault.general(
@@ -240,10 +234,6 @@ public final class AppointmentIntake {
                     origin));
   }
 
-  private static boolean isExpected(SenderProfile sender, Origin origin) {
-    return origin.peer().map(peer -> sender.mayComeFrom(peer.address())).orElse(true);
-  }
-
   private SenderProfile sender(MessageHeader header) {
     return senders.of(header.first(3), header.first(4));
   }
@@ -255,7 +245,7 @@ public final class AppointmentIntake {
       return reject(raw, fault, origin);
     }
     SenderProfile sender = sender(header.get());
-    if (!isExpected(sender, origin)) {
+    if (!origin.isExpectedOf(sender)) {
       return reject(raw, fault, origin);
     }
     return letters.keep(

@@ -1,6 +1,7 @@
 package org.rapport.routes.intake;
 
 import java.util.Optional;
+import org.rapport.routes.intake.sender.SenderProfile;
 
 /**
  * Where a message comes from, as far as it decides what may be done with it.
@@ -19,5 +20,10 @@ record Origin(Optional<Peer> peer, boolean merges, boolean kept, long began) {
 
   static Origin deadLetter(boolean merges) {
     return new Origin(Optional.empty(), merges, false, System.nanoTime());
+  }
+
+  /** Whether a sender's messages may come from here. */
+  boolean isExpectedOf(SenderProfile sender) {
+    return peer.map(from -> sender.mayComeFrom(from.address())).orElse(true);
   }
 }

@@ -86,6 +86,7 @@ class SenderDialectTest {
     "S26, NO, noshow",
     "S12, 007, checked-in",
     "S12, ^Gepl, booked",
+    "S14, KLAAR, fulfilled",
     // Of a word without counterpart, and of none at all, the event decides.
     "S12, INT, booked",
     "S15, INT, cancelled",
@@ -104,6 +105,7 @@ class SenderDialectTest {
                       - {code: GEPL, target: [{code: booked, equivalence: equivalent}]}
                       - {code: AANW, target: [{code: arrived}]}
                       - {code: NO, target: [{code: noshow}]}
+                      - {code: KLAAR, target: [{code: fulfilled}]}
                       - {code: 007, target: [{code: checked-in}]}
                       - {code: INT, target: [{equivalence: unmatched}]}
                     unmapped: {mode: fixed, code: pending}

@@ -9,6 +9,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.rapport.routes.EhrToken;
 import org.rapport.routes.mllp.MllpTls;
+import org.rapport.routes.start.Loopback;
 import org.springframework.core.env.Environment;
 
 /** What the EHR is told by: its MLLP listener, its FHIR server, and the token for that. */
@@ -48,8 +49,14 @@ final class Ehr implements Examination {
     String host = address.substring(0, colon);
     int port = Integer.parseInt(address.substring(colon + 1));
     Finding reached = Texts.reached(MLLP, host, port);
-    if (tls.isBlank() || reached.state() != Finding.State.OK) {
+    if (reached.state() != Finding.State.OK) {
       return reached;
+    }
+    if (tls.isBlank()) {
+      return Loopback.is(host)
+          ? reached
+          : Finding.warning(
+              MLLP, "somebody listens there, and names and times go there unencrypted");
     }
     try (SSLSocket socket =
         (SSLSocket) MllpTls.of(tls).getSocketFactory().createSocket(host, port)) {

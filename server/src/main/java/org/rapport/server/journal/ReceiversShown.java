@@ -165,8 +165,9 @@ class ReceiversShown {
     String[] parts = key.split(" ", 2);
     receiver.addPart().setName("name").setValue(new StringType(parts[0]));
     receiver.addPart().setName("address").setValue(new StringType(parts[1]));
+    boolean tls = profile == null ? secure : profile.tls().orElse(secure);
+    receiver.addPart().setName("tls").setValue(new BooleanType(tls));
     if (profile != null) {
-      receiver.addPart().setName("tls").setValue(new BooleanType(profile.tls().orElse(secure)));
       receiver
           .addPart()
           .setName("acknowledgement")

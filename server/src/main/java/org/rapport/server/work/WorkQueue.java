@@ -24,10 +24,10 @@ public class WorkQueue {
   /** A planned message. */
   public static final String MESSAGE = "message";
 
-  /** A patient's answer for the EHR, by HL7 v2. */
+  /** What an EHR is to be told, by HL7 v2. */
   public static final String EHR_UPDATE = "ehr-update";
 
-  /** A patient's answer for the EHR, by FHIR. */
+  /** What an EHR is to be told, by FHIR. */
   public static final String EHR_WRITE = "ehr-write";
 
   /** Something that may have changed at the EHR, to be read there by FHIR. */

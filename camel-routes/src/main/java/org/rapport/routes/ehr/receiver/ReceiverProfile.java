@@ -95,8 +95,9 @@ public record ReceiverProfile(
         true);
   }
 
-  /** The receiver in one word, such as {@code CADENCE:MAIN}. */
+  /** The receiver in one word, such as {@code CADENCE:MAIN}; {@code EHR} where it has no name. */
   public String name() {
-    return application + ":" + facility;
+    String name = application + ":" + facility;
+    return name.equals(":") ? "EHR" : name;
   }
 }

@@ -55,7 +55,7 @@ class DemoIT {
           .noneMatch(line -> line.endsWith(" planned"));
 
       assertThat(log).contains("Playing 12 weeks", "Week 12 of 12 has been played");
-      hasALifeBehindIt(new FhirClient(demo.base(), value(shown, "Client"), value(shown, "Secret")));
+      hasALifeBehindIt(new FhirClient(demo.base(), RapportProcess.CLIENT, RapportProcess.SECRET));
 
       NodeScript.runInBrowser(
           "demo-app.mjs",

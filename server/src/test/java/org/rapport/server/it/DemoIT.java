@@ -79,7 +79,11 @@ class DemoIT {
                       + "/$evaluate-measure?by=week&periodStart=2026-12-07&periodEnd=2027-02-28")
               .accepted()
               .as(MeasureReport.class);
-      assertThat(report.getGroupFirstRep().getStratifierFirstRep().getStratum())
+      assertThat(
+              report.getGroupFirstRep().getStratifier().stream()
+                  .filter(by -> by.getCodeFirstRep().getText().equals("week"))
+                  .flatMap(by -> by.getStratum().stream())
+                  .toList())
           .as(measure)
           .hasSize(12)
           .allSatisfy(

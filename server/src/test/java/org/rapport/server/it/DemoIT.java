@@ -55,7 +55,7 @@ class DemoIT {
           .noneMatch(line -> line.endsWith(" planned"));
 
       assertThat(log).contains("Playing 12 weeks", "Week 12 of 12 has been played");
-      hasALifeBehindIt(new FhirClient(demo.base(), value(shown, "Client"), value(shown, "Secret")));
+      hasALifeBehindIt(new FhirClient(demo.base(), RapportProcess.CLIENT, RapportProcess.SECRET));
 
       NodeScript.runInBrowser(
           "demo-app.mjs",
@@ -79,7 +79,11 @@ class DemoIT {
                       + "/$evaluate-measure?by=week&periodStart=2026-12-07&periodEnd=2027-02-28")
               .accepted()
               .as(MeasureReport.class);
-      assertThat(report.getGroupFirstRep().getStratifierFirstRep().getStratum())
+      assertThat(
+              report.getGroupFirstRep().getStratifier().stream()
+                  .filter(by -> by.getCodeFirstRep().getText().equals("week"))
+                  .flatMap(by -> by.getStratum().stream())
+                  .toList())
           .as(measure)
           .hasSize(12)
           .allSatisfy(

@@ -65,26 +65,24 @@ class FunnelPage {
             Listing.bar(counts.get(i), most));
       }
     } else if (!reports.isEmpty()) {
-      list.columns("source", "people");
-      reports
-          .get(0)
-          .getGroupFirstRep()
-          .getStratifier()
-          .forEach(
-              by ->
-                  by.getStratum()
-                      .forEach(
-                          part ->
-                              list.row(
-                                  part.getValue().getText(),
-                                  Listing.text(part.getValue().getText()),
-                                  Listing.text(
-                                      part.getPopulation().stream()
-                                          .map(
-                                              one ->
-                                                  MeasuresPage.count(desk, one.getCountElement()))
-                                          .reduce((a, b) -> b + " / " + a)
-                                          .orElse("–")))));
+      list.columns("kind", "name", "people");
+      PartNames names = PartNames.of(desk);
+      for (MeasureReport.MeasureReportGroupStratifierComponent by :
+          reports.get(0).getGroupFirstRep().getStratifier()) {
+        String kind = by.getCodeFirstRep().getText();
+        by.getStratum()
+            .forEach(
+                part ->
+                    list.row(
+                        part.getValue().getText(),
+                        Listing.text(desk.words().or("measures.by." + kind, kind)),
+                        Listing.text(names.of(kind, part.getValue().getText())),
+                        Listing.text(
+                            part.getPopulation().stream()
+                                .map(one -> MeasuresPage.count(desk, one.getCountElement()))
+                                .reduce((a, b) -> b + " / " + a)
+                                .orElse("–"))));
+      }
     }
     return list.show();
   }

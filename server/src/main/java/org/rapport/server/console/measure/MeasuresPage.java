@@ -193,13 +193,16 @@ public class MeasuresPage {
               week.getValue().getText(), figure(desk, group(week)), counts(desk, group(week))));
     }
     List<Stratum> strata = new ArrayList<>();
+    PartNames names = PartNames.of(desk);
     report.getGroupFirstRep().getStratifier().stream()
         .filter(by -> !WEEK.equals(by.getCodeFirstRep().getText()))
         .forEach(
             by ->
                 by.getStratum()
                     .forEach(
-                        part -> strata.add(stratum(desk, by.getCodeFirstRep().getText(), part))));
+                        part ->
+                            strata.add(
+                                stratum(desk, by.getCodeFirstRep().getText(), part, names))));
     return new Detail(
         id,
         desk.words().say("measure." + id),
@@ -222,11 +225,14 @@ public class MeasuresPage {
     return group;
   }
 
-  private static Stratum stratum(Desk desk, String by, StratifierGroupComponent part) {
+  private static Stratum stratum(
+      Desk desk, String by, StratifierGroupComponent part, PartNames names) {
     MeasureReportGroupComponent group = group(part);
     return new Stratum(
         by,
-        part.getValue().hasText() ? part.getValue().getText() : desk.name(part.getValue()),
+        part.getValue().hasText()
+            ? names.of(by, part.getValue().getText())
+            : desk.name(part.getValue()),
         figure(desk, group),
         counts(desk, group));
   }

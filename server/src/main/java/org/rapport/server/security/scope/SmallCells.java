@@ -46,13 +46,20 @@ public class SmallCells implements FhirInterceptor {
     } else if (answer.getResponseResource() instanceof Parameters figures) {
       answer.setResponseResource(hidden(request.getOperation(), figures));
     } else if (answer.getResponseResource() instanceof Bundle bundle) {
-      for (BundleEntryComponent entry : bundle.getEntry()) {
-        if (entry.getResource() instanceof MeasureReport report) {
-          entry.setResource(hidden(report));
-        } else if (entry.getResource() instanceof Parameters) {
-          // Whoever is held to figures sends no Bundles; were it otherwise, none would be told.
-          entry.setResource(null);
-        }
+      hide(bundle);
+    }
+  }
+
+  /** Hides within a Bundle, and within those that are answers of a batch. */
+  static void hide(Bundle bundle) {
+    for (BundleEntryComponent entry : bundle.getEntry()) {
+      if (entry.getResource() instanceof MeasureReport report) {
+        entry.setResource(hidden(report));
+      } else if (entry.getResource() instanceof Bundle answer) {
+        hide(answer);
+      } else if (entry.getResource() instanceof Parameters) {
+        // Which figures they are is not known here, so that none is told.
+        entry.setResource(null);
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.MeasureReport;
@@ -47,6 +48,22 @@ class SmallCellsTest {
   void oneToFourAreHiddenAndNoneIsNone() {
     assertThat(shown(report(19, 0, 5, 2, 4, 8))).containsExactly(0, 5, null, null, 8);
     assertThat(shown(report(18, 5, 13))).containsExactly(5, 13);
+  }
+
+  @Test
+  void inABatchWhatItsAnswersHoldIsHiddenToo() {
+    Bundle answer = new Bundle();
+    answer.addEntry().setResource(report(3, 3));
+    Bundle batch = new Bundle();
+    batch.addEntry().setResource(answer);
+
+    SmallCells.hide(batch);
+
+    MeasureReport hidden =
+        (MeasureReport)
+            ((Bundle) batch.getEntryFirstRep().getResource()).getEntryFirstRep().getResource();
+    assertThat(hidden.getGroupFirstRep().getPopulationFirstRep().getCountElement().hasValue())
+        .isFalse();
   }
 
   @Test

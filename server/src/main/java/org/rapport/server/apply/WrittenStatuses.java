@@ -27,6 +27,7 @@ import org.rapport.profiles.Extensions.EnrolmentOverride;
 import org.rapport.server.store.StorageInterceptor;
 import org.rapport.server.work.WorkQueue;
 import org.rapport.terminology.OverrideAction;
+import org.rapport.terminology.OutreachPurpose;
 import org.rapport.terminology.OverrideReason;
 import org.springframework.stereotype.Component;
 
@@ -58,6 +59,11 @@ public class WrittenStatuses implements StorageInterceptor {
         && after instanceof CommunicationRequest message
         && was.hasExtension(Extensions.JOURNEY_STEP)) {
       message(was.getStatus(), message.getStatus());
+    } else if (before instanceof CommunicationRequest was
+        && after instanceof CommunicationRequest message
+        && was.getStatus() == CommunicationRequestStatus.COMPLETED
+        && isOutreach(was)) {
+      sent(message.getStatus());
     }
   }
 
@@ -119,6 +125,22 @@ public class WrittenStatuses implements StorageInterceptor {
       throw refused(
           "CommunicationRequest.status",
           "A step of a journey follows its enrolment: $skip-step leaves it out, $pause holds it");
+    }
+  }
+
+  private static boolean isOutreach(CommunicationRequest request) {
+    return request.getCategory().stream()
+        .flatMap(category -> category.getCoding().stream())
+        .anyMatch(coding -> OutreachPurpose.SYSTEM.equals(coding.getSystem()));
+  }
+
+  // Whoever presses twice, or writes again what they do not know to have been sent, would have the
+  // patient get it once more.
+  private static void sent(CommunicationRequestStatus status) {
+    if (status != CommunicationRequestStatus.COMPLETED
+        && status != CommunicationRequestStatus.ENTEREDINERROR) {
+      throw refused(
+          "CommunicationRequest.status", "Its message was sent: another one is another request");
     }
   }
 

@@ -8,8 +8,12 @@ import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanStatus;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.rapport.terminology.Channel;
+import org.rapport.terminology.OutreachPurpose;
 
 /** What a client writes of a plan is what happens, or it is refused. */
 @ExtendWith(SharedClinic.class)
@@ -72,6 +76,34 @@ class WrittenStatusIT {
     step.setStatus(CommunicationRequestStatus.ONHOLD);
 
     assertThat(fhir.put(step).status()).isEqualTo(422);
+  }
+
+  @Test
+  void whatWasSentIsNotSentOnceMore() {
+    fhir.put(person.patient()).accepted();
+    CommunicationRequest message = new CommunicationRequest();
+    message.setId("CommunicationRequest/sent-once-" + person.id());
+    message.setStatus(CommunicationRequestStatus.ACTIVE);
+    message.setSubject(new Reference("Patient/" + person.id()));
+    message.addCategory().addCoding().setSystem(OutreachPurpose.SYSTEM).setCode("care");
+    message.addMedium().addCoding().setSystem(Channel.SYSTEM).setCode("sms");
+    message
+        .addPayload()
+        .setContent(
+            new StringType("Harbour Clinic: your form is ready. +1 416 555 0100. STOP to opt out"));
+    fhir.put(message).accepted();
+    clinic.settle();
+    assertThat(clinic.gateway().received(person.phone())).hasSize(1);
+
+    assertThat(fhir.put(message).status()).isEqualTo(422);
+    clinic.settle();
+
+    assertThat(clinic.gateway().received(person.phone())).hasSize(1);
+    CommunicationRequest sent =
+        fhir.read(CommunicationRequest.class, message.getIdElement().getIdPart());
+    assertThat(sent.getStatus()).isEqualTo(CommunicationRequestStatus.COMPLETED);
+    sent.setStatus(CommunicationRequestStatus.ENTEREDINERROR);
+    fhir.put(sent).accepted();
   }
 
   private CarePlan booked() {

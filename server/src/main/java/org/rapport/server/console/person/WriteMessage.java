@@ -2,6 +2,7 @@ package org.rapport.server.console.person;
 
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
+import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -105,7 +106,9 @@ public class WriteMessage {
       return desk.on("/console/people/" + patient + "#write");
     }
     CommunicationRequest message = request(patient, desk, CommunicationRequestStatus.ACTIVE);
-    desk.fhir().put(message);
+    if (!put(message, desk)) {
+      return desk.done("write.sent").on("/console/people/" + patient);
+    }
     Verdict verdict = null;
     try {
       verdict = verdict(desk);
@@ -118,6 +121,22 @@ public class WriteMessage {
     return verdict == null || verdict.goes()
         ? desk.done("write.sent").on(on)
         : desk.done("write.notsent", verdict.words()).on(on);
+  }
+
+  // false: it was sent already, by a first press of the same button.
+  private static boolean put(CommunicationRequest message, Desk desk) {
+    try {
+      desk.fhir().put(message);
+      return true;
+    } catch (UnprocessableEntityException refused) {
+      if (desk.fhir()
+              .read(CommunicationRequest.class, message.getIdElement().getIdPart())
+              .getStatus()
+          == CommunicationRequestStatus.COMPLETED) {
+        return false;
+      }
+      throw refused;
+    }
   }
 
   /**

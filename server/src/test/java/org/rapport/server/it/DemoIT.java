@@ -101,11 +101,9 @@ class DemoIT {
             fhir.search(CommunicationRequest.class, "subject:Group.type=person").stream()
                 .map(one -> one.getExtensionByUrl(Extensions.CAMPAIGN))
                 .filter(Objects::nonNull)
-                .map(
-                    one ->
-                        one.getExtensionByUrl(Extensions.Campaign.STATE)
-                            .getValue()
-                            .primitiveValue()))
+                .map(one -> one.getExtensionByUrl(Extensions.Campaign.STATE))
+                .filter(Objects::nonNull)
+                .map(one -> one.getValue().primitiveValue()))
         .contains("running", "waiting", "awaiting-approval");
   }
 

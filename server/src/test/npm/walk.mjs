@@ -32,7 +32,10 @@ async function checked({ page, wrong }, path, locale, width) {
   const answer = await page.goto(base + path);
   assert.ok(answer.ok(), `answers ${answer.status()}`);
   assert.equal(await page.evaluate(() => document.documentElement.lang), locale);
-  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, 'it scrolls sideways');
+  if ((await page.evaluate(() => document.documentElement.scrollWidth)) > width) {
+    const wide = await page.evaluate((most) => [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > most).map((one) => `${one.tagName} ${one.className} ${one.textContent.trim().slice(0, 40)}`).slice(0, 6), width);
+    assert.fail(`it scrolls sideways: ${wide.join('; ')}`);
+  }
   assert.ok((await page.evaluate(() => window.shift)) < 0.02, 'it shifts while it loads');
   // What is folded is read, too.
   await page.evaluate(() => document.querySelectorAll('main details').forEach((one) => { one.open = true; }));

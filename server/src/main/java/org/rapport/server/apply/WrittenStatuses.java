@@ -26,8 +26,8 @@ import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Extensions.EnrolmentOverride;
 import org.rapport.server.store.StorageInterceptor;
 import org.rapport.server.work.WorkQueue;
-import org.rapport.terminology.OverrideAction;
 import org.rapport.terminology.OutreachPurpose;
+import org.rapport.terminology.OverrideAction;
 import org.rapport.terminology.OverrideReason;
 import org.springframework.stereotype.Component;
 

@@ -7,18 +7,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.camel.component.kamelet.KameletComponent;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rapport.routes.intake.sender.SenderProfiles;
 import org.rapport.routes.intake.store.StoreUnavailableException;
-import org.rapport.routes.mllp.MllpListenerComponent;
 
 /** Both acknowledgements of HL7's enhanced mode, over a real socket and the shipped route. */
 @Timeout(30)
@@ -46,38 +39,19 @@ class EnhancedModeTest {
                   """),
               IntakeFixture.CHICAGO));
 
-  private final DefaultCamelContext camel = new DefaultCamelContext();
+  private MllpRoute route;
   private Socket socket;
 
   @BeforeEach
   void start() throws Exception {
-    int port;
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = probe.getLocalPort();
-    }
-    camel.getRegistry().bind("appointmentIntake", fixture.intake);
-    camel.addComponent("rapport-mllp", new MllpListenerComponent(null, peer -> false));
-    camel.getPropertiesComponent().addInitialProperty("rapport.mllp.host", "127.0.0.1");
-    camel.getPropertiesComponent().addInitialProperty("rapport.mllp.port", "" + port);
-    camel.getPropertiesComponent().addInitialProperty("rapport.mllp.enabled", "true");
-    camel.getComponent("kamelet", KameletComponent.class).setNoErrorHandler(true);
-    for (String file :
-        new String[] {
-          "rapport-errors/mllp-errors.camel.yaml", "rapport-routes/siu-intake.camel.yaml"
-        }) {
-      PluginHelper.getRoutesLoader(camel)
-          .loadRoutes(ResourceHelper.resolveMandatoryResource(camel, "classpath:" + file));
-    }
-    camel.getShutdownStrategy().setTimeout(5);
-    camel.start();
-    socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
-    socket.setSoTimeout(20_000);
+    route = new MllpRoute(fixture.intake);
+    socket = route.connect();
   }
 
   @AfterEach
   void stop() throws IOException {
     socket.close();
-    camel.stop();
+    route.close();
   }
 
   /**

@@ -6,8 +6,6 @@ import static org.rapport.routes.intake.TestMessages.siu;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,10 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.camel.component.kamelet.KameletComponent;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Location;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rapport.routes.intake.store.StoreConflictException;
 import org.rapport.routes.intake.store.StoreUnavailableException;
-import org.rapport.routes.mllp.MllpListenerComponent;
 
 /** The shipped route and its error policy over a real socket. */
 @Timeout(30)
@@ -40,32 +33,16 @@ class SiuIntakeRouteTest {
   private static final int CONNECTIONS = 50;
 
   private final IntakeFixture fixture = new IntakeFixture();
-  private final DefaultCamelContext camel = new DefaultCamelContext();
-  private int port;
+  private MllpRoute route;
 
   @BeforeEach
   void start() throws Exception {
-    port = freePort();
-    camel.getRegistry().bind("appointmentIntake", fixture.intake);
-    camel.addComponent("rapport-mllp", new MllpListenerComponent(null, peer -> false));
-    camel.getPropertiesComponent().addInitialProperty("rapport.mllp.host", "127.0.0.1");
-    camel.getPropertiesComponent().addInitialProperty("rapport.mllp.port", "" + port);
-    camel.getPropertiesComponent().addInitialProperty("rapport.mllp.enabled", "true");
-    camel.getComponent("kamelet", KameletComponent.class).setNoErrorHandler(true);
-    for (String file :
-        new String[] {
-          "rapport-errors/mllp-errors.camel.yaml", "rapport-routes/siu-intake.camel.yaml"
-        }) {
-      PluginHelper.getRoutesLoader(camel)
-          .loadRoutes(ResourceHelper.resolveMandatoryResource(camel, "classpath:" + file));
-    }
-    camel.getShutdownStrategy().setTimeout(5);
-    camel.start();
+    route = new MllpRoute(fixture.intake);
   }
 
   @AfterEach
   void stop() {
-    camel.stop();
+    route.close();
   }
 
   @Test
@@ -290,20 +267,13 @@ class SiuIntakeRouteTest {
     return frames.toByteArray();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
-  }
-
   /** One sender's socket, speaking MLLP. */
   private final class Connection implements AutoCloseable {
 
     private final Socket socket;
 
     Connection() throws IOException {
-      socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
-      socket.setSoTimeout(20_000);
+      socket = route.connect();
     }
 
     String ask(byte[] message) throws IOException {

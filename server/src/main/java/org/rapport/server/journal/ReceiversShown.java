@@ -1,17 +1,19 @@
 package org.rapport.server.journal;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
-import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import ca.uhn.fhir.rest.param.TokenOrListParam;
+import ca.uhn.fhir.rest.param.TokenParam;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.hl7.fhir.instance.model.api.IBaseResource;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.AppointmentResponse;
 import org.hl7.fhir.r4.model.BooleanType;
@@ -21,6 +23,7 @@ import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.routes.ehr.Receivers;
@@ -28,7 +31,9 @@ import org.rapport.routes.ehr.receiver.ReceiverProfile;
 import org.rapport.routes.ehr.receiver.ReceiverProfiles;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.store.Sql;
+import org.rapport.server.store.WholeSearch;
 import org.rapport.server.work.WorkQueue;
+import org.rapport.terminology.Ref;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -102,38 +107,68 @@ class ReceiversShown {
             .param("most", MOST)
             .query(String.class)
             .list();
+    Map<String, Resource> stored = read(foci);
+    stored.putAll(
+        read(
+            stored.values().stream()
+                .flatMap(ReceiversShown::of)
+                .filter(visit -> !stored.containsKey(versionless(visit)))
+                .toList()));
     for (String focus : foci) {
-      Optional<ReceiverProfile> receiver = visit(focus).flatMap(receivers::of);
-      receiver.ifPresent(
-          one -> {
-            all.putIfAbsent(key(one), one);
-            waiting.merge(key(one), 1, Integer::sum);
-          });
+      Optional.ofNullable(stored.get(versionless(focus))).stream()
+          .flatMap(ReceiversShown::of)
+          .map(ReceiversShown::versionless)
+          .map(stored::get)
+          .filter(Objects::nonNull)
+          .flatMap(visit -> receivers.of((Appointment) visit).stream())
+          .forEach(
+              one -> {
+                all.putIfAbsent(key(one), one);
+                waiting.merge(key(one), 1, Integer::sum);
+              });
     }
     return waiting;
   }
 
-  private Optional<Appointment> visit(String focus) {
-    Optional<IBaseResource> said = read(new IdType(focus).toUnqualifiedVersionless());
-    if (said.isEmpty() || said.get() instanceof Appointment) {
-      return said.map(Appointment.class::cast);
-    }
+  /** The visit that is told, or that what is told is about: at most one relative reference. */
+  private static Stream<String> of(Resource told) {
     String visit =
-        said.get() instanceof AppointmentResponse response
-            ? response.getAppointment().getReference()
-            : ((Task) said.get()).getFocus().getReference();
-    return visit == null || !visit.startsWith("Appointment/")
-        ? Optional.empty()
-        : read(new IdType(visit)).map(Appointment.class::cast);
+        told instanceof Appointment
+            ? told.getIdElement().getValue()
+            : told instanceof AppointmentResponse response
+                ? response.getAppointment().getReference()
+                : ((Task) told).getFocus().getReference();
+    return Ref.is("Appointment", visit) ? Stream.of(visit) : Stream.empty();
   }
 
-  private Optional<IBaseResource> read(IdType id) {
-    try {
-      return Optional.of(
-          daos.getResourceDao(id.getResourceType()).read(id, new SystemRequestDetails()));
-    } catch (ResourceNotFoundException | ResourceGoneException gone) {
-      return Optional.empty();
+  private static String versionless(String reference) {
+    return new IdType(reference).toUnqualifiedVersionless().getValue();
+  }
+
+  /** By relative reference, in a query a type however many they are; who is gone is left out. */
+  private Map<String, Resource> read(List<String> references) {
+    Map<String, TokenOrListParam> types = new TreeMap<>();
+    for (String reference : references) {
+      IdType id = new IdType(reference);
+      types
+          .computeIfAbsent(id.getResourceType(), type -> new TokenOrListParam())
+          .add(new TokenParam(id.getIdPart()));
     }
+    Map<String, Resource> found = new TreeMap<>();
+    types.forEach(
+        (type, ids) -> {
+          SearchParameterMap search = WholeSearch.upTo(MOST);
+          search.add("_id", ids);
+          daos.getResourceDao(type)
+              .search(search, new SystemRequestDetails())
+              .getAllResources()
+              .forEach(
+                  one ->
+                      found.put(
+                          versionless(type + "/" + one.getIdElement().getIdPart()),
+                          (Resource) one));
+        });
+    return found;
   }
 
   private Map<String, State> states() {

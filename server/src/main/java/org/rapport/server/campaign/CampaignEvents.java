@@ -38,6 +38,9 @@ public class CampaignEvents implements StorageInterceptor {
           NotDoneReason.DELIVERY_UNKNOWN.code(),
           NotDoneReason.UNSAFE_CONTENT.code());
 
+  /** Stands for what is left of messages that were withdrawn. */
+  private static final Object WITHDRAWN = new Object();
+
   private final WrittenTogether together;
   private final JdbcClient jdbc;
   private final WorkQueue queue;
@@ -88,7 +91,7 @@ public class CampaignEvents implements StorageInterceptor {
           && (request.getStatus() == CommunicationRequestStatus.REVOKED
               || request.getStatus() == CommunicationRequestStatus.ENTEREDINERROR)) {
         together.leaveLast(
-            Withdrawn.class,
+            WITHDRAWN,
             request.getIdElement().getIdPart(),
             request,
             all -> all.forEach(this::withdrawn));
@@ -99,9 +102,6 @@ public class CampaignEvents implements StorageInterceptor {
   private void wake(String campaign) {
     queue.own(WorkQueue.CAMPAIGN, campaign, "CommunicationRequest/" + campaign, clock.instant());
   }
-
-  /** Stands for what is left of messages that were withdrawn. */
-  private static final class Withdrawn {}
 
   // Most messages are no campaign's: one look for all of them.
   private void outcomes(List<Communication> communications) {

@@ -17,6 +17,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.IdType;
@@ -97,57 +98,54 @@ final class OnceDaos extends DaoRegistry {
     return invoke(dao, method, arguments);
   }
 
-  @SuppressWarnings("unchecked")
   private static Object create(
       WrittenOnce once, IFhirResourceDao<?> dao, Method method, Object[] arguments)
       throws Throwable {
     Resource resource = (Resource) arguments[0];
-    TransactionDetails details = (TransactionDetails) arguments[4];
-    if (!once.resolved(resource, details)) {
-      return invoke(dao, method, arguments);
-    }
     String url = (String) arguments[1];
-    return written(
-        url,
-        dao,
-        () ->
-            once.write(
-                resource,
-                (IFhirResourceDao<Resource>) dao,
-                one -> one.create(resource, url, true, (RequestDetails) arguments[3], details)));
+    TransactionDetails details = (TransactionDetails) arguments[4];
+    return once.resolved(resource, details)
+        ? write(
+            once,
+            dao,
+            resource,
+            url,
+            one -> one.create(resource, url, true, (RequestDetails) arguments[3], details))
+        : invoke(dao, method, arguments);
   }
 
-  @SuppressWarnings("unchecked")
   private static Object update(
       WrittenOnce once, IFhirResourceDao<?> dao, Method method, Object[] arguments)
       throws Throwable {
     Resource resource = (Resource) arguments[0];
     String url = (String) arguments[1];
     TransactionDetails details = (TransactionDetails) arguments[5];
-    if (!isNew(resource, url, details) || !once.resolved(resource, details)) {
-      return invoke(dao, method, arguments);
-    }
-    return written(
-        url,
-        dao,
-        () ->
-            once.write(
-                resource,
-                (IFhirResourceDao<Resource>) dao,
-                one ->
-                    one.update(
-                        resource,
-                        url,
-                        true,
-                        (boolean) arguments[3],
-                        (RequestDetails) arguments[4],
-                        details)));
+    return isNew(resource, url, details) && once.resolved(resource, details)
+        ? write(
+            once,
+            dao,
+            resource,
+            url,
+            one ->
+                one.update(
+                    resource,
+                    url,
+                    true,
+                    (boolean) arguments[3],
+                    (RequestDetails) arguments[4],
+                    details))
+        : invoke(dao, method, arguments);
   }
 
-  private static DaoMethodOutcome written(
-      String url, IFhirResourceDao<?> dao, Supplier<DaoMethodOutcome> write) {
+  @SuppressWarnings("unchecked")
+  private static DaoMethodOutcome write(
+      WrittenOnce once,
+      IFhirResourceDao<?> dao,
+      Resource resource,
+      String url,
+      Function<IFhirResourceDao<Resource>, DaoMethodOutcome> write) {
     try {
-      return write.get();
+      return once.write(resource, (IFhirResourceDao<Resource>) dao, write);
     } catch (InvalidRequestException e) {
       if (url == null || !e.getMessage().startsWith(NOT_MATCHED)) {
         throw e;

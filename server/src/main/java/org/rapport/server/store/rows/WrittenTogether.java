@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
@@ -46,22 +47,29 @@ public class WrittenTogether {
    * @param all does it
    */
   public <T> void leave(Object who, String id, T item, Consumer<List<T>> all) {
-    Scope scope = running.get();
-    if (scope == null) {
-      all.accept(List.of(item));
-    } else {
-      add(scope.first, who, id, item, all);
-    }
+    leave(scope -> scope.first, who, id, item, all);
   }
 
   /** The same, for what looks at what others have left: it is done after all of that. */
   public <T> void leaveLast(Object who, String id, T item, Consumer<List<T>> all) {
+    leave(scope -> scope.last, who, id, item, all);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T> void leave(
+      Function<Scope, Map<Object, Left<?>>> when,
+      Object who,
+      String id,
+      T item,
+      Consumer<List<T>> all) {
     Scope scope = running.get();
     if (scope == null) {
       all.accept(List.of(item));
-    } else {
-      add(scope.last, who, id, item, all);
+      return;
     }
+    ((Left<T>) when.apply(scope).computeIfAbsent(who, w -> new Left<>(all, new LinkedHashMap<>())))
+        .items()
+        .put(id, item);
   }
 
   /** Does now what was left so far: before something that depends on it. */
@@ -70,14 +78,6 @@ public class WrittenTogether {
     if (scope != null) {
       scope.settle();
     }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <T> void add(
-      Map<Object, Left<?>> left, Object who, String id, T item, Consumer<List<T>> all) {
-    ((Left<T>) left.computeIfAbsent(who, w -> new Left<>(all, new LinkedHashMap<>())))
-        .items()
-        .put(id, item);
   }
 
   private static final class Scope {

@@ -103,6 +103,34 @@ final class LoadData {
         + "]}";
   }
 
+  /** A message that somebody else has sent. */
+  static String communication(int n, String run, String patient) {
+    return """
+        {"resourceType":"Communication","status":"completed",
+         "category":[{"coding":[{"system":"https://rapport.example.org/fhir/CodeSystem/outreach-purpose","code":"appointment"}]}],
+         "medium":[{"coding":[{"system":"https://rapport.example.org/fhir/CodeSystem/channel","code":"sms"}]}],
+         "identifier":[{"system":"urn:load:sent","value":"%1$s-%2$d"}],
+         "subject":{"reference":"%3$s"},
+         "sent":"%4$s","language":"en",
+         "payload":[{"contentString":"Harbour Clinic: you are booked. Reply C to confirm."}]}"""
+        .formatted(
+            run, n, patient, Instant.parse("2026-01-05T15:00:00Z").plusSeconds(n).toString());
+  }
+
+  /** So many of them in one transaction. */
+  static String communications(int from, int count, String run, String patient) {
+    StringBuilder bundle =
+        new StringBuilder("{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[");
+    for (int n = from; n < from + count; n++) {
+      bundle
+          .append(n == from ? "" : ",")
+          .append("{\"resource\":")
+          .append(communication(n, run, patient))
+          .append(",\"request\":{\"method\":\"POST\",\"url\":\"Communication\"}}");
+    }
+    return bundle.append("]}").toString();
+  }
+
   private static String request(int n, String run, String patient, int step, String status) {
     return """
         {"resourceType":"CommunicationRequest","id":"%1$s-%2$d-%3$d","status":"%4$s",

@@ -58,6 +58,12 @@ final class LoadTarget implements AutoCloseable {
     return start(command, data, Map.of(), false, "/fhir/metadata");
   }
 
+  /** HAPI's starter on a database that is there. */
+  static LoadTarget starter(Path war, Path data, Map<String, String> env) throws IOException {
+    List<String> command = List.of(java(), "-jar", war.toString());
+    return start(command, data, env, false, "/fhir/metadata");
+  }
+
   private static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
@@ -141,6 +147,19 @@ final class LoadTarget implements AutoCloseable {
       throw new IOException("HTTP " + response.statusCode() + " " + response.body());
     }
     return response.body();
+  }
+
+  /** POSTs a Communication; anything but 201 ends the run. */
+  void create(String communication) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        HTTP.send(
+            request("/fhir/Communication")
+                .POST(HttpRequest.BodyPublishers.ofString(communication))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 201) {
+      throw new IOException("HTTP " + response.statusCode() + " " + response.body());
+    }
   }
 
   /** POSTs Parameters to an operation; anything but 200 ends the run. */

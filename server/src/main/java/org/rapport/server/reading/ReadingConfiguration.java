@@ -8,7 +8,7 @@ import org.rapport.server.audit.AuditTrail;
 import org.rapport.server.audit.Callers;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.security.scope.CallersScope;
-import org.rapport.server.store.HapiTables;
+import org.rapport.server.store.StoredTexts;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -22,7 +22,7 @@ class ReadingConfiguration {
 
   @Bean
   FilterRegistrationBean<StoredReads> storedReads(
-      ObjectProvider<HapiTables> tables,
+      ObjectProvider<StoredTexts> texts,
       ObjectProvider<CallersScope> scope,
       ObjectProvider<AuditTrail> trail,
       ObjectProvider<Callers> callers,
@@ -31,7 +31,7 @@ class ReadingConfiguration {
         SingletonSupplier.of(
             () ->
                 new StoredReads.Answering(
-                    tables.getObject(),
+                    texts.getObject(),
                     scope.getObject(),
                     trail.getObject(),
                     callers.getObject(),

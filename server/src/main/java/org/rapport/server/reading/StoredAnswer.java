@@ -3,7 +3,7 @@ package org.rapport.server.reading;
 import java.util.Date;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.InstantType;
-import org.rapport.server.store.HapiTables;
+import org.rapport.server.store.StoredTexts;
 
 /**
  * A stored resource as HAPI would send it: what HAPI stored of it, with its id and meta put back in
@@ -17,19 +17,14 @@ final class StoredAnswer {
    *
    * @param id has nothing in it that JSON escapes
    */
-  static Optional<String> of(String type, String id, HapiTables.Text stored) {
-    String json = stored.json();
-    String begin = "{\"resourceType\":\"" + type + "\"";
-    if (!json.startsWith(begin)
-        || !isPlain(stored.source())
-        || !isPlain(stored.request())
-        || json.startsWith(",\"id\"", begin.length())
-        || json.startsWith(",\"meta\"", begin.length())) {
+  static Optional<String> of(String type, String id, StoredTexts.Text stored) {
+    Optional<String> rest = rest(type, stored.json());
+    if (rest.isEmpty() || !isPlain(stored.source()) || !isPlain(stored.request())) {
       return Optional.empty();
     }
     StringBuilder answer =
-        new StringBuilder(json.length() + 256)
-            .append(begin)
+        new StringBuilder(stored.json().length() + 256)
+            .append(begin(type))
             .append(",\"id\":\"")
             .append(id)
             .append("\",\"meta\":{\"versionId\":\"")
@@ -47,7 +42,25 @@ final class StoredAnswer {
       }
       answer.append('"');
     }
-    return Optional.of(answer.append('}').append(json, begin.length(), json.length()).toString());
+    return Optional.of(answer.append('}').append(rest.get()).append('}').toString());
+  }
+
+  /**
+   * What follows the type in the JSON, without the last brace; empty where the stored text is not
+   * as expected.
+   */
+  static Optional<String> rest(String type, String json) {
+    String begin = begin(type);
+    return json.startsWith(begin)
+            && json.endsWith("}")
+            && !json.startsWith(",\"id\"", begin.length())
+            && !json.startsWith(",\"meta\"", begin.length())
+        ? Optional.of(json.substring(begin.length(), json.length() - 1))
+        : Optional.empty();
+  }
+
+  private static String begin(String type) {
+    return "{\"resourceType\":\"" + type + "\"";
   }
 
   private static boolean isPlain(String text) {

@@ -19,24 +19,27 @@ import org.rapport.server.audit.AuditEntry;
 import org.rapport.server.audit.AuditKind;
 import org.rapport.server.audit.AuditTrail;
 import org.rapport.server.audit.Callers;
+import org.rapport.server.audit.capture.ConcernedByText;
 import org.rapport.server.door.Paths;
 import org.rapport.server.security.scope.CallersScope;
-import org.rapport.server.store.HapiTables;
 import org.rapport.server.store.LogicalId;
+import org.rapport.server.store.StoredTexts;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Answers the plainest read there is (R4, http.html#read) with what is stored: one resource as
- * JSON, whole, to a client from which nothing is kept. All else is HAPI's: people, conditions,
- * other formats, summaries, labelled resources, what is not there. The answers are the same, byte
- * for byte (StoredReadsIT), and so is what the audit trail has of them.
+ * Answers the plainest reads there are (R4, http.html#read and #vread) with what is stored: one
+ * resource as JSON, whole, to a client from which nothing is kept. All else is HAPI's: people,
+ * conditions, other formats, summaries, labelled resources, what is not there. The answers are the
+ * same, byte for byte (StoredReadsIT), and so is what the audit trail has of them.
  */
 final class StoredReads extends OncePerRequestFilter {
-  private static final Pattern READ = Pattern.compile("/fhir/([A-Za-z]+)/([^/]+)");
+  private static final Pattern READ =
+      Pattern.compile("/fhir/([A-Za-z]+)/([^/]+)(?:/_history/([1-9][0-9]{0,8}))?");
   private static final Set<String> JSON =
       Set.of("*/*", "application/fhir+json", "application/fhir+json;charset=utf-8");
   private static final List<String> OTHERWISE =
       List.of("If-None-Match", "If-Modified-Since", "X-Request-ID", "Prefer", "Origin");
+  private static final int VERSION = 3;
   private static final int SMALL = 8_192;
   private static final int ID_LENGTH = 16;
 
@@ -47,7 +50,7 @@ final class StoredReads extends OncePerRequestFilter {
    * @param base of the FHIR API, without a slash at its end
    */
   record Answering(
-      HapiTables tables,
+      StoredTexts texts,
       CallersScope scope,
       AuditTrail trail,
       Callers callers,
@@ -82,19 +85,21 @@ final class StoredReads extends OncePerRequestFilter {
     if (!read.matches()
         || !LogicalId.is(read.group(2))
         || !ConcernedByText.types().contains(read.group(1))
-        || !answered(read.group(1), read.group(2), request, response)) {
+        || !answered(read, request, response)) {
       chain.doFilter(request, response);
     }
   }
 
-  private boolean answered(
-      String type, String id, HttpServletRequest request, HttpServletResponse response)
+  private boolean answered(Matcher read, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    String type = read.group(1);
+    String id = read.group(2);
+    Long version = read.group(VERSION) == null ? null : Long.valueOf(read.group(VERSION));
     Answering with = answering.get();
     if (!with.scope().readsAll(type)) {
       return false;
     }
-    HapiTables.Text stored = with.tables().text(type, id).orElse(null);
+    StoredTexts.Text stored = with.texts().text(type, id, version).orElse(null);
     if (stored == null) {
       return false;
     }
@@ -110,7 +115,7 @@ final class StoredReads extends OncePerRequestFilter {
         .note(
             AuditEntry.of(
                     AuditKind.REST,
-                    List.of("read"),
+                    List.of(version == null ? "read" : "vread"),
                     "R",
                     with.callers().current(),
                     patients.get(),

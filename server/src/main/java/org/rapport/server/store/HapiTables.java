@@ -193,39 +193,6 @@ public class HapiTables {
         .optional();
   }
 
-  /**
-   * A resource as HAPI stored it: without its id and meta.
-   *
-   * @param json in HAPI's order of elements
-   * @param source {@code Meta.source} without the request's id; null where there is none
-   * @param request the id of the request that wrote it; null where there is none
-   */
-  public record Text(long version, Instant updated, String json, String source, String request) {}
-
-  /**
-   * A resource that has no tags, labels and profiles, and stands as one text in its row; empty
-   * where there is none such, or it is deleted.
-   */
-  public Optional<Text> text(String type, String id) {
-    return jdbc.sql(
-            """
-            select r.res_ver, r.res_updated, v.res_text_vc, v.source_uri, v.request_id
-            from public.hfj_resource r
-              join public.hfj_res_ver v on v.res_id = r.res_id and v.res_ver = r.res_ver
-            where r.res_type = ? and r.fhir_id = ? and r.res_deleted_at is null
-              and not r.has_tags and v.res_encoding = 'JSON' and v.res_text_vc is not null""")
-        .params(type, id)
-        .query(
-            (row, n) ->
-                new Text(
-                    row.getLong(1),
-                    row.getTimestamp(2).toInstant(),
-                    row.getString(3),
-                    row.getString(4),
-                    row.getString(5)))
-        .optional();
-  }
-
   /** Another word whenever any of these types is written or deleted, on whichever node. */
   String versions(String... types) {
     // Each write, each deletion adds to a version: the sum tells whether anything has changed.

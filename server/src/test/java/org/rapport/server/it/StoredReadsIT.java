@@ -62,6 +62,26 @@ class StoredReadsIT {
   }
 
   @Test
+  void ofAVersionIsWhatHapiAnswers() {
+    for (Resource resource : resources()) {
+      String path = "/" + resource.fhirType() + "/" + fhir.create(resource);
+      Resource changed = (Resource) fhir.get(path).as(resource.getClass());
+      changed.setLanguage("fr");
+      fhir.put(changed).accepted();
+      for (String version : List.of("/_history/1", "/_history/2")) {
+        Answer stored = fhir.get(path + version);
+        Answer parsed = fhir.get(path + version + "?_format=json");
+
+        assertThat(isStored(stored)).as(path).isTrue();
+        assertThat(isStored(parsed)).as(path).isFalse();
+        assertThat(stored.body()).isEqualTo(parsed.body());
+        assertThat(told(stored.headers())).isEqualTo(told(parsed.headers()));
+      }
+      assertThat(fhir.get(path + "/_history/3").status()).isEqualTo(404);
+    }
+  }
+
+  @Test
   void isInTheTrailAsEveryRead() {
     Reference patient = new Reference("Patient/" + fhir.create(new Patient()));
     for (Resource resource : ofEachType(patient)) {

@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.util.FhirTerser;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -23,6 +24,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
+import org.rapport.server.store.StoredBody;
 import org.springframework.stereotype.Component;
 
 /**
@@ -47,7 +49,10 @@ class Concerned {
   }
 
   private void add(IBaseResource resource, Set<String> patients) {
-    if (resource instanceof Bundle bundle) {
+    Optional<StoredBody> stored = StoredBody.of(resource);
+    if (stored.isPresent()) {
+      patients.addAll(stored.get().patients());
+    } else if (resource instanceof Bundle bundle) {
       bundle.getEntry().stream()
           .filter(Bundle.BundleEntryComponent::hasResource)
           .forEach(entry -> add(entry.getResource(), patients));

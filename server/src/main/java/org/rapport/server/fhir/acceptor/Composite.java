@@ -7,7 +7,6 @@ import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.r4.model.BackboneElement;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Element;
-import org.hl7.fhir.r4.model.Extension;
 import org.rapport.server.store.LogicalId;
 
 /**
@@ -40,9 +39,9 @@ final class Composite implements Look {
 
   private final Child[] children;
   private final Look[] invariants;
-  private final Look extensions;
+  private final Extensions extensions;
 
-  Composite(List<Child> children, List<Look> invariants, Look extensions) {
+  Composite(List<Child> children, List<Look> invariants, Extensions extensions) {
     this.children = children.toArray(Child[]::new);
     this.invariants = invariants.toArray(Look[]::new);
     this.extensions = extensions;
@@ -73,20 +72,11 @@ final class Composite implements Look {
           && !resource.hasContained()
           && !resource.hasModifierExtension()
           && !resource.hasImplicitRules()
-          && allSure(resource.getExtension());
+          && extensions.sure(value.fhirType(), resource.getExtension());
     }
     return value instanceof Element element
         && !element.hasId()
         && !(value instanceof BackboneElement part && part.hasModifierExtension())
-        && (!element.hasExtension() || allSure(element.getExtension()));
-  }
-
-  private boolean allSure(List<Extension> all) {
-    for (Extension extension : all) {
-      if (!extensions.sure(extension)) {
-        return false;
-      }
-    }
-    return true;
+        && (!element.hasExtension() || extensions.sure(value.fhirType(), element.getExtension()));
   }
 }

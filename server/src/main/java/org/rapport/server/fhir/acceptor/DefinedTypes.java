@@ -54,7 +54,7 @@ final class DefinedTypes {
   private final FhirContext context;
   private final IValidationSupport support;
   private final Set<String> tolerated;
-  private final Look extensions;
+  private final Extensions extensions;
   private final Map<String, Look> types = new ConcurrentHashMap<>();
 
   DefinedTypes(

@@ -1,8 +1,10 @@
 package org.rapport.server.fhir.acceptor;
 
 import ca.uhn.fhir.context.support.IValidationSupport;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hl7.fhir.r4.model.StructureDefinition;
 
 /**
  * Which profiles and extensions nobody here has a definition of: what one of them says cannot be
@@ -40,5 +42,12 @@ final class Definitions {
       unknown.add(url);
     }
     return true;
+  }
+
+  /** The definition of a profile or extension that is not HL7's. */
+  Optional<StructureDefinition> ofOurs(String url) {
+    return url == null || !Primitives.isUri(url) || url.contains("hl7.org/fhir/")
+        ? Optional.empty()
+        : Optional.ofNullable((StructureDefinition) support.fetchStructureDefinition(url));
   }
 }

@@ -3,7 +3,6 @@ package org.rapport.server.fhir.acceptor;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.hl7.fhir.instance.model.api.IBase;
@@ -27,8 +26,11 @@ final class Primitives {
       Pattern.compile("urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final Pattern OID =
       Pattern.compile("urn:oid:[0-2](?:\\.(?:0|[1-9]\\d{0,15})){4,16}");
-  private static final Set<String> URNS =
-      Set.of("urn:ietf:bcp:47", "urn:ietf:rfc:3986", "urn:iso:std:iso:3166");
+  // RFC 8141, section 2, without its components, which nobody writes in an identifier's system.
+  private static final Pattern URN =
+      Pattern.compile(
+          "urn:(?!uuid:|oid:)[a-z0-9][a-z0-9-]{0,30}[a-z0-9]"
+              + ":(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-F]{2})+");
   private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9]\\d{0,14})(?:\\.\\d{1,12})?");
   private static final int DAYS_IN_EVERY_MONTH = 28;
   private static final int LONGEST = 100_000;
@@ -123,12 +125,12 @@ final class Primitives {
     return true;
   }
 
-  /** A URL of the web, a URN of a UUID or an OID, or one of those that FHIR itself uses. */
+  /** A URL of the web, or a URN. */
   static boolean isUri(String text) {
     if (text.startsWith("http")) {
       return WEB.matcher(text).matches();
     }
-    return URNS.contains(text) || isUuid(text) || OID.matcher(text).matches();
+    return URN.matcher(text).matches() || isUuid(text) || OID.matcher(text).matches();
   }
 
   static boolean isUuid(String text) {

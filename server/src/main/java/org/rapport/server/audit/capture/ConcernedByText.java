@@ -1,4 +1,4 @@
-package org.rapport.server.reading;
+package org.rapport.server.audit.capture;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whom a resource is about, read off its JSON, for the audit trail: the same patients that {@code
- * audit.capture} finds in the resource itself, of the types that are read most.
+ * Whom a resource is about, read off its JSON, for the audit trail: the same patients that {@link
+ * Concerned} finds in the resource itself, of the types that are read most.
  */
-final class ConcernedByText {
+public final class ConcernedByText {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PATIENT = "Patient/";
 
@@ -33,7 +33,7 @@ final class ConcernedByText {
   private ConcernedByText() {}
 
   /** The types of which it can be told. */
-  static Set<String> types() {
+  public static Set<String> types() {
     return ELEMENTS.keySet();
   }
 
@@ -42,7 +42,7 @@ final class ConcernedByText {
    *
    * @return empty where the text cannot be read
    */
-  static Optional<Set<String>> patients(String type, String id, String json) {
+  public static Optional<Set<String>> patients(String type, String id, String json) {
     if (type.equals("Patient")) {
       return Optional.of(Set.of(PATIENT + id));
     }

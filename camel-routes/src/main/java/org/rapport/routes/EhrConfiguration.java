@@ -105,7 +105,10 @@ class EhrConfiguration {
 
   @Bean
   EhrAppointments ehrAppointments(
-      Supplier<IGenericClient> rapportFhirClient, FhirContext context, EhrAccess access) {
+      Supplier<IGenericClient> rapportFhirClient,
+      FhirContext context,
+      EhrAccess access,
+      @Value("${rapport.ehr.bookings:true}") boolean bookings) {
     Supplier<IGenericClient> ehr =
         () -> {
           IGenericClient client =
@@ -113,7 +116,7 @@ class EhrConfiguration {
           access.token().ifPresent(client::registerInterceptor);
           return client;
         };
-    return new EhrAppointments(rapportFhirClient, ehr, access.base().url());
+    return new EhrAppointments(rapportFhirClient, ehr, access.base().url(), bookings);
   }
 
   @Bean

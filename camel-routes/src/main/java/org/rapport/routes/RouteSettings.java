@@ -142,6 +142,9 @@ public class RouteSettings implements ApplicationListener<ApplicationEnvironment
           "RAPPORT_EHR_SUBSCRIPTION",
           "needs RAPPORT_EHR_NOTIFICATION_SECRET, which the EHR is to bring");
     }
+    if (!value(env, "rapport.ehr.bookings").matches("(true|false)?")) {
+      throw new WrongSettingException("RAPPORT_EHR_BOOKINGS", "should be true or false");
+    }
     String poll = value(env, "rapport.ehr.poll");
     if (poll.isEmpty()) {
       return;

@@ -165,7 +165,7 @@ class KameletsTest {
 
   @Test
   void aSourceThatIsOffDoesNotListen() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     Files.writeString(
         folder.resolve("own.camel.yaml"),
         route("rapport-siu-source", false).replace("port: 0", "port: " + port));
@@ -264,12 +264,6 @@ class KameletsTest {
         KameletsTest.class.getResourceAsStream("/kamelets/" + kamelet + ".kamelet.yaml")) {
       Map<String, Object> read = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
       return (Map<String, Object>) ((Map<String, Object>) read.get("spec")).get("definition");
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

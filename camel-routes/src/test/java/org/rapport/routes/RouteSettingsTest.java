@@ -75,6 +75,7 @@ class RouteSettingsTest {
     "rapport.ehr.notification-secret, short, should be at least 16",
     "rapport.ehr.notification-secret, with spaces in between, should be at least 16",
     "rapport.ehr.notification-secret, a-secret-of-the-ehr, needs RAPPORT_EHR_FHIR_URL",
+    "rapport.ehr.bookings, yes, should be true or false",
     "rapport.ehr.poll, five minutes, should be an ISO 8601 duration such as PT5M",
     "rapport.ehr.poll, PT0S, should be PT1S or more",
     "rapport.ehr.poll, PT5M, needs RAPPORT_EHR_FHIR_URL"

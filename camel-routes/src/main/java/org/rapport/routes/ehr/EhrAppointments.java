@@ -6,6 +6,7 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
@@ -14,6 +15,7 @@ import org.hl7.fhir.r4.model.Appointment.AppointmentParticipantComponent;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
+import org.rapport.routes.intake.fhir.EhrBase;
 import org.rapport.routes.rapport.ClaimedItem;
 import org.rapport.routes.rapport.VisitUpdate;
 import org.rapport.routes.rapport.WorkExchange;
@@ -21,8 +23,9 @@ import org.rapport.terminology.OutcomeKind;
 
 /**
  * Writes what became of a visit here, and what its patient answered, into the EHR's own
- * Appointment: read, changed, and put back with {@code If-Match}. When another writer was first, it
- * is read again, and looked at again: what was changed there as well is not overwritten.
+ * Appointment: created where it was booked here, else read, changed, and put back with {@code
+ * If-Match}. When another writer was first, it is read again, and looked at again: what was changed
+ * there as well is not overwritten.
  *
  * @see <a href="https://hl7.org/fhir/R4/http.html#concurrency">Managing resource contention</a>
  */
@@ -34,6 +37,9 @@ public class EhrAppointments {
   private final Supplier<IGenericClient> ehr;
   private final EhrNumbers numbers;
   private final ParticipantPatch patch;
+  private final CreatedVisits created;
+  private final OwnRecord own;
+  private final boolean bookings;
 
   /** One look at the EHR's Appointment, and what is done about it. */
   private interface Attempt {
@@ -46,13 +52,21 @@ public class EhrAppointments {
    * @param server our own FHIR server
    * @param ehr the EHR's
    * @param base the EHR's base address, whose ids we know visits and patients by
+   * @param bookings whether visits that are booked here are created there
    */
   public EhrAppointments(
-      Supplier<IGenericClient> server, Supplier<IGenericClient> ehr, String base) {
+      Supplier<IGenericClient> server,
+      Supplier<IGenericClient> ehr,
+      String base,
+      boolean bookings) {
     this.server = server;
     this.ehr = ehr;
     this.numbers = new EhrNumbers(ehr, base);
     this.patch = new ParticipantPatch(ehr);
+    EhrBase address = new EhrBase(base);
+    this.created = new CreatedVisits(server, ehr, numbers, new SameVisits(server, ehr, address));
+    this.own = new OwnRecord(server, address);
+    this.bookings = bookings;
   }
 
   /**
@@ -68,7 +82,18 @@ public class EhrAppointments {
     Appointment ours = ours(version);
     boolean answer = item.focus() == null || !item.focus().startsWith("Appointment/");
     try {
-      String id = numbers.appointment(ours).orElseThrow(AppointmentNotFoundException::new);
+      Optional<String> told = told(ours);
+      if (told.isEmpty() && "booked".equals(update.code()) && bookings) {
+        CreatedVisits.Visit visit = created.create(ours);
+        own.keep(version.getIdPart(), visit.id());
+        if (visit.made()) {
+          WorkExchange.outcome(exchange, OutcomeKind.SENT, null, "http-201");
+          return;
+        }
+        told = Optional.of(visit.id());
+      }
+      String id =
+          told.or(() -> numbers.appointment(ours)).orElseThrow(AppointmentNotFoundException::new);
       if (answer) {
         tried(id, theirs -> answer(theirs, item));
       } else {
@@ -86,8 +111,18 @@ public class EhrAppointments {
       if (answer) {
         throw another;
       }
-      throw new EhrRefusalException("http-" + another.getStatusCode(), true);
+      throw EhrRefusalException.of(another);
     }
+  }
+
+  /** The EHR's id; a visit that was created there has got it since the version that is told. */
+  private Optional<String> told(Appointment ours) {
+    Optional<String> then = numbers.told("Appointment", ours.getIdentifier());
+    if (then.isPresent() || !ours.getIdElement().hasVersionIdPart()) {
+      return then;
+    }
+    return own.current(ours.getIdElement().getIdPart())
+        .flatMap(now -> numbers.told("Appointment", now.getIdentifier()));
   }
 
   private Appointment ours(IdType id) {

@@ -39,6 +39,7 @@ public class EhrFailure {
             refusal.forGood() ? OutcomeKind.FAILED : OutcomeKind.RETRY,
             null,
             refusal.getMessage());
+        WorkExchange.words(exchange, refusal.words());
         return;
       }
       if (cause instanceof NotAnsweredException none) {
@@ -55,6 +56,7 @@ public class EhrFailure {
         boolean refused = status >= 400 && status < 500 && !TRY_LATER.contains(status);
         WorkExchange.outcome(
             exchange, refused ? OutcomeKind.FAILED : OutcomeKind.RETRY, null, "http-" + status);
+        WorkExchange.words(exchange, EhrWords.of(answer).orElse(null));
         return;
       }
     }

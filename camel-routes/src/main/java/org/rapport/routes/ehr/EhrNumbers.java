@@ -2,6 +2,7 @@ package org.rapport.routes.ehr;
 
 import ca.uhn.fhir.rest.client.api.IGenericClient;
 import ca.uhn.fhir.rest.gclient.TokenClientParam;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -10,6 +11,8 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
+import org.rapport.routes.intake.fhir.EhrBase;
+import org.rapport.routes.intake.fhir.OwnNumber;
 
 /**
  * By which id an EHR has what we have: the id that its own FHIR API told us, else the one thing
@@ -19,15 +22,18 @@ final class EhrNumbers {
   private static final TokenClientParam IDENTIFIER = new TokenClientParam("identifier");
 
   private final Supplier<IGenericClient> ehr;
-  private final String base;
+  private final EhrBase base;
 
   EhrNumbers(Supplier<IGenericClient> ehr, String base) {
     this.ehr = ehr;
-    this.base = base.replaceAll("/+$", "");
+    this.base = new EhrBase(base);
   }
 
+  /** A visit's; also where it was created there and we were not told so. */
   Optional<String> appointment(Appointment ours) {
-    return find(Appointment.class, ours.getIdentifier());
+    List<Identifier> identifiers = new ArrayList<>(ours.getIdentifier());
+    identifiers.add(OwnNumber.of(ours));
+    return find(Appointment.class, identifiers);
   }
 
   Optional<String> patient(Patient ours) {
@@ -35,11 +41,9 @@ final class EhrNumbers {
   }
 
   private <R extends Resource> Optional<String> find(Class<R> type, List<Identifier> identifiers) {
-    String told = base + "/" + type.getSimpleName();
-    for (Identifier identifier : identifiers) {
-      if (told.equals(identifier.getSystem()) && identifier.hasValue()) {
-        return Optional.of(identifier.getValue());
-      }
+    Optional<String> told = told(type.getSimpleName(), identifiers);
+    if (told.isPresent()) {
+      return told;
     }
     for (Identifier identifier : identifiers) {
       if (identifier.hasSystem() && identifier.hasValue()) {
@@ -53,7 +57,16 @@ final class EhrNumbers {
     return Optional.empty();
   }
 
-  private <R extends Resource> List<String> search(Class<R> type, Identifier identifier) {
+  /** The id that its API has told, among the identifiers of ours; nothing is asked for. */
+  Optional<String> told(String type, List<Identifier> identifiers) {
+    return identifiers.stream()
+        .filter(one -> base.system(type).equals(one.getSystem()) && one.hasValue())
+        .map(Identifier::getValue)
+        .findFirst();
+  }
+
+  /** The ids of all that the EHR finds by an identifier. */
+  <R extends Resource> List<String> search(Class<R> type, Identifier identifier) {
     Bundle page =
         ehr.get()
             .search()

@@ -38,11 +38,15 @@ public final class Receivers {
 
   /** The receiver of a visit; empty where none of several is to have it. */
   public Optional<ReceiverProfile> of(Appointment visit) {
-    Set<String> systems =
+    return of(
         visit.getIdentifier().stream()
             .filter(Identifier::hasSystem)
             .map(Identifier::getSystem)
-            .collect(Collectors.toSet());
+            .collect(Collectors.toSet()));
+  }
+
+  /** The same of a visit that has identifiers of these systems. */
+  public Optional<ReceiverProfile> of(Set<String> systems) {
     return profiles.of(systems, sender(systems));
   }
 

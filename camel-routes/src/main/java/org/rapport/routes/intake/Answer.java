@@ -1,10 +1,8 @@
 package org.rapport.routes.intake;
 
-import java.util.List;
 import java.util.Optional;
 import org.rapport.routes.intake.hl7.Acknowledgements;
 import org.rapport.routes.intake.hl7.Acknowledgements.Code;
-import org.rapport.routes.intake.hl7.Batch;
 import org.rapport.routes.intake.hl7.Fault;
 
 /**
@@ -32,12 +30,5 @@ public record Answer(Code code, String text, Optional<Fault> fault, byte[] ackno
   /** Whether the message was taken. */
   public boolean isAccepted() {
     return code == Code.AA;
-  }
-
-  /** The acknowledgement of one message, or the batch of those of several. */
-  static byte[] together(List<Answer> answers) {
-    return answers.size() == 1
-        ? answers.get(0).acknowledgement()
-        : Batch.answer(answers.stream().map(Answer::acknowledgement).toList());
   }
 }

@@ -113,38 +113,42 @@ public final class AppointmentIntake {
       exchange.getMessage().setBody(new byte[0]);
       return;
     }
-    List<Answer> answers = all(raw, Origin.of(peer));
+    List<byte[]> messages = messages(raw);
+    List<Answer> answers = all(messages, Origin.of(peer));
     if (answers.stream().anyMatch(answer -> answer.code() != Code.AR)) {
       exchange.setProperty(Peer.KNOWN, true);
     }
     if (answers.size() == 1) {
       enhanced.tell(exchange, Hl7Parser.readable(raw), answers.get(0));
     } else {
-      exchange.getMessage().setBody(Answer.together(answers));
+      exchange.getMessage().setBody(enhanced.batch(raw, messages, answers));
     }
   }
 
-  // Of a batch each message is by itself; where the server goes away within one, all of it is sent
-  // again, and what was applied of it changes nothing.
-  private List<Answer> all(byte[] raw, Origin origin) {
+  private static List<byte[]> messages(byte[] raw) {
     List<byte[]> batch = raw.length > Hl7Parser.MAX_BYTES ? List.of() : Batch.messages(raw);
-    return batch.isEmpty()
-        ? List.of(take(raw, origin))
-        : batch.stream().map(one -> take(one, origin)).toList();
+    return batch.isEmpty() ? List.of(raw) : batch;
+  }
+
+  // Each by itself; where the server goes away within a batch, all of it is sent again.
+  private List<Answer> all(List<byte[]> messages, Origin origin) {
+    return messages.stream().map(one -> take(one, origin)).toList();
   }
 
   /**
    * Takes one message or a batch of them, without MLLP frame, from a route that answers for its
    * origin.
    *
-   * @return the acknowledgement, without frame
+   * @return the acknowledgement as in original mode, of a batch the batch of them, without frame
    * @throws StoreConflictException when another message about the same visit was first; nothing is
    *     written, and calling again maps over the new state
    * @throws StoreUnavailableException when the outcome is unknown; answer with {@link #notAccepted}
    */
   @Handler
   public byte[] accept(@Body byte[] raw) {
-    return Answer.together(all(raw, Origin.of(null)));
+    List<byte[]> told =
+        all(messages(raw), Origin.of(null)).stream().map(Answer::acknowledgement).toList();
+    return told.size() == 1 ? told.get(0) : Batch.answer(raw, told);
   }
 
   /**

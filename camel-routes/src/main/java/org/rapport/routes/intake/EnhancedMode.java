@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.rapport.routes.intake.hl7.Acknowledgements;
 import org.rapport.routes.intake.hl7.Acknowledgements.Code;
+import org.rapport.routes.intake.hl7.Batch;
+import org.rapport.routes.intake.hl7.Hl7Parser;
 import org.rapport.routes.intake.hl7.MessageHeader;
 import org.rapport.routes.intake.sender.Acknowledging;
 import org.rapport.routes.intake.sender.SenderProfiles;
@@ -33,6 +35,18 @@ final class EnhancedMode {
     List<byte[]> told = told(raw, answer);
     exchange.getMessage().setBody(told.isEmpty() ? new byte[0] : told.get(0));
     exchange.setProperty(Peer.FURTHER, told.stream().skip(1).toList());
+  }
+
+  /**
+   * The same of a batch: what each of its messages asks for, in their order, as one batch. It has
+   * no field of its own that could ask for anything.
+   */
+  byte[] batch(byte[] raw, List<byte[]> messages, List<Answer> answers) {
+    List<byte[]> told = new ArrayList<>();
+    for (int i = 0; i < messages.size(); i++) {
+      told.addAll(told(Hl7Parser.readable(messages.get(i)), answers.get(i)));
+    }
+    return Batch.answer(raw, told);
   }
 
   /** What an answer is told by, in order; nothing where the message asks for nothing. */

@@ -142,6 +142,7 @@ public class RapportClient {
    * @param reason of a question about a number: its answer; else null
    * @param providerId the register's name for the answer; of events the number of the last that was
    *     taken; or null
+   * @param words what an EHR said of a refusal; or null
    * @param retryAfter seconds after which it is due again at the cost of no try, or null
    */
   public void completeWork(
@@ -150,6 +151,7 @@ public class RapportClient {
       String reason,
       String providerId,
       String detail,
+      String words,
       String retryAfter) {
     Parameters in = new Parameters();
     ParametersParameterComponent part = in.addParameter().setName("item");
@@ -159,6 +161,7 @@ public class RapportClient {
     add(part, "reason", reason);
     add(part, "providerId", providerId);
     add(part, "detail", detail);
+    add(part, "words", words);
     add(part, "retryAfter", retryAfter);
     call("$complete", in);
   }

@@ -48,6 +48,7 @@ enum RapportOperation {
           WorkExchange.PROVIDER_ID,
           WorkExchange.DELIVERY_STATUS,
           WorkExchange.DETAIL,
+          WorkExchange.WORDS,
           WorkExchange.RETRY_AFTER,
           WorkExchange.DOWN_SINCE),
       List.of()),

@@ -85,6 +85,7 @@ class RapportProducer extends DefaultProducer {
           exchange.getProperty(WorkExchange.REASON, String.class),
           exchange.getProperty(WorkExchange.PROVIDER_ID, String.class),
           exchange.getProperty(WorkExchange.DETAIL, String.class),
+          exchange.getProperty(WorkExchange.WORDS, String.class),
           exchange.getProperty(WorkExchange.RETRY_AFTER, String.class));
       return;
     }

@@ -51,6 +51,12 @@ public final class WorkExchange {
           "a code for the record such as `http-422-1007`; letters, figures and `_.:-` alone, nothing personal")
   public static final String DETAIL = "RapportDetail";
 
+  @Metadata(
+      javaType = "String",
+      description =
+          "of what an EHR was told: its own words of a refusal, for the Task; they may be personal and end in no log")
+  public static final String WORDS = "RapportWords";
+
   /** What the reason of a {@code retry} begins with whose channel a person has to look at. */
   private static final String HELD = "held-";
 
@@ -85,6 +91,11 @@ public final class WorkExchange {
     exchange.setProperty(OUTCOME, outcome.code());
     exchange.setProperty(REASON, reason);
     exchange.setProperty(DETAIL, detail);
+  }
+
+  /** Notes what the other side has said of a refusal, for the person who sees to it; or null. */
+  public static void words(Exchange exchange, String words) {
+    exchange.setProperty(WORDS, words);
   }
 
   /** Notes that the channel itself is in trouble: its circuit counts it. */

@@ -121,7 +121,7 @@ class EhrAppointmentsTest {
 
   private EhrAppointments writer() {
     return new EhrAppointments(
-        () -> client("/ours"), () -> client("/ehr"), PEER.baseUrl() + "/ehr");
+        () -> client("/ours"), () -> client("/ehr"), PEER.baseUrl() + "/ehr", true);
   }
 
   private IGenericClient client(String path) {

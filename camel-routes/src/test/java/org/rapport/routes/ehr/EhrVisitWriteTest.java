@@ -93,7 +93,8 @@ class EhrVisitWriteTest {
 
   private Exchange written(Exchange exchange) {
     EhrAppointments writer =
-        new EhrAppointments(() -> client("/ours"), () -> client("/ehr"), PEER.baseUrl() + "/ehr");
+        new EhrAppointments(
+            () -> client("/ours"), () -> client("/ehr"), PEER.baseUrl() + "/ehr", true);
     try {
       writer.write(exchange);
     } catch (RuntimeException failed) {

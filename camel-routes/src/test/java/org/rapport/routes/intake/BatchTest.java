@@ -8,6 +8,7 @@ import java.util.List;
 import org.hl7.fhir.r4.model.Appointment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rapport.routes.intake.hl7.Batch;
 
@@ -48,6 +49,23 @@ class BatchTest {
     assertThat(fixture.send(batch)).contains("MSA|AA").doesNotContain("MSA|AE");
 
     assertThat(fixture.store.commits()).isEqualTo(commits);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "BHS|^~\\&|SCHED^X|NORTH|RAPPORT|US|20270301|||a comment|B-17;BHS|^~\\&|RAPPORT|US|SCHED|NORTH||||||B-17",
+        "BHS$*~\\&$SCHED*X$NORTH$$$$$$$B-1|7;BHS|^~\\&|||SCHED|NORTH||||||B-17",
+        "BHS|^~\\&;BHS|^~\\&",
+        "BHS|;BHS|^~\\&",
+      })
+  void theAnswerNamesTheBatchThatItIsFor(String header, String answered) {
+    byte[] batch =
+        (header + "\r" + message("A") + message("B") + "BTS|2\r")
+            .getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThat(fixture.send(batch)).startsWith(answered + "\rMSH|");
   }
 
   @Test

@@ -100,6 +100,37 @@ class EnhancedModeTest {
     return text == null ? "" : text;
   }
 
+  /** What each asks for, as one batch; where none asks, an empty one says that it has come. */
+  @ParameterizedTest
+  @CsvSource({
+    "AL, AL, CA AA CA AE CA AA",
+    "AL, NE, CA CA CA",
+    "NE, ER, AE",
+    "NE, NE, ''",
+    ", , AA AE AA",
+  })
+  void aBatchIsAnsweredByOneOfWhatItsMessagesAskFor(
+      String accept, String application, String expected) throws IOException {
+    String batch =
+        "BHS|^~\\&|SCHED|NORTH|||||||B-1\r"
+            + asking("S12", word(accept), word(application)).with("SCH", 2, "A").text()
+            + asking("S12", word(accept), word(application))
+                .without("PID")
+                .with("SCH", 2, "C")
+                .text()
+            + asking("S12", word(accept), word(application)).with("SCH", 2, "B").text()
+            + "BTS|3\r";
+    send(batch.getBytes(StandardCharsets.ISO_8859_1));
+
+    String answer = frame();
+
+    List<String> codes = MSA.matcher(answer).results().map(one -> one.group(1)).toList();
+    assertThat(String.join(" ", codes)).isEqualTo(expected);
+    assertThat(answer)
+        .startsWith("\u000bBHS|^~\\&|||SCHED|NORTH||||||B-1\r")
+        .endsWith("BTS|" + codes.size() + "\r");
+  }
+
   @ParameterizedTest
   @CsvSource({
     // accept, application: applied; dead letter; of a type that is not taken

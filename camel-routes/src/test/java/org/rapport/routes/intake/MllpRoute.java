@@ -2,12 +2,12 @@ package org.rapport.routes.intake;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.rapport.routes.FreePort;
 import org.rapport.routes.mllp.MllpListenerComponent;
 
 /** The shipped route of HL7 v2, with its policy, on a port of its own. */
@@ -18,7 +18,7 @@ final class MllpRoute implements AutoCloseable {
   private final int port;
 
   MllpRoute(AppointmentIntake intake) throws Exception {
-    port = freePort();
+    port = FreePort.find();
     camel.getRegistry().bind("appointmentIntake", intake);
     camel.addComponent("rapport-mllp", new MllpListenerComponent(null, peer -> false));
     camel.getPropertiesComponent().addInitialProperty("rapport.mllp.host", "127.0.0.1");
@@ -34,12 +34,6 @@ final class MllpRoute implements AutoCloseable {
     }
     camel.getShutdownStrategy().setTimeout(5);
     camel.start();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 
   /** A connection to it, which waits for an answer for twenty seconds. */

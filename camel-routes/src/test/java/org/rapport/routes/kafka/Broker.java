@@ -2,9 +2,6 @@ package org.rapport.routes.kafka;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +23,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.rapport.routes.FreePort;
 import org.slf4j.LoggerFactory;
 
 /** A real broker of one node, which can be away for a while and keeps what it has. */
@@ -65,7 +63,7 @@ public final class Broker implements AutoCloseable {
    * @param client of who speaks to it
    */
   static Broker start(Map<String, String> server, Map<String, String> client) throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     Map<String, String> broker = new HashMap<>();
     broker.put("listeners", "EXTERNAL://127.0.0.1:" + port);
     broker.put("auto.create.topics.enable", "false");
@@ -85,12 +83,6 @@ public final class Broker implements AutoCloseable {
     cluster.startup();
     cluster.waitForReadyBrokers();
     return new Broker(port, cluster, client);
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Where it listens, or would. */

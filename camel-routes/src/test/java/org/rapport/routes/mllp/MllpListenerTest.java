@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.rapport.routes.FreePort;
 import org.rapport.routes.channel.smpp.SmscCertificate;
 import org.rapport.routes.intake.Peer;
 
@@ -33,7 +32,7 @@ class MllpListenerTest {
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private final List<Peer> peers = new CopyOnWriteArrayList<>();
   private final CountDownLatch hold = new CountDownLatch(1);
-  private final int port = freePort();
+  private final int port = FreePort.find();
 
   @AfterEach
   void stop() {
@@ -180,13 +179,5 @@ class MllpListenerTest {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
     return context;
-  }
-
-  private static int freePort() {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 }

@@ -1,39 +1,25 @@
 package org.rapport.server.journal;
 
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import ca.uhn.fhir.rest.param.TokenOrListParam;
-import ca.uhn.fhir.rest.param.TokenParam;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Date;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.hl7.fhir.r4.model.Appointment;
-import org.hl7.fhir.r4.model.AppointmentResponse;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
-import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
-import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
-import org.hl7.fhir.r4.model.Task;
 import org.rapport.routes.ehr.Receivers;
 import org.rapport.routes.ehr.receiver.ReceiverProfile;
 import org.rapport.routes.ehr.receiver.ReceiverProfiles;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.store.HapiTables;
 import org.rapport.server.store.Sql;
-import org.rapport.server.store.WholeSearch;
 import org.rapport.server.work.WorkQueue;
-import org.rapport.terminology.Ref;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -41,20 +27,38 @@ import org.springframework.stereotype.Component;
 /** Who is told by HL7 v2, whether they answer, and what waits for them. */
 @Component
 class ReceiversShown {
-  /** Of more it is not asked whose each is: who waits behind so many waits for the same. */
-  private static final int MOST = 200;
+  /** An answer and a wish are told about the visit that they refer to. */
+  private static final String WAITING =
+      """
+      with told as (
+        select w.id, r.number, r.type from rapport.work_item w
+          join %1$s r on r.type = w.focus_type and r.id = split_part(w.focus, '/', 2)
+            and not r.deleted
+        where w.kind = :kind and w.state <> 'dead'),
+      visits as (
+        select id, number from told where type = 'Appointment'
+        union all
+        select t.id, min(l.target) from told t
+          join %2$s l on l.source = t.number
+          join %1$s v on v.number = l.target and v.type = 'Appointment' and not v.deleted
+        where t.type <> 'Appointment' group by t.id),
+      named as (
+        select v.id, array(select distinct k.system from %3$s k
+            where k.number = v.number and k.parameter = 'identifier' and k.system is not null
+            order by k.system) as systems
+        from visits v)
+      select systems, count(*) as number from named group by systems"""
+          .formatted(HapiTables.RESOURCES, HapiTables.LINKS, HapiTables.TOKENS);
 
   private final Receivers receivers;
   private final RapportSettings.Ehr ehr;
   private final boolean secure;
   private final JdbcClient jdbc;
-  private final DaoRegistry daos;
 
   ReceiversShown(
       Senders senders,
       RapportSettings settings,
       JdbcClient jdbc,
-      DaoRegistry daos,
       @Value("${rapport.senders:}") String file,
       @Value("${rapport.clinic.zone:UTC}") ZoneId zone,
       @Value("${rapport.ehr.mllp-tls:}") String tls) {
@@ -62,7 +66,6 @@ class ReceiversShown {
     this.ehr = settings.ehr();
     this.secure = !tls.isBlank();
     this.jdbc = jdbc;
-    this.daos = daos;
   }
 
   private record State(
@@ -97,78 +100,27 @@ class ReceiversShown {
     return profile.name() + " " + profile.address().orElse(ehr.mllp());
   }
 
+  /**
+   * All that waits, by whom it waits for, which the identifiers of its visit say: so it is counted
+   * by their systems, of which there are few, however many visits there are.
+   */
   private Map<String, Integer> waiting(Map<String, ReceiverProfile> all) {
     Map<String, Integer> waiting = new TreeMap<>();
-    List<String> foci =
-        jdbc.sql(
-                "select focus from rapport.work_item where kind = :kind and state <> 'dead'"
-                    + " order by id limit :most")
-            .param("kind", WorkQueue.EHR_UPDATE)
-            .param("most", MOST)
-            .query(String.class)
-            .list();
-    Map<String, Resource> stored = read(foci);
-    stored.putAll(
-        read(
-            stored.values().stream()
-                .flatMap(ReceiversShown::of)
-                .filter(visit -> !stored.containsKey(versionless(visit)))
-                .toList()));
-    for (String focus : foci) {
-      Optional.ofNullable(stored.get(versionless(focus))).stream()
-          .flatMap(ReceiversShown::of)
-          .map(ReceiversShown::versionless)
-          .map(stored::get)
-          .filter(Objects::nonNull)
-          .flatMap(visit -> receivers.of((Appointment) visit).stream())
-          .forEach(
-              one -> {
-                all.putIfAbsent(key(one), one);
-                waiting.merge(key(one), 1, Integer::sum);
-              });
-    }
+    jdbc.sql(WAITING)
+        .param("kind", WorkQueue.EHR_UPDATE)
+        .query(
+            row -> {
+              Set<String> systems = Set.of((String[]) row.getArray("systems").getArray());
+              int number = row.getInt("number");
+              receivers
+                  .of(systems)
+                  .ifPresent(
+                      one -> {
+                        all.putIfAbsent(key(one), one);
+                        waiting.merge(key(one), number, Integer::sum);
+                      });
+            });
     return waiting;
-  }
-
-  /** The visit that is told, or that what is told is about: at most one relative reference. */
-  private static Stream<String> of(Resource told) {
-    String visit =
-        told instanceof Appointment
-            ? told.getIdElement().getValue()
-            : told instanceof AppointmentResponse response
-                ? response.getAppointment().getReference()
-                : ((Task) told).getFocus().getReference();
-    return Ref.is("Appointment", visit) ? Stream.of(visit) : Stream.empty();
-  }
-
-  private static String versionless(String reference) {
-    return new IdType(reference).toUnqualifiedVersionless().getValue();
-  }
-
-  /** By relative reference, in a query a type however many they are; who is gone is left out. */
-  private Map<String, Resource> read(List<String> references) {
-    Map<String, TokenOrListParam> types = new TreeMap<>();
-    for (String reference : references) {
-      IdType id = new IdType(reference);
-      types
-          .computeIfAbsent(id.getResourceType(), type -> new TokenOrListParam())
-          .add(new TokenParam(id.getIdPart()));
-    }
-    Map<String, Resource> found = new TreeMap<>();
-    types.forEach(
-        (type, ids) -> {
-          SearchParameterMap search = WholeSearch.upTo(MOST);
-          search.add("_id", ids);
-          daos.getResourceDao(type)
-              .search(search, new SystemRequestDetails())
-              .getAllResources()
-              .forEach(
-                  one ->
-                      found.put(
-                          versionless(type + "/" + one.getIdElement().getIdPart()),
-                          (Resource) one));
-        });
-    return found;
   }
 
   private Map<String, State> states() {

@@ -42,10 +42,12 @@ public class HapiTables {
       (select res_id as number, sp_name as parameter, sp_value_low as low
       from public.hfj_spidx_date)""";
 
-  /** Codes by search parameter, in the place of a table: {@code number, parameter, value}. */
+  /**
+   * Codes by search parameter, in the place of a table: {@code number, parameter, system, value}.
+   */
   public static final String TOKENS =
       """
-      (select res_id as number, sp_name as parameter, sp_value as value
+      (select res_id as number, sp_name as parameter, sp_system as system, sp_value as value
       from public.hfj_spidx_token)""";
 
   private static final PartitionSettings UNPARTITIONED = new PartitionSettings();

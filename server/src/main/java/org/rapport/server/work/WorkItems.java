@@ -241,7 +241,21 @@ public class WorkItems implements PersonalRows {
         .param("error", error)
         .param("id", item.id())
         .update();
+    if (!dead && WorkQueue.TOLD.contains(item.kind())) {
+      holdBack(item);
+    }
     return dead;
+  }
+
+  /** What an EHR is told after something else waits with it: it would be told out of order. */
+  private void holdBack(WorkItem item) {
+    jdbc.sql(
+            """
+            update rapport.work_item w set due_at = e.due_at from rapport.work_item e
+            where e.id = :id and w.kind = e.kind and w.patient = e.patient and w.id > e.id
+              and w.state <> 'dead' and w.due_at < e.due_at""")
+        .param("id", item.id())
+        .update();
   }
 
   /** How long an item waits after so many failures. */

@@ -30,6 +30,9 @@ public class WorkQueue {
   /** What an EHR is to be told, by FHIR. */
   public static final String EHR_WRITE = "ehr-write";
 
+  /** What an EHR is told, of each patient in the order in which it was done. */
+  static final Set<String> TOLD = Set.of(EHR_UPDATE, EHR_WRITE);
+
   /** Something that may have changed at the EHR, to be read there by FHIR. */
   public static final String EHR_LOOK_UP = "ehr-look-up";
 
@@ -188,7 +191,7 @@ public class WorkQueue {
 
   /**
    * Puts a patient's answer on its way to the EHR, unless it waits already: what is told is read
-   * when it is claimed.
+   * when it is claimed. It is due no sooner than what has to be told before it.
    *
    * @param focus reference of what says it
    */
@@ -196,7 +199,9 @@ public class WorkQueue {
     jdbc.sql(
             """
             insert into rapport.work_item (kind, patient, focus, due_at)
-            select :kind, :patient, :focus, :due
+            select :kind, :patient, :focus, greatest(cast(:due as timestamptz),
+              (select max(due_at) from rapport.work_item where kind = :kind
+                and patient = :patient and state <> 'dead'))
             where not exists (select 1 from rapport.work_item where kind = :kind
               and patient = :patient and focus = :focus and state = 'ready')""")
         .param("kind", kind)

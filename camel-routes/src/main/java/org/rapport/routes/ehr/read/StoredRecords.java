@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
 import org.rapport.routes.intake.fhir.EhrBase;
+import org.rapport.routes.intake.fhir.OwnNumber;
 import org.rapport.routes.intake.store.FhirStore;
 
 /**
@@ -34,9 +35,20 @@ final class StoredRecords {
   /** The visit that an EHR's Appointment is. */
   Optional<Appointment> visit(EhrBase.Id id, Appointment theirs) {
     return own(id)
+        .or(() -> bookedHere(theirs))
         .or(
             () ->
                 only(theirs.getIdentifier(), store::appointments, Appointment::getIdentifier, id));
+  }
+
+  /** Ours that was created there, as long as we have not been told its id. */
+  private Optional<Appointment> bookedHere(Appointment theirs) {
+    return OwnNumber.in(theirs.getIdentifier())
+        .flatMap(store::appointment)
+        .filter(
+            ours ->
+                ours.getIdentifier().stream()
+                    .noneMatch(one -> base.system("Appointment").equals(one.getSystem())));
   }
 
   /** The patient that has the EHR's id, or whoever this record was merged into. */

@@ -19,6 +19,9 @@ public final class Batch {
 
   private static final Pattern TRAILER = Pattern.compile("[\\r\\n]+(?:BTS|FTS|BHS|FHS)[^\\w\\s]?");
 
+  private static final Pattern HEADER =
+      Pattern.compile("(?:^|[\\r\\n\\x00\\s])(BHS[^\\w\\s][^\\r\\n]*)");
+
   private Batch() {}
 
   /**
@@ -50,11 +53,58 @@ public final class Batch {
     return messages;
   }
 
-  /** The acknowledgements of all messages as one batch, in the order of the messages. */
-  public static byte[] answer(List<byte[]> acknowledgements) {
-    StringBuilder batch = new StringBuilder("BHS|^~\\&\r");
+  /**
+   * The acknowledgements of a batch as one batch, in the order of its messages. It names the batch
+   * that it answers (BHS-12), and goes to who sent that. Without acknowledgements it is empty: all
+   * went well, and nobody wanted to be told of each.
+   *
+   * @param raw the batch that is answered
+   */
+  public static byte[] answer(byte[] raw, List<byte[]> acknowledgements) {
+    List<String> header = header(new String(raw, StandardCharsets.ISO_8859_1));
+    String[] fields = {
+      "BHS",
+      "^~\\&",
+      field(header, 5),
+      field(header, 6),
+      field(header, 3),
+      field(header, 4),
+      "",
+      "",
+      "",
+      "",
+      "",
+      field(header, 11)
+    };
+    StringBuilder batch =
+        new StringBuilder(String.join("|", fields).replaceFirst("\\|+$", "")).append('\r');
     acknowledgements.forEach(one -> batch.append(new String(one, StandardCharsets.ISO_8859_1)));
     batch.append("BTS|").append(acknowledgements.size()).append('\r');
     return batch.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** BHS by its fields, the element at index 0 being BHS-1; empty where there is FHS alone. */
+  private static List<String> header(String text) {
+    Matcher header = HEADER.matcher(text);
+    if (!header.find()) {
+      return List.of();
+    }
+    String line = header.group(1);
+    String separator = line.substring(3, 4);
+    List<String> fields = new ArrayList<>(List.of(separator));
+    fields.addAll(List.of(line.substring(4).split(Pattern.quote(separator), -1)));
+    return fields;
+  }
+
+  /** The first component: the answer has delimiters of its own. */
+  private static String field(List<String> header, int number) {
+    if (header.size() < number || header.get(1).isEmpty()) {
+      return "";
+    }
+    String component = header.get(1).substring(0, 1);
+    return header
+        .get(number - 1)
+        .split(Pattern.quote(component), 2)[0]
+        .replaceAll("[|^~\\\\&]", "");
   }
 }

@@ -2,6 +2,7 @@ package org.rapport.routes.intake.sender;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.rapport.routes.intake.dialect.Dialect;
 import org.rapport.routes.intake.dialect.DialectFault;
 import org.rapport.routes.start.YamlLines;
@@ -17,14 +19,14 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * The keys {@code taken-from} and {@code code-maps} of a profile. A ConceptMap stands in the
- * profile itself, or in a file of JSON or YAML beside it.
+ * profile itself, or in a file of JSON, XML or YAML beside it.
  */
 final class SenderDialect {
   static final String TAKEN_FROM = "taken-from";
   static final String CODE_MAPS = "code-maps";
 
-  /** A ConceptMap of a file, for the line of a slip in it. */
-  private record MapFile(String name, String text) {}
+  /** A ConceptMap of a file, and the line of a slip in it by its path. */
+  private record MapFile(String name, ToIntFunction<List<Object>> line) {}
 
   private final ProfileEntry entry;
   private final Path folder;
@@ -89,18 +91,34 @@ final class SenderDialect {
       return value;
     }
     List<Object> place = List.of(CODE_MAPS, field, index);
+    byte[] content;
     String text;
     try {
-      text = Files.readString(folder.resolve(name), StandardCharsets.UTF_8);
+      content = Files.readAllBytes(folder.resolve(name));
+      if (ConceptMapXml.is(name, content)) {
+        return xml(place, name, content);
+      }
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
     } catch (IOException | InvalidPathException unreadable) {
       throw wrong(place, name + " is no readable file beside this one");
     }
-    files.put(place, new MapFile(name, text));
+    files.put(place, new MapFile(name, path -> YamlLines.of(text, path)));
     try {
       return YamlText.load(new StringReader(text));
     } catch (YAMLException malformed) {
-      String problem = "must be JSON or YAML: " + YamlLines.problem(malformed);
+      String problem = "must be JSON, XML or YAML: " + YamlLines.problem(malformed);
       throw wrong(place, name + ":" + YamlLines.of(malformed).orElse(1) + ": " + problem);
+    }
+  }
+
+  private Object xml(List<Object> place, String name, byte[] content) {
+    try {
+      ConceptMapXml.Read read = ConceptMapXml.read(content);
+      files.put(place, new MapFile(name, read::line));
+      return read.map();
+    } catch (ConceptMapXml.Malformed malformed) {
+      throw wrong(
+          place, name + ":" + malformed.line() + ": must be FHIR's XML: " + malformed.getMessage());
     }
   }
 
@@ -111,7 +129,7 @@ final class SenderDialect {
     if (file == null) {
       return wrong(path, fault.getMessage());
     }
-    int line = YamlLines.of(file.text(), path.subList(place.size(), path.size()));
+    int line = file.line().applyAsInt(path.subList(place.size(), path.size()));
     return wrong(place, file.name() + ":" + line + ": " + fault.getMessage());
   }
 

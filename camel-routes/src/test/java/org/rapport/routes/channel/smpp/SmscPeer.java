@@ -2,7 +2,6 @@ package org.rapport.routes.channel.smpp;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
@@ -42,6 +41,7 @@ import org.jsmpp.session.connection.ServerConnection;
 import org.jsmpp.session.connection.ServerConnectionFactory;
 import org.jsmpp.session.connection.socket.ServerSocketConnection;
 import org.jsmpp.util.MessageId;
+import org.rapport.routes.FreePort;
 
 /** An SMSC on loopback that takes everything, save where an answer is set. */
 public final class SmscPeer implements AutoCloseable, ServerMessageReceiverListener {
@@ -69,11 +69,7 @@ public final class SmscPeer implements AutoCloseable, ServerMessageReceiverListe
 
   private SmscPeer(ServerSocketFactory sockets) {
     this.sockets = sockets;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    this.port = FreePort.find();
     open();
   }
 

@@ -1,12 +1,9 @@
 package org.rapport.server.ehr.told;
 
-import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
-import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.IdType;
+import org.rapport.server.store.StoredResources;
 import org.rapport.server.work.WorkItem;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -14,11 +11,11 @@ import org.springframework.stereotype.Component;
 /** What a waiting item about a visit has to tell an EHR, when its turn has come. */
 @Component
 public class ToldVisits {
-  private final IFhirResourceDao<Appointment> appointments;
+  private final StoredResources stored;
   private final JdbcClient jdbc;
 
-  ToldVisits(IFhirResourceDao<Appointment> appointments, JdbcClient jdbc) {
-    this.appointments = appointments;
+  ToldVisits(StoredResources stored, JdbcClient jdbc) {
+    this.stored = stored;
     this.jdbc = jdbc;
   }
 
@@ -81,10 +78,6 @@ public class ToldVisits {
   }
 
   private Optional<Appointment> read(IdType id) {
-    try {
-      return Optional.of(appointments.read(id, new SystemRequestDetails()));
-    } catch (ResourceNotFoundException | ResourceGoneException gone) {
-      return Optional.empty();
-    }
+    return stored.read(id).map(Appointment.class::cast);
   }
 }

@@ -1,9 +1,5 @@
 package org.rapport.server.outreach.worker;
 
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
-import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,12 +9,13 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.AppointmentResponse;
-import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.server.ehr.told.ToldVisits;
 import org.rapport.server.store.NameBasedId;
 import org.rapport.server.store.OutreachTask;
+import org.rapport.server.store.StoredResources;
 import org.rapport.server.work.DeadWork;
 import org.rapport.server.work.WorkItem;
 import org.rapport.server.work.WorkItems;
@@ -59,11 +56,17 @@ class EhrUpdates {
           "conflict", "it has another time or status there",
           "not-found", "it is not there, or not with this patient",
           "no-patch", "of a group visit one patient's word cannot be written there by machine",
-          "not-by-fhir", "places and people are not written by machine");
+          "not-by-fhir", "places and people are not written by machine",
+          "no-create", "visits cannot be made there by machine",
+          "patient-unknown", "the patient is not known there",
+          "several", "there is more than one that it could be",
+          "twice-here", "its own word of the visit has made a second one here",
+          "created-without-id", "it was made there, and under which number was not said",
+          "created-unknown", "nobody can tell whether it was made there");
 
   private final WorkItems items;
   private final DeadWork dead;
-  private final DaoRegistry daos;
+  private final StoredResources stored;
   private final ToldVisits visits;
   private final ReceiverStates receivers;
   private final TransactionTemplate transaction;
@@ -71,13 +74,13 @@ class EhrUpdates {
   EhrUpdates(
       WorkItems items,
       DeadWork dead,
-      DaoRegistry daos,
+      StoredResources stored,
       ToldVisits visits,
       ReceiverStates receivers,
       TransactionTemplate transaction) {
     this.items = items;
     this.dead = dead;
-    this.daos = daos;
+    this.stored = stored;
     this.visits = visits;
     this.receivers = receivers;
     this.transaction = transaction;
@@ -121,24 +124,10 @@ class EhrUpdates {
           .code(item)
           .map(code -> new Update(item, code, item.focus(), control(code, item.focus()), null));
     }
-    return read(item).flatMap(answer -> update(item, answer));
+    return stored.read(new IdType(item.focus())).flatMap(answer -> update(item, answer));
   }
 
-  private Optional<DomainResource> read(WorkItem item) {
-    return read(new IdType(item.focus()));
-  }
-
-  private Optional<DomainResource> read(IdType id) {
-    try {
-      return Optional.of(
-          (DomainResource)
-              daos.getResourceDao(id.getResourceType()).read(id, new SystemRequestDetails()));
-    } catch (ResourceNotFoundException | ResourceGoneException gone) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<Update> update(WorkItem item, DomainResource answer) {
+  private static Optional<Update> update(WorkItem item, Resource answer) {
     if (answer instanceof AppointmentResponse response && response.hasParticipantStatus()) {
       return switch (response.getParticipantStatus()) {
         case ACCEPTED ->
@@ -160,7 +149,7 @@ class EhrUpdates {
   }
 
   private static Optional<Update> of(
-      WorkItem item, DomainResource answer, String code, String appointment, String note) {
+      WorkItem item, Resource answer, String code, String appointment, String note) {
     if (!Ref.is("Appointment", appointment)) {
       return Optional.empty();
     }
@@ -179,16 +168,18 @@ class EhrUpdates {
   /**
    * Notes what came of one.
    *
+   * @param words what the EHR said of a refusal, for the Task alone; or null
    * @param receiver by name and address, of an HL7 v2 message; else null
    * @return false where the caller's lease ran out
    */
-  boolean complete(long id, UUID lease, OutcomeKind kind, String detail, String receiver) {
+  boolean complete(
+      long id, UUID lease, OutcomeKind kind, String detail, String words, String receiver) {
     return Boolean.TRUE.equals(
         transaction.execute(
             status -> {
               List<WorkItem> held =
                   items.held(List.of(id), lease).stream().filter(i -> kind(i.kind())).toList();
-              held.forEach(item -> finish(item, kind, detail));
+              held.forEach(item -> finish(item, kind, detail, words));
               if (!held.isEmpty()) {
                 receivers.tried(receiver, detail);
               }
@@ -196,21 +187,21 @@ class EhrUpdates {
             }));
   }
 
-  private void finish(WorkItem item, OutcomeKind kind, String detail) {
+  private void finish(WorkItem item, OutcomeKind kind, String detail, String words) {
     switch (kind) {
       case SENT -> items.done(List.of(item.id()));
       // Told twice is told once, by its control id: silence is no reason to give up.
-      case RETRY, UNKNOWN -> failed(item, detail, MAX_ATTEMPTS);
-      case FAILED -> failed(item, detail, 0);
+      case RETRY, UNKNOWN -> failed(item, detail, words, MAX_ATTEMPTS);
+      case FAILED -> failed(item, detail, words, 0);
     }
   }
 
-  private void failed(WorkItem item, String detail, int most) {
-    dead.failed(item, detail, most, task -> byHand(task, item, detail));
+  private void failed(WorkItem item, String detail, String words, int most) {
+    dead.failed(item, detail, most, task -> byHand(task, item, detail, words));
   }
 
   // Somebody has to do there what we could not: so they are told what that was.
-  private OutreachTask byHand(OutreachTask task, WorkItem item, String detail) {
+  private OutreachTask byHand(OutreachTask task, WorkItem item, String detail, String words) {
     Optional<Update> update =
         ToldVisits.isFor(item)
             ? visits.done(item).map(code -> new Update(item, code, item.focus(), null, null))
@@ -219,7 +210,7 @@ class EhrUpdates {
       return task;
     }
     IdType visit = new IdType(update.get().appointment());
-    Optional<DomainResource> as = read(visit);
+    Optional<Resource> as = stored.read(visit);
     String start =
         as.map(Appointment.class::cast)
             .filter(Appointment::hasStart)
@@ -231,12 +222,11 @@ class EhrUpdates {
             + start
             + ". Why: "
             + REASONS.getOrDefault(detail, detail)
+            + (words == null ? "" : ", \"" + words.replace('"', '\'') + "\"")
             + ". See to it there.");
-    if (read(visit.toUnqualifiedVersionless()).isPresent()) {
+    if (stored.has(visit.toUnqualifiedVersionless())) {
       task.focus(visit.toUnqualifiedVersionless().getValue());
     }
-    return read(new IdType("Patient", item.patient())).isPresent()
-        ? task.patient(item.patient())
-        : task;
+    return stored.has(new IdType("Patient", item.patient())) ? task.patient(item.patient()) : task;
   }
 }

@@ -181,7 +181,11 @@ public class WorkOperations implements FhirOperations {
           ReportedItem.value(part, "attempt").isPresent()
                   || ReportedItem.value(part, "id").isEmpty()
               ? answer(ReportedItem.uuid(part, "attempt"), outcome)
-              : work(ReportedItem.number(part, "id"), ReportedItem.uuid(part, "lease"), outcome);
+              : work(
+                  ReportedItem.number(part, "id"),
+                  ReportedItem.uuid(part, "lease"),
+                  outcome,
+                  ReportedItem.value(part, "words").orElse(null));
       messages &= ReportedItem.value(part, "attempt").isPresent();
       completed += known ? 1 : 0;
     }
@@ -199,8 +203,9 @@ public class WorkOperations implements FhirOperations {
     return attempts.answer(attempt, outcome) || tests.answer(attempt, outcome);
   }
 
-  private boolean work(long id, UUID lease, Outcome outcome) {
-    return ehrUpdates.complete(id, lease, outcome.kind(), outcome.detail(), outcome.providerId())
+  private boolean work(long id, UUID lease, Outcome outcome, String words) {
+    return ehrUpdates.complete(
+            id, lease, outcome.kind(), outcome.detail(), words, outcome.providerId())
         || lookUpItems.complete(id, lease, outcome.kind(), outcome.detail(), outcome.retryAfter())
         || publishItems.complete(
             id, lease, outcome.kind(), outcome.providerId(), outcome.detail(), outcome.retryAfter())

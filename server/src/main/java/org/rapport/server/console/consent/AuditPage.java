@@ -44,7 +44,8 @@ class AuditPage {
                 List.of("C", "R", "U", "D", "E").stream()
                     .map(one -> new Frame.Option(one, desk.words().say("audit.action." + one)))
                     .toList())
-            .columns("when", "who", "did", "about", "outcome");
+            .columns("when", "who", "did", "about", "outcome")
+            .prints();
     list.above(Listing.link(desk.words().say("audit.verify"), desk.with("verify", "true")));
     if (desk.asked("verify") != null) {
       verify(desk, list);

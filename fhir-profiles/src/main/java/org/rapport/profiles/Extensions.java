@@ -39,6 +39,9 @@ public final class Extensions {
   /** On a Consent: {@link ConsentEvidence} says which parts it has. */
   public static final String CONSENT_EVIDENCE = Canonicals.STRUCTURE + "consent-evidence";
 
+  /** On an entry of a List of people: {@link Counted} says which parts it has. */
+  public static final String COUNTED = Canonicals.STRUCTURE + "counted";
+
   /** On a Communication: how far the provider got; a code. */
   public static final String DELIVERY_STATUS = Canonicals.STRUCTURE + "delivery-status";
 
@@ -184,6 +187,18 @@ public final class Extensions {
    */
   public static final String MEMBER_FILTER =
       "http://hl7.org/fhir/uv/bulkdata/StructureDefinition/member-filter";
+
+  /** The parts of {@link #COUNTED}. */
+  public static final class Counted {
+
+    /** The resource that was counted; a Reference. */
+    public static final String BY = "by";
+
+    /** How long it took, where the figure is a median; a Quantity. */
+    public static final String VALUE = "value";
+
+    private Counted() {}
+  }
 
   /** The parts of {@link #CAMPAIGN}. */
   public static final class Campaign {

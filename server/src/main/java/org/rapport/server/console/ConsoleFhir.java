@@ -87,6 +87,12 @@ public final class ConsoleFhir {
     return client.fetchResourceFromUrl(Bundle.class, client.getServerBase() + "/" + url);
   }
 
+  /** Another GET, by the type of its answer. */
+  public <T extends IBaseResource> T get(Class<T> type, Object url) {
+    trips++;
+    return client.fetchResourceFromUrl(type, client.getServerBase() + "/" + url);
+  }
+
   /** What a search finds of a type, in its order. */
   public <T extends Resource> List<T> list(Class<T> type, Object url) {
     return of(type, get(url.toString()));

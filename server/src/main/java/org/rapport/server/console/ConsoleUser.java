@@ -57,6 +57,11 @@ public record ConsoleUser(
         .anyMatch(r -> r.permits(type, letter));
   }
 
+  /** Whether the people behind a figure are shown to them. */
+  public boolean seesPeople() {
+    return sensitive && may("Patient", 'r') && may("Patient", 's');
+  }
+
   /** This person, as resources name who wrote them. */
   public Reference asWriter() {
     Reference writer = new Reference().setDisplay(name);

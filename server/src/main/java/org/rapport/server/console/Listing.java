@@ -46,10 +46,12 @@ public final class Listing {
   /**
    * A figure on top.
    *
+   * @param behind where what it counts is listed; null: nowhere
    * @param line points of a line over time, as {@code polyline} takes them, in 640 by 160; null:
    *     none
    */
-  public record Tile(String label, String figure, String detail, String href, List<String> line) {}
+  public record Tile(
+      String label, String figure, String detail, String behind, String href, List<String> line) {}
 
   /**
    * What stands in a row under a column.
@@ -128,12 +130,12 @@ public final class Listing {
 
   /** A figure on top. */
   public Listing tile(String label, String figure, String detail, String href) {
-    return tile(label, figure, detail, href, null);
+    return tile(new Tile(label, figure, detail, null, href, null));
   }
 
-  /** The same with a line over time; the page that it leads to has its table. */
-  public Listing tile(String label, String figure, String detail, String href, List<String> line) {
-    tiles.add(new Tile(label, figure, detail, href, line));
+  /** The same with all that it may have. */
+  public Listing tile(Tile tile) {
+    tiles.add(tile);
     return this;
   }
 

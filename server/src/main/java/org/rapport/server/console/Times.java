@@ -2,6 +2,7 @@ package org.rapport.server.console;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -48,8 +49,13 @@ public record Times(ZoneId zone, Instant now, Words words) {
     if (instant == null) {
       return "";
     }
-    String pattern = at(instant).getYear() == at(now).getYear() ? "EEE d MMM" : "EEE d MMM yyyy";
-    return DateTimeFormatter.ofPattern(pattern, locale()).format(at(instant));
+    return day(at(instant).toLocalDate());
+  }
+
+  /** Likewise, of a day of the clinic's calendar. */
+  public String day(LocalDate day) {
+    String pattern = day.getYear() == at(now).getYear() ? "EEE d MMM" : "EEE d MMM yyyy";
+    return DateTimeFormatter.ofPattern(pattern, locale()).format(day);
   }
 
   /** Weekday and day in full. */

@@ -6,8 +6,6 @@ import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -16,55 +14,59 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Date;
 import java.util.List;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Measure;
 import org.hl7.fhir.r4.model.MeasureReport;
 import org.hl7.fhir.r4.model.MeasureReport.MeasureReportGroupComponent;
 import org.hl7.fhir.r4.model.MeasureReport.MeasureReportGroupStratifierComponent;
 import org.hl7.fhir.r4.model.MeasureReport.MeasureReportStatus;
 import org.hl7.fhir.r4.model.MeasureReport.MeasureReportType;
-import org.hl7.fhir.r4.model.MeasureReport.StratifierGroupComponent;
-import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Canonicals;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.fhir.FhirOperations;
+import org.rapport.server.fhir.OperationInput;
 import org.rapport.server.report.MeasureRows.Count;
+import org.rapport.server.security.scope.CallersScope;
 import org.rapport.server.store.LogicalId;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code Measure/[id]/$evaluate-measure}: a summary MeasureReport. A ratio has its numerator and
- * denominator, a duration its median with a unit; both as a whole and by stratum.
+ * {@code Measure/[id]/$evaluate-measure}: a summary MeasureReport, or who is counted in it. A ratio
+ * has its numerator and denominator, a duration its median with a unit; both as a whole and by
+ * stratum.
  *
  * @see <a
  *     href="https://hl7.org/fhir/R4/measure-operation-evaluate-measure.html">$evaluate-measure</a>
  */
 @Component
 public class EvaluateMeasure implements FhirOperations {
-  private static final String POPULATION =
-      "http://terminology.hl7.org/CodeSystem/measure-population";
-  private static final String UCUM = "http://unitsofmeasure.org";
   private static final int USUAL_DAYS = 30;
   private static final int MOST_MEASURES = 20;
   private static final int MOST_PERIODS = 100;
 
   private final MeasureRows rows;
+  private final SubjectList subjects;
+  private final CallersScope caller;
   private final IFhirResourceDao<Measure> measures;
   private final Clock clock;
   private final ZoneId zone;
 
   EvaluateMeasure(
-      MeasureRows rows, IFhirResourceDao<Measure> measures, Clock clock, RapportSettings settings) {
+      MeasureRows rows,
+      SubjectList subjects,
+      CallersScope caller,
+      IFhirResourceDao<Measure> measures,
+      Clock clock,
+      RapportSettings settings) {
     this.rows = rows;
+    this.subjects = subjects;
+    this.caller = caller;
     this.measures = measures;
     this.clock = clock;
     this.zone = settings.clinic().zone();
@@ -78,9 +80,16 @@ public class EvaluateMeasure implements FhirOperations {
    * @param measure ids, or canonicals, of at most {@value #MOST_MEASURES}
    * @param periodStart first day, in the clinic's zone; 30 days before the end without it
    * @param periodEnd last day, included; today without it
+   * @param reportType {@code summary} or {@code population}, which are the same; or {@code
+   *     subject-list}, of one Measure, for who may read patients: who is counted
    * @param by {@code day}, {@code week} or {@code month}: a stratifier with a stratum for each, by
    *     its first day; at most {@value #MOST_PERIODS}
    * @param location the id of the only Location that is counted
+   * @param population of a subject-list: {@code numerator} for those alone
+   * @param stratifier of a subject-list: what {@code stratum} is a part by
+   * @param stratum of a subject-list: the only part that is counted
+   * @param count entries of a subject-list, at most {@value SubjectList#MOST}
+   * @param offset how many of them are passed over
    */
   @Operation(name = "$evaluate-measure", type = Measure.class, idempotent = true)
   public IBaseResource evaluate(
@@ -91,11 +100,16 @@ public class EvaluateMeasure implements FhirOperations {
       @OperationParam(name = "periodEnd") DateType periodEnd,
       @OperationParam(name = "reportType") StringType reportType,
       @OperationParam(name = "by") StringType by,
-      @OperationParam(name = "location") StringType location) {
-    if (reportType != null
-        && reportType.hasValue()
-        && !List.of("summary", "population").contains(reportType.getValue())) {
-      throw new InvalidRequestException("reportType should be summary");
+      @OperationParam(name = "location") StringType location,
+      @OperationParam(name = "population") StringType population,
+      @OperationParam(name = "stratifier") StringType stratifier,
+      @OperationParam(name = "stratum") StringType stratum,
+      @OperationParam(name = "_count") IntegerType count,
+      @OperationParam(name = "_offset") IntegerType offset) {
+    String type = value(reportType, "summary");
+    boolean list = SubjectList.TYPE.equals(type);
+    if (!list && !List.of("summary", "population").contains(type)) {
+      throw new InvalidRequestException("reportType should be summary or " + SubjectList.TYPE);
     }
     Instant now = clock.instant();
     LocalDate last =
@@ -109,9 +123,20 @@ public class EvaluateMeasure implements FhirOperations {
         new Asked(
             first,
             last,
-            by == null || by.isEmpty() ? null : by.getValue(),
+            value(by, null),
             location == null || location.isEmpty() ? null : place(location.getValue()),
             now);
+    if (list) {
+      caller.mayNamePeople();
+      SubjectList.Page page =
+          new SubjectList.Page(
+              value(population, SubjectList.ALL),
+              value(stratifier, null),
+              value(stratum, null),
+              OperationInput.number("_count", count, SubjectList.USUAL),
+              OperationInput.number("_offset", offset, 0));
+      return people(only(id, measure), asked, page);
+    }
     if (id != null) {
       return report(id, asked);
     }
@@ -126,8 +151,41 @@ public class EvaluateMeasure implements FhirOperations {
     return measure.size() == 1 ? all.getEntryFirstRep().getResource() : all;
   }
 
+  private static String value(StringType given, String without) {
+    return given == null || given.isEmpty() ? without : given.getValue();
+  }
+
+  private static IdType only(IdType id, List<StringType> measure) {
+    if (id == null && (measure == null || measure.size() != 1)) {
+      throw new InvalidRequestException(SubjectList.TYPE + " is of one Measure");
+    }
+    return id == null ? named(measure.get(0).getValueNotNull()) : id;
+  }
+
+  private MeasureReport people(IdType id, Asked asked, SubjectList.Page page) {
+    if (asked.by() != null) {
+      throw new InvalidRequestException("by is not for a subject-list: its period is the part");
+    }
+    Measure measure = measures.read(id.toUnqualifiedVersionless(), new SystemRequestDetails());
+    MeasureQuery query = query(measure);
+    MeasureReport report = report(measure, asked, MeasureReportType.SUBJECTLIST);
+    SubjectList.Within within =
+        new SubjectList.Within(asked.place(), asked.from(zone), asked.until(zone), asked.now());
+    Figures.whole(report.addGroup(), query, subjects.count(query, within, page));
+    subjects.list(report, query, within, page);
+    return report;
+  }
+
   /** What is asked of each. */
-  private record Asked(LocalDate first, LocalDate last, String by, String place, Instant now) {}
+  private record Asked(LocalDate first, LocalDate last, String by, String place, Instant now) {
+    Instant from(ZoneId zone) {
+      return first.atStartOfDay(zone).toInstant();
+    }
+
+    Instant until(ZoneId zone) {
+      return last.plusDays(1).atStartOfDay(zone).toInstant();
+    }
+  }
 
   // Ours are called as their URLs end.
   private static IdType named(String measure) {
@@ -141,22 +199,13 @@ public class EvaluateMeasure implements FhirOperations {
 
   private MeasureReport report(IdType id, Asked asked) {
     Measure measure = measures.read(id.toUnqualifiedVersionless(), new SystemRequestDetails());
-    String url = String.valueOf(measure.getUrl());
-    MeasureQuery query =
-        MeasureQuery.of(url.substring(url.lastIndexOf('/') + 1))
-            .filter(one -> url.startsWith(Canonicals.BASE + "/Measure/"))
-            .orElseThrow(() -> new InvalidRequestException("This Measure is not one that counts"));
-    Instant from = asked.first().atStartOfDay(zone).toInstant();
-    Instant until = asked.last().plusDays(1).atStartOfDay(zone).toInstant();
-    MeasureReport report = new MeasureReport();
-    report.setStatus(MeasureReportStatus.COMPLETE);
-    report.setType(MeasureReportType.SUMMARY);
-    report.setMeasure(measure.hasVersion() ? url + "|" + measure.getVersion() : url);
-    report.setDate(Date.from(asked.now()));
-    report.getPeriod().setStartElement(day(asked.first()));
-    report.getPeriod().setEndElement(day(asked.last()));
+    MeasureQuery query = query(measure);
+    MeasureReport report = report(measure, asked, MeasureReportType.SUMMARY);
     MeasureReportGroupComponent group = report.addGroup();
-    fill(group, query, rows.count(query, asked.place(), from, until, asked.now()));
+    Figures.fill(
+        group,
+        query,
+        rows.count(query, asked.place(), asked.from(zone), asked.until(zone), asked.now()));
     if (asked.by() != null) {
       MeasureReportGroupStratifierComponent stratifier = group.addStratifier();
       stratifier.addCode().setText(asked.by());
@@ -168,7 +217,7 @@ public class EvaluateMeasure implements FhirOperations {
                 span.first().atStartOfDay(zone).toInstant(),
                 span.last().plusDays(1).atStartOfDay(zone).toInstant(),
                 asked.now());
-        stratum(
+        Figures.stratum(
             stratifier.addStratum(),
             query,
             new Count(
@@ -179,6 +228,25 @@ public class EvaluateMeasure implements FhirOperations {
                 count.median()));
       }
     }
+    return report;
+  }
+
+  private static MeasureQuery query(Measure measure) {
+    String url = String.valueOf(measure.getUrl());
+    return MeasureQuery.of(url.substring(url.lastIndexOf('/') + 1))
+        .filter(one -> url.startsWith(Canonicals.BASE + "/Measure/"))
+        .orElseThrow(() -> new InvalidRequestException("This Measure is not one that counts"));
+  }
+
+  private static MeasureReport report(Measure measure, Asked asked, MeasureReportType type) {
+    MeasureReport report = new MeasureReport();
+    report.setStatus(MeasureReportStatus.COMPLETE);
+    report.setType(type);
+    report.setMeasure(
+        measure.hasVersion() ? measure.getUrl() + "|" + measure.getVersion() : measure.getUrl());
+    report.setDate(Date.from(asked.now()));
+    report.getPeriod().setStartElement(day(asked.first()));
+    report.getPeriod().setEndElement(day(asked.last()));
     return report;
   }
 
@@ -206,71 +274,5 @@ public class EvaluateMeasure implements FhirOperations {
     } catch (DateTimeException | NumberFormatException e) {
       throw new InvalidRequestException(name + " should be a date");
     }
-  }
-
-  private static void fill(
-      MeasureReportGroupComponent group, MeasureQuery query, List<Count> counts) {
-    for (Count count : counts) {
-      if (count.stratifier() == null) {
-        whole(group, query, count);
-      }
-    }
-    for (String by : MeasureRows.stratifiers(query)) {
-      MeasureReportGroupStratifierComponent stratifier = null;
-      for (Count count : counts) {
-        if (by.equals(count.stratifier()) && count.stratum() != null) {
-          if (stratifier == null) {
-            stratifier = group.addStratifier();
-            stratifier.addCode().setText(by);
-          }
-          stratum(stratifier.addStratum(), query, count);
-        }
-      }
-    }
-  }
-
-  private static void whole(MeasureReportGroupComponent group, MeasureQuery query, Count count) {
-    populations(
-        query, count, (code, n) -> group.addPopulation().setCode(population(code)).setCount(n));
-    score(query, count, group::setMeasureScore);
-  }
-
-  private static void stratum(StratifierGroupComponent stratum, MeasureQuery query, Count count) {
-    stratum.setValue(new CodeableConcept().setText(count.stratum()));
-    populations(
-        query, count, (code, n) -> stratum.addPopulation().setCode(population(code)).setCount(n));
-    score(query, count, stratum::setMeasureScore);
-  }
-
-  private static void populations(
-      MeasureQuery query, Count count, BiConsumer<String, Integer> add) {
-    int denominator = Math.toIntExact(count.denominator());
-    if (query.unit() == null) {
-      add.accept("denominator", denominator);
-      add.accept("numerator", Math.toIntExact(count.numerator()));
-    } else {
-      add.accept("measure-population", denominator);
-    }
-  }
-
-  private static void score(MeasureQuery query, Count count, Consumer<Quantity> set) {
-    if (query.unit() != null && count.median() != null) {
-      set.accept(
-          new Quantity()
-              .setValue(BigDecimal.valueOf(count.median()).setScale(3, RoundingMode.HALF_UP))
-              .setUnit("d".equals(query.unit()) ? "days" : "seconds")
-              .setSystem(UCUM)
-              .setCode(query.unit()));
-    } else if (query.unit() == null && count.denominator() > 0) {
-      set.accept(
-          new Quantity()
-              .setValue(
-                  BigDecimal.valueOf(count.numerator())
-                      .divide(BigDecimal.valueOf(count.denominator()), 6, RoundingMode.HALF_UP)));
-    }
-  }
-
-  private static CodeableConcept population(String code) {
-    return new CodeableConcept(new Coding(POPULATION, code, null));
   }
 }

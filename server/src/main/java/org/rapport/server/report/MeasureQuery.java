@@ -6,7 +6,8 @@ import org.rapport.profiles.Journeys;
 
 /**
  * What each Measure counts: rows of {@code hit} (whether it counts to the numerator) or {@code
- * value}, with what they are stratified by. {@code :from} and {@code :until} bound the period, the
+ * value}, with what they are stratified by, and of whom ({@code patient}) by which resource ({@code
+ * focus}) and when ({@code at}) each is. {@code :from} and {@code :until} bound the period, the
  * latter excluded; {@code :now} is the moment of asking.
  */
 enum MeasureQuery {
@@ -70,7 +71,8 @@ enum MeasureQuery {
       "no-show-rate",
       null,
       """
-      select null::float as value, a.status = 'noshow' as hit, a.location_id as location,
+      select null::float as value, a.status = 'noshow' as hit, a.patients[1] as patient,
+        'Appointment/' || a.id as focus, a.start_at as at, a.location_id as location,
         a.services[1] as service, null::text as campaign, null::text as variant,
         null::text as channel
       from rapport.appointment_facts a
@@ -81,7 +83,8 @@ enum MeasureQuery {
       "call-abandonment",
       null,
       """
-      select null::float as value, f.kinds @> array['missed-call'] as hit, null::text as location,
+      select null::float as value, f.kinds @> array['missed-call'] as hit,
+        f.patient_id as patient, f.reference as focus, f.start_at as at, null::text as location,
         null::text as service, null::text as campaign, null::text as variant,
         'voice' as channel
       from rapport.focus_facts f
@@ -92,7 +95,8 @@ enum MeasureQuery {
       "satisfaction",
       null,
       """
-      select null::float as value, s.overall >= 4 as hit, null::text as location,
+      select null::float as value, s.overall >= 4 as hit, s.patient_id as patient,
+        'QuestionnaireResponse/' || s.id as focus, s.answered_at as at, null::text as location,
         null::text as service, null::text as campaign, null::text as variant,
         null::text as channel
       from rapport.survey_facts s where s.answered_at >= :from and s.answered_at < :until"""),
@@ -114,6 +118,7 @@ enum MeasureQuery {
       """
       select null::float as value,
         e.paused or e.stopped or e.skipped <> '{}' or e.send_now <> '{}' as hit,
+        e.patient_id as patient, 'CarePlan/' || e.id as focus, e.entered as at,
         a.location_id as location, a.services[1] as service, null::text as campaign,
         e.variant as variant, null::text as channel
       from rapport.enrolment e
@@ -125,7 +130,8 @@ enum MeasureQuery {
       "step-drop-off",
       null,
       """
-      select null::float as value, m.status <> 'completed' as hit, a.location_id as location,
+      select null::float as value, m.status <> 'completed' as hit, m.patient_id as patient,
+        'CommunicationRequest/' || m.id as focus, m.occurrence as at, a.location_id as location,
         a.services[1] as service, null::text as campaign, m.variant as variant,
         m.channel as channel, m.step as step
       from rapport.planned_message m
@@ -143,6 +149,7 @@ enum MeasureQuery {
           join rapport.address_signal s on s.tail = p.tail and s.kind = 'opt-out'
           where p.id = w.patient_id and s.channel = w.channel and s.signalled_at >= :from
             and s.signalled_at < :until) as hit,
+        w.patient_id as patient, null::text as focus, null::timestamptz as at,
         null::text as location, null::text as service, null::text as campaign,
         null::text as variant, w.channel as channel
       from (
@@ -155,7 +162,8 @@ enum MeasureQuery {
       """
       select null::float as value,
         c.status = 'completed' and coalesce(c.delivery_status, '') <> 'failed' as hit,
-        a.location_id as location, a.services[1] as service,
+        coalesce(c.patient_id, m.patient_id) as patient, 'Communication/' || c.id as focus,
+        coalesce(c.sent_at, m.occurrence) as at, a.location_id as location, a.services[1] as service,
         coalesce(n.campaign, e.campaign) as campaign, m.variant as variant, c.channel as channel
       from rapport.communication_facts c
       left join rapport.planned_message m on m.id = c.based_on
@@ -201,7 +209,8 @@ enum MeasureQuery {
     private static final String LEADS =
         """
         with leads as (
-          select l.id, l.patient_id, l.status, l.stage, l.created_at, l.due_at, l.visit_id,
+          select l.id, l.patient_id, l.patient_id as patient, 'Task/' || l.id as focus,
+            l.created_at as at, l.status, l.stage, l.created_at, l.due_at, l.visit_id,
             l.responded_at, l.location_id as location, l.service_id as service,
             l.first_campaign as campaign, (
               select max(e.variant) from rapport.enrolment e where e.focus_type = 'Task'

@@ -10,7 +10,10 @@ import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.junit.jupiter.api.Test;
 
-/** Every page of the console, as axe sees it: in each language, light and dark, narrow and wide. */
+/**
+ * Every page of the console, as axe sees it: in each language, light and dark, narrow and wide; and
+ * those for a file, as they are printed.
+ */
 class ConsoleEveryPageIT extends CampaignScenario {
   ConsoleEveryPageIT(Clinic clinic) {
     super(clinic);
@@ -76,6 +79,7 @@ class ConsoleEveryPageIT extends CampaignScenario {
                         + "appointment-reminders-gentle",
                     "/console/templates/appointment-reminder",
                     "/console/measures/delivery-rate",
+                    "/console/measures/delivery-rate/people",
                     "/console/funnel/new",
                     "/console/places/walked",
                     "/console/catalogue/walking",
@@ -83,6 +87,25 @@ class ConsoleEveryPageIT extends CampaignScenario {
                     "/console/apps/new",
                     "/console/users/edit?user=sam",
                     letter))));
+    NodeScript.runInBrowser(
+        "print.mjs",
+        Map.of(
+            "BASE",
+            clinic.process().base(),
+            "USER",
+            ConsolePages.ADMIN,
+            "PASSWORD",
+            ConsolePages.PASSWORD,
+            "PATHS",
+            String.join(
+                "\n",
+                List.of(
+                    "/console/today",
+                    "/console/visits?day=" + day.toLocalDate(),
+                    "/console/consents?patient=" + person.id(),
+                    "/console/why/" + request,
+                    "/console/campaigns/" + campaign,
+                    "/console/audit"))));
   }
 
   private String visitAtNew(Location place, ZonedDateTime day) {

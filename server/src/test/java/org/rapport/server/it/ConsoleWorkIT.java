@@ -8,11 +8,18 @@ import static org.rapport.server.it.ConsolePages.page;
 import static org.rapport.server.it.ConsolePages.press;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
@@ -81,6 +88,52 @@ class ConsoleWorkIT extends CampaignScenario {
         page(admin, "/console/capacity").selectFirst("a[href$=service=" + service + "]");
     assertThat(capacity.text()).startsWith("1 / 0");
     assertThat(capacity.parent().className()).as("more ask than there are times").isEqualTo("h4");
+  }
+
+  /** It died of something that is over: the same row is due again, once, and does its work. */
+  @Test
+  void aDeadItemIsTriedAgainByName_howeverOftenThatIsPressed() throws Exception {
+    String focus = "Appointment/dead-" + person.id();
+    long dead = deadChange(focus);
+
+    NodeScript.runInBrowser(
+        "outbound.mjs",
+        Map.of(
+            "BASE", clinic.process().base(), "USER", ADMIN, "PASSWORD", PASSWORD, "FOCUS", focus));
+
+    clinic.settle();
+    assertThat(page(admin, "/console/outbound").select("#row-" + dead)).isEmpty();
+    HttpResponse<String> late =
+        admin.post(
+            "/console/outbound/retry",
+            List.of(
+                Map.entry("id", Long.toString(dead)),
+                Map.entry("_csrf", page(admin, "/console/outbound").select("[name=_csrf]").val())));
+    done(late);
+    assertThat(page(admin, "/console/outbound").text()).contains("It is tried again already");
+  }
+
+  private long deadChange(String focus) throws Exception {
+    Path data = clinic.data();
+    List<String> pid = Files.readAllLines(data.resolve("pg").resolve("postmaster.pid"));
+    try (Connection database =
+            DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + pid.get(3).strip() + "/postgres",
+                "rapport_app",
+                Files.readString(data.resolve("keys").resolve("database")).strip());
+        PreparedStatement item =
+            database.prepareStatement(
+                """
+                insert into rapport.work_item
+                  (kind, patient, focus, due_at, state, attempts, last_error)
+                values ('change', ?, ?, now(), 'dead', 8, 'failed') returning id""")) {
+      item.setString(1, person.id());
+      item.setString(2, focus);
+      try (ResultSet row = item.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.rapport.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.rapport.server.it.ConsolePages.page;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.MeasureReport;
 import org.hl7.fhir.r4.model.Task;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -27,7 +31,8 @@ class DemoIT {
 
   @Test
   void saysWhatItDoes_andGivesAReasonForEverySilence_andOpensAnApp() throws Exception {
-    Map<String, String> settings = RapportProcess.settings(RapportProcess.folder("demo"));
+    Map<String, String> settings =
+        PseudoWords.spoken(RapportProcess.settings(RapportProcess.folder("demo")));
     settings.put("RAPPORT_CLOCK", "2027-03-01T18:00:00Z");
     try (RapportProcess demo =
         RapportProcess.launch(RapportProcess.serverJar(), settings, "--demo")) {
@@ -55,6 +60,18 @@ class DemoIT {
           .noneMatch(line -> line.endsWith(" planned"));
 
       assertThat(log).contains("Playing 12 weeks", "Week 12 of 12 has been played");
+      assertThat(
+              log.substring(log.indexOf("Playing 12 weeks"), log.indexOf("Week 12 of 12"))
+                  .lines()
+                  .filter(line -> line.contains(" by sms: ") || line.contains(" by email: ")))
+          .as("no line for each message")
+          .isEmpty();
+      assertThat(shown.strip().lines().toList())
+          .satisfies(
+              lines ->
+                  assertThat(lines.subList(lines.size() - 4, lines.size()))
+                      .extracting(line -> line.split(" ")[0])
+                      .containsExactly("Console", "Sign", "Password", "Running"));
       hasALifeBehindIt(new FhirClient(demo.base(), RapportProcess.CLIENT, RapportProcess.SECRET));
 
       NodeScript.runInBrowser(
@@ -63,7 +80,10 @@ class DemoIT {
               "APP", value(shown, "A SMART app"),
               "USER_NAME", value(shown, "Sign in as").split(",")[0],
               "PASSWORD", value(shown, "Password")));
+      eachFigureHasItsPeople(
+          new Visitor(demo.base()).signedIn("demo-admin", value(shown, "Password")));
       picturesOfTheDocs(demo.base(), value(shown, "Password"));
+      saysNothingButItsWords(demo, value(shown, "Password"));
     }
   }
 
@@ -105,6 +125,62 @@ class DemoIT {
                 .filter(Objects::nonNull)
                 .map(one -> one.getValue().primitiveValue()))
         .contains("running", "waiting", "awaiting-approval");
+  }
+
+  /** Tile, table and people of each measure tell one number, as a whole and week by week. */
+  private static void eachFigureHasItsPeople(Visitor admin) {
+    Elements tiles = page(admin, "/console/measures").select("li.tile");
+    assertThat(tiles).hasSize(12);
+    for (Element tile : tiles) {
+      Element figure = tile.selectFirst("a.figure");
+      assertThat(figure).as("nobody is counted: %s", tile.text()).isNotNull();
+      String counts = tile.selectFirst(".small-text").text().split(" · ")[0];
+      hasPeople(admin, figure.attr("href"), counts);
+      Document detail = page(admin, tile.select("a").last().attr("href"));
+      assertThat(detail.select("tbody").first().select("tr")).hasSize(12);
+      for (Element week : detail.select("tbody").first().select("td a")) {
+        hasPeople(admin, week.attr("href"), week.text());
+      }
+    }
+  }
+
+  private static void hasPeople(Visitor admin, String path, String counts) {
+    String[] numbers = counts.split(" of ");
+    Document first = page(admin, path);
+    assertThat(first.select("main p.row").text()).contains(counts);
+    assertThat(rows(admin, first))
+        .as(path)
+        .isEqualTo(Integer.parseInt(numbers[numbers.length - 1]));
+    if (numbers.length == 2) {
+      String only = first.select("main p.row a").last().attr("href");
+      assertThat(rows(admin, page(admin, only))).as(only).isEqualTo(Integer.parseInt(numbers[0]));
+    }
+  }
+
+  private static int rows(Visitor admin, Document first) {
+    int rows = first.select("tbody tr").size();
+    Element older = first.selectFirst("p.more a");
+    return older == null ? rows : rows + rows(admin, page(admin, older.attr("href")));
+  }
+
+  /** In words that are longer than any language's: none is left over, and all of it fits. */
+  private static void saysNothingButItsWords(RapportProcess demo, String password)
+      throws Exception {
+    NodeScript.runInBrowser(
+        "pseudo.mjs",
+        Map.of(
+            "BASE",
+            demo.base(),
+            "USER",
+            "demo-admin",
+            "PASSWORD",
+            password,
+            "TOKEN",
+            new FhirClient(demo.base(), RapportProcess.CLIENT, RapportProcess.SECRET).token(),
+            "TERMS",
+            Path.of("..", "terminology", "src", "main", "resources", "rapport-terminology")
+                .toAbsolutePath()
+                .toString()));
   }
 
   /** Those of docs/console are taken here, and show what there is. */

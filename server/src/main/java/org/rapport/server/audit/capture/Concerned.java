@@ -16,6 +16,8 @@ import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.ListResource;
+import org.hl7.fhir.r4.model.MeasureReport;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Patient;
@@ -93,6 +95,11 @@ class Concerned {
       return Stream.of(answers.getSubject());
     } else if (resource instanceof RelatedPerson person) {
       return Stream.of(person.getPatient());
+    } else if (resource instanceof MeasureReport report) {
+      return report.getContained().stream()
+          .filter(ListResource.class::isInstance)
+          .flatMap(list -> ((ListResource) list).getEntry().stream())
+          .map(ListResource.ListEntryComponent::getItem);
     }
     return terser.getCompartmentOwnersForResource("Patient", resource, Set.of()).stream()
         .map(id -> new Reference(new IdType(id.getValue())));

@@ -11,6 +11,7 @@ import org.rapport.server.console.Frame;
 import org.rapport.server.console.Listing;
 import org.rapport.server.console.Parts;
 import org.rapport.server.console.Query;
+import org.rapport.terminology.AuditSubtype;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -44,7 +45,8 @@ class AuditPage {
                 List.of("C", "R", "U", "D", "E").stream()
                     .map(one -> new Frame.Option(one, desk.words().say("audit.action." + one)))
                     .toList())
-            .columns("when", "who", "did", "about", "outcome");
+            .columns("when", "who", "did", "about", "outcome")
+            .prints();
     list.above(Listing.link(desk.words().say("audit.verify"), desk.with("verify", "true")));
     if (desk.asked("verify") != null) {
       verify(desk, list);
@@ -108,12 +110,19 @@ class AuditPage {
         Listing.text(
             desk.words()
                     .say("audit.action." + (event.hasAction() ? event.getAction().toCode() : "E"))
-                + (event.hasSubtype() ? " · " + event.getSubtypeFirstRep().getCode() : "")),
+                + kind(desk, event)),
         Listing.link(said, person),
         Listing.chip(
             event.hasOutcome() && !event.getOutcome().toCode().equals("0")
                 ? desk.words().say("audit.refused")
                 : desk.words().say("audit.done"),
             event.hasOutcome() && !event.getOutcome().toCode().equals("0") ? "warn" : "plain"));
+  }
+
+  // Of ours; what HTTP calls it says no more than the action.
+  private static String kind(Desk desk, AuditEvent event) {
+    return AuditSubtype.SYSTEM.equals(event.getSubtypeFirstRep().getSystem())
+        ? " · " + desk.name(AuditSubtype.SYSTEM, event.getSubtypeFirstRep().getCode())
+        : "";
   }
 }

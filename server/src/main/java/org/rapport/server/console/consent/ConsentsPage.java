@@ -1,12 +1,16 @@
 package org.rapport.server.console.consent;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Patient;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
 import org.rapport.server.console.Listing;
+import org.rapport.server.console.People;
 import org.rapport.server.console.Query;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -38,15 +42,22 @@ class ConsentsPage {
                 List.of("active", "proposed", "inactive", "rejected").stream()
                     .map(one -> new Frame.Option(one, desk.words().say("consent.status." + one)))
                     .toList())
-            .columns("when", "person", "what", "state", "how");
+            .columns("when", "person", "what", "state", "how")
+            .prints();
     if (patient != null) {
       list.above(Listing.link(desk.words().say("why.person"), "/console/people/" + patient));
     }
-    found.forEach(consent -> row(desk, list, consent));
+    Map<String, Patient> people =
+        desk.people(found.stream().map(ConsentsPage::person).filter(Objects::nonNull).toList());
+    found.forEach(consent -> row(desk, list, consent, people.get(person(consent))));
     return list.after(found.size(), ROWS).show();
   }
 
-  private static void row(Desk desk, Listing list, Consent consent) {
+  private static String person(Consent consent) {
+    return consent.getPatient().getReferenceElement().getIdPart();
+  }
+
+  private static void row(Desk desk, Listing list, Consent consent, Patient patient) {
     boolean permit = consent.getProvision().getType() == Consent.ConsentProvisionType.PERMIT;
     StringBuilder what = new StringBuilder();
     consent.getCategory().forEach(one -> add(what, desk.name(one)));
@@ -63,12 +74,13 @@ class ConsentsPage {
                 }
               });
     }
-    String person = consent.getPatient().getReferenceElement().getIdPart();
+    String person = person(consent);
     list.row(
         consent.getIdElement().getIdPart(),
         Listing.text(desk.times().stamp(consent.getDateTime())),
         Listing.link(
-            desk.words().say("col.person"), person == null ? null : "/console/people/" + person),
+            patient == null ? desk.words().say("person.unknown") : People.name(patient),
+            person == null ? null : "/console/people/" + person),
         Listing.text(desk.words().say(permit ? "thread.permit" : "thread.deny") + ": " + what),
         Listing.chip(
             desk.words().say("consent.status." + consent.getStatus().toCode()),

@@ -52,11 +52,19 @@ public class MeasuresPage {
   public record Detail(
       String id, String name, LineChart chart, List<Week> weeks, List<Stratum> strata) {}
 
-  /** A week, or a part of it. */
-  public record Week(String label, String figure, String counts) {}
+  /**
+   * A week.
+   *
+   * @param people where those whom it counts are listed; null: nowhere
+   */
+  public record Week(String label, String figure, String counts, String people) {}
 
-  /** A part. */
-  public record Stratum(String by, String name, String figure, String counts) {}
+  /**
+   * A part.
+   *
+   * @param people where those whom it counts are listed; null: nowhere
+   */
+  public record Stratum(String by, String name, String figure, String counts, String people) {}
 
   @GetMapping("/console/measures")
   ResponseEntity<String> tiles(Desk desk) {
@@ -78,18 +86,22 @@ public class MeasuresPage {
     for (int i = 0; i < now.size(); i++) {
       MeasureReportGroupComponent group = now.get(i).getGroupFirstRep();
       list.tile(
-          desk.words().say("measure." + MEASURES.get(i)),
-          figure(desk, group),
-          counts(desk, group)
-              + (i < before.size()
-                  ? " · "
-                      + desk.words()
-                          .say("measures.before", figure(desk, before.get(i).getGroupFirstRep()))
-                  : ""),
-          desk.kept("/console/measures/" + MEASURES.get(i)),
-          i < weeks.size()
-              ? LineChart.of(values(weeks.get(i)), labels(weeks.get(i))).small()
-              : null);
+          new Listing.Tile(
+              desk.words().say("measure." + MEASURES.get(i)),
+              figure(desk, group),
+              counts(desk, group)
+                  + (i < before.size()
+                      ? " · "
+                          + desk.words()
+                              .say(
+                                  "measures.before", figure(desk, before.get(i).getGroupFirstRep()))
+                      : ""),
+              MeasurePeople.of(
+                  desk, MEASURES.get(i), group, today.minusDays(DAYS), today, null, null),
+              desk.kept("/console/measures/" + MEASURES.get(i)),
+              i < weeks.size()
+                  ? LineChart.of(values(weeks.get(i)), labels(weeks.get(i))).small()
+                  : null));
     }
     return list.show();
   }
@@ -187,10 +199,18 @@ public class MeasuresPage {
                 .get(evaluate(desk, List.of(id, MEASURES.get(0)), firstWeek(today), today, WEEK)));
     MeasureReport report = told.isEmpty() ? new MeasureReport() : told.get(0);
     List<Week> weeks = new ArrayList<>();
+    LocalDate first = firstWeek(today);
     for (StratifierGroupComponent week : weeks(report)) {
+      LocalDate monday = LocalDate.parse(week.getValue().getText());
+      LocalDate sunday = monday.plusDays(6);
+      MeasureReportGroupComponent group = group(week);
       weeks.add(
           new Week(
-              week.getValue().getText(), figure(desk, group(week)), counts(desk, group(week))));
+              week.getValue().getText(),
+              figure(desk, group),
+              counts(desk, group),
+              MeasurePeople.of(
+                  desk, id, group, monday, sunday.isAfter(today) ? today : sunday, null, null)));
     }
     List<Stratum> strata = new ArrayList<>();
     PartNames names = PartNames.of(desk);
@@ -202,7 +222,13 @@ public class MeasuresPage {
                     .forEach(
                         part ->
                             strata.add(
-                                stratum(desk, by.getCodeFirstRep().getText(), part, names))));
+                                stratum(
+                                    desk,
+                                    id,
+                                    first,
+                                    by.getCodeFirstRep().getText(),
+                                    part,
+                                    names))));
     return new Detail(
         id,
         desk.words().say("measure." + id),
@@ -226,7 +252,12 @@ public class MeasuresPage {
   }
 
   private static Stratum stratum(
-      Desk desk, String by, StratifierGroupComponent part, PartNames names) {
+      Desk desk,
+      String id,
+      LocalDate first,
+      String by,
+      StratifierGroupComponent part,
+      PartNames names) {
     MeasureReportGroupComponent group = group(part);
     return new Stratum(
         by,
@@ -234,7 +265,8 @@ public class MeasuresPage {
             ? names.of(by, part.getValue().getText())
             : desk.name(part.getValue()),
         figure(desk, group),
-        counts(desk, group));
+        counts(desk, group),
+        MeasurePeople.of(desk, id, group, first, desk.today(), by, part.getValue().getText()));
   }
 
   /** The figure of a group: a share in per cent, a time with its unit; – where there is none. */
@@ -247,13 +279,18 @@ public class MeasuresPage {
       return score.getValue().multiply(BigDecimal.valueOf(100)).setScale(0, RoundingMode.HALF_UP)
           + " %";
     }
-    if (score.getUnit().startsWith("second")) {
-      long minutes = score.getValue().longValue() / 60;
+    return took(desk, score);
+  }
+
+  /** How long something took. */
+  static String took(Desk desk, Quantity time) {
+    if (time.getUnit().startsWith("second")) {
+      long minutes = time.getValue().longValue() / 60;
       return minutes < 120
           ? desk.words().say("span.minutes", minutes)
           : desk.words().say("span.hours", minutes / 60);
     }
-    return desk.words().say("span.days", score.getValue().setScale(0, RoundingMode.HALF_UP));
+    return desk.words().say("span.days", time.getValue().setScale(0, RoundingMode.HALF_UP));
   }
 
   static String counts(Desk desk, MeasureReportGroupComponent group) {

@@ -1,5 +1,6 @@
 package org.rapport.server.console.outbound;
 
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Parameters;
@@ -23,7 +24,7 @@ class OutboundPage {
         Listing.of(desk, "outbound").columns("kind", "about", "tries", "error", "acts").live();
     for (Map<String, String> kind : ParameterRows.of(desk, answer, "kind")) {
       list.tile(
-          kind.getOrDefault("code", ""),
+          kind(desk, kind.get("code")),
           kind.getOrDefault("due", "0"),
           desk.words()
               .say(
@@ -37,7 +38,7 @@ class OutboundPage {
       String id = dead.getOrDefault("id", "");
       list.row(
           id,
-          Listing.text(dead.get("kind")),
+          Listing.text(kind(desk, dead.get("kind"))),
           Listing.text(dead.get("focus")),
           Listing.text(dead.get("attempts")),
           Listing.chip(dead.get("error"), "late"),
@@ -57,8 +58,17 @@ class OutboundPage {
   ResponseEntity<String> retry(Desk desk) {
     Parameters in = new Parameters();
     in.addParameter("retry", new StringType(desk.asked("id")));
-    desk.fhir().operate("$work", in, Parameters.class);
+    try {
+      desk.fhir().operate("$work", in, Parameters.class);
+    } catch (ResourceNotFoundException again) {
+      // Of two who press it, or of one who presses it twice, the second finds it alive.
+      return desk.done("outbound.alive").on("/console/outbound");
+    }
     return desk.done("outbound.retried").on("/console/outbound");
+  }
+
+  private static String kind(Desk desk, String code) {
+    return code == null ? "" : desk.words().or("outbound.kind." + code, code);
   }
 
   @GetMapping("/console/channels")

@@ -1,6 +1,7 @@
 package org.rapport.server.console.why;
 
 import java.util.List;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Parameters;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Parts;
@@ -15,10 +16,12 @@ public final class Explained {
    * A rule that was asked.
    *
    * @param detail what it found; empty: nothing to say
+   * @param own whether that is in the language of the page, and not as it was written down
    * @param source law or document that it rests on; empty: none
    * @param title what it is called
    */
-  public record Rule(String name, String verdict, String detail, String source, String title) {
+  public record Rule(
+      String name, String verdict, String detail, boolean own, String source, String title) {
     /** Whether it had nothing against the message. */
     public boolean passed() {
       return verdict.equals("pass") || verdict.equals("ok") || verdict.equals("release");
@@ -27,15 +30,20 @@ public final class Explained {
 
   /** Its rules, in order. */
   public static List<Rule> rules(Desk desk, Parameters answer) {
+    RuleWords said = new RuleWords(desk.words(), desk.names(), desk.times());
     return Parts.of(answer, "rule").stream()
         .map(
-            one ->
-                new Rule(
-                    Parts.text(one, "name"),
-                    Parts.text(one, "verdict"),
-                    Parts.text(one, "detail"),
-                    Parts.text(one, "source"),
-                    title(desk, Parts.text(one, "name"))))
+            one -> {
+              String detail = Parts.text(one, "detail");
+              Optional<String> own = said.say(detail);
+              return new Rule(
+                  Parts.text(one, "name"),
+                  Parts.text(one, "verdict"),
+                  own.orElse(detail),
+                  own.isPresent(),
+                  Parts.text(one, "source"),
+                  title(desk, Parts.text(one, "name")));
+            })
         .toList();
   }
 

@@ -22,10 +22,13 @@ import org.slf4j.LoggerFactory;
  */
 final class DemoHistory {
   private static final Logger log = LoggerFactory.getLogger(DemoHistory.class);
+  private static final LocalTime EARLY = LocalTime.of(8, 40);
+  private static final LocalTime LATER = LocalTime.of(11, 20);
   private static final LocalTime ASKED = LocalTime.of(10, 0);
   private static final LocalTime BOOKED = LocalTime.of(14, 0);
   private static final LocalTime EVENING = LocalTime.of(17, 0);
   private static final LocalTime ANSWERED = LocalTime.of(11, 0);
+  private static final LocalTime STEERED = LocalTime.of(11, 30);
 
   /** How long people waited for a call in the first week; it became better. */
   private static final Duration WAITED = Duration.ofMinutes(150);
@@ -76,8 +79,11 @@ final class DemoHistory {
     then(asked, () -> staff.ask(week));
     then(asked.plus(waited), staff::call);
     then(at(tuesday, BOOKED), () -> staff.book(week, at(wednesday.plusWeeks(1), ASKED)));
+    then(at(wednesday, EARLY), () -> staff.ring(week));
+    then(at(wednesday, LATER), () -> staff.talk(week));
     then(at(wednesday, EVENING), () -> staff.came(week));
     then(at(monday.plusDays(3), ANSWERED), () -> staff.answer(week));
+    then(at(monday.plusDays(3), STEERED), () -> staff.steer(week));
     then(at(monday.plusDays(4), EVENING), staff::close);
   }
 

@@ -27,6 +27,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggerConfiguration;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.stereotype.Component;
 
 /**
@@ -43,6 +46,8 @@ class DemoRunner implements ApplicationRunner {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
   private static final Duration CAMPAIGN_BEFORE = Duration.ofHours(4);
 
+  private static final String EACH_MESSAGE = "org.rapport.routes.rapport";
+
   /** What of the clinic there is before anybody asks for a visit. */
   private static final Set<String> PLACES =
       Set.of("Organization", "Location", "HealthcareService", "Practitioner", "PractitionerRole");
@@ -57,6 +62,7 @@ class DemoRunner implements ApplicationRunner {
   private final Clock clock;
   private final ClockOperation time;
   private final StoredSettings remembered;
+  private final LoggingSystem logging;
   private final int port;
 
   DemoRunner(
@@ -70,6 +76,7 @@ class DemoRunner implements ApplicationRunner {
       Clock clock,
       ClockOperation time,
       StoredSettings remembered,
+      LoggingSystem logging,
       @Value("${server.port}") int port) {
     this.client = client;
     this.context = context;
@@ -81,6 +88,7 @@ class DemoRunner implements ApplicationRunner {
     this.clock = clock;
     this.time = time;
     this.remembered = remembered;
+    this.logging = logging;
     this.port = port;
   }
 
@@ -118,17 +126,17 @@ class DemoRunner implements ApplicationRunner {
     new DemoMorning(client.get(), clock, port).play();
     new DemoDay(client.get(), clock, settings.clinic().zone()).play();
     new DemoCampaigns(client.get(), clock).morning();
-    line(shown, "Console", settings.publicBase() + "/console");
-    line(shown, "Ask for a visit", settings.publicBase() + DemoInquiry.FORM);
-    line(shown, "A SMART app", settings.publicBase() + DemoCredentials.APP_PATH);
-    line(shown, "Sign in as", DemoPeople.PATIENT + ", or " + String.join(", ", people.staff()));
-    line(shown, "Password", people.signUp(client.get()));
     line(shown, "FHIR API", settings.publicBase() + "/fhir");
     if (credentials.present()) {
       line(shown, "Client", credentials.id());
       line(shown, "Secret", credentials.secret());
     }
     line(shown, "Time", "stands still at " + clock.instant() + "; POST /fhir/$clock moves it");
+    line(shown, "Ask for a visit", settings.publicBase() + DemoInquiry.FORM);
+    line(shown, "A SMART app", settings.publicBase() + DemoCredentials.APP_PATH);
+    line(shown, "Console", settings.publicBase() + "/console");
+    line(shown, "Sign in as", DemoPeople.PATIENT + ", or " + String.join(", ", people.staff()));
+    line(shown, "Password", people.signUp(client.get()));
     shown.append("Running until you stop it (Ctrl+C)\n").append(RULE);
     System.out.print(shown);
     System.out.flush();
@@ -145,9 +153,26 @@ class DemoRunner implements ApplicationRunner {
     DemoHistory history =
         new DemoHistory(
             new DemoWeek(client.get(), clock), time, clock.instant(), settings.clinic().zone());
-    history.play(begun);
-    new DemoCampaigns(client.get(), clock).slow();
-    history.play(opens);
+    boolean quiet = quiet();
+    try {
+      history.play(begun);
+      new DemoCampaigns(client.get(), clock).slow();
+      history.play(opens);
+    } finally {
+      if (quiet) {
+        logging.setLogLevel(EACH_MESSAGE, null);
+      }
+    }
+  }
+
+  /** A line for each message of those weeks says nothing; whoever has set its level gets it. */
+  private boolean quiet() {
+    LoggerConfiguration set = logging.getLoggerConfiguration(EACH_MESSAGE);
+    if (set != null && set.getConfiguredLevel() != null) {
+      return false;
+    }
+    logging.setLogLevel(EACH_MESSAGE, LogLevel.WARN);
+    return true;
   }
 
   private void loadClinic(Predicate<String> types) throws IOException {

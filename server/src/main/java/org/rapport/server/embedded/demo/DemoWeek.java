@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
@@ -31,6 +32,7 @@ import org.rapport.terminology.CallOutcome;
 import org.rapport.terminology.Channel;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.LeadStage;
+import org.rapport.terminology.OverrideReason;
 import org.rapport.terminology.TaskCode;
 
 /**
@@ -40,12 +42,18 @@ import org.rapport.terminology.TaskCode;
  */
 final class DemoWeek {
   static final String VISITS = "demo-week-";
+  private static final String REMINDERS = "/appointment-reminders";
   private static final int ASK = 8;
   private static final int CALLED = 7;
   private static final int ANSWER = 6;
 
   /** How many are booked, week by week; small numbers are hidden from who sees figures alone. */
   private static final int[] BOOKED = {5, 6, 6, 6, 6, 5, 7, 6, 7, 6, 7, 7};
+
+  /** How many of those who ring in are rung back only: fewer as more people sit at the desk. */
+  private static final int[] MISSED = {7, 7, 6, 7, 6, 6, 5, 6, 5, 5, 6, 5};
+
+  private static final int[] TAKEN = {5, 6, 6, 7, 6, 8, 8, 7, 9, 9, 8, 10};
 
   private static final int[] ABSENT = {0, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0};
 
@@ -93,15 +101,72 @@ final class DemoWeek {
       inquiry.addParameter("by", new CodeType("ads"));
       field(inquiry, "given", GIVEN.get(n));
       field(inquiry, "family", FAMILY.get((n + week) % FAMILY.size()));
-      // Of the numbers that nobody is given: 0100 to 0199 of an area.
-      field(
-          inquiry, "phone", (one < 100 ? "+1647555" : "+1437555") + "01%02d".formatted(one % 100));
+      field(inquiry, "phone", phone(one));
       field(inquiry, "language", LANGUAGES.get(n % LANGUAGES.size()));
       field(inquiry, "service", SERVICES.get(n % SERVICES.size()));
       field(inquiry, "location", n % 3 == 2 && n > 3 ? "False Creek" : "Queens Quay");
       field(inquiry, "utm_source", source.get(0));
       field(inquiry, "utm_campaign", source.get(1));
       client.operation().onServer().named("$submit-inquiry").withParameters(inquiry).execute();
+    }
+  }
+
+  // Of the numbers that nobody is given: 0100 to 0199 of an area.
+  private static String phone(int one) {
+    return (one < 100 ? "+1647555" : "+1437555") + "01%02d".formatted(one % 100);
+  }
+
+  /** Early callers, when nobody is at the desk yet: each is written to, and to be called back. */
+  void ring(int week) {
+    ring(week, 0, MISSED[week % MISSED.length], "no-answer");
+  }
+
+  /** Later ones, who are talked to. */
+  void talk(int week) {
+    int missed = MISSED[week % MISSED.length];
+    ring(week, missed, missed + TAKEN[week % TAKEN.length], "completed");
+  }
+
+  /**
+   * Two whose visit is next week want no message on its morning; one in two weeks some want none.
+   */
+  void steer(int week) {
+    List<CarePlan> plans =
+        found(CarePlan.class, "CarePlan?status=active").stream()
+            .filter(plan -> plan.hasInstantiatesCanonical())
+            .filter(
+                plan -> plan.getInstantiatesCanonical().get(0).getValue().contains(REMINDERS + "|"))
+            .toList();
+    for (CarePlan plan : plans.subList(Math.max(0, plans.size() - 2), plans.size())) {
+      Parameters skip = new Parameters();
+      skip.addParameter("step", new StringType("last-reminder"));
+      skip.addParameter("reason", new CodeType(OverrideReason.PATIENT_REQUEST.code()));
+      client
+          .operation()
+          .onInstance(plan.getIdElement().toUnqualifiedVersionless())
+          .named("$skip-step")
+          .withParameters(skip)
+          .execute();
+    }
+    if (week % 2 == 1) {
+      Parameters text = new Parameters();
+      text.addParameter("channel", new CodeType(Channel.SMS.code()));
+      text.addParameter("messageId", new StringType("demo-stop-" + week));
+      text.addParameter("from", new StringType(phone((week - 1) * ASK + ASK - 1)));
+      text.addParameter("body", new StringType("STOP"));
+      client.operation().onServer().named("$receive").withParameters(text).execute();
+    }
+  }
+
+  // Those who asked this week, then those of the weeks before.
+  private void ring(int week, int from, int to, String how) {
+    for (int n = from; n < to; n++) {
+      int one = n < ASK || week == 0 ? week * ASK + n % ASK : (week - 1) * ASK + n % ASK;
+      Parameters call = new Parameters();
+      call.addParameter("callId", new StringType("demo-ring-" + week + "-" + n));
+      call.addParameter("status", new CodeType(how));
+      call.addParameter("from", new StringType(phone(one)));
+      client.operation().onServer().named("$receive-call").withParameters(call).execute();
     }
   }
 

@@ -26,6 +26,26 @@ public class CallersScope {
   }
 
   /**
+   * Refuses who may not know the people behind a figure: that takes the right to read and search
+   * patients and, for staff, to see what is labelled, as a figure counts that, too.
+   *
+   * @throws ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException without it
+   */
+  public void mayNamePeople() {
+    boolean may =
+        TokenScopes.person()
+            .map(
+                person ->
+                    person.asStaff("Patient", 'r')
+                        && person.asStaff("Patient", 's')
+                        && person.account().sensitive())
+            .orElseGet(() -> TokenScopes.current().permits("Patient", "rs"));
+    if (!may) {
+      throw TokenScopes.denied();
+    }
+  }
+
+  /**
    * Whether the caller sees every resource of a type just as it is: a client that acts for itself,
    * with the scope to read it. For people there is always something to be kept from them.
    */

@@ -17,6 +17,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.rapport.server.consent.ContactBook;
 import org.rapport.server.consent.Decision;
 import org.rapport.server.consent.TestContacts;
+import org.rapport.server.console.ToldRules;
 import org.rapport.server.outreach.gate.Gate.Verdict;
 import org.rapport.server.projection.read.ContactJson;
 import org.rapport.terminology.NotDoneReason;
@@ -58,6 +59,7 @@ class GatePropertyTest {
 
     Verdict verdict = gate.judge(question.ask(), now);
 
+    ToldRules.areTold(gate.examine(question.ask(), now).rules());
     String code = purpose.code();
     if (verdict instanceof Verdict.Release release) {
       assertThat(

@@ -20,6 +20,7 @@ import org.rapport.server.consent.NumberCheck;
 import org.rapport.server.consent.NumberCheck.Answer;
 import org.rapport.server.consent.TestChecks;
 import org.rapport.server.consent.TestContacts;
+import org.rapport.server.console.ToldRules;
 import org.rapport.server.outreach.gate.Gate.Examination;
 import org.rapport.server.outreach.gate.Gate.Verdict;
 import org.rapport.server.policy.Jurisdiction;
@@ -60,7 +61,9 @@ class NumberRegisterRuleTest {
   }
 
   private Examination examine(OutreachPurpose purpose, ContactBook book) {
-    return gate.examine(outreach(purpose).contacts(book).ask(), NOON);
+    Examination said = gate.examine(outreach(purpose).contacts(book).ask(), NOON);
+    ToldRules.areTold(said.rules());
+    return said;
   }
 
   private static Optional<RuleResult> rule(Examination said) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rapport.server.config.RapportSettings;
 import org.rapport.server.config.TestSettings;
+import org.rapport.server.console.ToldRules;
 import org.rapport.server.outreach.gate.RuleResult;
 import org.rapport.server.outreach.gate.TestPolicy;
 import org.rapport.server.outreach.text.MessageText.Text;
@@ -141,7 +142,9 @@ class ContentRulesTest {
   }
 
   private RuleResult sms(String body, boolean written) {
-    return rules.of(text(body), Channel.SMS, written, false, List.of());
+    RuleResult said = rules.of(text(body), Channel.SMS, written, false, List.of());
+    ToldRules.areTold(List.of(said));
+    return said;
   }
 
   private static Optional<Text> text(String body) {

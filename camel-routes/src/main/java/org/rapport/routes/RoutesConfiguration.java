@@ -214,6 +214,11 @@ public class RoutesConfiguration {
   }
 
   @Bean
+  TimerFailures timerFailures() {
+    return new TimerFailures();
+  }
+
+  @Bean
   CamelContextConfiguration routeInventory(Environment env, RouteStates states) {
     OwnRouteLogs logs = new OwnRouteLogs(env);
     return new CamelContextConfiguration() {

@@ -179,6 +179,11 @@ class CommandLineIT {
     HttpServer server = null;
     try {
       await().atMost(Duration.ofSeconds(30)).until(() -> times(worker, "cannot be reached") > 0);
+      // Its heartbeat has nobody to tell, either, and says nothing of it.
+      await()
+          .during(Duration.ofSeconds(3))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> times(worker, "cannot be reached") == 1 && times(worker, "\tat ") == 0);
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
       server.setExecutor(Executors.newCachedThreadPool());
       server.createContext("/", exchange -> answer(exchange, knows.get()));

@@ -127,7 +127,10 @@ class DemoIT {
         .contains("running", "waiting", "awaiting-approval");
   }
 
-  /** Tile, table and people of each measure tell one number, as a whole and week by week. */
+  /**
+   * Tile, table and people of each measure tell one number, as a whole and of the last two weeks
+   * with somebody in them; of the first measure, of each week.
+   */
   private static void eachFigureHasItsPeople(Visitor admin) {
     Elements tiles = page(admin, "/console/measures").select("li.tile");
     assertThat(tiles).hasSize(12);
@@ -138,7 +141,9 @@ class DemoIT {
       hasPeople(admin, figure.attr("href"), counts);
       Document detail = page(admin, tile.select("a").last().attr("href"));
       assertThat(detail.select("tbody").first().select("tr")).hasSize(12);
-      for (Element week : detail.select("tbody").first().select("td a")) {
+      Elements weeks = detail.select("tbody").first().select("td a");
+      int from = tile == tiles.first() ? 0 : Math.max(0, weeks.size() - 2);
+      for (Element week : weeks.subList(from, weeks.size())) {
         hasPeople(admin, week.attr("href"), week.text());
       }
     }

@@ -227,7 +227,12 @@ class StoredPagesIT {
     return page.headers().map().entrySet().stream()
         .filter(
             header ->
-                !List.of("content-length", "x-request-id", "date", "last-modified")
+                !List.of(
+                        "content-length",
+                        "transfer-encoding",
+                        "x-request-id",
+                        "date",
+                        "last-modified")
                     .contains(header.getKey()))
         .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }

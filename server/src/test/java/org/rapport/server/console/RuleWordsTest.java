@@ -29,7 +29,10 @@ class RuleWordsTest {
             + " personne : 12:00-14:00",
         "a text in fr, 120 septets, 1 part | un texte en français, 120 caractères, une partie",
         "a text in en, 300 UCS-2 units, 5 parts"
-            + " | un texte en anglais, 300 caractères, 5 parties"
+            + " | un texte en anglais, 300 caractères, 5 parties ; une lettre hors de l’alphabet des"
+            + " SMS raccourcit les parties",
+        "it is too long: 500 septets, 4 parts, at most 3"
+            + " | il est trop long : 4 parties, au plus 3"
       })
   void isToldInFrench(String written, String told) throws IOException {
     assertThat(words("fr").say(written).map(RuleWordsTest::plain)).contains(told);

@@ -71,8 +71,12 @@ class ConsoleSeenIT extends JourneyScenario {
   void whatIsAgainstAMessageIsSaidBeforeItGoes_andHowLongItIs() {
     assertThat(verdict("Harbour Clinic: reply CANCEL to cancel. STOP to opt out"))
         .contains("asks for a reply with a word that opts out");
-    assertThat(verdict(WORDS)).contains("goes now", "septets", "1 part");
-    assertThat(verdict("Łukasz: " + WORDS)).as("a letter that GSM has not").contains("UCS-2 units");
+    assertThat(verdict(WORDS))
+        .contains("goes now", "68 characters, one part")
+        .doesNotContain("shorter");
+    assertThat(verdict("Łukasz: " + WORDS))
+        .as("a letter that GSM has not")
+        .contains("a letter outside of the alphabet of texts makes parts shorter");
   }
 
   @Test

@@ -29,7 +29,7 @@ public final class RuleWords {
   private static final String HOURS =
       "the hours in (\\S+), (\\S+?)(?:; quiet by the patient's own word"
           + " \\(a Consent of category quiet-hours\\): ([0-9:, -]+?))?";
-  private static final String LENGTH = "(\\d+) (?:septets|UCS-2 units), (\\d+)";
+  private static final String LENGTH = "(\\d+) (septets|UCS-2 units), (\\d+)";
 
   /** A sentence of the gate, and the key of its words below {@code detail.}. */
   private record Sentence(String key, Pattern pattern) {}
@@ -161,13 +161,16 @@ public final class RuleWords {
         found.group(2) == null
             ? ""
             : words.say(
-                "detail.text.length", Long.valueOf(found.group(2)), Long.valueOf(found.group(3)));
+                // One letter that the alphabet of texts has not halves what fits into a part.
+                found.group(3).startsWith("UCS") ? "detail.text.wide" : "detail.text.length",
+                Long.valueOf(found.group(2)),
+                Long.valueOf(found.group(4)));
     String notice =
-        found.group(4) == null
+        found.group(5) == null
             ? ""
             : words.say(
-                found.group(5).startsWith("and") ? "detail.text.open" : "detail.text.short",
-                values[3]);
+                found.group(6).startsWith("and") ? "detail.text.open" : "detail.text.short",
+                values[4]);
     return words.say(key, values[0]) + parts + notice;
   }
 

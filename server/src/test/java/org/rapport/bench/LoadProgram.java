@@ -100,7 +100,7 @@ public final class LoadProgram {
     }
   }
 
-  static HttpServer gateway(AtomicInteger received) throws IOException {
+  private static HttpServer gateway(AtomicInteger received) throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 256);
     server.setExecutor(
         Executors.newFixedThreadPool(
@@ -154,7 +154,8 @@ public final class LoadProgram {
   }
 
   /** Messages that become due at one instant; from that instant to the last at the gateway. */
-  static double dispatch(LoadTarget target, int count, AtomicInteger received) throws Exception {
+  private static double dispatch(LoadTarget target, int count, AtomicInteger received)
+      throws Exception {
     String run = "D" + NUMBER.incrementAndGet();
     Instant due = Instant.now().plusSeconds(20L + count / 50);
     AtomicInteger next = new AtomicInteger();

@@ -63,8 +63,7 @@ final class CreatedVisits {
    * @throws EhrRefusalException where a person has to do it, or to look whether it was done
    */
   Visit create(Appointment ours) {
-    Optional<List<String>> ownNumber = same.byNumber(OwnNumber.of(ours));
-    Optional<String> found = ownNumber.flatMap(CreatedVisits::only);
+    Optional<String> found = same.byNumber(OwnNumber.of(ours)).flatMap(CreatedVisits::only);
     if (found.isPresent()) {
       return new Visit(found.get(), false);
     }

@@ -61,11 +61,11 @@ public class EhrAppointments {
       boolean bookings) {
     this.server = server;
     this.ehr = ehr;
-    this.numbers = new EhrNumbers(ehr, base);
-    this.patch = new ParticipantPatch(ehr);
     EhrBase address = new EhrBase(base);
-    this.created = new CreatedVisits(server, ehr, numbers, new SameVisits(server, ehr, address));
+    this.numbers = new EhrNumbers(ehr, address);
+    this.patch = new ParticipantPatch(ehr);
     this.own = new OwnRecord(server, address);
+    this.created = new CreatedVisits(server, ehr, numbers, new SameVisits(own, ehr, address));
     this.bookings = bookings;
   }
 

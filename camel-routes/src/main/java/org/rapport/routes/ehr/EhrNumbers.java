@@ -24,9 +24,9 @@ final class EhrNumbers {
   private final Supplier<IGenericClient> ehr;
   private final EhrBase base;
 
-  EhrNumbers(Supplier<IGenericClient> ehr, String base) {
+  EhrNumbers(Supplier<IGenericClient> ehr, EhrBase base) {
     this.ehr = ehr;
-    this.base = new EhrBase(base);
+    this.base = base;
   }
 
   /** A visit's; also where it was created there and we were not told so. */

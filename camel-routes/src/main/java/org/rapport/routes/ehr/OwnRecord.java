@@ -36,6 +36,19 @@ final class OwnRecord {
     }
   }
 
+  /** Whether a visit of ours that is not this one has the EHR's id. */
+  boolean isAnothers(String id, String theirs) {
+    Bundle known =
+        server
+            .get()
+            .search()
+            .byUrl("Appointment?identifier=" + base.system("Appointment") + "|" + theirs)
+            .returnBundle(Bundle.class)
+            .execute();
+    return known.getEntry().stream()
+        .anyMatch(one -> !id.equals(one.getResource().getIdElement().getIdPart()));
+  }
+
   /**
    * Keeps the EHR's id; done already, it changes nothing.
    *
@@ -43,20 +56,10 @@ final class OwnRecord {
    *     before we knew that it is this one
    */
   void keep(String id, String theirs) {
-    String system = base.system("Appointment");
-    boolean another =
-        server
-            .get()
-            .search()
-            .byUrl("Appointment?identifier=" + system + "|" + theirs)
-            .returnBundle(Bundle.class)
-            .execute()
-            .getEntry()
-            .stream()
-            .anyMatch(one -> !id.equals(one.getResource().getIdElement().getIdPart()));
-    if (another) {
+    if (isAnothers(id, theirs)) {
       throw new EhrRefusalException("twice-here", true);
     }
+    String system = base.system("Appointment");
     for (int left = TRIES; ; left--) {
       Optional<Appointment> ours = current(id);
       if (ours.isEmpty()

@@ -27,12 +27,12 @@ final class SameVisits {
       Set.of(
           AppointmentStatus.CANCELLED, AppointmentStatus.ENTEREDINERROR, AppointmentStatus.NOSHOW);
 
-  private final Supplier<IGenericClient> server;
+  private final OwnRecord own;
   private final Supplier<IGenericClient> ehr;
   private final EhrBase base;
 
-  SameVisits(Supplier<IGenericClient> server, Supplier<IGenericClient> ehr, EhrBase base) {
-    this.server = server;
+  SameVisits(OwnRecord own, Supplier<IGenericClient> ehr, EhrBase base) {
+    this.own = own;
     this.ehr = ehr;
     this.base = base;
   }
@@ -83,22 +83,8 @@ final class SameVisits {
 
   private boolean isAnother(Appointment theirs, Appointment ours) {
     String id = ours.getIdElement().getIdPart();
-    if (OwnNumber.in(theirs.getIdentifier()).filter(one -> !one.equals(id)).isPresent()) {
-      return true;
-    }
-    Bundle known =
-        server
-            .get()
-            .search()
-            .byUrl(
-                "Appointment?identifier="
-                    + base.system("Appointment")
-                    + "|"
-                    + theirs.getIdElement().getIdPart())
-            .returnBundle(Bundle.class)
-            .execute();
-    return known.getEntry().stream()
-        .anyMatch(one -> !id.equals(one.getResource().getIdElement().getIdPart()));
+    return OwnNumber.in(theirs.getIdentifier()).filter(one -> !one.equals(id)).isPresent()
+        || own.isAnothers(id, theirs.getIdElement().getIdPart());
   }
 
   private static boolean has(Appointment theirs, Identifier ours) {

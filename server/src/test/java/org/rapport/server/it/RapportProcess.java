@@ -83,6 +83,8 @@ final class RapportProcess implements AutoCloseable {
               List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-XX:TieredStopAtLevel=1",
+                  // One compiler alone has 48 MiB for what it makes, and stops for ever when full.
+                  "-XX:ReservedCodeCacheSize=240m",
                   "-XX:+UseSerialGC",
                   // An eighth of a start's processor time, of which a build has two dozen.
                   "-XX:+UnlockDiagnosticVMOptions",

@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -33,18 +35,44 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /** A process that was told to stop may need a moment. */
   private static final Duration PREDECESSOR_STOP = Duration.ofSeconds(10);
 
+  /** It is looked at so often whether it still runs. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
   private final EmbeddedPostgres postgres;
   private final DatabaseRoles roles;
   private final FileChannel lock;
+  private final ScheduledExecutorService watch;
 
-  private EmbeddedDatabase(EmbeddedPostgres postgres, DatabaseRoles roles, FileChannel lock) {
+  private EmbeddedDatabase(
+      EmbeddedPostgres postgres, DatabaseRoles roles, FileChannel lock, Postmaster postmaster) {
     this.postgres = postgres;
     this.roles = roles;
     this.lock = lock;
+    this.watch =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "embedded-postgres");
+              thread.setDaemon(true);
+              return thread;
+            });
+    watch.scheduleWithFixedDelay(
+        () -> keepRunning(postmaster),
+        LOOK_AGAIN.toMillis(),
+        LOOK_AGAIN.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  private static void keepRunning(Postmaster postmaster) {
+    try {
+      postmaster.keepRunning();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
-   * Starts PostgreSQL on {@code <data>/pg}, creating it at the first call.
+   * Starts PostgreSQL on {@code <data>/pg}, creating it at the first call. Where it ends by itself
+   * later on, it is started again at the same address until it runs.
    *
    * @throws UncheckedIOException when it cannot start
    */
@@ -79,7 +107,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
               .start();
       roles.establish(postgres);
       DataFolder.secure(data);
-      return new EmbeddedDatabase(postgres, roles, lock);
+      return new EmbeddedDatabase(postgres, roles, lock, new Postmaster(folder));
     } catch (IOException e) {
       throw new UncheckedIOException("The embedded PostgreSQL did not start", e);
     }
@@ -102,11 +130,22 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   @Override
   public void close() {
+    stopLooking();
     try {
       postgres.close();
       lock.close();
     } catch (IOException e) {
       log.warn("The embedded PostgreSQL did not stop cleanly");
+    }
+  }
+
+  // What is stopped is not to be started again.
+  private void stopLooking() {
+    watch.shutdownNow();
+    try {
+      watch.awaitTermination(ORPHAN_STOP.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

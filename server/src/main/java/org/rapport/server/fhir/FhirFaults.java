@@ -1,12 +1,14 @@
 package org.rapport.server.fhir;
 
 import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
 import com.fasterxml.jackson.core.JacksonException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.text.ParseException;
 import java.time.DateTimeException;
 import java.util.Arrays;
@@ -38,6 +40,15 @@ public final class FhirFaults {
               + HapiTables.PREFIX
               + "|duplicate key|constraint \\[)|(?:\\b[a-z_][a-z0-9_]*\\.){2,}[A-Z]\\w*|Exception\\b");
 
+  /**
+   * Classes and conditions of SQLSTATE (PostgreSQL, errcodes-appendix.html) that say nothing of the
+   * request: no connection, a full disk or memory, a database that starts, stops or is only to be
+   * read from after a failover, a disk that fails.
+   */
+  private static final List<String> NO_STORE = List.of("08", "25006", "53", "57P", "58");
+
+  private static final String SOON = "10";
+
   private static final Pattern UNAVAILABLE =
       Pattern.compile("(?i)connection|jdbc|timeout|timed out|transaction|interrupted|rejected");
 
@@ -49,6 +60,9 @@ public final class FhirFaults {
    * @param conditional whether the request said which version it means (If-Match)
    */
   public static BaseServerResponseException told(Throwable failure, boolean conditional) {
+    if (failure instanceof Told told) {
+      return told;
+    }
     RefusedException refused = find(failure, RefusedException.class);
     if (refused != null) {
       return fault(refused.status(), type(refused.code()), refused.getMessage(), refused.element());
@@ -129,6 +143,13 @@ public final class FhirFaults {
       return fault(400, IssueType.TOOCOSTLY, "The request is larger than can be processed", "");
     }
     log.error("A request failed in the database: SQLSTATE {} {}", state, places(failure));
+    if (NO_STORE.stream().anyMatch(state::startsWith)
+        || cause instanceof SQLTransientConnectionException) {
+      BaseServerResponseException away =
+          fault(503, IssueType.NOSTORE, "Nothing can be stored or read now; try again", "");
+      away.addResponseHeader(Constants.HEADER_RETRY_AFTER, SOON);
+      return away;
+    }
     return fault(500, IssueType.EXCEPTION, "The request could not be processed now", "");
   }
 
@@ -178,9 +199,18 @@ public final class FhirFaults {
     if (!element.isBlank()) {
       issue.addExpression(element);
     }
-    BaseServerResponseException fault = new UnclassifiedServerFailureException(status, words);
+    BaseServerResponseException fault = new Told(status, words);
     fault.setOperationOutcome(outcome);
     return fault;
+  }
+
+  /** What was said already is neither said nor logged again where it passes another door. */
+  private static final class Told extends UnclassifiedServerFailureException {
+    private static final long serialVersionUID = 1L;
+
+    Told(int status, String words) {
+      super(status, words);
+    }
   }
 
   private static IssueType type(String code) {

@@ -42,8 +42,10 @@ import org.hibernate.dialect.Dialect;
 import org.hibernate.search.backend.lucene.cfg.LuceneBackendSettings;
 import org.hibernate.search.backend.lucene.cfg.LuceneIndexSettings;
 import org.hibernate.search.engine.cfg.BackendSettings;
+import org.hibernate.search.engine.cfg.EngineSettings;
 import org.hibernate.search.mapper.orm.cfg.HibernateOrmMapperSettings;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.fulltext.LostWords;
 import org.rapport.server.store.StoredSettings;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.orm.jpa.hibernate.SpringImplicitNamingStrategy;
@@ -124,7 +126,8 @@ public class FhirStorageConfiguration {
       ConfigurableListableBeanFactory beanFactory,
       FhirContext fhirContext,
       JpaStorageSettings storageSettings,
-      RapportSettings settings) {
+      RapportSettings settings,
+      LostWords lostWords) {
     LocalContainerEntityManagerFactoryBean factory =
         HapiEntityManagerFactoryUtil.newEntityManagerFactory(
             beanFactory, fhirContext, storageSettings);
@@ -155,7 +158,8 @@ public class FhirStorageConfiguration {
     // time took more than indexing itself.
     jpa.put(BackendSettings.backendKey(LuceneIndexSettings.IO_MERGE_FACTOR), "30");
     // The index follows within a second; to wait for its fsync in every transaction would cost more
-    // than all else, and the truth is in PostgreSQL: after a crash a reindex restores it.
+    // than all else, and the truth is in PostgreSQL: it catches up with that by itself.
+    jpa.put(EngineSettings.BACKGROUND_FAILURE_HANDLER, lostWords);
     jpa.put(HibernateOrmMapperSettings.INDEXING_PLAN_SYNCHRONIZATION_STRATEGY, "async");
     factory.setJpaProperties(jpa);
     return factory;

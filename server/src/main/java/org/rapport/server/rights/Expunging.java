@@ -76,13 +76,12 @@ public class Expunging extends WorkLoop {
     int done = 0;
     String after = "";
     for (List<String> batch = pending(after); !batch.isEmpty(); batch = pending(after)) {
+      // Before it: a crash in between leaves words in the index of what is gone.
+      index.wanted();
       for (String reference : batch) {
         done += expunge(reference) ? 1 : 0;
         after = reference;
       }
-    }
-    if (done > 0) {
-      index.wanted();
     }
     if (done > 0 || index.pending()) {
       index.run(done == 0);

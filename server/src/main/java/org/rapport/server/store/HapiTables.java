@@ -184,6 +184,36 @@ public class HapiTables {
         .list();
   }
 
+  /** When anything was last written or deleted; empty where nothing ever was. */
+  public Optional<Instant> lastWritten() {
+    return jdbc.sql("select max(res_updated) as at from public.hfj_resource")
+        .query((row, n) -> Optional.ofNullable(Sql.instant(row, "at")))
+        .single();
+  }
+
+  /** The next that were written or deleted at a time or later, by number, without some types. */
+  public List<Row> writtenSince(Instant since, Collection<String> without, long after, int most) {
+    return jdbc.sql(
+            """
+            select res_id, res_type, fhir_id, res_deleted_at is not null from public.hfj_resource
+            where res_updated >= ? and not res_type = any(?) and res_id > ?
+            order by res_id limit ?""")
+        .params(Sql.at(since), Sql.array(without), after, most)
+        .query(
+            (row, n) ->
+                new Row(row.getLong(1), row.getString(2), row.getString(3), row.getBoolean(4)))
+        .list();
+  }
+
+  /** Those of these numbers that a resource has, deleted or not. */
+  public Set<Long> numbered(Collection<Long> numbers) {
+    return new HashSet<>(
+        jdbc.sql("select res_id from public.hfj_resource where res_id = any(?)")
+            .param(numbers.toArray(Long[]::new))
+            .query(Long.class)
+            .list());
+  }
+
   /** The version at which a resource stands; empty where there is none or it is deleted. */
   public Optional<String> version(String type, String id) {
     return jdbc.sql(

@@ -21,6 +21,9 @@ public abstract class WorkLoop implements SmartLifecycle {
   private final Duration lookAgain;
   private volatile Thread thread;
 
+  /** What the last turn failed with; null: it did not. */
+  private Class<?> trouble;
+
   /** A loop that looks whenever anything may have become due. */
   protected WorkLoop(String name, WorkSignal signal, Duration lookAgain) {
     this(name, null, signal, lookAgain);
@@ -67,11 +70,24 @@ public abstract class WorkLoop implements SmartLifecycle {
 
   private boolean turned() throws InterruptedException {
     try {
-      return turn();
+      boolean more = turn();
+      if (trouble != null) {
+        log.info("{} goes on", name);
+        trouble = null;
+      }
+      return more;
     } catch (RuntimeException e) {
-      log.error("{} cannot go on now", name, WithoutMessages.of(e));
+      tell(e);
       signal.await(kind, signal.count(kind), lookAgain);
       return false;
+    }
+  }
+
+  // Each turn would say the same again for as long as the database is away.
+  private void tell(RuntimeException e) {
+    if (!e.getClass().equals(trouble)) {
+      trouble = e.getClass();
+      log.error("{} cannot go on now", name, WithoutMessages.of(e));
     }
   }
 

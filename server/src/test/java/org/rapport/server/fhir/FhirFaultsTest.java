@@ -7,8 +7,12 @@ import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose fault a failure is, and in which words it is told. */
 class FhirFaultsTest {
@@ -52,12 +56,30 @@ class FhirFaultsTest {
         .isEqualTo(400);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"08006", "25006", "53100", "53300", "57P01", "58030"})
+  void saysThatNothingCanBeStoredAndWhenToTryAgain(String state) {
+    BaseServerResponseException told =
+        FhirFaults.told(new RuntimeException(new SQLException("No space left", state)), false);
+
+    assertThat(told.getStatusCode()).isEqualTo(503);
+    assertThat(((OperationOutcome) told.getOperationOutcome()).getIssueFirstRep().getCode())
+        .isEqualTo(OperationOutcome.IssueType.NOSTORE);
+    assertThat(told.getResponseHeaders()).containsEntry("Retry-After", List.of("10"));
+    assertThat(FhirFaults.told(told, true)).as("at the next door").isSameAs(told);
+  }
+
   @Test
-  void isOursWhereTheDatabaseIsAway() {
+  void saysTheSameWhereNoConnectionIsToBeHad() {
     assertThat(
-            FhirFaults.told(new RuntimeException(new SQLException("down", "08006")), false)
+            FhirFaults.told(
+                    new RuntimeException(new SQLTransientConnectionException("timed out")), false)
                 .getStatusCode())
-        .isEqualTo(500);
+        .isEqualTo(503);
+  }
+
+  @Test
+  void isOursWhereALibraryLostTheDatabase() {
     assertThat(
             FhirFaults.told(new InternalErrorException("JDBC connection lost"), false)
                 .getStatusCode())

@@ -1,4 +1,4 @@
-package org.rapport.server.fhir;
+package org.rapport.server.fulltext;
 
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Pointcut;
@@ -19,10 +19,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class FullText implements StorageInterceptor {
-  static final Set<String> WITHOUT = Set.of("CarePlan", "CommunicationRequest", "Communication");
+  public static final Set<String> WITHOUT =
+      Set.of("CarePlan", "CommunicationRequest", "Communication");
 
   /** Parameters that ask for it. */
-  static final Set<String> PARAMETERS = Set.of(Constants.PARAM_CONTENT, Constants.PARAM_TEXT);
+  public static final Set<String> PARAMETERS =
+      Set.of(Constants.PARAM_CONTENT, Constants.PARAM_TEXT);
 
   /** Leaves the words of a resource out. */
   @Hook(Pointcut.JPA_INDEX_EXTRACT_FULLTEXT_CONTENT)

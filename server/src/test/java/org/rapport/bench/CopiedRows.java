@@ -17,11 +17,22 @@ final class CopiedRows {
   private CopiedRows() {}
 
   /**
-   * Copies resources of these types, with their tokens, dates and references.
+   * Copies resources of these types, with their versions, tokens, dates, names and references.
    *
    * @param types as in SQL: {@code 'Patient', 'Appointment'}
    */
   static void of(Connection database, String types, int copies) throws Exception {
+    of(database, types, "generate_series(1, %d)".formatted(copies));
+    try (Statement sql = database.createStatement()) {
+      sql.execute("analyze");
+    }
+  }
+
+  /**
+   * The same, with the numbers of the copies in SQL, each of which must be new; without gathering
+   * statistics.
+   */
+  static void of(Connection database, String types, String copies) throws Exception {
     String written = "res_id < " + APART;
     String ours =
         "(select res_id from public.hfj_resource where res_type in (%s) and %s)"
@@ -29,11 +40,18 @@ final class CopiedRows {
     String far = "t.%s + k::bigint * " + APART;
     copy(
         database,
-        "hfj_resource",
+        "public.hfj_resource",
         Map.of("res_id", far.formatted("res_id"), "fhir_id", "t.fhir_id || '-' || k"),
         "t.res_type in (" + types + ") and t." + written,
         copies);
-    for (String table : List.of("hfj_spidx_token", "hfj_spidx_date")) {
+    copy(
+        database,
+        "public.hfj_res_ver",
+        Map.of("pid", far.formatted("pid"), "res_id", far.formatted("res_id")),
+        "t.res_id in " + ours,
+        copies);
+    for (String table :
+        List.of("public.hfj_spidx_token", "public.hfj_spidx_date", "public.hfj_spidx_string")) {
       copy(
           database,
           table,
@@ -43,7 +61,7 @@ final class CopiedRows {
     }
     copy(
         database,
-        "hfj_res_link",
+        "public.hfj_res_link",
         Map.of(
             "pid",
             far.formatted("pid"),
@@ -57,18 +75,26 @@ final class CopiedRows {
                 + " else t.target_resource_id end"),
         "t.src_resource_id in " + ours,
         copies);
-    try (Statement sql = database.createStatement()) {
-      sql.execute("analyze");
-    }
   }
 
-  private static void copy(
-      Connection database, String table, Map<String, String> changed, String where, int copies)
+  /**
+   * Copies rows of a table; columns that the database reckons are left to it.
+   *
+   * @param table with its schema
+   * @param changed what a column is in a copy, in SQL, of {@code t} and the copy's number {@code k}
+   * @param copies their numbers, in SQL
+   */
+  static void copy(
+      Connection database, String table, Map<String, String> changed, String where, String copies)
       throws Exception {
+    String[] name = table.split("\\.");
     List<String> columns = new ArrayList<>();
     List<String> values = new ArrayList<>();
-    try (ResultSet found = database.getMetaData().getColumns(null, "public", table, null)) {
+    try (ResultSet found = database.getMetaData().getColumns(null, name[0], name[1], null)) {
       while (found.next()) {
+        if (found.getString("IS_GENERATEDCOLUMN").equals("YES")) {
+          continue;
+        }
         String column = found.getString("COLUMN_NAME");
         columns.add(column);
         values.add(changed.getOrDefault(column, "t." + column));
@@ -76,7 +102,7 @@ final class CopiedRows {
     }
     try (Statement sql = database.createStatement()) {
       sql.execute(
-          "insert into public.%s (%s) select %s from public.%s t, generate_series(1, %d) k where %s"
+          "insert into %s (%s) select %s from %s t, %s k where %s"
               .formatted(
                   table,
                   String.join(",", columns),

@@ -100,7 +100,7 @@ public final class LoadProgram {
     }
   }
 
-  private static HttpServer gateway(AtomicInteger received) throws IOException {
+  static HttpServer gateway(AtomicInteger received) throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 256);
     server.setExecutor(
         Executors.newFixedThreadPool(
@@ -154,8 +154,7 @@ public final class LoadProgram {
   }
 
   /** Messages that become due at one instant; from that instant to the last at the gateway. */
-  private static double dispatch(LoadTarget target, int count, AtomicInteger received)
-      throws Exception {
+  static double dispatch(LoadTarget target, int count, AtomicInteger received) throws Exception {
     String run = "D" + NUMBER.incrementAndGet();
     Instant due = Instant.now().plusSeconds(20L + count / 50);
     AtomicInteger next = new AtomicInteger();

@@ -188,7 +188,9 @@ class ChannelsIT extends JourneyScenario {
             new Visitor(clinic.process().base())
                 .bearer(clinic.fhir().token(), "GET", "/actuator/health", null)
                 .body())
-        .contains("rapport._domainkey.example.org", "v=DKIM1; k=rsa; p=", "\"circuit\"");
+        .contains("rapport._domainkey.example.org", "v=DKIM1; k=rsa; p=", "\"circuit\"")
+        .as("the disk that it looks at is that of the data folder")
+        .contains("\"path\":\"" + clinic.data() + "\"");
     assertThat(mail.getHeader("DKIM-Signature")[0]).contains("d=example.org", "s=rapport");
   }
 

@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.rapport.server.security.scope.CallersScope;
+import org.rapport.server.store.rows.Nested;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
@@ -23,7 +24,7 @@ public class PageLoaders extends SearchBuilderFactory<JpaPid> {
   private static final int REQUEST = 4;
 
   private final ObjectProvider<CallersScope> scope;
-  private final ThreadLocal<StoredPage> loading = new ThreadLocal<>();
+  private final Nested<StoredPage> loading = new Nested<>();
 
   /** For HAPI's context. */
   PageLoaders(ObjectProvider<CallersScope> scope) {
@@ -51,17 +52,9 @@ public class PageLoaders extends SearchBuilderFactory<JpaPid> {
 
   private Object load(ISearchBuilder<JpaPid> builder, Method method, Object[] arguments)
       throws Throwable {
-    StoredPage outer = loading.get();
-    loading.set(StoredPage.of((RequestDetails) arguments[REQUEST], scope.getObject()).orElse(null));
-    try {
-      return invoke(builder, method, arguments);
-    } finally {
-      if (outer == null) {
-        loading.remove();
-      } else {
-        loading.set(outer);
-      }
-    }
+    StoredPage page =
+        StoredPage.of((RequestDetails) arguments[REQUEST], scope.getObject()).orElse(null);
+    return loading.during(page, () -> invoke(builder, method, arguments));
   }
 
   private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {

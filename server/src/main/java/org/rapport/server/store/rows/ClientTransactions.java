@@ -44,7 +44,7 @@ public class ClientTransactions extends TransactionProcessor {
   private final StorageSettings settings;
   private final HapiFhirHibernateJpaDialect dialect;
   private final boolean on;
-  private final ThreadLocal<WrittenOnce> running = new ThreadLocal<>();
+  private final Nested<WrittenOnce> running = new Nested<>();
 
   ClientTransactions(
       NewResources fresh,
@@ -84,32 +84,25 @@ public class ClientTransactions extends TransactionProcessor {
       IdentityHashMap<IBase, Integer> order,
       List<IBase> entries,
       StopWatch watch) {
-    WrittenOnce outer = running.get();
     WrittenOnce once = on ? new WrittenOnce(context, settings, substitutions, fresh.batch()) : null;
-    running.set(once);
-    try {
-      List<IBase> ordered = once == null ? entries : once.ordered(entries);
-      return together.during(
-          () ->
-              super.doTransactionWriteOperations(
-                  request,
-                  partition,
-                  action,
-                  details,
-                  ids,
-                  substitutions,
-                  outcomes,
-                  response,
-                  order,
-                  ordered,
-                  watch));
-    } finally {
-      if (outer == null) {
-        running.remove();
-      } else {
-        running.set(outer);
-      }
-    }
+    List<IBase> ordered = once == null ? entries : once.ordered(entries);
+    return running.during(
+        once,
+        () ->
+            together.during(
+                () ->
+                    super.doTransactionWriteOperations(
+                        request,
+                        partition,
+                        action,
+                        details,
+                        ids,
+                        substitutions,
+                        outcomes,
+                        response,
+                        order,
+                        ordered,
+                        watch)));
   }
 
   /** Before HAPI writes what it has only looked at so far, which may refer to what was taken. */

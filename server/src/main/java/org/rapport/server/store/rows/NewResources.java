@@ -50,7 +50,7 @@ public class NewResources {
   private final FhirContext context;
   private final boolean on;
   private final Map<Class<?>, Optional<Recorded<?>>> byType = new ConcurrentHashMap<>();
-  private final ThreadLocal<RecordedEntities> running = new ThreadLocal<>();
+  private final Nested<RecordedEntities> running = new Nested<>();
 
   @PersistenceContext private EntityManager entities;
 
@@ -103,17 +103,7 @@ public class NewResources {
       if (dao.isEmpty()) {
         return Optional.empty();
       }
-      RecordedEntities outer = running.get();
-      running.set(recorded);
-      try {
-        return Optional.of(write.apply(dao.get()));
-      } finally {
-        if (outer == null) {
-          running.remove();
-        } else {
-          running.set(outer);
-        }
-      }
+      return running.during(recorded, () -> Optional.of(write.apply(dao.get())));
     }
 
     /** Stores what was taken. */

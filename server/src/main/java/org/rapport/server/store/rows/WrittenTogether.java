@@ -16,27 +16,21 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class WrittenTogether {
-  private final ThreadLocal<Scope> running = new ThreadLocal<>();
+  private final Nested<Scope> running = new Nested<>();
 
   /**
    * Runs writes, and at their end what they have left for it. Where the writes fail, nothing of
    * that is done. Writes within writes are by themselves, after what was left so far.
    */
   public <T> T during(Supplier<T> writes) {
-    Scope outer = running.get();
     settle();
-    running.set(new Scope());
-    try {
-      T written = writes.get();
-      settle();
-      return written;
-    } finally {
-      if (outer == null) {
-        running.remove();
-      } else {
-        running.set(outer);
-      }
-    }
+    return running.during(
+        new Scope(),
+        () -> {
+          T written = writes.get();
+          settle();
+          return written;
+        });
   }
 
   /**

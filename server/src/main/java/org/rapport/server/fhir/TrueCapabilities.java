@@ -20,6 +20,7 @@ import org.hl7.fhir.r4.model.CapabilityStatement.ConditionalDeleteStatus;
 import org.hl7.fhir.r4.model.CapabilityStatement.ResourceVersionPolicy;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.UriType;
+import org.rapport.server.fulltext.FullText;
 
 /**
  * The capability statement without what does not answer (R4, capabilitystatement.html: "a statement

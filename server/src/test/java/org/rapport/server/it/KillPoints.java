@@ -3,6 +3,9 @@ package org.rapport.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -21,9 +24,10 @@ import org.hl7.fhir.r4.model.Patient;
 import org.rapport.routes.kafka.Broker;
 
 /**
- * {@code kill -9} at random instants, again and again, while four EHRs book, move and cancel, and
- * each change goes out to a broker. Afterwards each visit has to have been exactly what its EHR had
- * acknowledged, one after the other, and each change has to be at the broker, by patient in order.
+ * {@code kill -9} of the server, or of its database alone, at random instants, again and again,
+ * while four EHRs book, move and cancel, and each change goes out to a broker. Afterwards each
+ * visit has to have been exactly what its EHR had acknowledged, one after the other, and each
+ * change has to be at the broker, by patient in order.
  *
  * <p>By itself: {@code java -Drapport.jar=target/rapport.jar … KillPoints [kill points] [seed]
  * [minutes]}; docs/benchmarks.md has the command.
@@ -36,15 +40,20 @@ final class KillPoints {
   /** An instant after the first acknowledgement of a run; most bugs are near a commit. */
   private static final int LONGEST_MILLIS = 10_000;
 
-  private final Map<String, String> settings =
-      RapportProcess.settings(RapportProcess.folder("kill"));
+  /** So often at most dies the embedded database before the server does. */
+  private static final int DATABASE_KILLS = 4;
+
+  private final Map<String, String> settings;
   private final List<KillStream> senders = new ArrayList<>();
   private final Random random;
+  private final Path data = RapportProcess.folder("kill");
   private int kills;
   private int startKills;
+  private int databaseKills;
 
   private KillPoints(long seed) {
     this.random = new Random(seed);
+    this.settings = RapportProcess.settings(data);
     settings.put("RAPPORT_CLINIC_ZONE", "UTC");
     int port = Integer.parseInt(settings.get("RAPPORT_MLLP_PORT"));
     for (int i = 0; i < SENDERS; i++) {
@@ -82,7 +91,7 @@ final class KillPoints {
       settings.put("RAPPORT_KAFKA", broker.address());
       subscribed();
       while (kills < points && System.nanoTime() < deadline) {
-        once();
+        once(points);
         if (kills % 5 == 0) {
           System.out.println(words());
         }
@@ -115,17 +124,18 @@ final class KillPoints {
   }
 
   private String words() {
-    return "%d kills (%d of them during a start), %d messages acknowledged, %d sent again, %d visits"
+    return ("%d kills (%d of them during a start, %d of the database alone), %d messages"
+            + " acknowledged, %d sent again, %d visits")
         .formatted(
             kills,
             startKills,
+            databaseKills,
             senders.stream().mapToInt(KillStream::acknowledged).sum(),
             senders.stream().mapToInt(KillStream::resent).sum(),
             senders.stream().mapToInt(sender -> sender.visits().size()).sum());
   }
 
-  private void once() throws Exception {
-    int before = senders.stream().mapToInt(KillStream::acknowledged).sum();
+  private void once(int points) throws Exception {
     List<Thread> threads = senders.stream().map(sender -> new Thread(sender, "ehr")).toList();
     // One in ten dies while it starts: what was under way is taken up again by the next.
     boolean early = kills > 0 && random.nextInt(10) == 0;
@@ -138,11 +148,11 @@ final class KillPoints {
       startKills++;
       LockSupport.parkNanos(random.nextInt(15_000) * 1_000_000L);
     } else {
-      await()
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(2))
-          .until(() -> senders.stream().mapToInt(KillStream::acknowledged).sum() > before);
-      LockSupport.parkNanos(random.nextInt(LONGEST_MILLIS * 1000) * 1000L);
+      acknowledgedAndMore();
+      for (int n = random.nextInt(DATABASE_KILLS + 1); n > 0 && kills < points - 1; n--) {
+        killDatabase();
+        acknowledgedAndMore();
+      }
     }
     process.kill();
     kills++;
@@ -150,6 +160,24 @@ final class KillPoints {
     for (Thread thread : threads) {
       thread.join();
     }
+  }
+
+  private void acknowledgedAndMore() {
+    int before = senders.stream().mapToInt(KillStream::acknowledged).sum();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> senders.stream().mapToInt(KillStream::acknowledged).sum() > before);
+    LockSupport.parkNanos(random.nextInt(LONGEST_MILLIS * 1000) * 1000L);
+  }
+
+  // The server goes on without it until it is there again.
+  private void killDatabase() throws IOException {
+    String postmaster =
+        Files.readAllLines(data.resolve("pg").resolve("postmaster.pid")).get(0).trim();
+    ProcessHandle.of(Long.parseLong(postmaster)).ifPresent(ProcessHandle::destroyForcibly);
+    databaseKills++;
+    kills++;
   }
 
   /** Each visit was what was acknowledged, in that order and nothing else; answers how often. */

@@ -18,6 +18,9 @@ final class KillStream implements Runnable {
   private static final LocalDateTime FIRST = LocalDateTime.of(2027, 3, 20, 9, 0);
   private static final int PATIENTS = 6;
 
+  /** After what was not acknowledged, it is tried again. */
+  private static final long AGAIN_NANOS = 50_000_000L;
+
   /** What a visit was at one time: its status, and its start by the wall clock. */
   record State(String status, LocalDateTime start) {}
 
@@ -96,7 +99,7 @@ final class KillStream implements Runnable {
         }
       } catch (IOException | RuntimeException gone) {
         // Of somebody who is away it is asked twenty times a second.
-        LockSupport.parkNanos(50_000_000L);
+        LockSupport.parkNanos(AGAIN_NANOS);
       }
     }
   }
@@ -108,6 +111,7 @@ final class KillStream implements Runnable {
       resent++;
     }
     if (!"AA".equals(connection.send(open.text()).code())) {
+      LockSupport.parkNanos(AGAIN_NANOS);
       return;
     }
     open.visit().states().add(open.state());

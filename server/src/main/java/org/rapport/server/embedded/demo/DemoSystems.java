@@ -136,7 +136,7 @@ class DemoSystems {
     wanted.setId(id);
     wanted.getMeta().addProfile(BACKPORT + "subscription");
     wanted.setStatus(SubscriptionStatus.REQUESTED);
-    wanted.setReason("Told of by the demo");
+    wanted.setReason("A system of the demo clinic");
     wanted.setCriteria(Canonicals.BASE + "/SubscriptionTopic/" + topic);
     wanted
         .getChannel()

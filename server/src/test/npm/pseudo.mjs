@@ -26,12 +26,15 @@ const get = async (path) => {
 const types = 'Patient Practitioner Location HealthcareService Organization PlanDefinition ActivityDefinition Group Task Communication CommunicationRequest Consent CarePlan Appointment Questionnaire AuditEvent Subscription Measure Schedule'.split(' ');
 for (const type of types) await get(`${type}?_count=500&_sort=-_lastUpdated`);
 for (const operation of ['$settings', '$policy', '$senders', '$routes', '$channels', '$work', '$messages', '$users', '$clients']) await get(operation);
+const registered = await fetch(`${base}/oauth2/register`, { headers: { Authorization: `Bearer ${token}` } });
+strings(await registered.json());
 for (const file of readdirSync(terms).filter((one) => one.startsWith('CodeSystem-'))) strings(JSON.parse(readFileSync(join(terms, file), 'utf8')));
 for (const form of ['long', 'short']) {
   for (let month = 0; month < 12; month += 1) put(new Intl.DateTimeFormat('es', { month: form }).format(new Date(2027, month, 15)));
   for (const one of new Intl.DateTimeFormat('es', { dateStyle: 'full' }).formatToParts(new Date(2027, 2, 1))) put(one.value);
   for (let day = 1; day < 8; day += 1) put(new Intl.DateTimeFormat('es', { weekday: form }).format(new Date(2027, 2, day)));
 }
+for (const country of ['CA', 'EU', 'GB', 'US']) put(new Intl.DisplayNames('es', { type: 'region' }).of(country));
 
 const isData = (part) => {
   const text = part.replace(/\s+/g, ' ').replace(/…$/, '').trim().toLowerCase();
@@ -40,7 +43,7 @@ const isData = (part) => {
     || /^[^\s]*[\d_^/.@$:|=?-][^\s]*$/.test(text);
 };
 // What a page sets beside each other: by a dot, then by figures, then by any mark.
-const marks = [/ · |\n/, /\s(?=\d)|(?<=\d)\s/, /, /, /[,;:()“”"–→←+]+|\s(?=\d)|(?<=\d)\s/, /[,;:()“”"–→←+]+|\s/];
+const marks = [/ · |^· |\n/, /\s(?=\d)|(?<=\d)\s/, /, /, /[,;:()“”"–→←+]+|\s(?=\d)|(?<=\d)\s/, /[,;:()“”"–→←+]+|\s/];
 const known = (text, from = 0) => isData(text) || marks.slice(from).some((mark, at) => text.split(mark).length > 1 && text.split(mark).every((part) => known(part, from + at + 1)));
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] });

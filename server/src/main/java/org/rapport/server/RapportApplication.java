@@ -8,6 +8,7 @@ import org.rapport.routes.start.Commands;
 import org.rapport.routes.start.SettingWarnings;
 import org.rapport.server.config.SettingsCheck;
 import org.rapport.server.doctor.DoctorCommand;
+import org.rapport.server.embedded.DemoEgress;
 import org.rapport.server.embedded.Footprint;
 import org.rapport.server.embedded.RebuildCommand;
 import org.rapport.server.embedded.VerifyAuditCommand;
@@ -50,6 +51,7 @@ public class RapportApplication {
     application.setLogStartupInfo(false);
     application.addListeners(
         new SettingsCheck(),
+        new DemoEgress(),
         new FilesCheck(),
         new WebhookSecret(),
         new RouteProperties(),

@@ -27,11 +27,13 @@ public enum Role {
           + " Patient.crus RelatedPerson.crus Appointment.crus AppointmentResponse.crs Slot.crus"
           + " Task.crus Communication.crs CommunicationRequest.crus Consent.crs"
           + " QuestionnaireResponse.crs CarePlan.crus Provenance.rs Group.rs PlanDefinition.rs"
-          + " ActivityDefinition.rs Measure.rs"),
+          + " ActivityDefinition.rs "
+          + Rights.FIGURES),
   MARKETING(
       StaffRole.MARKETING,
       Rights.DIRECTORY
-          + " Group.crus PlanDefinition.crus ActivityDefinition.crus Measure.rs MeasureReport.rs",
+          + " Group.crus PlanDefinition.crus ActivityDefinition.crus "
+          + Rights.FIGURES,
       "crus"),
   COMPLIANCE(
       StaffRole.COMPLIANCE,
@@ -44,9 +46,7 @@ public enum Role {
       StaffRole.INTEGRATOR,
       Rights.DIRECTORY
           + " Task.rus Binary.rs StructureDefinition.rs SearchParameter.rs Endpoint.rs"),
-  MANAGER(
-      StaffRole.MANAGER,
-      Rights.DIRECTORY + " Measure.rs MeasureReport.rs PlanDefinition.rs Group.rs"),
+  MANAGER(StaffRole.MANAGER, Rights.DIRECTORY + " PlanDefinition.rs Group.rs " + Rights.FIGURES),
   ADMIN(StaffRole.ADMIN, "*.cruds");
 
   /** What messages to many are, as those to one. */
@@ -124,6 +124,9 @@ public enum Role {
     static final String DIRECTORY =
         "Basic.cruds Location.rs HealthcareService.rs Organization.rs Practitioner.rs PractitionerRole.rs"
             + " Schedule.rs Slot.rs Questionnaire.rs CodeSystem.rs ValueSet.rs";
+
+    /** What is measured, and what came of it: who may read the one may evaluate it. */
+    static final String FIGURES = "Measure.rs MeasureReport.rs";
 
     private Rights() {}
   }

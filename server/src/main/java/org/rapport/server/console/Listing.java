@@ -11,6 +11,8 @@ import org.springframework.http.ResponseEntity;
  * a row. Most pages of the console are one. Built up by the page, then shown.
  */
 public final class Listing {
+  private static final int MANY = 6;
+
   private final Desk desk;
   private final String key;
   private final List<Filter> filters = new ArrayList<>();
@@ -61,7 +63,34 @@ public final class Listing {
    * @param acts what may be done
    * @param bar how much of the greatest it is, of 100; 0: no bar
    */
-  public record Cell(String text, String href, String look, List<Act> acts, long bar) {}
+  public record Cell(String text, String href, String look, List<Act> acts, long bar) {
+    private static final int SHORT_TEXT = 16;
+    private static final int LONG_WORD = 22;
+    private static final int LONG_TEXT = 70;
+
+    /** How its chip is set: a short word is not broken. */
+    public String chip() {
+      return text.length() > SHORT_TEXT ? look : look + " brief";
+    }
+
+    boolean isLong() {
+      return text.length() > LONG_TEXT;
+    }
+
+    /**
+     * How it stands in a row that is a card: not at all where it is empty, wide where it is long.
+     */
+    public String place() {
+      return text.isEmpty() && acts.isEmpty() && bar == 0 ? "none" : isLong() ? "span" : null;
+    }
+
+    /** How it is set: a word that no column is as wide as, such as an address, may be broken. */
+    public String wraps() {
+      return Arrays.stream(text.split("\\s")).anyMatch(word -> word.length() > LONG_WORD)
+          ? "long"
+          : null;
+    }
+  }
 
   /**
    * A form of one button.
@@ -216,6 +245,14 @@ public final class Listing {
 
   public List<Row> rows() {
     return rows;
+  }
+
+  /** How its table is set: with many columns, or long texts, a row becomes a card sooner. */
+  public String shape() {
+    boolean full =
+        columns.size() >= MANY
+            || rows.stream().anyMatch(row -> row.cells().stream().anyMatch(Cell::isLong));
+    return full ? "stack many" : "stack";
   }
 
   public String next() {

@@ -35,13 +35,7 @@ public final class ParameterRows {
       return reference.hasDisplay() ? reference.getDisplay() : reference.getReference();
     }
     if (value instanceof BaseDateTimeType time && time.getValue() != null && time.hasTime()) {
-      return time.getValue()
-          .toInstant()
-          .atZone(desk.zone())
-          .toLocalDateTime()
-          .withNano(0)
-          .toString()
-          .replace('T', ' ');
+      return desk.times().stamp(time.getValue());
     }
     return value.isPrimitive() ? value.primitiveValue() : "";
   }

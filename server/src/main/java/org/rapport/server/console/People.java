@@ -3,7 +3,6 @@ package org.rapport.server.console;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.Extension;
@@ -14,6 +13,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.profiles.Extensions;
+import org.rapport.server.words.Translated;
 import org.rapport.terminology.TaskCode;
 
 /** How what is in resources is told on a page. */
@@ -45,10 +45,15 @@ public final class People {
   }
 
   /** What a journey, a template or another definition is called; its id where it says nothing. */
-  public static String title(MetadataResource definition) {
-    return definition.hasTitle()
-        ? definition.getTitle()
-        : definition.hasName() ? definition.getName() : definition.getIdElement().getIdPart();
+  public static String title(Desk desk, MetadataResource definition) {
+    return definition.getNamedProperty("title").getValues().stream()
+        .map(title -> Translated.in(desk.language(), (StringType) title))
+        .findFirst()
+        .orElseGet(
+            () ->
+                definition.hasName()
+                    ? definition.getName()
+                    : definition.getIdElement().getIdPart());
   }
 
   /** The first telephone that is not ended; null: none. */
@@ -71,13 +76,6 @@ public final class People {
         .map(one -> one.getContent() instanceof StringType text ? text.getValue() : null)
         .filter(Objects::nonNull)
         .collect(Collectors.joining("\n"));
-  }
-
-  /** The name of the journey that an enrolment is on, by its canonical. */
-  public static String journey(CarePlan plan) {
-    return plan.hasInstantiatesCanonical()
-        ? canonical(plan.getInstantiatesCanonical().get(0).getValue()).replace('-', ' ')
-        : "";
   }
 
   /** The last part of a canonical, with its version. */

@@ -68,7 +68,7 @@ public record Samples(String action, List<Sample> all, boolean may) {
     String segments = Parts.text(one, "segments");
     if (!segments.isEmpty()) {
       facts.add(Parts.text(one, "alphabet"));
-      facts.add(desk.words().say("template.parts", segments));
+      facts.add(desk.words().say("template.parts", Integer.valueOf(segments)));
     }
     if ("true".equals(Parts.text(one, "fallback"))) {
       findings.add(desk.words().say("template.fallback"));

@@ -3,12 +3,14 @@ package org.rapport.server.console;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Date;
 import java.util.Locale;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
 
 /**
  * How moments are told on pages: at the clinic, in the words of a language. What is null is told by
@@ -58,11 +60,16 @@ public record Times(ZoneId zone, Instant now, Words words) {
     return DateTimeFormatter.ofPattern(pattern, locale()).format(day);
   }
 
-  /** Weekday and day in full. */
+  /** Weekday and day in full; in English the day stands first, as everywhere here. */
   public String longDay(Instant instant) {
-    return instant == null
-        ? ""
-        : DateTimeFormatter.ofPattern("EEEE d MMMM yyyy", locale()).format(at(instant));
+    if (instant == null) {
+      return "";
+    }
+    DateTimeFormatter format =
+        "en".equals(locale().getLanguage())
+            ? DateTimeFormatter.ofPattern("EEEE d MMMM yyyy", locale())
+            : DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL).withLocale(locale());
+    return format.format(at(instant));
   }
 
   /** Day and time in full. */
@@ -74,16 +81,30 @@ public record Times(ZoneId zone, Instant now, Words words) {
             .format(at(instant));
   }
 
-  /** Day and time to the second, in figures that sort. */
+  /** Day and time to the second. */
   public String stamp(Date date) {
     return date == null
         ? ""
-        : at(date.toInstant()).toLocalDate() + " " + at(date.toInstant()).toLocalTime().withNano(0);
+        : day(date.toInstant())
+            + " "
+            + DateTimeFormatter.ofLocalizedTime(FormatStyle.MEDIUM)
+                .withLocale(locale())
+                .format(at(date.toInstant()));
   }
 
-  /** The day in figures that sort. */
-  public String date(Date date) {
-    return date == null ? "" : at(date.toInstant()).toLocalDate().toString();
+  /** A date that stands in a record, as exactly as it is known. */
+  public String date(BaseDateTimeType date) {
+    if (date == null || !date.hasValue()) {
+      return "";
+    }
+    String text = date.getValueAsString();
+    return switch (date.getPrecision()) {
+      case YEAR -> text;
+      case MONTH -> DateTimeFormatter.ofPattern("MMM yyyy", locale()).format(YearMonth.parse(text));
+      default ->
+          DateTimeFormatter.ofPattern("d MMM yyyy", locale())
+              .format(LocalDate.parse(text.substring(0, 10)));
+    };
   }
 
   /** For a machine that reads the page. */

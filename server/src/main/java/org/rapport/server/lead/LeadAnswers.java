@@ -10,7 +10,6 @@ import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.DecimalType;
-import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemComponent;
@@ -21,10 +20,10 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.rapport.profiles.Canonicals;
+import org.rapport.server.words.Translated;
 
 /** What forms ask and what was answered: Questionnaire and QuestionnaireResponse. */
 public final class LeadAnswers {
-  private static final String TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation";
 
   private LeadAnswers() {}
 
@@ -120,7 +119,7 @@ public final class LeadAnswers {
 
   private static String words(QuestionnaireItemComponent item, String linkId, String language) {
     if (linkId.equals(item.getLinkId())) {
-      return translated(item.getTextElement(), language);
+      return Translated.in(language, item.getTextElement());
     }
     for (QuestionnaireItemComponent child : item.getItem()) {
       String words = words(child, linkId, language);
@@ -129,18 +128,6 @@ public final class LeadAnswers {
       }
     }
     return null;
-  }
-
-  /** A text in a language, by HL7's extension translation; else as it stands; never null. */
-  public static String translated(StringType text, String language) {
-    for (Extension translation : text.getExtensionsByUrl(TRANSLATION)) {
-      Extension lang = translation.getExtensionByUrl("lang");
-      Extension content = translation.getExtensionByUrl("content");
-      if (lang != null && content != null && language.equals(lang.getValue().primitiveValue())) {
-        return content.getValue().primitiveValue();
-      }
-    }
-    return text.getValue() == null ? "" : text.getValue();
   }
 
   /** Answers by linkId, of every depth; of several answers the first. */

@@ -125,7 +125,10 @@ enum MeasureQuery {
       left join rapport.appointment_facts a
         on e.focus_type = 'Appointment' and a.id = e.focus_id
       where e.entered >= :from and e.entered < :until"""),
-  /** Steps that were due and did not go out. */
+  /**
+   * Steps that were due and did not go out. What the journey itself wanted no more was not due: its
+   * condition was not met, or the visit is off or another one.
+   */
   STEP_DROP_OFF(
       "step-drop-off",
       null,
@@ -138,7 +141,9 @@ enum MeasureQuery {
       left join rapport.appointment_facts a
         on m.focus_type = 'Appointment' and a.id = m.focus_id
       where m.occurrence >= :from and m.occurrence < least(:until, :now)
-        and m.step is not null and m.status in ('completed', 'revoked')"""),
+        and m.step is not null and m.status in ('completed', 'revoked')
+        and coalesce(m.reason, '') not in
+          ('condition-not-met', 'appointment-cancelled', 'appointment-changed')"""),
   /** Patients who were written to and opted out of an address. */
   OPT_OUT_RATE(
       "opt-out-rate",

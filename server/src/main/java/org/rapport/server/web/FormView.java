@@ -14,9 +14,9 @@ import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemComponent;
 import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemType;
 import org.rapport.server.lead.AnswerForm;
 import org.rapport.server.lead.Inquiry;
-import org.rapport.server.lead.LeadAnswers;
 import org.rapport.server.lead.routing.Place;
 import org.rapport.server.lead.routing.ServiceOffer;
+import org.rapport.server.words.Translated;
 
 /**
  * A Questionnaire as the page shows it: in one language, with what was answered and what is wrong.
@@ -67,7 +67,7 @@ final class FormView {
   }
 
   static String title(Questionnaire form, String language) {
-    return LeadAnswers.translated(form.getTitleElement(), language);
+    return Translated.in(language, form.getTitleElement());
   }
 
   /** The groups with their questions; what stands outside of a group is one of its own. */
@@ -159,9 +159,7 @@ final class FormView {
         .map(Coding.class::cast)
         .forEach(
             coding ->
-                labels.put(
-                    coding.getCode(),
-                    LeadAnswers.translated(coding.getDisplayElement(), language)));
+                labels.put(coding.getCode(), Translated.in(language, coding.getDisplayElement())));
     if ("service".equals(question.getLinkId())) {
       Map<String, String> sorted = new TreeMap<>();
       offers.forEach(
@@ -186,6 +184,6 @@ final class FormView {
   }
 
   private String text(QuestionnaireItemComponent item) {
-    return LeadAnswers.translated(item.getTextElement(), language);
+    return Translated.in(language, item.getTextElement());
   }
 }

@@ -2,8 +2,10 @@ package org.rapport.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Parameters;
@@ -74,6 +76,20 @@ class ChangesIT {
     assertThat(status("placed")).isEqualTo(200);
     assertThat(status("mark")).isEqualTo(200);
     assertThat(status("pat")).isEqualTo(403);
+  }
+
+  @Test
+  void whoAsksWhetherToLookAgain_hasSeenNothingOfAnybody() {
+    clinic.fhir().get("/$changes").accepted();
+    clinic.fhir().get("/Measure/delivery-rate/$evaluate-measure").accepted();
+
+    assertThat(
+            clinic.fhir().search(AuditEvent.class, "subtype=operation&outcome=0").stream()
+                .flatMap(event -> event.getEntity().stream())
+                .filter(AuditEvent.AuditEventEntityComponent::hasQuery)
+                .map(asked -> new String(asked.getQuery(), StandardCharsets.UTF_8)))
+        .anyMatch(asked -> asked.contains("$evaluate-measure"))
+        .noneMatch(asked -> asked.contains("$changes"));
   }
 
   private int status(String who) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.rapport.server.it.ConsolePages.page;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.MeasureReport;
@@ -80,8 +82,16 @@ class DemoIT {
               "APP", value(shown, "A SMART app"),
               "USER_NAME", value(shown, "Sign in as").split(",")[0],
               "PASSWORD", value(shown, "Password")));
-      eachFigureHasItsPeople(
-          new Visitor(demo.base()).signedIn("demo-admin", value(shown, "Password")));
+      Visitor admin = new Visitor(demo.base()).signedIn("demo-admin", value(shown, "Password"));
+      eachFigureHasItsPeople(admin);
+      noScreenIsEmpty(admin);
+      assertThat(
+              page(
+                      new Visitor(demo.base()).signedIn("demo-marketing", value(shown, "Password")),
+                      "/console/results")
+                  .select("tbody tr"))
+          .as("variants, in figures, for who sees no patients")
+          .hasSize(2);
       picturesOfTheDocs(demo.base(), value(shown, "Password"));
       saysNothingButItsWords(demo, value(shown, "Password"));
     }
@@ -112,6 +122,15 @@ class DemoIT {
                       .allSatisfy(one -> assertThat(one.getCount()).isGreaterThanOrEqualTo(5)));
     }
     assertThat(
+            fhir.get("/Measure/step-drop-off/$evaluate-measure")
+                .accepted()
+                .as(MeasureReport.class)
+                .getGroupFirstRep()
+                .getMeasureScore()
+                .getValue())
+        .as("most of what was due has gone")
+        .isLessThan(new BigDecimal("0.2"));
+    assertThat(
             fhir.search(Task.class, "code=lead&status=requested").stream()
                 .map(lead -> lead.getAuthoredOn().toInstant())
                 .filter(Instant.parse("2027-03-01T05:00:00Z")::isAfter))
@@ -125,6 +144,16 @@ class DemoIT {
                 .filter(Objects::nonNull)
                 .map(one -> one.getValue().primitiveValue()))
         .contains("running", "waiting", "awaiting-approval");
+  }
+
+  /** But where somebody is looked for first, and where nothing stands as long as all is well. */
+  private static void noScreenIsEmpty(Visitor admin) {
+    for (Element link : page(admin, "/console/today").select(".rail a")) {
+      String path = link.attr("href");
+      if (!Set.of("/console/people", "/console/rights", "/console/outbound").contains(path)) {
+        assertThat(page(admin, path).select("main .empty")).as(path).isEmpty();
+      }
+    }
   }
 
   /**

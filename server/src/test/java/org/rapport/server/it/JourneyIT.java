@@ -109,6 +109,26 @@ class JourneyIT {
     assertThat(second.reason()).isEqualTo("condition-not-met");
     assertThat(enrolment("PlanDefinition/inquiry-follow-up-goal").getStatus())
         .isEqualTo(CarePlan.CarePlanStatus.COMPLETED);
+    String due =
+        clinic
+            .fhir()
+            .get(
+                "/Measure/step-drop-off/$evaluate-measure?reportType=subject-list&_count=500"
+                    + "&periodStart="
+                    + second.at().atZone(Clinic.ZONE).toLocalDate().minusDays(1))
+            .accepted()
+            .body();
+    assertThat(due)
+        .as("what a journey wants no more was not due")
+        .contains("CommunicationRequest/" + welcome().id())
+        .doesNotContain("CommunicationRequest/" + second.id());
+  }
+
+  private Planned welcome() {
+    return clinic.outreach().plannedFor(person).stream()
+        .filter(planned -> planned.step().equals("welcome"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

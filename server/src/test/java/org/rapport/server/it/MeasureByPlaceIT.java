@@ -2,10 +2,12 @@ package org.rapport.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.ListResource;
 import org.hl7.fhir.r4.model.Measure;
 import org.hl7.fhir.r4.model.MeasureReport;
@@ -164,6 +166,52 @@ class MeasureByPlaceIT {
                         + "&measure=no-show-rate&measure=delivery-rate")
                 .status())
         .isEqualTo(400);
+  }
+
+  /** Whom an answer named is in the trail, and nobody besides: not those of the next page. */
+  @Test
+  void whoWasShownAsCountedIsInTheAuditTrail() {
+    String from = clinic.settle().atZone(Clinic.ZONE).toLocalDate().toString();
+    for (String given : List.of("Ea", "Fu")) {
+      InquiryDesk.lead(
+          desk.send(Map.of("given", given, "phone", Person.next().phone(), "service", "65")));
+    }
+    String list = "?reportType=subject-list&location=desk-place&periodStart=" + from;
+    List<String> counted =
+        subjects(report(list), "denominator").getEntry().stream()
+            .map(entry -> entry.getItem().getReference())
+            .distinct()
+            .toList();
+
+    String shown =
+        subjects(report(list + "&_count=1"), "denominator")
+            .getEntryFirstRep()
+            .getItem()
+            .getReference();
+
+    AuditEvent event =
+        clinic.fhir().search(AuditEvent.class, "patient=" + shown + "&subtype=operation").get(0);
+    assertThat(event.getAction()).isEqualTo(AuditEvent.AuditEventAction.E);
+    assertThat(event.getAgentFirstRep().getAltId()).isEqualTo(RapportProcess.CLIENT);
+    assertThat(
+            event.getEntity().stream()
+                .filter(AuditEvent.AuditEventEntityComponent::hasQuery)
+                .map(entity -> new String(entity.getQuery(), StandardCharsets.UTF_8)))
+        .singleElement()
+        .asString()
+        .contains("$evaluate-measure", "subject-list", "_count=1");
+    assertThat(counted).hasSizeGreaterThan(1).contains(shown);
+    assertThat(event.getEntity().stream().map(entity -> entity.getWhat().getReference()))
+        .contains(shown)
+        .doesNotContainAnyElementsOf(
+            counted.stream().filter(patient -> !patient.equals(shown)).toList());
+
+    report("?location=desk-place&periodStart=" + from);
+    assertThat(clinic.fhir().search(AuditEvent.class, "patient=" + shown + "&subtype=operation"))
+        .as("a figure names nobody")
+        .first()
+        .extracting(one -> one.getIdElement().getIdPart())
+        .isEqualTo(event.getIdElement().getIdPart());
   }
 
   /** Each of ours can say whom it counts. */

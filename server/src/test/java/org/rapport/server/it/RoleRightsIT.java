@@ -96,6 +96,19 @@ class RoleRightsIT {
     leaves(Role.MANAGER);
   }
 
+  @Test
+  void whoCoordinatesEvaluatesWhatTheyMayRead() {
+    String measure = "Measure/delivery-rate/$evaluate-measure?periodStart=2020&periodEnd=2039";
+    String coordinator = token(Role.COORDINATOR);
+    Visitor visitor = new Visitor(clinic.process().base());
+
+    var answer = visitor.fhir(coordinator, measure);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(Visitor.json(answer).path("resourceType").asText()).isEqualTo("MeasureReport");
+    leaves(Role.COORDINATOR);
+  }
+
   private void leaves(Role role) {
     clinic
         .fhir()

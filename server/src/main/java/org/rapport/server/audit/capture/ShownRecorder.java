@@ -86,9 +86,11 @@ public class ShownRecorder implements FhirInterceptor {
             .asked(one ? null : asked(request), request.getHeader("X-Request-Id")));
   }
 
-  // A worker asks for work twice a second; that there is none shows nothing of anybody.
+  // A worker asks for work twice a second, and each open page of the console whether there is
+  // anything new: that there is none, or a number, shows nothing of anybody.
   private static boolean isIdle(RequestDetails request, Resource shown) {
-    return "$claim".equals(request.getOperation()) && shown.isEmpty();
+    return "$claim".equals(request.getOperation()) && shown.isEmpty()
+        || "$changes".equals(request.getOperation());
   }
 
   private static List<Resource> entries(Bundle bundle) {

@@ -55,8 +55,7 @@ public class AppsPage {
           Listing.text(id),
           Listing.text(one.path("scope").asText()),
           Listing.chip(
-              desk.words().say(active ? "users.active" : "users.inactive"),
-              active ? "ok" : "plain"),
+              desk.words().say(active ? "apps.active" : "apps.inactive"), active ? "ok" : "plain"),
           Listing.acts(acts));
     }
     return list.show();

@@ -47,7 +47,7 @@ class SubscriptionsPage {
               one.getMeta().hasLastUpdated()
                   ? desk.times().full(one.getMeta().getLastUpdated().toInstant())
                   : ""),
-          Listing.text(last(one.getCriteria())),
+          Listing.text(topic(desk, one.getCriteria())),
           Listing.text(host(one.getChannel().getEndpoint())),
           Listing.chip(desk.words().say("subscriptions.state." + state), look(state)),
           Listing.text(Parts.text(status, "events-since-subscription-start")),
@@ -111,8 +111,9 @@ class SubscriptionsPage {
     };
   }
 
-  private static String last(String canonical) {
-    return canonical == null ? "" : canonical.substring(canonical.lastIndexOf('/') + 1);
+  private static String topic(Desk desk, String canonical) {
+    String code = canonical == null ? "" : canonical.substring(canonical.lastIndexOf('/') + 1);
+    return desk.words().or("subscriptions.topic." + code, code);
   }
 
   // Without its path and query, in which somebody may have put a secret.

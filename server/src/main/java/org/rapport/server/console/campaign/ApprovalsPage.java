@@ -15,7 +15,7 @@ class ApprovalsPage {
   @GetMapping("/console/approvals")
   ResponseEntity<String> approvals(Desk desk) {
     Listing list =
-        CampaignsPage.list(
+        CampaignList.rows(
             desk, Listing.of(desk, "approvals"), CampaignState.AWAITING_APPROVAL.code());
     if (desk.user().may("PlanDefinition", 's')) {
       for (PlanDefinition draft :
@@ -24,7 +24,7 @@ class ApprovalsPage {
         String path = "/console/journeys/" + draft.getIdElement().getIdPart();
         list.row(
             draft.getIdElement().getIdPart(),
-            Listing.link(People.title(draft) + " " + draft.getVersion(), path),
+            Listing.link(People.title(desk, draft) + " " + draft.getVersion(), path),
             Listing.text(desk.words().say("approvals.journey")),
             Listing.chip(desk.words().say("definition.draft"), "warn"),
             Listing.link(desk.words().say("open"), path));

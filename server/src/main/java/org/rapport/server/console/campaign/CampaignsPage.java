@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.ActivityDefinition;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CommunicationRequest;
 import org.hl7.fhir.r4.model.CommunicationRequest.CommunicationRequestStatus;
@@ -99,39 +100,7 @@ public class CampaignsPage {
 
   @GetMapping("/console/campaigns")
   ResponseEntity<String> list(Desk desk) {
-    return list(desk, Listing.of(desk, "campaigns"), null).show();
-  }
-
-  /**
-   * Campaigns as rows.
-   *
-   * @param only the state that they are in; null: any
-   */
-  static Listing list(Desk desk, Listing list, String only) {
-    list.columns("message", "to", "state", "open");
-    if (only == null && desk.user().may("CommunicationRequest", 'c')) {
-      list.above(Listing.link(desk.words().say("campaigns.new"), "/console/campaigns/new"));
-    }
-    for (CommunicationRequest campaign :
-        desk.fhir()
-            .list(
-                CommunicationRequest.class,
-                "CommunicationRequest?subject:Group.type=person&_sort=-_lastUpdated&_count=100")) {
-      String id = campaign.getIdElement().getIdPart();
-      String state = state(campaign);
-      if (only == null || only.equals(state)) {
-        String segment = campaign.getSubject().getReferenceElement().getIdPart();
-        list.row(
-            id,
-            Listing.link(what(campaign), "/console/campaigns/" + id),
-            Listing.link(segment, "/console/segments/" + segment),
-            only != null && mine(campaign, desk)
-                ? Listing.text(desk.words().say("approvals.mine"))
-                : Listing.chip(words(desk, state), look(state)),
-            Listing.link(desk.words().say("open"), "/console/campaigns/" + id));
-      }
-    }
-    return list;
+    return CampaignList.rows(desk, Listing.of(desk, "campaigns"), null).show();
   }
 
   @GetMapping("/console/campaigns/new")
@@ -151,7 +120,7 @@ public class CampaignsPage {
       templates.add(
           new Frame.Option(
               template.getUrl() + "|" + template.getVersion(),
-              People.title(template) + " " + template.getVersion()));
+              People.title(desk, template) + " " + template.getVersion()));
     }
     return desk.page(
         "campaigns.new",
@@ -219,9 +188,7 @@ public class CampaignsPage {
         if (one.getName().equals("notDoneReason")) {
           reasons.add(reason(desk, one));
         } else if (one.getValue() != null && one.getValue().isPrimitive()) {
-          figures.put(
-              one.getName(),
-              Reach.few(desk, Objects.requireNonNullElse(one.getValue().primitiveValue(), "")));
+          figures.put(one.getName(), figure(desk, one));
         }
       }
     }
@@ -266,6 +233,18 @@ public class CampaignsPage {
     return Samples.send(desk, "CommunicationRequest", id).on("/console/campaigns/" + id);
   }
 
+  private static String figure(Desk desk, ParametersParameterComponent one) {
+    String value = Objects.requireNonNullElse(one.getValue().primitiveValue(), "");
+    return switch (one.getName()) {
+      case "startsAt" ->
+          one.getValue() instanceof BaseDateTimeType at
+              ? desk.times().full(at.getValue().toInstant())
+              : value;
+      case "pace" -> desk.words().or("campaign.pace." + value, value);
+      default -> Reach.few(desk, value);
+    };
+  }
+
   private static Frame.Option reason(Desk desk, ParametersParameterComponent one) {
     return new Frame.Option(
         desk.name(NotDoneReason.SYSTEM, Parts.text(one, "code")),
@@ -297,7 +276,7 @@ public class CampaignsPage {
     return desk.done("campaign.done." + act).on("/console/campaigns/" + id);
   }
 
-  private static boolean mine(CommunicationRequest request, Desk desk) {
+  static boolean mine(CommunicationRequest request, Desk desk) {
     Extension campaign = request.getExtensionByUrl(Extensions.CAMPAIGN);
     return campaign != null
         && campaign.getExtensionsByUrl(Extensions.Campaign.AUTHOR).stream()
@@ -316,7 +295,7 @@ public class CampaignsPage {
     return part == null || part.getValue() == null ? null : part.getValue().primitiveValue();
   }
 
-  private static String what(CommunicationRequest campaign) {
+  static String what(CommunicationRequest campaign) {
     Extension template = campaign.getExtensionByUrl(Extensions.INSTANTIATES_CANONICAL);
     if (template != null) {
       return People.canonical(template.getValue().primitiveValue());
@@ -328,13 +307,13 @@ public class CampaignsPage {
     return text.length() > 60 ? text.substring(0, 60) + "…" : text;
   }
 
-  private static String words(Desk desk, String state) {
+  static String words(Desk desk, String state) {
     return CampaignState.fromCode(state)
         .map(desk::name)
         .orElseGet(() -> desk.words().or("request.status." + state, state));
   }
 
-  private static String look(String state) {
+  static String look(String state) {
     return switch (state) {
       case "halted", "cancelled" -> "late";
       case "awaiting-approval", "waiting", "canary" -> "warn";

@@ -1,15 +1,20 @@
 package org.rapport.server.console.consent;
 
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
 import org.rapport.server.console.Listing;
 import org.rapport.server.console.Parts;
+import org.rapport.server.console.People;
 import org.rapport.server.console.Query;
 import org.rapport.terminology.AuditSubtype;
 import org.springframework.http.ResponseEntity;
@@ -20,6 +25,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class AuditPage {
   private static final int ROWS = 50;
+  private static final int LONGEST = 34;
+  private static final String PATIENT = "Patient/";
+
+  /** The address of the API, what is below it, and what was searched by. */
+  private static final Pattern ASKED = Pattern.compile("(?:\\S*?/fhir/)?([^?]*).*", Pattern.DOTALL);
 
   @GetMapping("/console/audit")
   ResponseEntity<String> show(Desk desk) {
@@ -51,7 +61,10 @@ class AuditPage {
     if (desk.asked("verify") != null) {
       verify(desk, list);
     }
-    found.forEach(event -> row(desk, list, event));
+    Map<String, Patient> people =
+        desk.people(
+            found.stream().map(AuditPage::patient).filter(Objects::nonNull).distinct().toList());
+    found.forEach(event -> row(desk, list, event, people));
     return list.after(found.size(), ROWS).show();
   }
 
@@ -71,7 +84,7 @@ class AuditPage {
             valid ? "ok" : "late"));
   }
 
-  private static void row(Desk desk, Listing list, AuditEvent event) {
+  private static void row(Desk desk, Listing list, AuditEvent event, Map<String, Patient> people) {
     String who =
         event.getAgent().stream()
             .filter(AuditEvent.AuditEventAgentComponent::getRequestor)
@@ -86,23 +99,18 @@ class AuditPage {
                                 : one.getWho().getIdentifier().getValue())
             .findFirst()
             .orElse("");
-    String person = null;
-    List<String> about = new ArrayList<>();
-    for (AuditEvent.AuditEventEntityComponent one : event.getEntity()) {
-      String reference = one.getWhat().getReference();
-      if (reference != null) {
-        about.add(reference.length() > 34 ? reference.substring(0, 33) + "…" : reference);
-        if (reference.startsWith("Patient/") && person == null) {
-          person = "/console/people/" + reference.substring("Patient/".length()).split("/")[0];
-        }
-      }
-    }
+    String person = patient(event);
+    List<String> about =
+        event.getEntity().stream()
+            .map(one -> one.getWhat().getReference())
+            .filter(Objects::nonNull)
+            .toList();
+    String first =
+        people.containsKey(person)
+            ? People.name(people.get(person))
+            : about.isEmpty() ? "" : shortened(about.get(0));
     String said =
-        about.isEmpty()
-            ? ""
-            : about.size() == 1
-                ? about.get(0)
-                : desk.words().say("audit.more", about.get(0), about.size() - 1);
+        about.size() < 2 ? first : desk.words().say("audit.more", first, about.size() - 1);
     list.row(
         event.getIdElement().getIdPart(),
         Listing.text(desk.times().stamp(event.getRecorded())),
@@ -111,7 +119,7 @@ class AuditPage {
             desk.words()
                     .say("audit.action." + (event.hasAction() ? event.getAction().toCode() : "E"))
                 + kind(desk, event)),
-        Listing.link(said, person),
+        Listing.link(said, person == null ? null : "/console/people/" + person),
         Listing.chip(
             event.hasOutcome() && !event.getOutcome().toCode().equals("0")
                 ? desk.words().say("audit.refused")
@@ -119,10 +127,32 @@ class AuditPage {
             event.hasOutcome() && !event.getOutcome().toCode().equals("0") ? "warn" : "plain"));
   }
 
-  // Of ours; what HTTP calls it says no more than the action.
+  /** The first patient that it is about; null: none. */
+  private static String patient(AuditEvent event) {
+    return event.getEntity().stream()
+        .map(one -> one.getWhat().getReference())
+        .filter(one -> one != null && one.startsWith(PATIENT))
+        .map(one -> one.substring(PATIENT.length()).split("/", 2)[0])
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String shortened(String reference) {
+    return reference.length() > LONGEST ? reference.substring(0, LONGEST - 1) + "…" : reference;
+  }
+
+  // Of ours; of what HTTP has, the address that was asked, without what was searched by.
   private static String kind(Desk desk, AuditEvent event) {
-    return AuditSubtype.SYSTEM.equals(event.getSubtypeFirstRep().getSystem())
-        ? " · " + desk.name(AuditSubtype.SYSTEM, event.getSubtypeFirstRep().getCode())
-        : "";
+    if (AuditSubtype.SYSTEM.equals(event.getSubtypeFirstRep().getSystem())) {
+      return " · " + desk.name(AuditSubtype.SYSTEM, event.getSubtypeFirstRep().getCode());
+    }
+    return event.getEntity().stream()
+        .filter(AuditEvent.AuditEventEntityComponent::hasQuery)
+        .map(one -> new String(one.getQuery(), StandardCharsets.UTF_8))
+        .map(asked -> ASKED.matcher(asked).replaceFirst("$1"))
+        .filter(path -> !path.isEmpty())
+        .map(path -> " · " + shortened(path))
+        .findFirst()
+        .orElse("");
   }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.hl7.fhir.r4.model.Consent;
-import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Patient;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.console.Desk;
@@ -62,22 +61,15 @@ class ConsentsPage {
     StringBuilder what = new StringBuilder();
     consent.getCategory().forEach(one -> add(what, desk.name(one)));
     consent.getProvision().getCode().forEach(one -> add(what, desk.name(one)));
-    Extension evidence = consent.getExtensionByUrl(Extensions.CONSENT_EVIDENCE);
-    StringBuilder how = new StringBuilder();
-    if (evidence != null) {
-      evidence
-          .getExtension()
-          .forEach(
-              part -> {
-                if (part.getValue() != null && part.getValue().isPrimitive()) {
-                  add(how, part.getValue().primitiveValue());
-                }
-              });
-    }
+    consent
+        .getProvision()
+        .getPurpose()
+        .forEach(one -> add(what, desk.name(one.getSystem(), one.getCode())));
     String person = person(consent);
     list.row(
         consent.getIdElement().getIdPart(),
-        Listing.text(desk.times().stamp(consent.getDateTime())),
+        Listing.text(
+            consent.hasDateTime() ? desk.times().full(consent.getDateTime().toInstant()) : ""),
         Listing.link(
             patient == null ? desk.words().say("person.unknown") : People.name(patient),
             person == null ? null : "/console/people/" + person),
@@ -85,7 +77,8 @@ class ConsentsPage {
         Listing.chip(
             desk.words().say("consent.status." + consent.getStatus().toCode()),
             consent.getStatus() == Consent.ConsentState.ACTIVE ? permit ? "ok" : "warn" : "plain"),
-        Listing.text(how.toString()));
+        Listing.text(
+            EvidenceWords.of(desk, consent.getExtensionByUrl(Extensions.CONSENT_EVIDENCE))));
   }
 
   private static void add(StringBuilder text, String part) {

@@ -2,6 +2,7 @@ package org.rapport.server.console.consent;
 
 import java.util.List;
 import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.rapport.server.console.Desk;
@@ -32,6 +33,7 @@ public class RightsPage {
   @GetMapping("/console/rights")
   ResponseEntity<String> start(Desk desk) {
     return Listing.of(desk, "rights")
+        .columns("person")
         .above(Listing.link(desk.words().say("rights.find"), "/console/people"))
         .show();
   }
@@ -48,7 +50,7 @@ public class RightsPage {
     Parameters answer = desk.fhir().operate("Patient", id, "$erase", in, Parameters.class);
     List<Erasure.Count> counts =
         answer.getParameter().stream()
-            .filter(one -> one.getValue() != null && one.getValue().isPrimitive())
+            .filter(one -> one.getValue() instanceof IntegerType)
             .map(
                 one ->
                     new Erasure.Count(

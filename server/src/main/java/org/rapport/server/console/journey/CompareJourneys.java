@@ -37,7 +37,7 @@ public class CompareJourneys {
         "journey/compare.jte",
         new Comparison(
             id,
-            People.title(after),
+            People.title(desk, after),
             before.getVersion(),
             after.getVersion(),
             sentences(desk, new Steps(desk, before).all(), new Steps(desk, after).all())));

@@ -136,7 +136,7 @@ public class EditStep {
             one ->
                 new Frame.Option(
                     one.getUrl() + "|" + one.getVersion(),
-                    People.title(one) + " " + one.getVersion()))
+                    People.title(desk, one) + " " + one.getVersion()))
         .toList();
   }
 

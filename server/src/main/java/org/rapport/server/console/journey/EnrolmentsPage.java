@@ -5,8 +5,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
+import org.rapport.server.console.ConsoleFhir;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
+import org.rapport.server.console.JourneyNames;
 import org.rapport.server.console.Listing;
 import org.rapport.server.console.People;
 import org.rapport.server.console.Query;
@@ -22,15 +25,19 @@ class EnrolmentsPage {
   @GetMapping("/console/enrolments")
   ResponseEntity<String> show(Desk desk) {
     int from = desk.number("after");
-    List<CarePlan> found =
+    List<Resource> answers =
         desk.fhir()
-            .list(
-                CarePlan.class,
-                Query.of("CarePlan")
-                    .with("status", desk.asked("status", "active"))
-                    .with("_sort", "-_lastUpdated")
-                    .with("_count", ROWS)
-                    .with("_offset", from == 0 ? null : from));
+            .all(
+                List.of(
+                    Query.of("CarePlan")
+                        .with("status", desk.asked("status", "active"))
+                        .with("_sort", "-_lastUpdated")
+                        .with("_count", ROWS)
+                        .with("_offset", from == 0 ? null : from)
+                        .toString(),
+                    JourneyNames.ASKED));
+    List<CarePlan> found = ConsoleFhir.of(CarePlan.class, answers.get(0));
+    JourneyNames names = JourneyNames.of(desk, answers.get(1));
     Listing list =
         Listing.of(desk, "enrolments")
             .filter(
@@ -49,11 +56,11 @@ class EnrolmentsPage {
                   ? People.name(people.get(person))
                   : desk.words().say("col.person"),
               "/console/people/" + person),
-          Listing.text(People.journey(plan)),
+          Listing.text(names.of(plan)),
           Listing.chip(
               desk.words().say("plan.status." + plan.getStatus().toCode()),
               plan.getStatus() == CarePlan.CarePlanStatus.ONHOLD ? "warn" : "plain"),
-          Listing.text(desk.times().date(plan.getCreated())));
+          Listing.text(plan.hasCreated() ? desk.times().day(plan.getCreated().toInstant()) : ""));
     }
     return list.after(found.size(), ROWS).show();
   }

@@ -56,17 +56,18 @@ public class JourneysPage {
         desk.fhir().list(PlanDefinition.class, "PlanDefinition?_count=200&_sort=name")) {
       list.row(
           plan.getIdElement().getIdPart(),
-          Listing.link(People.title(plan), "/console/journeys/" + plan.getIdElement().getIdPart()),
+          Listing.link(
+              People.title(desk, plan), "/console/journeys/" + plan.getIdElement().getIdPart()),
           Listing.text(plan.getVersion()),
           Listing.chip(
               desk.words().say("definition." + plan.getStatus().toCode()),
               look(plan.getStatus().toCode())),
           Listing.text(
-              plan.getEffectivePeriod().hasEnd()
-                  ? plan.getEffectivePeriod().getEndElement().getValueAsString()
-                  : plan.hasLastReviewDate()
-                      ? plan.getLastReviewDateElement().getValueAsString()
-                      : ""));
+              desk.times()
+                  .date(
+                      plan.getEffectivePeriod().hasEnd()
+                          ? plan.getEffectivePeriod().getEndElement()
+                          : plan.getLastReviewDateElement())));
     }
     return list.show();
   }
@@ -94,12 +95,12 @@ public class JourneysPage {
     Steps steps = new Steps(desk, plan);
     List<Steps.Step> all = steps.all();
     return desk.page(
-        People.title(plan),
+        People.title(desk, plan),
         "journey/journey.jte",
         new Journey(
             id,
             plan.getIdElement().getVersionIdPart(),
-            People.title(plan),
+            People.title(desk, plan),
             plan.getVersion(),
             plan.getStatus().toCode(),
             desk.words().say("definition." + plan.getStatus().toCode()),
@@ -107,7 +108,7 @@ public class JourneysPage {
             steps.triggers(),
             all,
             second instanceof Bundle count ? count.getTotal() : null,
-            plan.hasApprovalDate() ? plan.getApprovalDateElement().getValueAsString() : null,
+            plan.hasApprovalDate() ? desk.times().date(plan.getApprovalDateElement()) : null,
             draft ? Finding.of(second, all) : null,
             others(told.get(0), id, desk),
             desk.user().may("PlanDefinition", 'u')));

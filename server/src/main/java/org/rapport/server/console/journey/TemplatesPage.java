@@ -78,7 +78,8 @@ public class TemplatesPage {
       list.row(
           template.getIdElement().getIdPart(),
           Listing.link(
-              People.title(template), "/console/templates/" + template.getIdElement().getIdPart()),
+              People.title(desk, template),
+              "/console/templates/" + template.getIdElement().getIdPart()),
           Listing.text(template.getVersion()),
           Listing.chip(
               desk.words().say("definition." + template.getStatus().toCode()),
@@ -124,11 +125,11 @@ public class TemplatesPage {
       }
     }
     return desk.page(
-        People.title(template),
+        People.title(desk, template),
         "journey/template.jte",
         new Template(
             id,
-            People.title(template),
+            People.title(desk, template),
             template.getStatus().toCode(),
             desk.words().say("definition." + template.getStatus().toCode()),
             template.getVersion(),
@@ -195,7 +196,9 @@ public class TemplatesPage {
         case "body" -> body = one.getValue().primitiveValue();
         case "language", "alphabet" -> facts.add(one.getValue().primitiveValue());
         case "segments" ->
-            facts.add(desk.words().say("template.parts", one.getValue().primitiveValue()));
+            facts.add(
+                desk.words()
+                    .say("template.parts", Integer.valueOf(one.getValue().primitiveValue())));
         case "fallback" -> {
           if ("true".equals(one.getValue().primitiveValue())) {
             findings.add(desk.words().say("template.fallback"));

@@ -92,7 +92,7 @@ public class TryJourney {
         "journey/calendar.jte",
         new Calendar(
             id,
-            People.title(plan),
+            People.title(desk, plan),
             people,
             from,
             to,

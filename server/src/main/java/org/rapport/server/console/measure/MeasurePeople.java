@@ -156,10 +156,7 @@ class MeasurePeople {
           Listing.link(
               person == null ? desk.words().say("person.unknown") : People.name(person),
               person == null ? null : "/console/people/" + patient),
-          Listing.text(
-              person == null || !person.hasBirthDate()
-                  ? ""
-                  : person.getBirthDateElement().getValueAsString()),
+          Listing.text(person == null ? "" : desk.times().date(person.getBirthDateElement())),
           Listing.text(person == null ? "" : numbers(person)),
           Listing.text(entry.hasDate() ? desk.times().full(entry.getDate().toInstant()) : ""),
           counted(desk, id, entry, hit));

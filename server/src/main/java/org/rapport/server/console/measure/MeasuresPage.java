@@ -55,9 +55,10 @@ public class MeasuresPage {
   /**
    * A week.
    *
+   * @param monday its first day, as the file has it
    * @param people where those whom it counts are listed; null: nowhere
    */
-  public record Week(String label, String figure, String counts, String people) {}
+  public record Week(String monday, String label, String figure, String counts, String people) {}
 
   /**
    * A part.
@@ -100,7 +101,7 @@ public class MeasuresPage {
                   desk, MEASURES.get(i), group, today.minusDays(DAYS), today, null, null),
               desk.kept("/console/measures/" + MEASURES.get(i)),
               i < weeks.size()
-                  ? LineChart.of(values(weeks.get(i)), labels(weeks.get(i))).small()
+                  ? LineChart.of(values(weeks.get(i)), labels(desk, weeks.get(i))).small()
                   : null));
     }
     return list.show();
@@ -144,8 +145,10 @@ public class MeasuresPage {
         .toList();
   }
 
-  private static List<String> labels(MeasureReport report) {
-    return weeks(report).stream().map(one -> one.getValue().getText()).toList();
+  private static List<String> labels(Desk desk, MeasureReport report) {
+    return weeks(report).stream()
+        .map(one -> desk.times().day(LocalDate.parse(one.getValue().getText())))
+        .toList();
   }
 
   private static List<Double> values(MeasureReport report) {
@@ -171,7 +174,7 @@ public class MeasuresPage {
     }
     StringBuilder csv = new StringBuilder("week,figure,counts\r\n");
     for (Week week : view(id, desk).weeks()) {
-      csv.append(quoted(week.label()))
+      csv.append(quoted(week.monday()))
           .append(',')
           .append(quoted(week.figure()))
           .append(',')
@@ -191,15 +194,14 @@ public class MeasuresPage {
 
   private static Detail view(String id, Desk desk) {
     LocalDate today = desk.today();
+    LocalDate first = firstWeek(today);
     // One alone is answered as it is; asked for with another it comes as they all do.
     List<MeasureReport> told =
         ConsoleFhir.of(
             MeasureReport.class,
-            desk.fhir()
-                .get(evaluate(desk, List.of(id, MEASURES.get(0)), firstWeek(today), today, WEEK)));
+            desk.fhir().get(evaluate(desk, List.of(id, MEASURES.get(0)), first, today, WEEK)));
     MeasureReport report = told.isEmpty() ? new MeasureReport() : told.get(0);
     List<Week> weeks = new ArrayList<>();
-    LocalDate first = firstWeek(today);
     for (StratifierGroupComponent week : weeks(report)) {
       LocalDate monday = LocalDate.parse(week.getValue().getText());
       LocalDate sunday = monday.plusDays(6);
@@ -207,6 +209,7 @@ public class MeasuresPage {
       weeks.add(
           new Week(
               week.getValue().getText(),
+              desk.times().day(monday),
               figure(desk, group),
               counts(desk, group),
               MeasurePeople.of(
@@ -232,7 +235,7 @@ public class MeasuresPage {
     return new Detail(
         id,
         desk.words().say("measure." + id),
-        LineChart.of(values(report), labels(report)),
+        LineChart.of(values(report), labels(desk, report)),
         weeks,
         strata);
   }
@@ -286,6 +289,9 @@ public class MeasuresPage {
   static String took(Desk desk, Quantity time) {
     if (time.getUnit().startsWith("second")) {
       long minutes = time.getValue().longValue() / 60;
+      if (minutes == 0) {
+        return desk.words().say("span.moment");
+      }
       return minutes < 120
           ? desk.words().say("span.minutes", minutes)
           : desk.words().say("span.hours", minutes / 60);

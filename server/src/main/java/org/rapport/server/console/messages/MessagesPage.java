@@ -2,6 +2,7 @@ package org.rapport.server.console.messages;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -162,7 +163,9 @@ class MessagesPage {
               Stream.of(row.get("file"), row.get("worker"))
                   .filter(Objects::nonNull)
                   .collect(Collectors.joining(" · "))),
-          Listing.chip(state, state.equalsIgnoreCase("started") ? "ok" : "warn"),
+          Listing.chip(
+              desk.words().or("routes.state." + state.toLowerCase(Locale.ROOT), state),
+              state.equalsIgnoreCase("started") ? "ok" : "warn"),
           Listing.text(row.get("total")),
           Listing.text(row.get("failed")),
           Listing.text(row.get("fault")));

@@ -47,20 +47,20 @@ public class FindPeople {
     List<Found.Person> people =
         ConsoleFhir.of(Patient.class, desk.fhir().operate("Patient", "$find", in, Bundle.class))
             .stream()
-            .map(FindPeople::person)
+            .map(patient -> person(desk, patient))
             .toList();
     return people.size() == 1
         ? desk.on("/console/people/" + people.get(0).id())
         : desk.page("nav.people", "person/find.jte", new Found(true, people));
   }
 
-  private static Found.Person person(Patient patient) {
+  private static Found.Person person(Desk desk, Patient patient) {
     List<String> numbers = new ArrayList<>();
     patient.getIdentifier().forEach(one -> numbers.add(one.getValue()));
     return new Found.Person(
         patient.getIdElement().getIdPart(),
         People.name(patient),
-        patient.hasBirthDate() ? patient.getBirthDateElement().getValueAsString() : "",
+        desk.times().date(patient.getBirthDateElement()),
         patient.hasTelecom() ? patient.getTelecomFirstRep().getValue() : "",
         String.join(", ", numbers));
   }

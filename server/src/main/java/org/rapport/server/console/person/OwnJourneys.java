@@ -12,7 +12,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.rapport.profiles.Extensions;
 import org.rapport.server.console.ConsoleFhir;
 import org.rapport.server.console.Desk;
-import org.rapport.server.console.People;
+import org.rapport.server.console.JourneyNames;
 import org.rapport.server.console.person.PersonView.Journey;
 import org.rapport.server.console.person.PersonView.Step;
 
@@ -25,15 +25,17 @@ final class OwnJourneys {
    *
    * @param plans a Bundle of CarePlans; null: none
    * @param requests a Bundle of what is planned; null: none
+   * @param named a Bundle of PlanDefinitions; null: none may be read
    */
-  static List<Journey> of(Desk desk, Resource plans, Resource requests) {
+  static List<Journey> of(Desk desk, Resource plans, Resource requests, Resource named) {
+    JourneyNames names = JourneyNames.of(desk, named);
     Map<String, List<Step>> steps = steps(requests);
     return ConsoleFhir.of(CarePlan.class, plans).stream()
         .map(
             plan ->
                 new Journey(
                     plan.getIdElement().getIdPart(),
-                    plan.hasTitle() ? plan.getTitle() : People.journey(plan),
+                    plan.hasTitle() ? plan.getTitle() : names.of(plan),
                     desk.words().say("plan.status." + plan.getStatus().toCode()),
                     plan.getStatus() == CarePlan.CarePlanStatus.ONHOLD,
                     steps.getOrDefault(plan.getIdElement().getIdPart(), List.of())))

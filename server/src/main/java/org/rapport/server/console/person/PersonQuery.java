@@ -18,6 +18,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.rapport.server.console.ConsoleFhir;
 import org.rapport.server.console.Desk;
 import org.rapport.server.console.Frame;
+import org.rapport.server.console.JourneyNames;
 import org.rapport.server.console.People;
 import org.rapport.server.console.Query;
 import org.rapport.server.console.person.PersonView.Contact;
@@ -70,7 +71,8 @@ final class PersonQuery {
                     "Task?patient="
                         + id
                         + "&status=requested,accepted,ready,in-progress,on-hold&_count=20",
-                    "Patient/" + id + "/$permissions"));
+                    "Patient/" + id + "/$permissions",
+                    JourneyNames.ASKED));
     Bundle timeline = (Bundle) answers.get(0);
     List<Draft> drafts = drafts(answers.get(4));
     return new PersonView(
@@ -85,7 +87,7 @@ final class PersonQuery {
             ? desk.with("offset", Integer.toString(offset + ENTRIES))
             : null,
         visits(answers.get(1)),
-        OwnJourneys.of(desk, answers.get(2), answers.get(3)),
+        OwnJourneys.of(desk, answers.get(2), answers.get(3), answers.get(7)),
         Permissions.of(desk, (Parameters) answers.get(6)),
         tasks(answers.get(5)),
         drafts.stream().filter(draft -> draft.by() == null).findFirst().orElse(null),
@@ -100,7 +102,7 @@ final class PersonQuery {
       facts.add(say("gender." + patient.getGender().toCode()));
     }
     if (patient.hasBirthDate()) {
-      facts.add(patient.getBirthDateElement().getValueAsString());
+      facts.add(desk.times().date(patient.getBirthDateElement()));
     }
     for (Identifier one : patient.getIdentifier()) {
       if (one.hasValue()) {

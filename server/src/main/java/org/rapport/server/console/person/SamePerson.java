@@ -104,7 +104,7 @@ public class SamePerson {
   }
 
   private static String born(Desk desk, Patient one) {
-    return one.hasBirthDate() ? one.getBirthDateElement().getValueAsString() : "–";
+    return one.hasBirthDate() ? desk.times().date(one.getBirthDateElement()) : "–";
   }
 
   private static List<Row> rows(Desk desk, Patient here, Patient there) {
@@ -117,7 +117,7 @@ public class SamePerson {
         "same.sex",
         here,
         there,
-        one -> one.hasGender() ? one.getGender().getDisplay() : "–");
+        one -> one.hasGender() ? desk.words().say("gender." + one.getGender().toCode()) : "–");
     add(
         rows,
         desk,

@@ -67,7 +67,7 @@ class WaitlistPage {
     list.tile(
         desk.words().say("waitlist.offered"),
         answers.get(2) == null ? "–" : Integer.toString(offered.size()),
-        offered.isEmpty() ? null : desk.times().date(offered.get(0).getStart()),
+        offered.isEmpty() ? null : desk.times().day(offered.get(0).getStart().toInstant()),
         null);
     if (answers.get(0) instanceof Bundle waiting) {
       Map<String, Patient> people = desk.people(waiting);
@@ -86,10 +86,9 @@ class WaitlistPage {
             Listing.text(service(desk, visit, services)),
             Listing.text(
                 desk.times()
-                    .date(
-                        visit.hasCreated()
-                            ? visit.getCreated()
-                            : visit.getMeta().getLastUpdated())),
+                    .day(
+                        (visit.hasCreated() ? visit.getCreated() : visit.getMeta().getLastUpdated())
+                            .toInstant())),
             Listing.chip(offers.get(visit.getIdElement().getIdPart()), "warn"),
             Listing.link(
                 desk.words().say("person.book"),

@@ -51,6 +51,11 @@ final class DemoDay {
 
   private static final int FIRST_HOUR = 10;
 
+  /** Free times of the next days for who waits for one, and fewer of each week after. */
+  private static final int SOON = 4;
+
+  private static final int WEEKS = 7;
+
   private final IGenericClient client;
   private final Clock clock;
   private final ZoneId zone;
@@ -127,22 +132,25 @@ final class DemoDay {
     schedule.addActor(new Reference(PLACE));
     schedule.addActor(new Reference("HealthcareService/physiotherapy"));
     client.update().resource(schedule).execute();
-    Instant first =
-        clock
-            .instant()
-            .atZone(zone)
-            .plusDays(3)
-            .truncatedTo(ChronoUnit.DAYS)
-            .withHour(9)
-            .toInstant();
-    for (int n = 0; n < 4; n++) {
-      Slot slot = new Slot().setStatus(Slot.SlotStatus.FREE);
-      slot.setId("demo-day-" + n);
-      slot.setSchedule(new Reference("Schedule/demo-day"));
-      slot.setStart(Date.from(first.plus(Duration.ofHours(n))));
-      slot.setEnd(Date.from(first.plus(Duration.ofHours(n)).plus(Duration.ofMinutes(30))));
-      client.update().resource(slot).execute();
+    ZonedDateTime first =
+        clock.instant().atZone(zone).plusDays(3).truncatedTo(ChronoUnit.DAYS).withHour(9);
+    for (int n = 0; n < SOON; n++) {
+      free("demo-day-" + n, first.plusHours(n));
     }
+    for (int week = 1; week <= WEEKS; week++) {
+      for (int n = 0; n < 1 + week % 3; n++) {
+        free("demo-day-" + week + "-" + n, first.plusWeeks(week).plusHours(n));
+      }
+    }
+  }
+
+  private void free(String id, ZonedDateTime start) {
+    Slot slot = new Slot().setStatus(Slot.SlotStatus.FREE);
+    slot.setId(id);
+    slot.setSchedule(new Reference("Schedule/demo-day"));
+    slot.setStart(Date.from(start.toInstant()));
+    slot.setEnd(Date.from(start.plusMinutes(30).toInstant()));
+    client.update().resource(slot).execute();
   }
 
   // Its last step names words that nobody has written.

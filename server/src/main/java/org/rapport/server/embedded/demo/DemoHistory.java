@@ -26,6 +26,10 @@ final class DemoHistory {
   private static final LocalTime LATER = LocalTime.of(11, 20);
   private static final LocalTime ASKED = LocalTime.of(10, 0);
   private static final LocalTime BOOKED = LocalTime.of(14, 0);
+
+  /** Late enough for the last reminder, two hours before it, to be no message of the night. */
+  private static final LocalTime VISITED = LocalTime.of(13, 0);
+
   private static final LocalTime EVENING = LocalTime.of(17, 0);
   private static final LocalTime ANSWERED = LocalTime.of(11, 0);
   private static final LocalTime STEERED = LocalTime.of(11, 30);
@@ -78,7 +82,7 @@ final class DemoHistory {
         WAITED.minus(BETTER.multipliedBy(week)).plusMinutes(UNEVEN[week % UNEVEN.length]);
     then(asked, () -> staff.ask(week));
     then(asked.plus(waited), staff::call);
-    then(at(tuesday, BOOKED), () -> staff.book(week, at(wednesday.plusWeeks(1), ASKED)));
+    then(at(tuesday, BOOKED), () -> staff.book(week, at(wednesday.plusWeeks(1), VISITED)));
     then(at(wednesday, EARLY), () -> staff.ring(week));
     then(at(wednesday, LATER), () -> staff.talk(week));
     then(at(wednesday, EVENING), () -> staff.came(week));

@@ -59,6 +59,7 @@ class DemoRunner implements ApplicationRunner {
   private final WorkSignal signal;
   private final DemoCredentials credentials;
   private final DemoPeople people;
+  private final DemoSystems systems;
   private final Clock clock;
   private final ClockOperation time;
   private final StoredSettings remembered;
@@ -73,6 +74,7 @@ class DemoRunner implements ApplicationRunner {
       WorkSignal signal,
       DemoCredentials credentials,
       DemoPeople people,
+      DemoSystems systems,
       Clock clock,
       ClockOperation time,
       StoredSettings remembered,
@@ -85,6 +87,7 @@ class DemoRunner implements ApplicationRunner {
     this.signal = signal;
     this.credentials = credentials;
     this.people = people;
+    this.systems = systems;
     this.clock = clock;
     this.time = time;
     this.remembered = remembered;
@@ -105,6 +108,8 @@ class DemoRunner implements ApplicationRunner {
       history(opens);
     }
     loadClinic(type -> !PLACES.contains(type));
+    systems.register();
+    systems.subscribe(client.get());
     List<DemoMessages.DemoMessage> messages =
         new DemoMessages(clock, settings.clinic().zone()).load();
     log.info("Playing {} messages of its EHR through the MLLP port", messages.size());
@@ -153,6 +158,7 @@ class DemoRunner implements ApplicationRunner {
     DemoHistory history =
         new DemoHistory(
             new DemoWeek(client.get(), clock), time, clock.instant(), settings.clinic().zone());
+    new DemoTrial(client.get()).start();
     boolean quiet = quiet();
     try {
       history.play(begun);

@@ -104,7 +104,7 @@ final class DemoWeek {
       field(inquiry, "phone", phone(one));
       field(inquiry, "language", LANGUAGES.get(n % LANGUAGES.size()));
       field(inquiry, "service", SERVICES.get(n % SERVICES.size()));
-      field(inquiry, "location", n % 3 == 2 && n > 3 ? "False Creek" : "Queens Quay");
+      field(inquiry, "location", n % 3 == 2 ? "false-creek" : "queens-quay");
       field(inquiry, "utm_source", source.get(0));
       field(inquiry, "utm_campaign", source.get(1));
       client.operation().onServer().named("$submit-inquiry").withParameters(inquiry).execute();
@@ -223,15 +223,28 @@ final class DemoWeek {
         .setActor(new Reference(reference));
   }
 
-  /** The evening of a day of visits: who was there, and who was not. */
+  /**
+   * The evening of a day of visits: who was there, and who was not. Those who were have said at the
+   * desk whether they may be asked how it was.
+   */
   void came(int week) {
     List<Resource> written = new ArrayList<>();
     int absent = ABSENT[week % ABSENT.length];
+    int nth = 0;
     for (Appointment visit :
         found(Appointment.class, "Appointment?status=booked&date=lt" + clock.instant())) {
-      boolean missed = written.size() < absent;
+      boolean missed = nth < absent;
       visit.setStatus(missed ? AppointmentStatus.NOSHOW : AppointmentStatus.FULFILLED);
       written.add(visit);
+      if (!missed && DemoConsents.agrees(week + nth)) {
+        written.add(
+            DemoConsents.atTheDesk(
+                "demo-desk-" + visit.getIdElement().getIdPart(),
+                visit.getParticipantFirstRep().getActor(),
+                nth,
+                clock.instant()));
+      }
+      nth++;
     }
     write(written);
   }

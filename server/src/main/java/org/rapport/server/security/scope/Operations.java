@@ -53,7 +53,7 @@ public final class Operations {
     named("self.r", "$everything $explain $progress $evaluate-measure $validate $meta");
     named("self.r", "$expand $validate-code $lookup $subsumes $translate");
     named("PlanDefinition.u CarePlan.u", "$migrate");
-    named("PlanDefinition.r Communication.s", "$variant-results");
+    named("PlanDefinition.r MeasureReport.r", "$variant-results");
     named("self.u CommunicationRequest.u", "$approve $halt $cancel $resume");
     named("CarePlan.u CommunicationRequest.u", "$pause $stop $skip-step $send-now");
     named("ActivityDefinition.r Patient.r", "$preview");
@@ -100,7 +100,8 @@ public final class Operations {
   private static final Set<String> FOR_THEMSELVES = Set.of("$launch");
 
   /** What answers figures, of all places or of one: for people of the clinic who work there. */
-  private static final Set<String> FIGURES = Set.of("$evaluate-measure", "$reach", "$capacity");
+  private static final Set<String> FIGURES =
+      Set.of("$evaluate-measure", "$variant-results", "$reach", "$capacity");
 
   /** What is asked of a campaign, and told in figures. */
   private static final Set<String> OF_CAMPAIGNS =

@@ -65,9 +65,12 @@ public class SmallCells implements FhirInterceptor {
   }
 
   private static Parameters hidden(String operation, Parameters figures) {
-    return "$reach".equals(operation)
-        ? SmallFigures.reach(figures)
-        : "$progress".equals(operation) ? SmallFigures.progress(figures) : figures;
+    return switch (String.valueOf(operation)) {
+      case "$reach" -> SmallFigures.reach(figures);
+      case "$progress" -> SmallFigures.progress(figures);
+      case "$variant-results" -> SmallFigures.variants(figures);
+      default -> figures;
+    };
   }
 
   /** The report without its small cells. */

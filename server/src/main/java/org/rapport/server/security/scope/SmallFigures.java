@@ -41,6 +41,29 @@ final class SmallFigures {
     return shown;
   }
 
+  /** What came of a journey's variants, without the small ones, nor what tells them. */
+  static Parameters variants(Parameters whole) {
+    Parameters shown = whole.copy();
+    for (ParametersParameterComponent variant : shown.getParameter()) {
+      boolean few =
+          variant.getPart().stream()
+              .anyMatch(one -> one.getValue() instanceof IntegerType n && isSmall(n));
+      for (ParametersParameterComponent one : variant.getPart()) {
+        if (one.getValue() instanceof IntegerType n && isSmall(n)) {
+          mask(n);
+        } else if (few || one.getPart().stream().anyMatch(SmallFigures::isSmall)) {
+          one.getPart().removeIf(part -> !(part.getValue() instanceof IntegerType));
+          one.getPart().forEach(part -> mask((IntegerType) part.getValue()));
+        }
+      }
+    }
+    return shown;
+  }
+
+  private static boolean isSmall(ParametersParameterComponent one) {
+    return one.getValue() instanceof IntegerType figure && isSmall(figure);
+  }
+
   private static void sum(Parameters shown, List<String> figures, String cells) {
     List<IntegerType> parts = new ArrayList<>();
     figures.forEach(name -> parts.add(figure(shown, name)));

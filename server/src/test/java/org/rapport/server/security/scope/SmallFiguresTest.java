@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.DecimalType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
@@ -86,5 +87,43 @@ class SmallFiguresTest {
         .containsEntry("errors", "hidden")
         .containsEntry("notDoneReason no-consent", "hidden")
         .containsEntry("members", "30");
+  }
+
+  @Test
+  void ofAVariantWhatFewDidIsHidden_withItsShare_andOfAFewEverything() {
+    variant("written", 40, 35, 3);
+    variant("silence", 4, 4, 0);
+
+    Parameters shown = SmallFigures.variants(figures);
+
+    ParametersParameterComponent written = shown.getParameter().get(0);
+    assertThat(number(written.getPart().get(1))).isEqualTo("40");
+    assertThat(number(written.getPart().get(2).getPartFirstRep())).isEqualTo("35");
+    assertThat(written.getPart().get(2).getPart()).hasSize(2);
+    assertThat(number(written.getPart().get(3).getPartFirstRep())).isEqualTo("hidden");
+    assertThat(written.getPart().get(3).getPart()).as("its share would tell it").hasSize(1);
+    ParametersParameterComponent few = shown.getParameter().get(1);
+    assertThat(number(few.getPart().get(1))).isEqualTo("hidden");
+    assertThat(number(few.getPart().get(2).getPartFirstRep())).isEqualTo("hidden");
+    assertThat(number(few.getPart().get(3).getPartFirstRep())).isEqualTo("hidden");
+  }
+
+  private void variant(String name, int people, int came, int optedOut) {
+    ParametersParameterComponent variant = figures.addParameter().setName("variant");
+    variant.addPart().setName("name").setValue(new CodeType(name));
+    variant.addPart().setName("n").setValue(new IntegerType(people));
+    outcome(variant, "attended", came);
+    outcome(variant, "opted-out", optedOut);
+  }
+
+  private static void outcome(ParametersParameterComponent variant, String name, int count) {
+    ParametersParameterComponent outcome = variant.addPart().setName(name);
+    outcome.addPart().setName("count").setValue(new IntegerType(count));
+    outcome.addPart().setName("share").setValue(new DecimalType("0.5"));
+  }
+
+  private static String number(ParametersParameterComponent part) {
+    IntegerType figure = (IntegerType) part.getValue();
+    return figure.hasValue() ? figure.getValue().toString() : "hidden";
   }
 }

@@ -41,7 +41,7 @@ final class KillPoints {
   private static final int LONGEST_MILLIS = 10_000;
 
   /** So often at most dies the embedded database before the server does. */
-  private static final int DATABASE_KILLS = 4;
+  private static final int DATABASE_KILLS = 10;
 
   private final Map<String, String> settings;
   private final List<KillStream> senders = new ArrayList<>();
@@ -92,9 +92,7 @@ final class KillPoints {
       subscribed();
       while (kills < points && System.nanoTime() < deadline) {
         once(points);
-        if (kills % 5 == 0) {
-          System.out.println(words());
-        }
+        System.out.println(words());
       }
       try (RapportProcess last = RapportProcess.start(RapportProcess.serverJar(), settings)) {
         for (KillStream sender : senders) {
@@ -148,10 +146,10 @@ final class KillPoints {
       startKills++;
       LockSupport.parkNanos(random.nextInt(15_000) * 1_000_000L);
     } else {
-      acknowledgedAndMore();
+      acknowledgedAndMore(LONGEST_MILLIS);
       for (int n = random.nextInt(DATABASE_KILLS + 1); n > 0 && kills < points - 1; n--) {
         killDatabase();
-        acknowledgedAndMore();
+        acknowledgedAndMore(LONGEST_MILLIS / 2);
       }
     }
     process.kill();
@@ -162,13 +160,13 @@ final class KillPoints {
     }
   }
 
-  private void acknowledgedAndMore() {
+  private void acknowledgedAndMore(int millis) {
     int before = senders.stream().mapToInt(KillStream::acknowledged).sum();
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(2))
         .until(() -> senders.stream().mapToInt(KillStream::acknowledged).sum() > before);
-    LockSupport.parkNanos(random.nextInt(LONGEST_MILLIS * 1000) * 1000L);
+    LockSupport.parkNanos(random.nextInt(millis * 1000) * 1000L);
   }
 
   // The server goes on without it until it is there again.

@@ -146,7 +146,7 @@ class SubscriptionIT {
 
     Element row = row(admin, id);
     assertThat(row.text())
-        .contains("appointment-change", "127.0.0.1", "active")
+        .contains("visits", "127.0.0.1", "active")
         .doesNotContain(Hooks.SECRET, hooks.path("console"));
     assertThat(ConsolePages.press(admin, row.select("button").first()).statusCode()).isEqualTo(303);
     assertThat(ConsolePages.press(admin, row.select("button").first()).statusCode())

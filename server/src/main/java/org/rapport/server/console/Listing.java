@@ -13,6 +13,9 @@ import org.springframework.http.ResponseEntity;
 public final class Listing {
   private static final int MANY = 6;
 
+  /** So many letters have room beside each other on a tablet, with the gaps of five columns. */
+  private static final int TABLET = 50;
+
   private final Desk desk;
   private final String key;
   private final List<Filter> filters = new ArrayList<>();
@@ -71,6 +74,17 @@ public final class Listing {
     /** How its chip is set: a short word is not broken. */
     public String chip() {
       return text.length() > SHORT_TEXT ? look : look + " brief";
+    }
+
+    /** Letters that cannot be broken. */
+    int width() {
+      if (look != null && text.length() <= SHORT_TEXT) {
+        return text.length();
+      }
+      return Arrays.stream(text.split("[\\s-]"))
+          .mapToInt(word -> Math.min(word.length(), LONG_WORD))
+          .max()
+          .orElse(0);
     }
 
     boolean isLong() {
@@ -247,12 +261,27 @@ public final class Listing {
     return rows;
   }
 
-  /** How its table is set: with many columns, or long texts, a row becomes a card sooner. */
+  /** How its table is set: with many or wide columns, or long texts, a row is a card sooner. */
   public String shape() {
     boolean full =
         columns.size() >= MANY
+            || width() > TABLET
             || rows.stream().anyMatch(row -> row.cells().stream().anyMatch(Cell::isLong));
     return full ? "stack many" : "stack";
+  }
+
+  private int width() {
+    int width = 0;
+    for (int column = 0; column < columns.size(); column++) {
+      int at = column;
+      width +=
+          rows.stream()
+              .filter(row -> row.cells().size() > at)
+              .mapToInt(row -> row.cells().get(at).width())
+              .max()
+              .orElse(0);
+    }
+    return width;
   }
 
   public String next() {

@@ -39,6 +39,7 @@ public class FullTextLoop extends WorkLoop {
   private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(1);
 
   private static final int BATCH = 50;
+  private static final int NOTED_EACH = 10 * BATCH;
 
   private final EntityManagerFactory entities;
   private final TransactionTemplate transaction;
@@ -78,35 +79,33 @@ public class FullTextLoop extends WorkLoop {
   public synchronized int runOnce() {
     Instant from = until.read();
     Instant last = tables.lastWritten().orElse(from);
-    caughtUp &= !lost.any();
-    int done = 0;
-    if (!caughtUp) {
-      done = catchUp(from.equals(Instant.EPOCH) ? from : from.minus(LONGEST_TRANSACTION));
-      caughtUp = true;
-    }
+    boolean whole = caughtUp && !lost.any();
+    caughtUp = false;
+    int done =
+        whole ? 0 : catchUp(from.equals(Instant.EPOCH) ? from : from.minus(LONGEST_TRANSACTION));
     if (last.isAfter(from)) {
-      Search.mapping(entities).scope(ResourceTable.class).workspace().flush();
-      // What fails now is caught up with from the mark before.
-      if (lost.any()) {
-        caughtUp = false;
-      } else {
-        until.write(last);
-      }
+      isWholeUntil(last);
     }
+    caughtUp = true;
     return done;
   }
 
+  // Of many, it notes from time to time how far it is: a crash does not begin anew.
   private int catchUp(Instant since) {
     int done = 0;
+    Instant at = since;
     long after = 0;
-    List<HapiTables.Row> batch = tables.writtenSince(since, FullText.WITHOUT, after, BATCH);
+    List<HapiTables.Written> batch = tables.writtenSince(at, after, FullText.WITHOUT, BATCH);
     while (!batch.isEmpty()) {
-      for (HapiTables.Row row : batch) {
-        index(row);
-        after = row.number();
-      }
+      batch.forEach(one -> index(one.row()));
       done += batch.size();
-      batch = tables.writtenSince(since, FullText.WITHOUT, after, BATCH);
+      HapiTables.Written last = batch.get(batch.size() - 1);
+      at = last.updated();
+      after = last.row().number();
+      if (done % NOTED_EACH == 0) {
+        isWholeUntil(at);
+      }
+      batch = tables.writtenSince(at, after, FullText.WITHOUT, BATCH);
     }
     if (done > 0) {
       log.info("The words of {} resources were indexed again", done);
@@ -114,12 +113,29 @@ public class FullTextLoop extends WorkLoop {
     return done;
   }
 
+  private void isWholeUntil(Instant at) {
+    Search.mapping(entities).scope(ResourceTable.class).workspace().flush();
+    if (lost.any()) {
+      throw new IllegalStateException("The full-text index cannot be written now");
+    }
+    until.write(at);
+  }
+
   private void index(HapiTables.Row row) {
     try {
       transaction.executeWithoutResult(status -> indexed(row));
     } catch (RuntimeException e) {
-      // Somebody wrote it at this moment, and with that its words.
-      log.debug("{}/{} is left as it is", row.type(), row.id(), WithoutMessages.of(e));
+      // Somebody wrote it at this moment; or the database is away, and then this fails, too.
+      tables.lastWritten();
+      indexAgain(row);
+    }
+  }
+
+  private void indexAgain(HapiTables.Row row) {
+    try {
+      transaction.executeWithoutResult(status -> indexed(row));
+    } catch (RuntimeException e) {
+      log.warn("The words of {}/{} stay as they are", row.type(), row.id(), WithoutMessages.of(e));
     }
   }
 

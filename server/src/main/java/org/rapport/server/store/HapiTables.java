@@ -191,17 +191,33 @@ public class HapiTables {
         .single();
   }
 
-  /** The next that were written or deleted at a time or later, by number, without some types. */
-  public List<Row> writtenSince(Instant since, Collection<String> without, long after, int most) {
+  /** A resource that was written or deleted last at a time. */
+  public record Written(Row row, Instant updated) {}
+
+  /**
+   * The next that were written or deleted, in the order of that, without some types.
+   *
+   * @param since of the one before, or where to begin
+   * @param after the number of the one before; of those of the same time
+   */
+  public List<Written> writtenSince(
+      Instant since, long after, Collection<String> without, int most) {
     return jdbc.sql(
             """
-            select res_id, res_type, fhir_id, res_deleted_at is not null from public.hfj_resource
-            where res_updated >= ? and not res_type = any(?) and res_id > ?
-            order by res_id limit ?""")
-        .params(Sql.at(since), Sql.array(without), after, most)
+            select res_id, res_type, fhir_id, res_deleted_at is not null, res_updated as at
+            from public.hfj_resource
+            where res_updated >= :since and (res_updated, res_id) > (:since, :after)
+              and not res_type = any(:without)
+            order by res_updated, res_id limit :most""")
+        .param("since", Sql.at(since))
+        .param("after", after)
+        .param("without", Sql.array(without))
+        .param("most", most)
         .query(
             (row, n) ->
-                new Row(row.getLong(1), row.getString(2), row.getString(3), row.getBoolean(4)))
+                new Written(
+                    new Row(row.getLong(1), row.getString(2), row.getString(3), row.getBoolean(4)),
+                    Sql.instant(row, "at")))
         .list();
   }
 

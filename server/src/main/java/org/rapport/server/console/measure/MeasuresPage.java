@@ -280,7 +280,7 @@ public class MeasuresPage {
     Quantity score = group.getMeasureScore();
     if (!score.hasUnit()) {
       return score.getValue().multiply(BigDecimal.valueOf(100)).setScale(0, RoundingMode.HALF_UP)
-          + " %";
+          + "\u00a0%";
     }
     return took(desk, score);
   }

@@ -3,7 +3,6 @@ package org.rapport.server.consent;
 import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Date;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Coding;
@@ -11,11 +10,9 @@ import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.Reference;
-import org.rapport.profiles.Profiles;
 import org.rapport.server.store.Concepts;
 import org.rapport.server.store.NameBasedId;
 import org.rapport.terminology.Channel;
-import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.OutreachPurpose;
 
 /**
@@ -54,24 +51,26 @@ public final class GivenConsents {
       ConsentState state,
       Instant at,
       Evidence evidence) {
-    Consent consent = new Consent();
     Set<OutreachPurpose> sorted = new TreeSet<>(purposes);
-    consent.setId(
-        NameBasedId.of(
-            "consent " + patient + " " + channel.code() + " " + permit + " " + sorted + " " + at));
-    consent.getMeta().addProfile(Profiles.OUTREACH_CONSENT);
-    consent.setStatus(state);
-    consent
-        .getScope()
-        .addCoding()
-        .setSystem("http://terminology.hl7.org/CodeSystem/consentscope")
-        .setCode("patient-privacy");
-    consent.addCategory(Concepts.of(ConsentCategory.OUTREACH));
-    consent.setPatient(new Reference("Patient/" + patient));
+    Consent consent =
+        OutreachConsents.of(
+            NameBasedId.of(
+                "consent "
+                    + patient
+                    + " "
+                    + channel.code()
+                    + " "
+                    + permit
+                    + " "
+                    + sorted
+                    + " "
+                    + at),
+            patient,
+            state,
+            at);
     if (evidence.by() == null) {
       consent.addPerformer(new Reference("Patient/" + patient));
     }
-    consent.setDateTime(Date.from(at));
     // Two decisions within a second are told apart.
     consent.getDateTimeElement().setPrecision(TemporalPrecisionEnum.MILLI);
     consent

@@ -9,13 +9,11 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
-import org.hl7.fhir.r4.model.Reference;
-import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.Decision;
 import org.rapport.server.consent.Denials;
+import org.rapport.server.consent.OutreachConsents;
 import org.rapport.server.store.Concepts;
 import org.rapport.server.store.NameBasedId;
-import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.OutreachPurpose;
 
 /**
@@ -38,20 +36,14 @@ final class MergeConsents {
   }
 
   private static Consent consent(String patient, Denials.Denial denial, Instant now, String cause) {
-    Consent consent = new Consent();
-    consent.setId(
-        NameBasedId.of(
-            String.join(" ", cause, now.toString(), denial.channel().code(), "" + denial.until())));
-    consent.getMeta().addProfile(Profiles.OUTREACH_CONSENT);
-    consent.setStatus(ConsentState.ACTIVE);
-    consent
-        .getScope()
-        .addCoding()
-        .setSystem("http://terminology.hl7.org/CodeSystem/consentscope")
-        .setCode("patient-privacy");
-    consent.addCategory(Concepts.of(ConsentCategory.OUTREACH));
-    consent.setPatient(new Reference("Patient/" + patient));
-    consent.setDateTime(Date.from(now));
+    Consent consent =
+        OutreachConsents.of(
+            NameBasedId.of(
+                String.join(
+                    " ", cause, now.toString(), denial.channel().code(), "" + denial.until())),
+            patient,
+            ConsentState.ACTIVE,
+            now);
     Consent.ProvisionComponent provision = consent.getProvision();
     provision.setType(ConsentProvisionType.DENY);
     provision.addCode(Concepts.of(denial.channel()));

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Locale;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
@@ -16,6 +15,7 @@ import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.rapport.profiles.Profiles;
+import org.rapport.server.consent.OutreachConsents;
 import org.rapport.server.consent.OwnHours;
 import org.rapport.server.inbound.Preferences.Choice;
 import org.rapport.server.link.Link;
@@ -97,18 +97,9 @@ final class ConsentRecords {
   }
 
   private Consent consent(Link link, String key, boolean permit, String choice) {
-    Consent consent = new Consent();
-    consent.setId(NameBasedId.of(key));
-    consent.getMeta().addProfile(Profiles.OUTREACH_CONSENT);
-    consent.setStatus(ConsentState.ACTIVE);
-    consent.setScope(
-        new CodeableConcept(
-            new Coding(
-                "http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", null)));
-    consent.addCategory(Concepts.of(ConsentCategory.OUTREACH));
-    consent.setPatient(InboundRecords.patient(link.patient()));
+    Consent consent =
+        OutreachConsents.of(NameBasedId.of(key), link.patient(), ConsentState.ACTIVE, now);
     consent.addPerformer(InboundRecords.patient(link.patient()));
-    consent.setDateTime(Date.from(now));
     consent
         .getProvision()
         .setType(permit ? ConsentProvisionType.PERMIT : ConsentProvisionType.DENY);

@@ -28,12 +28,12 @@ import org.rapport.profiles.Extensions;
 import org.rapport.profiles.Profiles;
 import org.rapport.server.consent.ContactBook.Route;
 import org.rapport.server.consent.Evidence;
+import org.rapport.server.consent.OutreachConsents;
 import org.rapport.server.outreach.message.AnswerKind;
 import org.rapport.server.store.Concepts;
 import org.rapport.server.store.NameBasedId;
 import org.rapport.server.store.OutreachTask;
 import org.rapport.terminology.Channel;
-import org.rapport.terminology.ConsentCategory;
 import org.rapport.terminology.EngagementCategory;
 import org.rapport.terminology.NotDoneReason;
 import org.rapport.terminology.OutreachPurpose;
@@ -111,17 +111,9 @@ final class InboundRecords {
    * @param only for this purpose; null: for all
    */
   void refusal(Inbound inbound, String patient, OutreachPurpose only) {
-    Consent consent = new Consent();
-    consent.setId(refusalId(inbound.communication(), patient));
-    consent.getMeta().addProfile(Profiles.OUTREACH_CONSENT);
-    consent.setStatus(ConsentState.ACTIVE);
-    consent.setScope(
-        new CodeableConcept(
-            new Coding(
-                "http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", null)));
-    consent.addCategory(Concepts.of(ConsentCategory.OUTREACH));
-    consent.setPatient(patient(patient));
-    consent.setDateTime(Date.from(signalled));
+    Consent consent =
+        OutreachConsents.of(
+            refusalId(inbound.communication(), patient), patient, ConsentState.ACTIVE, signalled);
     consent.setSource(new Reference("Communication/" + inbound.communication()));
     consent
         .getProvision()

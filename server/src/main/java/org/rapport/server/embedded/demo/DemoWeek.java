@@ -239,8 +239,7 @@ final class DemoWeek {
       if (!missed && DemoConsents.agrees(week + nth)) {
         written.add(
             DemoConsents.atTheDesk(
-                "demo-desk-" + visit.getIdElement().getIdPart(),
-                visit.getParticipantFirstRep().getActor(),
+                visit.getParticipantFirstRep().getActor().getReferenceElement().getIdPart(),
                 nth,
                 clock.instant()));
       }

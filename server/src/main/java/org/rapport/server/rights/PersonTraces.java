@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.rapport.server.store.HapiTables;
 import org.rapport.server.store.StoredResources;
+import org.rapport.server.store.StoredTexts;
 import org.rapport.terminology.TaskCode;
 import org.springframework.stereotype.Component;
 
@@ -40,11 +41,13 @@ class PersonTraces {
   private final StoredResources stored;
   private final FhirContext context;
   private final HapiTables tables;
+  private final StoredTexts texts;
 
-  PersonTraces(StoredResources stored, FhirContext context, HapiTables tables) {
+  PersonTraces(StoredResources stored, FhirContext context, HapiTables tables, StoredTexts texts) {
     this.stored = stored;
     this.context = context;
     this.tables = tables;
+    this.texts = texts;
   }
 
   /** Dead letters that are about them, each Task and what it keeps. */
@@ -111,14 +114,14 @@ class PersonTraces {
     return mentioning(WRITTEN, addresses.stream().map(address -> address + '"').toList());
   }
 
-  private List<Resource> mentioning(List<String> types, List<String> texts) {
+  private List<Resource> mentioning(List<String> types, List<String> words) {
     List<String> like =
-        texts.stream()
+        words.stream()
             .map(
                 text ->
                     "%" + text.toLowerCase(Locale.ROOT).replaceAll("([%_\\\\])", "\\\\$1") + "%")
             .toList();
-    return tables.mentioning(types, like).stream()
+    return texts.mentioning(types, like).stream()
         .map(reference -> stored.read(new IdType(reference)))
         .flatMap(Optional::stream)
         .toList();
@@ -136,6 +139,6 @@ class PersonTraces {
 
   /** Files that are kept under the rights of what is deleted. */
   List<String> filesOf(Collection<String> gone) {
-    return tables.filesUnder(gone);
+    return texts.filesUnder(gone);
   }
 }

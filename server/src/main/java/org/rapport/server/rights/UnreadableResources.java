@@ -1,6 +1,6 @@
 package org.rapport.server.rights;
 
-import org.rapport.server.store.HapiTables;
+import org.rapport.server.store.StoredTexts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -14,15 +14,15 @@ import org.springframework.stereotype.Component;
 class UnreadableResources {
   private static final Logger log = LoggerFactory.getLogger(UnreadableResources.class);
 
-  private final HapiTables tables;
+  private final StoredTexts texts;
 
-  UnreadableResources(HapiTables tables) {
-    this.tables = tables;
+  UnreadableResources(StoredTexts texts) {
+    this.texts = texts;
   }
 
   /** Empties those of a patient, and of what refers to them. */
   void replace(String patient) {
-    int replaced = tables.emptyUnreadable(patient);
+    int replaced = texts.emptyUnreadable(patient);
     if (replaced > 0) {
       log.warn("{} versions of resources could not be read; they were emptied", replaced);
     }

@@ -64,6 +64,8 @@ public class FullTextLoop extends WorkLoop {
     this.tables = tables;
     this.until = until;
     this.lost = lost;
+    // Of what was never there, nothing was lost.
+    this.caughtUp = tables.isEmpty();
   }
 
   @Override

@@ -43,22 +43,9 @@ public final class GrowthLoad {
     static Side of(Path data) throws Exception {
       AtomicInteger received = new AtomicInteger();
       HttpServer gateway = LoadProgram.gateway(received);
-      Map<String, String> env =
-          Map.of(
-              "RAPPORT_SMS_URL",
-              "http://127.0.0.1:" + gateway.getAddress().getPort(),
-              "RAPPORT_SMS_ACCOUNT",
-              "AC",
-              "RAPPORT_SMS_TOKEN",
-              "token",
-              "RAPPORT_SMS_FROM",
-              "+14165550100",
-              "RAPPORT_MLLP_PORT",
-              "0",
-              "RAPPORT_CLINIC_ZONE",
-              LoadData.afternoon(Instant.now()).getId());
       Path jar = Path.of("target", "rapport.jar").toAbsolutePath();
-      return new Side(LoadTarget.product(jar, data, env), gateway, received);
+      return new Side(
+          LoadTarget.product(jar, data, LoadProgram.settings(gateway, 0)), gateway, received);
     }
 
     @Override

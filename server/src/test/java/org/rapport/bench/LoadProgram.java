@@ -43,20 +43,7 @@ public final class LoadProgram {
     AtomicInteger received = new AtomicInteger();
     HttpServer gateway = gateway(received);
     int mllp = LoadTarget.freePort();
-    Map<String, String> env =
-        Map.of(
-            "RAPPORT_SMS_URL",
-            "http://127.0.0.1:" + gateway.getAddress().getPort(),
-            "RAPPORT_SMS_ACCOUNT",
-            "AC",
-            "RAPPORT_SMS_TOKEN",
-            "token",
-            "RAPPORT_SMS_FROM",
-            "+14165550100",
-            "RAPPORT_MLLP_PORT",
-            Integer.toString(mllp),
-            "RAPPORT_CLINIC_ZONE",
-            LoadData.afternoon(Instant.now()).getId());
+    Map<String, String> env = settings(gateway, mllp);
     Path data = work.resolve("product").toAbsolutePath();
     double cold;
     try (LoadTarget first = LoadTarget.product(jar, data, env)) {
@@ -98,6 +85,23 @@ public final class LoadProgram {
     } finally {
       gateway.stop(0);
     }
+  }
+
+  /** Settings of a product whose texts go to a gateway of ours, where it is afternoon. */
+  static Map<String, String> settings(HttpServer gateway, int mllp) {
+    return Map.of(
+        "RAPPORT_SMS_URL",
+        "http://127.0.0.1:" + gateway.getAddress().getPort(),
+        "RAPPORT_SMS_ACCOUNT",
+        "AC",
+        "RAPPORT_SMS_TOKEN",
+        "token",
+        "RAPPORT_SMS_FROM",
+        "+14165550100",
+        "RAPPORT_MLLP_PORT",
+        Integer.toString(mllp),
+        "RAPPORT_CLINIC_ZONE",
+        LoadData.afternoon(Instant.now()).getId());
   }
 
   static HttpServer gateway(AtomicInteger received) throws IOException {

@@ -73,12 +73,16 @@ public final class Listing {
 
     /** How its chip is set: a short word is not broken. */
     public String chip() {
-      return text.length() > SHORT_TEXT ? look : look + " brief";
+      return isBrief() ? look + " brief" : look;
+    }
+
+    private boolean isBrief() {
+      return text.length() <= SHORT_TEXT;
     }
 
     /** Letters that cannot be broken. */
     int width() {
-      if (look != null && text.length() <= SHORT_TEXT) {
+      if (look != null && isBrief()) {
         return text.length();
       }
       return Arrays.stream(text.split("[\\s-]"))

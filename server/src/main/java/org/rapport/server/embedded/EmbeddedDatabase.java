@@ -169,7 +169,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   private static void stopOrphan(Path folder) throws IOException {
-    Path pidFile = folder.resolve("postmaster.pid");
+    Path pidFile = folder.resolve(Postmaster.PID_FILE);
     if (!Files.exists(pidFile)) {
       return;
     }
@@ -177,7 +177,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     if (lines.size() < 2 || !folder.toString().equals(lines.get(1).trim())) {
       return;
     }
-    ProcessHandle orphan = ProcessHandle.of(Long.parseLong(lines.get(0).trim())).orElse(null);
+    ProcessHandle orphan = Postmaster.of(lines).orElse(null);
     if (orphan == null || !isPostgres(orphan)) {
       Files.deleteIfExists(pidFile);
       return;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class Postmaster {
   private static final Logger log = LoggerFactory.getLogger(Postmaster.class);
   private static final String SECONDS_TO_START = "60";
+
+  /** What PostgreSQL says in its folder of the process that runs on it. */
+  static final String PID_FILE = "postmaster.pid";
 
   private final Path folder;
   private ProcessHandle process;
@@ -84,8 +88,12 @@ final class Postmaster {
   }
 
   private ProcessHandle running() throws IOException {
-    String pid = Files.readAllLines(folder.resolve("postmaster.pid")).get(0).trim();
-    return ProcessHandle.of(Long.parseLong(pid))
+    return of(Files.readAllLines(folder.resolve(PID_FILE)))
         .orElseThrow(() -> new IOException("No PostgreSQL runs in " + folder));
+  }
+
+  /** The process that the lines of the file name; empty where it is gone. */
+  static Optional<ProcessHandle> of(List<String> lines) {
+    return ProcessHandle.of(Long.parseLong(lines.get(0).trim()));
   }
 }

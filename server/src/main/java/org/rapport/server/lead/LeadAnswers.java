@@ -24,7 +24,6 @@ import org.rapport.server.words.Translated;
 
 /** What forms ask and what was answered: Questionnaire and QuestionnaireResponse. */
 public final class LeadAnswers {
-
   private LeadAnswers() {}
 
   /** Its canonical URL with its version. */

@@ -45,12 +45,10 @@ final class SmallFigures {
   static Parameters variants(Parameters whole) {
     Parameters shown = whole.copy();
     for (ParametersParameterComponent variant : shown.getParameter()) {
-      boolean few =
-          variant.getPart().stream()
-              .anyMatch(one -> one.getValue() instanceof IntegerType n && isSmall(n));
+      boolean few = variant.getPart().stream().anyMatch(SmallFigures::isSmall);
       for (ParametersParameterComponent one : variant.getPart()) {
-        if (one.getValue() instanceof IntegerType n && isSmall(n)) {
-          mask(n);
+        if (isSmall(one)) {
+          mask((IntegerType) one.getValue());
         } else if (few || one.getPart().stream().anyMatch(SmallFigures::isSmall)) {
           one.getPart().removeIf(part -> !(part.getValue() instanceof IntegerType));
           one.getPart().forEach(part -> mask((IntegerType) part.getValue()));

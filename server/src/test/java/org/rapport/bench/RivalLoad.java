@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
  * What clients read and write, of the packaged product and of the starter of HAPI beside it, in
  * interleaved rounds by eight clients. See docs/benchmarks.md for the command.
  *
- * <p>Arguments: {@code <war of the starter> [rounds] [seconds a round] [seconds to warm up]}; by
- * default 3, 8 and 20, for each kind of work and server.
+ * <p>Arguments: {@code <war of the starter> [rounds] [seconds a round] [seconds to warm up]
+ * [kinds]}; by default 3, 8 and 20, for each kind of work and server. The kinds are a regular
+ * expression of their names; all by default.
  */
 public final class RivalLoad {
   private static final Pattern LOCATION =
@@ -44,6 +45,7 @@ public final class RivalLoad {
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 8;
     int warmUp = args.length > 3 ? Integer.parseInt(args[3]) : 20;
+    Pattern kinds = Pattern.compile(args.length > 4 ? args[4] : ".*");
     Path work =
         Files.createDirectories(Path.of("target", "bench-" + ProcessHandle.current().pid()))
             .toAbsolutePath();
@@ -60,6 +62,9 @@ public final class RivalLoad {
       Known here = known(ours);
       Known there = known(theirs);
       for (Map.Entry<String, Job> job : jobs().entrySet()) {
+        if (!kinds.matcher(job.getKey()).matches()) {
+          continue;
+        }
         round(ours, here, job.getValue(), warmUp);
         round(theirs, there, job.getValue(), warmUp);
         List<Round> product = new ArrayList<>();

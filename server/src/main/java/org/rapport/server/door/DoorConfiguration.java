@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The order of the door: how many at once, whose request, its body. FHIR's bodies come in after the
@@ -55,7 +56,10 @@ public class DoorConfiguration {
             ((CappedProtocol) connector.getProtocolHandler()).trust(proxies);
           });
       factory.addContextCustomizers(
-          context -> context.getParent().getPipeline().addValve(new PlainErrorValve()));
+          context -> {
+            context.getParent().getPipeline().addValve(new PlainErrorValve());
+            context.getPipeline().addValve(new ArrivedValve());
+          });
     };
   }
 
@@ -110,7 +114,9 @@ public class DoorConfiguration {
   @Bean
   FilterRegistrationBean<BodyFilter> fhirBodies(ObjectProvider<FhirContext> context) {
     FilterRegistrationBean<BodyFilter> registration =
-        registration("fhirBodies", new BodyFilter(true, new FhirBodyCheck(context::getObject)));
+        registration(
+            "fhirBodies",
+            new BodyFilter(true, new FhirBodyCheck(SingletonSupplier.of(context::getObject))));
     registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 10);
     return registration;
   }

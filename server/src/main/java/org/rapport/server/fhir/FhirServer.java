@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.provider.BaseJpaResourceProvider;
 import ca.uhn.fhir.jpa.provider.ValueSetOperationProvider;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
 import ca.uhn.fhir.rest.api.EncodingEnum;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rapport.server.config.RapportSettings;
+import org.rapport.server.store.rows.PostedResources;
 import org.springframework.stereotype.Component;
 
 /**
@@ -39,6 +41,7 @@ public class FhirServer {
   private final List<FhirOperations> operations;
   private final List<FhirInterceptor> interceptors;
   private final KnownOperations known;
+  private final PostedResources posted;
   private final RapportSettings settings;
 
   FhirServer(
@@ -55,6 +58,7 @@ public class FhirServer {
       List<FhirOperations> operations,
       List<FhirInterceptor> interceptors,
       KnownOperations known,
+      PostedResources posted,
       RapportSettings settings) {
     this.context = context;
     this.systemDao = systemDao;
@@ -69,6 +73,7 @@ public class FhirServer {
     this.operations = operations;
     this.interceptors = interceptors;
     this.known = known;
+    this.posted = posted;
     this.settings = settings;
   }
 
@@ -82,7 +87,7 @@ public class FhirServer {
             provider ->
                 !(provider instanceof IResourceProvider stock)
                     || !own.containsKey(stock.getResourceType().getSimpleName()))
-        .forEach(server::registerProvider);
+        .forEach(provider -> server.registerProvider(storing(provider)));
     server.registerProviders(ownStores);
     server.registerProvider(systemProvider);
     server.registerProvider(valueSetOperations);
@@ -109,5 +114,13 @@ public class FhirServer {
     server.setServerAddressStrategy(
         new HardcodedServerAddressStrategy(settings.publicBase() + "/fhir"));
     return server;
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private Object storing(Object provider) {
+    if (provider instanceof BaseJpaResourceProvider stock) {
+      stock.setDao(posted.over(stock.getDao()));
+    }
+    return provider;
   }
 }

@@ -14,6 +14,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Maps {@code /fhir/*} to the HAPI servlet, which is built when Tomcat starts. */
 @Configuration(proxyBeanMethods = false)
@@ -32,7 +33,7 @@ public class FhirServletConfiguration {
   @Bean
   FilterRegistrationBean<IfMatchFilter> ifMatch(ObjectProvider<StoredVersions> versions) {
     FilterRegistrationBean<IfMatchFilter> registration =
-        new FilterRegistrationBean<>(new IfMatchFilter(versions::getObject));
+        new FilterRegistrationBean<>(new IfMatchFilter(SingletonSupplier.of(versions::getObject)));
     registration.addUrlPatterns("/fhir/*");
     registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
     registration.setAsyncSupported(true);

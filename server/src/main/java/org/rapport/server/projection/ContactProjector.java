@@ -53,7 +53,9 @@ class ContactProjector implements ResourceProjector<Communication> {
     if (communication.hasBasedOn()
         || communication.getStatus() == CommunicationStatus.ENTEREDINERROR
         || outcome.isEmpty() && categories(communication).stream().noneMatch(INBOUND::contains)) {
-      remove(communication);
+      if (!FirstVersion.is(communication)) {
+        remove(communication);
+      }
       return false;
     }
     jdbc.sql(

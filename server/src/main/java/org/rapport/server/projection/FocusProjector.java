@@ -55,7 +55,9 @@ abstract class FocusProjector<R extends Resource> implements ResourceProjector<R
     if (!"Patient".equals(subject.getReferenceElement().getResourceType())
         || !subject.getReferenceElement().hasIdPart()
         || !concerns(resource)) {
-      remove(resource);
+      if (!FirstVersion.is(resource)) {
+        remove(resource);
+      }
       return false;
     }
     Focus focus = Focus.of(resource);

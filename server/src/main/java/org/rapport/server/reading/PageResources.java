@@ -1,105 +1,103 @@
 package org.rapport.server.reading;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.jpa.dao.IJpaStorageResourceParser;
-import ca.uhn.fhir.jpa.dao.IResourceMetadataExtractorSvc;
-import ca.uhn.fhir.jpa.esr.ExternallyStoredResourceServiceRegistry;
-import ca.uhn.fhir.jpa.model.config.PartitionSettings;
-import ca.uhn.fhir.jpa.model.entity.ResourceEncodingEnum;
-import ca.uhn.fhir.jpa.model.entity.ResourceHistoryTable;
-import ca.uhn.fhir.jpa.partition.IPartitionLookupSvc;
-import ca.uhn.fhir.jpa.search.BatchResourceLoader;
-import ca.uhn.fhir.util.IMetaTagSorter;
+import ca.uhn.fhir.jpa.api.dao.IDao;
+import ca.uhn.fhir.jpa.model.dao.JpaPid;
+import ca.uhn.fhir.model.api.ResourceMetadataKeyEnum;
+import ca.uhn.fhir.model.valueset.BundleEntrySearchModeEnum;
 import ca.uhn.fhir.util.MetaUtil;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
 import org.rapport.server.audit.capture.ConcernedByText;
 import org.rapport.server.store.StoredBody;
-import org.springframework.context.annotation.Primary;
+import org.rapport.server.store.StoredTexts;
 import org.springframework.stereotype.Component;
 
 /**
- * HAPI's loader of what a search has found. Of a page that leaves as it is stored the plain
- * resources are not parsed: they get their id, their meta and a mark ({@link StoredPage}). Those
- * with tags, labels or profiles are parsed as ever.
+ * Loads what a search has found. Of a page that leaves as it is stored the plain resources are one
+ * query, and are not parsed: they get their id, their meta and a mark ({@link StoredPage}). Those
+ * with tags, labels or profiles are HAPI's to load, as ever.
  */
 @Component
-@Primary
-public class PageResources extends BatchResourceLoader {
+class PageResources {
   private final FhirContext context;
-  private final PageLoaders loaders;
-  private final IJpaStorageResourceParser parser;
-  private final IResourceMetadataExtractorSvc metadata;
+  private final StoredTexts texts;
 
-  /** With HAPI's own parts. */
-  PageResources(
-      FhirContext context,
-      PageLoaders loaders,
-      IResourceMetadataExtractorSvc metadata,
-      IJpaStorageResourceParser parser,
-      ExternallyStoredResourceServiceRegistry external,
-      IMetaTagSorter sorter,
-      PartitionSettings partitions,
-      IPartitionLookupSvc partitionLookup) {
-    super(context, metadata, parser, external, sorter, partitions, partitionLookup);
+  PageResources(FhirContext context, StoredTexts texts) {
     this.context = context;
-    this.loaders = loaders;
-    this.parser = parser;
-    this.metadata = metadata;
+    this.texts = texts;
   }
 
-  @Override
-  public List<ResourceLoadResult> loadResources(
-      List<ResourceHistoryTable> versions, boolean history) {
-    StoredPage page = loaders.loading();
-    if (page == null || history) {
-      return super.loadResources(versions, history);
-    }
-    List<ResourceLoadResult> loaded = new ArrayList<>(versions.size());
-    List<ResourceHistoryTable> others = new ArrayList<>();
-    for (ResourceHistoryTable version : versions) {
-      Optional<StoredBody> body = body(version, page);
-      if (body.isPresent()) {
-        loaded.add(
-            new ResourceLoadResult(
-                version.getPersistentId(), marked(version, page, body.get()), false));
-      } else {
-        others.add(version);
+  /**
+   * The resources in their order; null where there is none any more.
+   *
+   * @param included those of them that the page has beside what was found
+   * @param others loads some of them as HAPI does, in their order
+   */
+  List<IBaseResource> load(
+      StoredPage page,
+      Collection<JpaPid> wanted,
+      Collection<JpaPid> included,
+      Function<List<JpaPid>, List<IBaseResource>> others) {
+    Map<Long, Resource> marked = marked(page, wanted);
+    List<JpaPid> left = wanted.stream().filter(pid -> !marked.containsKey(pid.getId())).toList();
+    Iterator<IBaseResource> loaded =
+        left.isEmpty() ? Collections.emptyIterator() : others.apply(left).iterator();
+    List<IBaseResource> resources = new ArrayList<>(wanted.size());
+    for (JpaPid pid : wanted) {
+      Resource resource = marked.get(pid.getId());
+      if (resource == null) {
+        resources.add(loaded.hasNext() ? loaded.next() : null);
+        continue;
       }
+      IDao.RESOURCE_PID.put(resource, pid);
+      ResourceMetadataKeyEnum.ENTRY_SEARCH_MODE.put(
+          resource,
+          included.contains(pid)
+              ? BundleEntrySearchModeEnum.INCLUDE
+              : BundleEntrySearchModeEnum.MATCH);
+      resources.add(resource);
     }
-    if (!others.isEmpty()) {
-      loaded.addAll(super.loadResources(others, false));
-    }
-    return loaded;
+    return resources;
   }
 
-  private static Optional<StoredBody> body(ResourceHistoryTable version, StoredPage page) {
-    String type = version.getResourceType();
-    String json = version.getResourceTextVc();
-    if (version.getDeleted() != null
-        || version.getEncoding() != ResourceEncodingEnum.JSON
-        || version.isHasTags()
-        || json == null
-        || !page.takes(type)) {
-      return Optional.empty();
+  private Map<Long, Resource> marked(StoredPage page, Collection<JpaPid> wanted) {
+    Map<Long, Resource> marked = new HashMap<>();
+    for (StoredTexts.Numbered stored : texts.texts(wanted.stream().map(JpaPid::getId).toList())) {
+      body(stored, page).ifPresent(body -> marked.put(stored.number(), marked(stored, page, body)));
     }
-    return StoredAnswer.rest(type, json)
-        .flatMap(
-            rest ->
-                ConcernedByText.patients(type, version.getIdDt().getIdPart(), json)
-                    .map(patients -> new StoredBody(rest, patients)));
+    return marked;
   }
 
-  private Resource marked(ResourceHistoryTable version, StoredPage page, StoredBody body) {
-    Resource resource =
-        (Resource) context.getResourceDefinition(version.getResourceType()).newInstance();
-    resource =
-        parser.populateResourceMetadata(version, false, null, version.getVersion(), resource);
-    IResourceMetadataExtractorSvc.ProvenanceDetails source = metadata.getProvenanceDetails(version);
-    MetaUtil.populateResourceSource(
-        context, source.provenanceSourceUri(), source.provenanceRequestId(), resource);
+  private static Optional<StoredBody> body(StoredTexts.Numbered stored, StoredPage page) {
+    String json = stored.text().json();
+    return page.takes(stored.type())
+        ? StoredAnswer.rest(stored.type(), json)
+            .flatMap(
+                rest ->
+                    ConcernedByText.patients(stored.type(), stored.id(), json)
+                        .map(patients -> new StoredBody(rest, patients)))
+        : Optional.empty();
+  }
+
+  private Resource marked(StoredTexts.Numbered stored, StoredPage page, StoredBody body) {
+    StoredTexts.Text text = stored.text();
+    Resource resource = (Resource) context.getResourceDefinition(stored.type()).newInstance();
+    String version = Long.toString(text.version());
+    resource.setId(new IdType(stored.type(), stored.id(), version));
+    resource.getMeta().setVersionId(version).setLastUpdated(Date.from(text.updated()));
+    MetaUtil.populateResourceSource(context, text.source(), text.request(), resource);
     page.mark(resource, body);
     return resource;
   }

@@ -6,6 +6,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.RestfulServerUtils;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,12 @@ final class StoredPage {
   /** What these ask for is not what is stored. */
   private static final Set<String> SHAPES = Set.of("_summary", "_elements", "_pretty");
 
+  private static final Set<RestOperationTypeEnum> PAGES =
+      EnumSet.of(RestOperationTypeEnum.SEARCH_TYPE, RestOperationTypeEnum.GET_PAGE);
+
+  private static final Set<RestOperationTypeEnum> CREATES =
+      EnumSet.of(RestOperationTypeEnum.CREATE);
+
   private final CallersScope scope;
   private final Map<String, Boolean> types = new HashMap<>();
   private final String mark = "stored-" + UUID.randomUUID() + "-";
@@ -41,7 +48,20 @@ final class StoredPage {
    * in JSON. An entry of a batch does.
    */
   static Optional<StoredPage> of(RequestDetails request, CallersScope scope) {
-    if (request == null || request.getClass() != ServletRequestDetails.class || !isPlain(request)) {
+    return of(PAGES, request, scope);
+  }
+
+  /** The page of one resource that answers a create; empty as above. */
+  static Optional<StoredPage> ofCreated(RequestDetails request, CallersScope scope) {
+    return of(CREATES, request, scope);
+  }
+
+  private static Optional<StoredPage> of(
+      Set<RestOperationTypeEnum> asked, RequestDetails request, CallersScope scope) {
+    if (request == null
+        || request.getClass() != ServletRequestDetails.class
+        || !asked.contains(request.getRestOperationType())
+        || !isPlain(request)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -55,9 +75,7 @@ final class StoredPage {
   }
 
   private static boolean isPlain(RequestDetails request) {
-    RestOperationTypeEnum asked = request.getRestOperationType();
-    return (asked == RestOperationTypeEnum.SEARCH_TYPE || asked == RestOperationTypeEnum.GET_PAGE)
-        && request.getParameters().keySet().stream()
+    return request.getParameters().keySet().stream()
             .noneMatch(name -> SHAPES.contains(name.split(":", 2)[0]))
         && RestfulServerUtils.determineResponseEncodingWithDefault(request).getEncoding()
             == EncodingEnum.JSON

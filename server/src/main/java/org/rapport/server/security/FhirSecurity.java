@@ -41,6 +41,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Who may call what: a bearer token on every FHIR call save the capability statement and the SMART
@@ -159,7 +160,7 @@ public class FhirSecurity {
   @Bean
   FilterRegistrationBean<Filter> scopeGate(ObjectProvider<FhirContext> context) {
     FilterRegistrationBean<Filter> registration =
-        new FilterRegistrationBean<>(new ScopeGate(context::getObject));
+        new FilterRegistrationBean<>(new ScopeGate(SingletonSupplier.of(context::getObject)));
     registration.setName("scopeGate");
     registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
     registration.setAsyncSupported(true);

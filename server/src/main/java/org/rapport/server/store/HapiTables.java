@@ -3,6 +3,8 @@ package org.rapport.server.store;
 import ca.uhn.fhir.interceptor.model.RequestPartitionId;
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import ca.uhn.fhir.jpa.model.entity.ResourceIndexedSearchParamToken;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
@@ -143,6 +145,10 @@ public class HapiTables {
 
   /** The rows of these resources, of those that have one. */
   List<Row> rows(Collection<IdType> ids) {
+    if (ids.size() == 1) {
+      IdType id = ids.iterator().next();
+      return row(id.getResourceType(), id.getIdPart()).stream().toList();
+    }
     return jdbc.sql(
             """
             select r.res_id, r.res_type, r.fhir_id, r.res_deleted_at is not null
@@ -150,10 +156,23 @@ public class HapiTables {
             join public.hfj_resource r on r.res_type = w.type and r.fhir_id = w.id""")
         .param("types", Sql.array(ids.stream().map(IdType::getResourceType).toList()))
         .param("ids", Sql.array(ids.stream().map(IdType::getIdPart).toList()))
-        .query(
-            (row, n) ->
-                new Row(row.getLong(1), row.getString(2), row.getString(3), row.getBoolean(4)))
+        .query(HapiTables::row)
         .list();
+  }
+
+  // What most writes ask for, without a join with a list of one.
+  private Optional<Row> row(String type, String id) {
+    return jdbc.sql(
+            """
+            select res_id, res_type, fhir_id, res_deleted_at is not null
+            from public.hfj_resource where res_type = ? and fhir_id = ?""")
+        .params(type, id)
+        .query(HapiTables::row)
+        .optional();
+  }
+
+  private static Row row(ResultSet row, int n) throws SQLException {
+    return new Row(row.getLong(1), row.getString(2), row.getString(3), row.getBoolean(4));
   }
 
   /** Ids of a type that were deleted after a time, in the order in which they were stored. */

@@ -1,5 +1,7 @@
 package org.rapport.server.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -41,15 +43,37 @@ public class StoredTexts {
             where r.res_type = ? and r.fhir_id = ? and r.res_deleted_at is null
               and not v.has_tags and v.res_encoding = 'JSON' and v.res_text_vc is not null""")
         .params(version, type, id)
+        .query((row, n) -> text(row, 1))
+        .optional();
+  }
+
+  /** A resource as it is stored, with the number of its row. */
+  public record Numbered(long number, String type, String id, Text text) {}
+
+  /** Of the resources with these numbers those of which {@link #text} would have one. */
+  public List<Numbered> texts(Collection<Long> numbers) {
+    return jdbc.sql(
+            """
+            select r.res_id, r.res_type, r.fhir_id,
+              v.res_ver, v.res_updated, v.res_text_vc, v.source_uri, v.request_id
+            from public.hfj_resource r
+              join public.hfj_res_ver v on v.res_id = r.res_id and v.res_ver = r.res_ver
+            where r.res_id = any(?) and r.res_deleted_at is null
+              and not v.has_tags and v.res_encoding = 'JSON' and v.res_text_vc is not null""")
+        .param(numbers.toArray(Long[]::new))
         .query(
             (row, n) ->
-                new Text(
-                    row.getLong(1),
-                    row.getTimestamp(2).toInstant(),
-                    row.getString(3),
-                    row.getString(4),
-                    row.getString(5)))
-        .optional();
+                new Numbered(row.getLong(1), row.getString(2), row.getString(3), text(row, 4)))
+        .list();
+  }
+
+  private static Text text(ResultSet row, int first) throws SQLException {
+    return new Text(
+        row.getLong(first),
+        row.getTimestamp(first + 1).toInstant(),
+        row.getString(first + 2),
+        row.getString(first + 3),
+        row.getString(first + 4));
   }
 
   /**

@@ -8,10 +8,7 @@ import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.rapport.server.store.PerTransaction;
 import org.rapport.server.store.StorageInterceptor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,15 +19,13 @@ import org.springframework.stereotype.Component;
 @Component
 @Interceptor
 public class WatchWrites implements StorageInterceptor, SmartLifecycle {
-  private static final Logger log = LoggerFactory.getLogger(WatchWrites.class);
-
   private final TopicNumbers numbers;
   private final PerTransaction<Set<Topic>> changed;
   private volatile boolean running;
 
   WatchWrites(TopicNumbers numbers) {
     this.numbers = numbers;
-    this.changed = new PerTransaction<>(() -> EnumSet.noneOf(Topic.class), this::over);
+    this.changed = new PerTransaction<>(() -> EnumSet.noneOf(Topic.class), numbers::moved);
   }
 
   @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED)
@@ -50,17 +45,6 @@ public class WatchWrites implements StorageInterceptor, SmartLifecycle {
   @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED)
   public void deleted(IBaseResource resource) {
     created(resource);
-  }
-
-  // What was written is written: a number that did not move is moved by the next change.
-  private void over(Set<Topic> topics) {
-    try {
-      if (!topics.isEmpty()) {
-        numbers.moved(topics);
-      }
-    } catch (DataAccessException e) {
-      log.warn("Who watches is not told of a change: {}", e.getClass().getSimpleName());
-    }
   }
 
   /** Moves every topic: a node that fell may not have told of its last change. */

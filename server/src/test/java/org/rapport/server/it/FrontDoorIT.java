@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -155,6 +156,59 @@ class FrontDoorIT {
                   .formatted(path, type, headers))
           .chunks(body.getBytes(StandardCharsets.UTF_8))
           .answer();
+    }
+  }
+
+  /** In one segment with its head or after it, whole or in pieces, larger than a head may be. */
+  @ParameterizedTest
+  @CsvSource({"0,1,0", "0,2,0", "60,1,0", "60,2,0", "60,5,0", "60,1,20000", "0,3,200000"})
+  void aBodyIsTheSameHoweverItArrives(int headPart, int parts, int padding) throws Exception {
+    byte[] body =
+        "{\"resourceType\": \"Patient\", \"name\": [{\"family\": \"%s\", \"given\": [\"End\"]}]}"
+            .formatted("x".repeat(padding))
+            .replace("xx", "ab")
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] head =
+        ("POST /fhir/Patient HTTP/1.1\r\nHost: x\r\nContent-Type: application/fhir+json\r\n"
+                + "Authorization: Bearer "
+                + fhir.token()
+                + "\r\nConnection: close\r\nContent-Length: "
+                + body.length
+                + "\r\n\r\n")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    int first = Math.min(headPart, body.length);
+    ByteArrayOutputStream together = new ByteArrayOutputStream();
+    together.write(head);
+    together.write(body, 0, first);
+    try (RawHttp http = new RawHttp(clinic.process().port())) {
+      http.send(together.toByteArray());
+      int each = (body.length - first) / parts + 1;
+      for (int from = first; from < body.length; from += each) {
+        http.send(Arrays.copyOfRange(body, from, Math.min(body.length, from + each)));
+        Thread.yield();
+      }
+      String answer = http.answer();
+
+      assertThat(answer).startsWith("HTTP/1.1 201").contains("End");
+      assertThat(answer.length()).isGreaterThan(padding);
+    }
+  }
+
+  @Test
+  void requestsInOneSegmentAreTwo() throws IOException {
+    String request =
+        "POST /fhir/Patient HTTP/1.1\r\nHost: x\r\nContent-Type: application/fhir+json\r\n"
+            + "Authorization: Bearer "
+            + fhir.token()
+            + "\r\nContent-Length: "
+            + PATIENT.length()
+            + "\r\n%s\r\n"
+            + PATIENT;
+    try (RawHttp http = new RawHttp(clinic.process().port())) {
+      String answers =
+          http.send(request.formatted("") + request.formatted("Connection: close\r\n")).answer();
+
+      assertThat(answers.split("HTTP/1.1 201", -1)).hasSize(3);
     }
   }
 

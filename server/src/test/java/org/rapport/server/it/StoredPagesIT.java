@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,50 @@ class StoredPagesIT {
   }
 
   @Test
+  void onlySearchesWithAFurtherPageAreKept() throws Exception {
+    Reference patient = patient("Ada");
+    for (int i = 0; i < 3; i++) {
+      visit(patient, "visit " + i);
+    }
+    String search = "/Appointment?_sort=date&patient=" + patient.getReference();
+    for (String whole :
+        List.of(
+            search,
+            search + "&_count=3",
+            search + "&_count=50&_total=accurate",
+            search + "&status=fulfilled",
+            search + "&_include=Appointment:patient",
+            search + "&_summary=count")) {
+      Answer page = fhir.get(whole).accepted();
+      assertThat(next(page)).as(whole).isNull();
+      assertThat(kept(page)).as(whole).isZero();
+    }
+    assertThat(fhir.get(search + "&_count=3").as(Bundle.class).getTotal()).isEqualTo(3);
+    assertThat(fhir.get(search + "&status=fulfilled").as(Bundle.class).getTotal()).isZero();
+    assertThat(fhir.get(search + "&date=nonsense").status()).isEqualTo(400);
+
+    for (String longer :
+        List.of(search + "&_count=2", search + "&_count=2&_total=accurate", search + "&_count=1")) {
+      Answer page = fhir.get(longer).accepted();
+      assertThat(next(page)).as(longer).isNotNull();
+      assertThat(kept(page)).as(longer).isEqualTo(1);
+    }
+  }
+
+  private long kept(Answer page) throws Exception {
+    try (Connection database = database();
+        PreparedStatement asked =
+            database.prepareStatement(
+                "select count(*) from public.hfj_search where search_uuid = ?")) {
+      asked.setString(1, page.as(Bundle.class).getIdPart());
+      try (ResultSet counted = asked.executeQuery()) {
+        counted.next();
+        return counted.getLong(1);
+      }
+    }
+  }
+
+  @Test
   void labelledAndOtherResourcesStandBeside() {
     Patient labelled = new Patient();
     labelled.addIdentifier().setSystem(tag).setValue("labelled");
@@ -191,14 +236,7 @@ class StoredPagesIT {
   }
 
   private void spaced(String id) throws Exception {
-    List<String> postmaster =
-        Files.readAllLines(clinic.data().resolve("pg").resolve("postmaster.pid"));
-    Path password = clinic.data().resolve("keys").resolve("database");
-    try (Connection database =
-            DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + postmaster.get(3).strip() + "/postgres",
-                "rapport_app",
-                Files.readString(password).strip());
+    try (Connection database = database();
         PreparedStatement change =
             database.prepareStatement(
                 "update public.hfj_res_ver v set res_text_vc ="
@@ -207,6 +245,16 @@ class StoredPagesIT {
       change.setString(1, id);
       assertThat(change.executeUpdate()).isEqualTo(1);
     }
+  }
+
+  private Connection database() throws Exception {
+    List<String> postmaster =
+        Files.readAllLines(clinic.data().resolve("pg").resolve("postmaster.pid"));
+    Path password = clinic.data().resolve("keys").resolve("database");
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + postmaster.get(3).strip() + "/postgres",
+        "rapport_app",
+        Files.readString(password).strip());
   }
 
   private static String entries(Answer page) {

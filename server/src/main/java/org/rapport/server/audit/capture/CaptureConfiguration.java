@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Where in the way of a request refusals are seen: around the check of tokens, and within. */
 @Configuration(proxyBeanMethods = false)
@@ -15,7 +16,9 @@ class CaptureConfiguration {
   @Bean
   FilterRegistrationBean<RefusedRecorder> refusedByTheDoor(ObjectProvider<Refusals> refusals) {
     FilterRegistrationBean<RefusedRecorder> registration =
-        registration(new RefusedRecorder(refusals::getObject, false), "refusedByTheDoor");
+        registration(
+            new RefusedRecorder(SingletonSupplier.of(refusals::getObject), false),
+            "refusedByTheDoor");
     registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER - 1);
     registration.addUrlPatterns("/fhir/*", "/oauth2/*", "/login");
     return registration;
@@ -24,7 +27,9 @@ class CaptureConfiguration {
   @Bean
   FilterRegistrationBean<RefusedRecorder> refusedByRights(ObjectProvider<Refusals> refusals) {
     FilterRegistrationBean<RefusedRecorder> registration =
-        registration(new RefusedRecorder(refusals::getObject, true), "refusedByRights");
+        registration(
+            new RefusedRecorder(SingletonSupplier.of(refusals::getObject), true),
+            "refusedByRights");
     registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 1);
     registration.addUrlPatterns("/fhir/*");
     return registration;

@@ -9,12 +9,12 @@ import ca.uhn.fhir.jpa.search.cache.ISearchCacheSvc;
 import ca.uhn.fhir.jpa.search.cache.ISearchResultCacheSvc;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.IPagingProvider;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -36,8 +36,8 @@ public class KeptSearches implements ISearchCacheSvc, ISearchResultCacheSvc {
   private final ISearchResultCacheSvc results;
   private final Supplier<IPagingProvider> paging;
 
-  /** Found so far by searches that have begun and are not stored, by their UUID. */
-  private final Map<String, Found> running = new ConcurrentHashMap<>();
+  /** Found so far by searches that have begun and are not stored; forgotten with them. */
+  private final Cache<Search, Found> running = Caffeine.newBuilder().weakKeys().build();
 
   /** Resources with the request that they were found for. */
   private record Found(List<JpaPid> resources, RequestDetails request) {}
@@ -60,7 +60,7 @@ public class KeptSearches implements ISearchCacheSvc, ISearchResultCacheSvc {
     if (search.getStatus() == SearchStatusEnum.LOADING) {
       return search;
     }
-    Found found = running.remove(search.getUuid());
+    Found found = running.asMap().remove(search);
     if (search.getStatus() == SearchStatusEnum.FAILED || isWholeOnOnePage(search)) {
       return search;
     }
@@ -104,10 +104,7 @@ public class KeptSearches implements ISearchCacheSvc, ISearchResultCacheSvc {
       results.storeResults(search, before, found, request, partition);
       return;
     }
-    running
-        .computeIfAbsent(search.getUuid(), uuid -> new Found(new ArrayList<>(), request))
-        .resources()
-        .addAll(found);
+    running.get(search, begun -> new Found(new ArrayList<>(), request)).resources().addAll(found);
   }
 
   @Override

@@ -36,9 +36,12 @@ final class ArrivedValve extends ValveBase {
 
   /**
    * Bytes that can be read at once; those of a further request that came with it are among them.
-   * Fewer where more has arrived than a head's buffer holds, 0 where it is not known.
+   * Fewer where more has arrived than a head's buffer holds. Of a request that came another way it
+   * is what its stream says.
    */
-  static int arrived(ServletRequest request) {
-    return request.getAttribute(ARRIVED) instanceof IntSupplier arrived ? arrived.getAsInt() : 0;
+  static int arrived(ServletRequest request) throws IOException {
+    return request.getAttribute(ARRIVED) instanceof IntSupplier arrived
+        ? arrived.getAsInt()
+        : request.getInputStream().available();
   }
 }

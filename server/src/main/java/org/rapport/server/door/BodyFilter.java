@@ -92,7 +92,7 @@ final class BodyFilter extends OncePerRequestFilter {
       throw new RefusedException(
           415, "not-supported", "", "A body may be packed with gzip, and with nothing else");
     }
-    if (!chunked && ArrivedValve.arrived(request) >= declared) {
+    if (!chunked && request.getInputStream().available() >= declared) {
       return request.getInputStream().readNBytes((int) declared);
     }
     BodyArrival.await(request, response, limits, dialect);

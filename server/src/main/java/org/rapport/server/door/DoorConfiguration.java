@@ -56,10 +56,7 @@ public class DoorConfiguration {
             ((CappedProtocol) connector.getProtocolHandler()).trust(proxies);
           });
       factory.addContextCustomizers(
-          context -> {
-            context.getParent().getPipeline().addValve(new PlainErrorValve());
-            context.getPipeline().addValve(new ArrivedValve());
-          });
+          context -> context.getParent().getPipeline().addValve(new PlainErrorValve()));
     };
   }
 

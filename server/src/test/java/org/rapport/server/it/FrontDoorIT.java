@@ -195,24 +195,6 @@ class FrontDoorIT {
   }
 
   @Test
-  void requestsInOneSegmentAreTwo() throws IOException {
-    String request =
-        "POST /fhir/Patient HTTP/1.1\r\nHost: x\r\nContent-Type: application/fhir+json\r\n"
-            + "Authorization: Bearer "
-            + fhir.token()
-            + "\r\nContent-Length: "
-            + PATIENT.length()
-            + "\r\n%s\r\n"
-            + PATIENT;
-    try (RawHttp http = new RawHttp(clinic.process().port())) {
-      String answers =
-          http.send(request.formatted("") + request.formatted("Connection: close\r\n")).answer();
-
-      assertThat(answers.split("HTTP/1.1 201", -1)).hasSize(3);
-    }
-  }
-
-  @Test
   void aFormInPartsIsAForm() {
     Answer answer =
         fhir.anonymous(

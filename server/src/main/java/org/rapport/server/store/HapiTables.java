@@ -232,11 +232,7 @@ public class HapiTables {
         .param("after", after)
         .param("without", Sql.array(without))
         .param("most", most)
-        .query(
-            (row, n) ->
-                new Written(
-                    new Row(row.getLong(1), row.getString(2), row.getString(3), row.getBoolean(4)),
-                    Sql.instant(row, "at")))
+        .query((row, n) -> new Written(row(row, n), Sql.instant(row, "at")))
         .list();
   }
 

@@ -8,10 +8,7 @@ import static org.rapport.server.it.ConsolePages.page;
 import static org.rapport.server.it.ConsolePages.press;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
@@ -114,13 +111,7 @@ class ConsoleWorkIT extends CampaignScenario {
   }
 
   private long deadChange(String focus) throws Exception {
-    Path data = clinic.data();
-    List<String> pid = Files.readAllLines(data.resolve("pg").resolve("postmaster.pid"));
-    try (Connection database =
-            DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + pid.get(3).strip() + "/postgres",
-                "rapport_app",
-                Files.readString(data.resolve("keys").resolve("database")).strip());
+    try (Connection database = EmbeddedData.of(clinic.data());
         PreparedStatement item =
             database.prepareStatement(
                 """

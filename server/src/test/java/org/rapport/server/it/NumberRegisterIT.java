@@ -12,11 +12,9 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
@@ -165,11 +163,8 @@ class NumberRegisterIT {
 
   /** The rows that are kept as proof, straight from the database: no API shows them. */
   private List<String> proofs() throws Exception {
-    List<String> pid = Files.readAllLines(DATA.resolve("pg").resolve("postmaster.pid"));
-    String url = "jdbc:postgresql://127.0.0.1:" + pid.get(3).strip() + "/postgres";
-    String password = Files.readString(DATA.resolve("keys").resolve("database")).strip();
     List<String> rows = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection(url, "rapport_app", password);
+    try (Connection connection = EmbeddedData.of(DATA);
         PreparedStatement query =
             connection.prepareStatement(
                 "select answer, about, reference, proof from rapport.number_check"

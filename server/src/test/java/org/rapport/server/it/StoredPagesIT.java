@@ -2,10 +2,7 @@ package org.rapport.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Date;
@@ -144,7 +141,7 @@ class StoredPagesIT {
   }
 
   private long kept(Answer page) throws Exception {
-    try (Connection database = database();
+    try (Connection database = EmbeddedData.of(clinic.data());
         PreparedStatement asked =
             database.prepareStatement(
                 "select count(*) from public.hfj_search where search_uuid = ?")) {
@@ -236,7 +233,7 @@ class StoredPagesIT {
   }
 
   private void spaced(String id) throws Exception {
-    try (Connection database = database();
+    try (Connection database = EmbeddedData.of(clinic.data());
         PreparedStatement change =
             database.prepareStatement(
                 "update public.hfj_res_ver v set res_text_vc ="
@@ -245,16 +242,6 @@ class StoredPagesIT {
       change.setString(1, id);
       assertThat(change.executeUpdate()).isEqualTo(1);
     }
-  }
-
-  private Connection database() throws Exception {
-    List<String> postmaster =
-        Files.readAllLines(clinic.data().resolve("pg").resolve("postmaster.pid"));
-    Path password = clinic.data().resolve("keys").resolve("database");
-    return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + postmaster.get(3).strip() + "/postgres",
-        "rapport_app",
-        Files.readString(password).strip());
   }
 
   private static String entries(Answer page) {

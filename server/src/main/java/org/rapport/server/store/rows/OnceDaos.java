@@ -169,7 +169,8 @@ final class OnceDaos extends DaoRegistry {
         : details.getResolvedMatchUrls().get(url) == TransactionDetails.NOT_FOUND;
   }
 
-  private static Object invoke(IFhirResourceDao<?> dao, Method method, Object[] arguments)
+  /** Asks HAPI's object, and fails as it fails. */
+  static Object invoke(IFhirResourceDao<?> dao, Method method, Object[] arguments)
       throws Throwable {
     try {
       return method.invoke(dao, arguments);

@@ -9,7 +9,6 @@ import ca.uhn.fhir.jpa.model.entity.ResourceTable;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.storage.TransactionDetails;
 import jakarta.persistence.PersistenceException;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -56,11 +55,7 @@ public class PostedResources {
                       && arguments[1] instanceof RequestDetails request) {
                     return create(resource, request, dao);
                   }
-                  try {
-                    return method.invoke(dao, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
+                  return OnceDaos.invoke(dao, method, arguments);
                 });
     return posted;
   }
